@@ -1,0 +1,1 @@
+"""What is learned, loaded from ``models/``. Heavy libraries are imported only inside the adapters that need them."""

@@ -1,0 +1,175 @@
+"""The error tree.
+
+    RagError                     .hint: one Chinese sentence that says the mend; .retryable
+    ├─ ConfigError               setting, value, what is allowed
+    ├─ QuestionError             an empty or over-long question
+    ├─ LoadError                 .path
+    │  ├─ UnsupportedFormatError
+    │  ├─ UndecodableError
+    │  └─ EmptyDocumentError
+    ├─ IndexStoreError           .folder
+    │  ├─ IndexNotFoundError
+    │  ├─ IndexMismatchError     made with another embedder, schema or documents folder
+    │  ├─ IndexCorruptError      a file is missing, short or altered
+    │  └─ IndexBusyError         another process is building
+    ├─ BackendError              .name
+    │  ├─ ModelNotFoundError
+    │  ├─ BackendTimeoutError
+    │  └─ BackendUnavailableError
+    └─ PromptTooLongError        .tokens, .limit
+
+Wrong arguments stay ``ValueError``. No evidence, an unsupported sentence and a partial
+search are values, not errors. Knows nothing of the rest of the product.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class RagError(Exception):
+    """Something went wrong that the reader can mend.
+
+    Attributes:
+        hint: One Chinese sentence that says what to do.
+        code: A stable name for machines, such as ``index_not_found``.
+        retryable: Whether the same call may succeed later unchanged.
+    """
+
+    code = "error"
+    retryable = False
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        """Keep the English message for the log and the Chinese hint for the page."""
+        super().__init__(message)
+        self.hint = hint
+
+
+class ConfigError(RagError):
+    """A setting has a value that is not allowed."""
+
+    code = "config"
+
+    def __init__(self, setting: str, value: object, allowed: str) -> None:
+        """Name the setting, the value it has and what is allowed."""
+        super().__init__(
+            f"{setting} is {value!r}; allowed: {allowed}",
+            hint=f"设置 {setting} 的值 {value!r} 无效，可用：{allowed}。",
+        )
+        self.setting, self.value, self.allowed = setting, value, allowed
+
+
+class QuestionError(RagError):
+    """The question is empty or too long to be answered."""
+
+    code = "question"
+
+
+class LoadError(RagError):
+    """A document cannot be taken in; the others are not touched by it."""
+
+    code = "load"
+
+    def __init__(self, path: Path | str, message: str, *, hint: str) -> None:
+        """Name the file and the mend."""
+        super().__init__(f"{path}: {message}", hint=hint)
+        self.path = path
+
+
+class UnsupportedFormatError(LoadError):
+    """No reader is known for this kind of file."""
+
+    code = "unsupported_format"
+
+
+class UndecodableError(LoadError):
+    """The bytes are no text in an encoding that can be told with confidence."""
+
+    code = "undecodable"
+
+
+class EmptyDocumentError(LoadError):
+    """The file holds no text."""
+
+    code = "empty_document"
+
+
+class IndexStoreError(RagError):
+    """The index on disk cannot serve."""
+
+    code = "index"
+
+    def __init__(self, folder: Path | str, message: str, *, hint: str) -> None:
+        """Name the index folder and the mend."""
+        super().__init__(f"{folder}: {message}", hint=hint)
+        self.folder = folder
+
+
+class IndexNotFoundError(IndexStoreError):
+    """There is no index in the folder yet."""
+
+    code = "index_not_found"
+
+
+class IndexMismatchError(IndexStoreError):
+    """The index was made with another embedder, schema or documents folder."""
+
+    code = "index_mismatch"
+
+
+class IndexCorruptError(IndexStoreError):
+    """A file of the index is missing, cut short or altered, and no older generation can serve."""
+
+    code = "index_corrupt"
+
+
+class IndexBusyError(IndexStoreError):
+    """Another process is building this index."""
+
+    code = "index_busy"
+    retryable = True
+
+
+class BackendError(RagError):
+    """A model or service that was asked for does not work."""
+
+    code = "backend"
+
+    def __init__(self, name: str, message: str, *, hint: str) -> None:
+        """Name the model or service and the mend."""
+        super().__init__(f"{name}: {message}", hint=hint)
+        self.name = name
+
+
+class ModelNotFoundError(BackendError):
+    """The model folder is not there or holds no model."""
+
+    code = "model_not_found"
+
+
+class BackendTimeoutError(BackendError):
+    """The model or service did not answer in time."""
+
+    code = "backend_timeout"
+    retryable = True
+
+
+class BackendUnavailableError(BackendError):
+    """The model or service cannot be reached or refuses."""
+
+    code = "backend_unavailable"
+    retryable = True
+
+
+class PromptTooLongError(RagError):
+    """The prompt does not fit the language model's window."""
+
+    code = "prompt_too_long"
+
+    def __init__(self, tokens: int, limit: int) -> None:
+        """Say how long the prompt is and how long it may be, in tokens."""
+        super().__init__(
+            f"prompt has {tokens} tokens, limit {limit}",
+            hint=f"问题和资料共 {tokens} 个词元，超过模型上限 {limit}；请把问题缩短或换用更大的模型。",
+        )
+        self.tokens, self.limit = tokens, limit

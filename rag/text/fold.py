@@ -1,0 +1,60 @@
+"""Folding for comparison: one character in, one character out, so that offsets stay.
+
+Never used on text that is shown. Script (traditional to simplified) is folded here too where
+it is one to one. Knows nothing of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# NFKC would change lengths (… → ..., ㎡ → m2); only what stays one character is folded.
+_MARKS = {
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "—": "-",
+    "–": "-",
+    "－": "-",
+    "～": "~",
+    "•": "·",
+    "・": "·",
+}
+_NOT_CONTENT = re.compile(r"[\s*#`■\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_char(char: str) -> str:
+    """Return the one character that stands for a character in comparisons."""
+    if char in _MARKS:
+        return _MARKS[char]
+    wide = unicodedata.normalize("NFKC", char).lower()
+    return wide if len(wide) == 1 else char
+
+
+def fold(text: str) -> str:
+    """Return text of the same length with widths, case, compatibility characters and quotation marks folded.
+
+    >>> fold("Ａ１，“温州”")
+    'a1,"温州"'
+    """
+    return "".join(map(_fold_char, text))
+
+
+def content(text: str) -> str:
+    """Return folded text without white space, markup and invisible characters; lengths change.
+
+    >>> content("**二要** 让")
+    '二要让'
+    """
+    return _NOT_CONTENT.sub("", fold(text))
+
+
+def is_han(char: str) -> bool:
+    """Return whether a character is a Han ideograph (the unified blocks, extensions A to G, and 〇)."""
+    code = ord(char)
+    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or char == "〇"

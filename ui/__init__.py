@@ -1,0 +1,1 @@
+"""What the page is made of. Takes records and draws; holds no logic of retrieval or answering."""

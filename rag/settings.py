@@ -76,7 +76,7 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
     for name, value in given.items():
         if name not in names:
             raise ConfigError(name, value, "、".join(sorted(names)))
-        settings = replace(settings, **{name: _typed(name, value, getattr(settings, name))})
+        settings = replace(settings, **{name: _typed(name, value, getattr(settings, name))})  # type: ignore[arg-type]
     for name, allowed in (("generator", GENERATORS), ("language", LANGUAGES)):
         if getattr(settings, name) not in allowed:
             raise ConfigError(name, getattr(settings, name), "、".join(allowed))

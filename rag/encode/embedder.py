@@ -36,7 +36,10 @@ class Embedder(Protocol):
         ...
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, float32 of shape ``(len(texts), dim)``; unit length, or all zero for a text without known pieces."""
+        """Return one row a text: float32 of shape ``(len(texts), dim)``.
+
+        A row has unit length, or is all zero for a text without known pieces.
+        """
         ...
 
     def queries(self, texts: Sequence[str]) -> Vectors:

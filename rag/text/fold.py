@@ -11,19 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 # NFKC would change lengths (… → ..., ㎡ → m2); only what stays one character is folded.
-_MARKS = {
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "‘": "'",
-    "’": "'",
-    "—": "-",
-    "–": "-",
-    "－": "-",
-    "～": "~",
-    "•": "·",
-    "・": "·",
-}
+_MARKS = dict(zip("“”„‘’—–－～•・", '"""\'\'---~··', strict=True))
 _NOT_CONTENT = re.compile(r"[\s*#`■\u00ad\u200b-\u200d\u2060\ufeff]")
 
 

@@ -50,11 +50,7 @@ def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
                 closer = None
             elif i - opened > 200:
                 closer, i = None, opened
-        elif (
-            char in _OPEN
-            and text.find(_OPEN[char], i, i + 200) != -1
-            and "\n" not in text[i : text.find(_OPEN[char], i)]
-        ):
+        elif char in _OPEN and _closes(text, i):
             closer, opened = _OPEN[char], i
         elif char in ends and not _inside_number(text, i):
             while i + 1 < len(text) and text[i + 1] in ends + _CLOSERS:
@@ -67,7 +63,9 @@ def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
 
 
 def clauses(text: str) -> list[Span]:
-    """Return the places of the clauses of one sentence: cut behind commas, semicolons and colons outside quotations and brackets.
+    """Return the places of the clauses of one sentence.
+
+    Cut behind commas, semicolons and colons that stand outside quotations and brackets.
 
     >>> text = "地区生产总值达到6606亿元，增长8.2%；比上年好"
     >>> [text[a:b] for a, b in clauses(text)]
@@ -96,6 +94,18 @@ def _push(found: list[Span], text: str, start: int, end: int) -> None:
         end -= 1
     if start < end:
         found.append((start, end))
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether the mark opened at a place is closed within 200 characters of the same line."""
+    end = text.find(_OPEN[text[at]], at, at + 200)
+    return end != -1 and "\n" not in text[at:end]
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether the mark opened at a place is closed within 200 characters of the same line."""
+    end = text.find(_OPEN[text[at]], at, at + 200)
+    return end != -1 and "\n" not in text[at:end]
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -102,12 +102,6 @@ def _closes(text: str, at: int) -> bool:
     return end != -1 and "\n" not in text[at:end]
 
 
-def _closes(text: str, at: int) -> bool:
-    """Whether the mark opened at a place is closed within 200 characters of the same line."""
-    end = text.find(_OPEN[text[at]], at, at + 200)
-    return end != -1 and "\n" not in text[at:end]
-
-
 def _goes_on(text: str, at: int) -> bool:
     """Whether the sentence around a closed quotation goes on: a comma or the like follows, or 的, 等, 和."""
     return at < len(text) and text[at] in "，,、；;：:的等和与及—"

@@ -1,0 +1,115 @@
+"""What of a question a text repeats: pairs of characters, weighted by how rare they are in Chinese news.
+
+Character pairs need no word segmentation and survive inflections of compounds (省外贸 / 外贸). Latin and digit
+runs count whole. Knows nothing of documents, ranking or answers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.text.fold import fold, is_han
+
+# Words that ask, and words that carry no matter: they part the question's runs.
+_ASKING = re.compile(
+    r"请问|请|什么时[候间]|为什么|什么|多少|哪[些个里儿位家年天月日种几一]?|谁|几(?!乎|何)|怎么样?|怎样|如何|为何|何时|何处|何人|是否|是不是|有没有"
+    r"|多[大高长久远](?!的)|吗|呢|吧|啊|呀|么|啥|叫做|叫|告诉我|帮我|我想知道|一下|关于|根据|按照|其中|以及|分别|具体|主要|一共|总共|大概|大约|到底|究竟|目前|现在"
+    r"|[的了是在和与及或把被给从向对由于为以]"
+)
+_RUN = re.compile(r"[a-z0-9][a-z0-9.%+\-]*|[^\W_a-z0-9]+")
+_QUANTUM = 20.0  # stored weights are whole twentieths
+UNKNOWN = 10.5  # weight of a pair that the news do not hold ten times
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare pairs of characters are.
+
+    Attributes:
+        pairs: Sorted, ``first << 16 | second`` code points, uint32.
+        weights: Inverse document frequency of each over news passages, natural logarithm, in twentieths, uint8.
+    """
+
+    pairs: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.uint8]
+
+    @classmethod
+    def load(cls, file: Path) -> Rarity:
+        """Read the table from an ``.npz`` file with the arrays ``pairs`` and ``weights``."""
+        with np.load(file, allow_pickle=False) as arrays:
+            return cls(arrays["pairs"], arrays["weights"])
+
+    def of(self, pair: str) -> float:
+        """Return the weight of two characters; ``UNKNOWN`` where the table does not hold them."""
+        first, second = ord(pair[0]), ord(pair[1])
+        if first > 0xFFFF or second > 0xFFFF:
+            return UNKNOWN
+        code = first << 16 | second
+        at = bisect_left(self.pairs, code)
+        return float(self.weights[at]) / _QUANTUM if at < len(self.pairs) and self.pairs[at] == code else UNKNOWN
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The weighted terms of a question.
+
+    Attributes:
+        weights: Weight of each term: pairs of Han characters, and whole Latin or digit runs.
+        runs: The stretches of the question between its function words, folded, in order.
+    """
+
+    weights: dict[str, float]
+    runs: tuple[str, ...]
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of all weights."""
+        return sum(self.weights.values())
+
+    @cached_property
+    def _whole(self) -> tuple[str, ...]:
+        return tuple(t for t in self.weights if not (len(t) == 2 and is_han(t[0]) and is_han(t[1])))
+
+    def occurrences(self, text: str) -> list[tuple[int, str]]:
+        """Return where terms stand in a folded text, as (offset, term), by offset."""
+        weights = self.weights
+        found = [(i, pair) for i in range(len(text) - 1) if (pair := text[i : i + 2]) in weights]
+        for term in self._whole:
+            if len(term) == 2:
+                continue
+            at = text.find(term)
+            while at != -1:
+                found.append((at, term))
+                at = text.find(term, at + 1)
+        return sorted(found)
+
+    def share(self, terms: Iterable[str]) -> float:
+        """Return the share of the question's weight that some of its terms carry, 0 to 1."""
+        return sum(self.weights[t] for t in set(terms)) / self.total if self.total else 0.0
+
+
+def question_terms(question: str, rarity: Rarity) -> Terms:
+    """Return the terms of a standalone question.
+
+    A question of nothing but function words has the pairs of all its characters.
+    """
+    text = fold(question)
+    runs = tuple(r for part in _ASKING.split(text) for r in _RUN.findall(part))
+    if not any(len(run) > 1 for run in runs):
+        runs = tuple(_RUN.findall(text))
+    weights: dict[str, float] = {}
+    for run in runs:
+        if not is_han(run[0]):
+            weights[run] = UNKNOWN if len(run) > 2 else UNKNOWN / 2
+            continue
+        for i in range(len(run) - 1):
+            weights[run[i : i + 2]] = rarity.of(run[i : i + 2])
+    return Terms(weights, runs)

@@ -1,0 +1,116 @@
+"""Cutting a sentence to what was asked: the clauses that hold the answer, and what they need to stand alone.
+
+Knows clauses, marks and the question's terms; never changes a character of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.asked import Asked
+from rag.answer.candidates import Candidate
+from rag.answer.terms import Terms
+from rag.records import Span
+from rag.text.sentences import clauses
+
+_PAIRS = ("“”", "‘’", "（）", "《》", "「」", "〔〕", "()", "【】")
+# Openers that lean on what was said before; a sentence cannot begin with them.
+_LEADING = re.compile(
+    r"[，、；。：）,;:)\s]+|(?:但是|但|并且|并|而且|而|其中|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?"
+)
+_LEANING = re.compile(r"它|该|其(?!他|它|余|中)|他|她|此|这|上述|对此")
+_MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause of a sentence, in offsets of its passage."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+    fit: float
+
+
+def trim(candidate: Candidate, terms: Terms, asked: Asked, *, wish: int = 72, most: int = 118) -> Span:
+    """Return the stretch of a candidate sentence that answers, in offsets of its passage.
+
+    A sentence within the wish stays whole. Otherwise the clauses that hold what is asked for are kept,
+    then those beside them that repeat more of the question, as long as the wish lasts.
+
+    Args:
+        candidate: The sentence.
+        terms: The question's terms.
+        asked: What it wants.
+        wish: Length in characters to stay within where that costs nothing.
+        most: Length never exceeded, unless a single clause does.
+    """
+    text = candidate.evidence.chunk.text
+    if candidate.end - candidate.start <= wish:
+        return tidy(text, candidate.start, candidate.end)
+    parts = _clauses(candidate, text)
+    held = _targets(parts, terms, asked, most)
+    low, high = _grow(parts, min(held), max(held), terms, wish, most)
+    return tidy(text, parts[low].start, parts[high].end)
+
+
+def tidy(text: str, start: int, end: int) -> Span:
+    """Return a stretch without leading connectives and trailing commas; the same one where nothing else is left."""
+    first, last = start, end
+    while match := _LEADING.match(text, first, last):
+        first = match.end()
+    if match := _MARK_AT_END.search(text, first, last):
+        last = match.start()
+    if last - first < 4 or not balanced(text[first:last]):
+        return start, end
+    return first, last
+
+
+def balanced(text: str) -> bool:
+    """Return whether every quotation mark and bracket has its partner."""
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
+
+
+def _clauses(candidate: Candidate, text: str) -> list[_Clause]:
+    """Return the clauses of a sentence with the terms and mentions in each."""
+    found = []
+    for a, b in clauses(text[candidate.start : candidate.end]):
+        start, end = candidate.start + a, candidate.start + b
+        own = frozenset(t for at, t in candidate.terms if start <= at < end)
+        fit = max((m.fit for m in candidate.mentions if start <= m.start and m.end <= end), default=0.0)
+        found.append(_Clause(start, end, own, fit))
+    return found
+
+
+def _targets(parts: Sequence[_Clause], terms: Terms, asked: Asked, most: int) -> list[int]:
+    """Return the clauses that most likely hold what is asked for, as many as are asked where they fit."""
+    scores = []
+    for i, part in enumerate(parts):
+        beside = max((terms.share(parts[j].terms) for j in (i - 1, i + 1) if 0 <= j < len(parts)), default=0.0)
+        scores.append(part.fit * 0.8 + terms.share(part.terms) * 1.6 + beside * 0.5)
+    order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
+    held = order[:1]
+    for i in order[1 : asked.slots]:
+        if scores[i] > 0.5 * scores[held[0]] and parts[max(*held, i)].end - parts[min(*held, i)].start <= most:
+            held.append(i)
+    return held
+
+
+def _grow(parts: Sequence[_Clause], low: int, high: int, terms: Terms, wish: int, most: int) -> tuple[int, int]:
+    """Return a run of clauses widened by those that repeat more of the question or that it leans on."""
+    covered = set().union(*(p.terms for p in parts[low : high + 1]))
+    while True:
+        options = []
+        for i, lo, hi in ((low - 1, low - 1, high), (high + 1, low, high + 1)):
+            if not 0 <= i < len(parts):
+                continue
+            size = parts[hi].end - parts[lo].start
+            gain = terms.share(parts[i].terms - covered) + 0.2 * parts[i].fit + (0.03 if i < low else 0.0)
+            if size <= wish or (gain > 0.15 and size <= most):
+                options.append((gain, lo, hi))
+        if not options:
+            return low, high
+        _, low, high = max(options)
+        covered |= parts[low].terms | parts[high].terms

@@ -1,0 +1,216 @@
+"""Persons, places, organisations, quoted names and titles of works in Chinese text, as places.
+
+Reads shapes: surname and office, reporters' lines, 街道 or 公司 at the end of a name, quotation
+marks. Knows a list of surnames, of offices and of endings, and the general dictionary's place
+names; nothing of any document. What has no such shape is not found: precision goes before recall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.text.dictionary import place_words, tag
+from rag.text.fold import is_han
+
+NameKind = Literal["person", "place", "organisation", "quoted", "work"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with its place; ``text`` is without quotation marks, ``start`` and ``end`` too."""
+
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+
+
+# The common surnames; rare ones that are everyday words (都, 时, 和, 位 …) are left out.
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟"
+    "谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤温康施文牛樊葛邢安齐易"
+    "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴"
+    "蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓古吉缪简车项芦麦褚娄窦戚岑景费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师"
+    "仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝谈匡鞠惠荆乐冀胥储原栗燕楚鄢劳谌奚皮冼蔺楼满闻厉伊郜阚强帅练"
+    "禹井祖漆巴丰支卿狄平索宣晋阎肇池"
+)
+_COMPOUND = "欧阳|司马|诸葛|上官|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|长孙|宇文|端木|南宫|轩辕"
+_OFFICE = (
+    "书记|主任|局长|市长|县长|区长|镇长|乡长|部长|省长|厅长|处长|科长|主席|总理|总统|首相|外长|防长|大臣|议长|委员|常委|院长|校长|会长|理事长|董事长|总经理|"
+    "副总裁|总裁|经理|秘书长|发言人|组长|队长|站长|社长|所长|馆长|台长|行长|州长|大使|参赞|司令|将军|教授|研究员|院士|博士|医生|"
+    "专家|分析师|律师|工程师|总监|教练|导演|演员|歌手|作家|作者|诗人|书法家|画家|主编|编辑|责编|记者|通讯员|队员|代表|同志|先生|女士|老师|首席执行官|创始人"
+)
+_HAN = r"[一-鿿]"
+_ONE_SURNAME = f"(?:{_COMPOUND}|[{''.join(sorted(SURNAMES))}])"
+# What goes on behind a name, so that 李坚走访 is 李坚 and 陈伟俊在 is 陈伟俊.
+_GOES_ON = frozenset(
+    "走主出强指表说讲在等参带介认要提宣率会先一同对与和及是为任到来前今日向就也还都将已曾的了首作发致调赴围召谈代接签分用"
+    "从把被让以由听看问做当兼该又并称告见担陪深现担针感呼预透回写撰，。、；：,;:！？!?（）() \n\t“”《》"
+)
+_PERSON_AFTER = re.compile(rf"(?:{_OFFICE})[ 　]?(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})")
+_PERSON_BEFORE = re.compile(rf"(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})(?:同志|先生|女士|(?:副?(?:{_OFFICE})))")
+_REPORTERS = re.compile(
+    rf"(?:记者|通讯员|实习生|作者|编辑|责编|摄影)[ 　:：]?"
+    rf"(?P<names>{_ONE_SURNAME}{_HAN}{{1,2}}(?:[ 　、/]{_ONE_SURNAME}{_HAN}{{1,2}})*)(?![一-鿿])"
+)
+_OFFICE_LINE = re.compile(rf"(?m)(?:{_OFFICE})[ 　\n]+(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})[ 　]*$")
+_FOREIGN = re.compile(r"[一-鿿]{1,7}(?:[·•・][一-鿿]{1,8})+")
+_SPEAKER = re.compile(
+    rf"(?:^|[，。、；：,;:？?！!\s]|关于|根据|按照|按|当时|街道|委员会|工委)(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})"
+    rf"(?=讲[^究]|说|要求|提出|打算|怎么|强调|指出|认为|表示|介绍|主持|出席|走访|参加|担任|同志|的(?:讲话|报告|文章|职务|观点)|文章|在[^哪]|是谁|是什么(?:人|职)|都)"
+)
+_PLACE_END = (
+    "自治区|自治州|自治县|特别行政区|开发区|高新区|示范区|园区|新区|新城|小镇|社区|街道|片区|城区|半岛|群岛|国道|省道|高速|大道|水库|机场|"
+    "省|市|县|区|镇|乡|村|岛|港|湾|山|江|河|湖|海|路|街"
+)
+_ORGANISATION_END = (
+    "集团公司|有限公司|股份公司|集团|公司|银行|大学|学院|研究院|研究所|研究中心|医院|中学|小学|协会|学会|商会|联合会|基金会|委员会|工作委员会|"
+    "领导小组|指挥部|管委会|办公厅|办公室|政府|法院|检察院|报社|出版社|总工会|工会|俱乐部|"
+    "党工委|党委|市委|省委|区委|县委|镇委|工委|纪委|政研室|改革办|组织部|宣传部|统战部|公安部|财政部|教育部|商务部|外交部|"
+    "管理局|监管局|总局|分局|公安局|财政局|教育局|卫健委|发改委|经信局|国资委|证监会|人大常委会|政协|部门|局|厅"
+)
+# No name goes on over these; 和 and 与 may stand inside an office's name (经济和信息化局).
+_STOPS = frozenset("的在是对从到由把被为了等及或给向将去来这那其该各每谁哪有让请还兼于并而且也都就又再")
+_JOINS = frozenset("和与同跟")
+_MEASURES = frozenset("个家位名条块天按")
+_SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场委])")
+_SHAPED_ORGANISATION = re.compile(rf"{_HAN}{{1,14}}?(?P<ending>{_ORGANISATION_END})")
+_QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|\"([^\"\n]{1,40})\"|『([^『』\n]{1,40})』")
+_WORK = re.compile(r"《([^《》\n]{1,60})》")
+
+
+def persons(text: str) -> list[Name]:
+    """Return the persons named, in order, each place once.
+
+    >>> [n.text for n in persons("市委书记李坚走访总站。本报讯（记者 林翔翔）艾琳·坎农，")]
+    ['李坚', '林翔翔', '艾琳·坎农']
+    """
+    found: dict[int, Name] = {}
+    inside = {at for place in _known_places(text) for at in range(place.start + 1, place.end)}
+    for match in _REPORTERS.finditer(text):
+        for part in re.finditer(_HAN + "+", match["names"]):
+            at = match.start("names") + part.start()
+            found[at] = Name(at, at + len(part[0]), part[0], "person")
+    for pattern in (_OFFICE_LINE, _PERSON_AFTER, _SPEAKER):
+        for match in pattern.finditer(text):
+            _add_person(found, text, match.start("name"), match.end("name"), exact=pattern is not _PERSON_AFTER)
+    for match in _PERSON_BEFORE.finditer(text):
+        _add_person(found, text, match.start("name"), match.end("name"), exact=True)
+    for match in _FOREIGN.finditer(text):
+        if text[match.start() - 1 : match.start()] in ("“", "《", '"'):
+            continue  # “温州擂台·六比竞赛”
+        found[match.start()] = Name(match.start(), match.end(), match[0], "person")
+    return _apart(name for name in found.values() if name.start not in inside)
+
+
+def places(text: str) -> list[Name]:
+    """Return the places named: by their ending (街道, 区, 镇 …) or known to the general dictionary, in order.
+
+    >>> [n.text for n in places("仙降街道和瑞安的马屿镇")]
+    ['仙降街道', '瑞安', '马屿镇']
+    """
+    shaped = [name for match in _SHAPED_PLACE.finditer(text) if (name := _shaped(text, match, "place"))]
+    return _apart([*shaped, *_known_places(text)])
+
+
+def organisations(text: str) -> list[Name]:
+    """Return the organisations named, by their ending (公司, 委员会, 局 …), in order.
+
+    >>> [n.text for n in organisations("由重庆市中基进出口有限公司和市经济和信息化局主办")]
+    ['重庆市中基进出口有限公司', '市经济和信息化局']
+    """
+    shaped = (_shaped(text, match, "organisation") for match in _SHAPED_ORGANISATION.finditer(text))
+    return _apart(name for name in shaped if name)
+
+
+def quoted(text: str) -> list[Name]:
+    """Return what stands in quotation marks, in order, without the marks."""
+    return [
+        Name(m.start(m.lastindex), m.end(m.lastindex), m[m.lastindex], "quoted")
+        for m in _QUOTED.finditer(text)
+        if m.lastindex
+    ]
+
+
+def works(text: str) -> list[Name]:
+    """Return the titles that stand in 《》, in order, without the marks."""
+    return [Name(m.start(1), m.end(1), m[1], "work") for m in _WORK.finditer(text)]
+
+
+def is_person_shaped(text: str) -> bool:
+    """Whether two to four characters look like a Chinese person's name: a surname first, and no word of the dictionary.
+
+    >>> is_person_shaped("沈长城"), is_person_shaped("高质量"), is_person_shaped("温州")
+    (True, False, False)
+    """
+    if not 2 <= len(text) <= 4 or not all(map(is_han, text)):
+        return False
+    if text[0] not in SURNAMES and not re.match(_COMPOUND, text):
+        return False
+    return tag(text) in ("", "nr")
+
+
+def _add_person(found: dict[int, Name], text: str, start: int, end: int, *, exact: bool) -> None:
+    """Keep a name that a pattern saw; where the text goes on behind it, cut it where a verb begins."""
+    if not exact and end - start == 3 and text[end - 1] in _GOES_ON and text[end : end + 1] not in _GOES_ON:
+        end -= 1
+    if end - start == 3 and text[end - 1] in "都说讲在的":  # 李坚都出席
+        end -= 1
+    name = text[start:end]
+    if is_person_shaped(name):
+        found.setdefault(start, Name(start, end, name, "person"))
+
+
+def _known_places(text: str) -> list[Name]:
+    """Return the places of the general dictionary, longest first from the left."""
+    words = place_words()
+    found = []
+    at = 0
+    while at < len(text) - 1:
+        size = next((n for n in (5, 4, 3, 2) if text[at : at + n] in words and at + n <= len(text)), 0)
+        # 克兰 is a place, but not in 乌克兰.
+        if size and not (at and tag(text[at - 1 : at + size])):
+            found.append(Name(at, at + size, text[at : at + size], "place"))
+        at += size or 1
+    return found
+
+
+def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
+    """Return the name that ends as a match does, without the words before it; None where only the ending is left."""
+    start, end = match.start(), match.start("ending")
+    stops = _STOPS | _JOINS if kind == "place" else _STOPS
+    start = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at] in stops), start)
+    while start < end and (size := _foreign_to_names(text[start:end])):
+        start += size
+    stem, name = text[start:end], text[start : match.end()]
+    if not stem or (kind == "place" and len(match["ending"]) == 1 and not _is_place(stem, name)):
+        return None
+    return Name(start, match.end(), name, kind)
+
+
+def _foreign_to_names(text: str) -> int:
+    """Return how many characters at the head of a would-be name cannot belong to it: 天与…, 个…, 调查…."""
+    if text[0] in _JOINS or text[0] in _MEASURES or text[:2] in ("什么", "哪些"):
+        return 1 if text[0] in _JOINS or text[0] in _MEASURES else 2
+    if len(text) > 1 and text[1] in _JOINS and len(text) > 2:
+        return 2
+    return 2 if len(text) > 3 and tag(text[:2]) == "v" else 0
+
+
+def _is_place(stem: str, name: str) -> bool:
+    """Whether a name with an ending of one character is a place and no common word (农村, 治理路, 企业省)."""
+    if tag(name) == "ns" or tag(stem) == "ns":
+        return True
+    return len(stem) == 2 and tag(stem) in ("", "nr", "nz") and tag(name[-2:]) in ("", "ns") and tag(name) == ""
+
+
+def _apart(names: Iterable[Name]) -> list[Name]:
+    """Return names in order; of two that overlap the longer one, the first of equals."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: (n.start - n.end, n.start)):
+        if all(name.end <= k.start or k.end <= name.start for k in kept):
+            kept.append(name)
+    return sorted(kept, key=lambda n: n.start)

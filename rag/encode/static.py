@@ -1,0 +1,166 @@
+"""The built-in embedder: a static sentence-transformers folder read without torch.
+
+A text's vector is the mean of its pieces' vectors, brought to unit length; values equal those of
+``SentenceTransformer`` on the same folder. Also gives what late interaction needs: the pieces of a
+text with their places, unit piece vectors and piece weights. Knows nothing of indexes or questions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from rag.encode.embedder import Vectors
+from rag.encode.files import model_hash
+from rag.errors import ModelNotFoundError
+
+Ids = npt.NDArray[np.int32]
+_STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
+_FREQUENCIES = "piece_idf.npy"
+# Texts are encoded in blocks so that the gathered rows of long ones do not fill the memory.
+_BLOCK_PIECES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a text, in order.
+
+    Attributes:
+        ids: int32 of shape ``(n,)``.
+        places: int32 of shape ``(n, 2)``: start and end of each piece in the text, in code points.
+    """
+
+    ids: Ids
+    places: npt.NDArray[np.int32]
+
+
+def is_static(folder: Path) -> bool:
+    """Return whether a folder holds a sentence-transformers model of a static embedding and perhaps a normalisation."""
+    return _part(folder) is not None
+
+
+def _part(folder: Path) -> Path | None:
+    """Return where the static embedding lies; None for any other model."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
+        at = folder / str(modules[0]["path"])
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return None
+    if kinds not in ([_STATIC], [_STATIC, _NORMALIZE]) or not (at / "model.safetensors").is_file():
+        return None
+    return at
+
+
+class StaticEmbedder:
+    """An ``Embedder`` of a static folder; safe to call from several threads.
+
+    Attributes:
+        name: The folder's name.
+        model_hash: SHA-256 over the model's files, in hex.
+        dim: Length of a vector.
+        vectors: Unit piece vectors, float32 of shape ``(n_pieces, dim)``, read-only; zero rows stay zero.
+        idf: Inverse document frequency of each piece, float32 of shape ``(n_pieces,)``, read-only; the
+            natural logarithm, counted over the training text. All one where the folder has none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read a folder.
+
+        Args:
+            folder: As written by ``SentenceTransformer.save``: a static embedding, perhaps a normalisation.
+
+        Raises:
+            ModelNotFoundError: The folder is not there, holds another kind of model, or a file is damaged.
+        """
+        at = _part(folder)
+        if at is None:
+            raise ModelNotFoundError(
+                str(folder),
+                "no static sentence-transformers model",
+                hint=f"文件夹 {folder} 里没有内置的向量模型；请重新取得它，或把 RAG_EMBEDDER 设为别的模型。",
+            )
+        try:
+            self._tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
+            rows = _rows(load_file(at / "model.safetensors"))
+            idf = np.load(at / _FREQUENCIES, allow_pickle=False) if (at / _FREQUENCIES).is_file() else None
+        # The tokenizer's reader raises plain Exception, the others a handful of kinds: all mean a damaged file.
+        except Exception as exc:
+            raise ModelNotFoundError(
+                str(folder), f"damaged model: {exc}", hint=f"模型文件夹 {folder} 已损坏；请重新取得它。"
+            ) from exc
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self.name = folder.name
+        self.model_hash = model_hash(folder)
+        self.dim = rows.shape[1]
+        self._norms = np.linalg.norm(rows, axis=1)
+        self.vectors: Vectors = rows / np.maximum(self._norms, 1e-12)[:, None]
+        self.idf: Vectors = np.ones(len(rows), np.float32) if idf is None else idf.astype(np.float32)
+        self.vectors.flags.writeable = self.idf.flags.writeable = False
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text: float32 of shape ``(len(texts), dim)``, of unit length.
+
+        A row is all zero for a text without pieces.
+        """
+        out = np.zeros((len(texts), self.dim), np.float32)
+        block: list[tuple[int, Ids]] = []
+        held = 0
+        for i, ids in enumerate(self.ids(texts)):
+            if len(ids):
+                block.append((i, ids))
+                held += len(ids)
+            if held > _BLOCK_PIECES:
+                self._means(block, out)
+                block, held = [], 0
+        self._means(block, out)
+        return out
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a query, as ``passages`` does: the model knows no difference."""
+        return self.passages(texts)
+
+    def ids(self, texts: Sequence[str]) -> list[Ids]:
+        """Return the piece ids of each text, int32 of shape ``(n,)``; empty for a text without pieces."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(e.ids, np.int32) for e in encoded]
+
+    def pieces(self, text: str) -> Pieces:
+        """Return the pieces of one text with their places."""
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        return Pieces(np.array(encoded.ids, np.int32), np.array(encoded.offsets, np.int32).reshape(-1, 2))
+
+    def _means(self, block: list[tuple[int, Ids]], out: Vectors) -> None:
+        """Write the unit means of a block of texts, none empty, into their rows."""
+        if not block:
+            return
+        ids = np.concatenate([ids for _, ids in block])
+        starts = np.cumsum([0] + [len(ids) for _, ids in block[:-1]])
+        rows = self.vectors[ids] * self._norms[ids, None]
+        sums = np.add.reduceat(rows, starts, axis=0)
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        out[[i for i, _ in block]] = sums / np.maximum(norms, 1e-12)
+
+
+def _rows(weights: dict[str, npt.NDArray[np.generic]]) -> Vectors:
+    """Return the piece vectors of a weights file as float32.
+
+    Two forms are read: sentence-transformers' own (``embedding.weight``), and model2vec's
+    (``embeddings`` with, perhaps, a ``mapping`` from pieces to rows and ``weights``, a factor a piece).
+    """
+    if "embedding.weight" in weights:
+        return weights["embedding.weight"].astype(np.float32)
+    rows: Vectors = weights["embeddings"].astype(np.float32)
+    if "mapping" in weights:
+        rows = rows[weights["mapping"].astype(np.int64)]
+    if "weights" in weights:
+        rows *= weights["weights"].astype(np.float32)[:, None]
+    return rows

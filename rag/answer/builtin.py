@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from rag.answer.asked import asked
-from rag.answer.candidates import Candidate, candidates
+from rag.answer.candidates import Candidate, Interaction, candidates
+from rag.answer.reading import read
 from rag.answer.select import ranked
-from rag.answer.terms import Rarity, Terms, question_terms
+from rag.answer.terms import Rarity
 from rag.answer.trim import trim
 from rag.records import Draft, Evidence, Place, Span, SubQuestion, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
-
-
-class Interaction(Protocol):
-    """Late interaction between a question and texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +70,12 @@ class BuiltIn:
 
     def _fact(self, part: SubQuestion, evidence: tuple[Evidence, ...]) -> list[Draft]:
         """Return the best sentence for one part, cut to what it asks."""
-        terms: Terms = question_terms(part.text, self._rarity)
-        wants = asked(part.text, part.constraints.kind)
-        order = ranked(candidates(part.text, terms, wants, evidence))
+        reading = read(part.text, self._rarity, part.constraints.kind)
+        order = ranked(candidates(reading, evidence, self._interaction))
         if not order:
             return []
         best: Candidate = order[0][1]
-        return [draft_of(best.evidence, trim(best, terms, wants))]
+        return [draft_of(best.evidence, trim(best, reading))]
 
 
 def draft_of(evidence: Evidence, span: Span, *, item: bool = False) -> Draft:

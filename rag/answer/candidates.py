@@ -6,15 +6,16 @@ Knows passages and the question's terms; weighs nothing (see ``select``).
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from rag.answer.asked import Asked
+from rag.answer.designators import agree, clash, designators
 from rag.answer.mentions import Mention, mentions
-from rag.answer.terms import Terms
-from rag.records import Chunk, Evidence
-from rag.text.fold import fold
+from rag.answer.reading import Reading
+from rag.answer.terms import plain
+from rag.records import Chunk, Evidence, Span
 from rag.text.sentences import sentences
 
 FEATURES = (
@@ -32,10 +33,23 @@ FEATURES = (
     "rank",  # 1 for the first passage, falling
     "opening",  # whether it opens its passage
     "head",  # whether it is a head line: headline, byline, date
-    "year_clash",  # whether it names a year, and not the one asked for
+    "clash",  # whether it names a year, quarter, edition …, and not the one asked for
+    "agree",  # whether it names the one asked for
+    "lacking",  # whether a number, date, person … is asked for and the sentence has none
+    "other_clash",  # whether its passage names another year, edition … where the sentence names none
+    "meaning",  # how well the sentence covers the question in meaning (late interaction)
+    "passage_meaning",  # how well its passage does, headings included
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s?年|[-—~/])")
+_BOUND = frozenset(("number", "duration", "date", "person", "organisation", "place", "name"))
 _NEAR = 24
+
+
+class Interaction(Protocol):
+    """Late interaction between a question and texts."""
+
+    def score(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return how well each text covers the query, 0 to 1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +80,49 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """A passage read for one question."""
+    """A passage read for one question.
+
+    Attributes:
+        evidence: The passage.
+        text: As it is compared.
+        sentences: Places of its sentences.
+        rows: Terms of the question in each sentence, with their offsets.
+        heading: Terms in what stands above it.
+        mentions: Things of the kind asked for, not named in the question.
+        designated: Years, editions … named anywhere in it or above it.
+        meanings: How well each sentence covers the question's pieces in meaning.
+        meaning: How well all of it does, headings included.
+    """
 
     evidence: Evidence
-    folded: str
-    sentences: tuple[tuple[int, int], ...]
-    terms: tuple[tuple[int, str], ...]
+    text: str
+    sentences: tuple[Span, ...]
+    rows: tuple[tuple[tuple[int, str], ...], ...]
     heading: frozenset[str]
     mentions: tuple[Mention, ...]
+    designated: Mapping[str, frozenset[str]]
+    meanings: tuple[float, ...]
+    meaning: float
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Terms anywhere in it or above it."""
+        return self.heading.union(t for row in self.rows for _, t in row)
 
 
-def candidates(question: str, terms: Terms, asked: Asked, evidence: Sequence[Evidence]) -> list[Candidate]:
+def candidates(
+    reading: Reading, evidence: Sequence[Evidence], interaction: Interaction | None = None
+) -> list[Candidate]:
     """Return every sentence of the passages with its features, passages in their order, sentences in theirs.
 
     Args:
-        question: The standalone question.
-        terms: Its terms.
-        asked: What it wants.
+        reading: The question as it was read.
         evidence: Best first; may be empty.
+        interaction: Measures meaning; without one those features are 0.
     """
-    folded = fold(question)
-    passages = [_read(e, folded, terms, asked) for e in evidence]
-    inside = [[_between(p.terms, s) for s in p.sentences] for p in passages]
-    spread = _spread(inside)
-    years = set(_YEAR.findall(folded))
-    found = []
-    for passage, rows in zip(passages, inside, strict=True):
-        whole = {t for _, t in passage.terms} | passage.heading
-        shared = (terms.share(whole), _rarest_missing(terms, whole))
-        for i, span in enumerate(passage.sentences):
-            found.append(_candidate(passage, i, span, rows, terms, spread, shared, years))
-    return found
+    passages = _read(reading, evidence, interaction)
+    spread = _spread(passages)
+    return [_candidate(reading, passage, i, spread) for passage in passages for i in range(len(passage.sentences))]
 
 
 def heading_of(chunk: Chunk) -> str:
@@ -104,42 +130,54 @@ def heading_of(chunk: Chunk) -> str:
     return "\n".join(x for x in (chunk.title, chunk.article, chunk.byline, *chunk.headings) if x)
 
 
-def _read(evidence: Evidence, question: str, terms: Terms, asked: Asked) -> _Passage:
-    text = fold(evidence.chunk.text)
-    heading = frozenset(t for _, t in terms.occurrences(fold(heading_of(evidence.chunk))))
-    found = tuple(m for m in mentions(text, asked) if text[m.start : m.end].strip() not in question)
-    places = tuple(sentences(evidence.chunk.text, semicolons=True))
-    return _Passage(evidence, text, places, tuple(terms.occurrences(text)), heading, found)
+def _read(reading: Reading, evidence: Sequence[Evidence], interaction: Interaction | None) -> list[_Passage]:
+    """Return the passages read for a question; all texts are measured in one go."""
+    above = [plain(heading_of(e.chunk)) + "\n" for e in evidence]
+    texts = [plain(e.chunk.text) for e in evidence]
+    places = [tuple(sentences(e.chunk.text, semicolons=True)) for e in evidence]
+    pieces = [text[a:b] for text, spans in zip(texts, places, strict=True) for a, b in spans]
+    wholes = [a + t for a, t in zip(above, texts, strict=True)]
+    meanings = interaction.score(reading.plain, pieces + wholes) if interaction else [0.0] * (len(pieces) + len(wholes))
+    found, at = [], 0
+    for n, (item, text, spans, whole) in enumerate(zip(evidence, texts, places, wholes, strict=True)):
+        terms = reading.terms.occurrences(text)
+        found.append(
+            _Passage(
+                item,
+                text,
+                spans,
+                tuple(tuple((i, t) for i, t in terms if a <= i and i + len(t) <= b) for a, b in spans),
+                frozenset(t for _, t in reading.terms.occurrences(above[n])),
+                tuple(m for m in mentions(text, reading.asked) if text[m.start : m.end].strip() not in reading.plain),
+                designators(whole),
+                tuple(map(float, meanings[at : at + len(spans)])),
+                float(meanings[len(pieces) + n]),
+            )
+        )
+        at += len(spans)
+    return found
 
 
-def _candidate(
-    passage: _Passage,
-    i: int,
-    span: tuple[int, int],
-    rows: Sequence[Sequence[tuple[int, str]]],
-    terms: Terms,
-    spread: dict[str, float],
-    shared: tuple[float, float],
-    years: set[str],
-) -> Candidate:
+def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str, float]) -> Candidate:
     """Return one sentence with its features."""
+    terms, rows, span = reading.terms, passage.rows, passage.sentences[i]
     own = {t for _, t in rows[i]}
+    whole = passage.terms
     beside = {t for row in (*rows[max(0, i - 1) : i], *rows[i + 1 : i + 2]) for _, t in row} - own
     here = tuple(m for m in passage.mentions if span[0] <= m.start and m.end <= span[1])
     covered = terms.share(own)
     fit = max((m.fit for m in here), default=0.0)
-    local = sum(terms.weights[t] * spread[t] for t in own)
-    local_total = sum(terms.weights[t] * spread.get(t, 1.0) for t in terms.weights)
-    text = passage.folded[span[0] : span[1]]
-    named = set(_YEAR.findall(text))
+    text = passage.text[span[0] : span[1]]
+    said = designators(text) if reading.designated else {}
+    clashing = clash(reading.designated, said)
     features = (
         covered,
-        local / local_total if local_total else 0.0,
+        terms.share(own, spread),
         terms.share(beside),
         terms.share(passage.heading - own),
-        shared[0],
-        shared[1],
-        _longest_run(rows[i]) / max((len(r) for r in terms.runs), default=1),
+        terms.share(whole),
+        terms.rarest_missing(whole),
+        _longest_run(rows[i]) / terms.longest,
         fit,
         max((m.fit * terms.share(t for at, t in rows[i] if _close(at, m)) for m in here), default=0.0),
         fit * covered,
@@ -147,30 +185,21 @@ def _candidate(
         1.0 / passage.evidence.rank,
         float(i == 0),
         float(passage.evidence.chunk.kind == "head"),
-        float(bool(years and named and not years & named)),
+        float(bool(clashing)),
+        float(bool(agree(reading.designated, said))),
+        float(reading.asked.kind in _BOUND and not here),
+        float(bool(clash(reading.designated, passage.designated) - clashing)),
+        passage.meanings[i],
+        passage.meaning,
     )
-    return Candidate(passage.evidence, *span, tuple(rows[i]), here, features)
+    return Candidate(passage.evidence, *span, rows[i], here, features)
 
 
-def _between(terms: Sequence[tuple[int, str]], span: tuple[int, int]) -> list[tuple[int, str]]:
-    """Return the term places within a sentence."""
-    return [(at, t) for at, t in terms if span[0] <= at and at + len(t) <= span[1]]
-
-
-def _spread(inside: Sequence[Sequence[Sequence[tuple[int, str]]]]) -> dict[str, float]:
+def _spread(passages: Sequence[_Passage]) -> dict[str, float]:
     """Return for each term that occurs how rare it is among the candidate sentences, near 0 for all, 1 for one."""
-    rows = [{t for _, t in row} for passage in inside for row in passage]
-    counts: dict[str, int] = {}
-    for row in rows:
-        for term in row:
-            counts[term] = counts.get(term, 0) + 1
-    top = math.log(len(rows) + 1.0) if rows else 1.0
-    return {t: math.log((len(rows) + 1.0) / n) / top for t, n in counts.items()}
-
-
-def _rarest_missing(terms: Terms, whole: set[str]) -> float:
-    """Return the weight of the rarest term that a passage lacks, over 10."""
-    return min(1.0, max((w for t, w in terms.weights.items() if t not in whole), default=0.0) / 10.0)
+    rows = [{t for _, t in row} for passage in passages for row in passage.rows]
+    counts = Counter(t for row in rows for t in row)
+    return {t: math.log((len(rows) + 1.0) / n) / math.log(len(rows) + 1.0) for t, n in counts.items()}
 
 
 def _longest_run(row: Sequence[tuple[int, str]]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.text.fold import fold, is_han
+from rag.text.script import simplified
 
 # Words that ask, and words that carry no matter: they part the question's runs.
 _ASKING = re.compile(
@@ -27,6 +28,15 @@ _ASKING = re.compile(
 _RUN = re.compile(r"[a-z0-9][a-z0-9.%+\-]*|[^\W_a-z0-9]+")
 _QUANTUM = 20.0  # stored weights are whole twentieths
 UNKNOWN = 10.5  # weight of a pair that the news do not hold ten times
+
+
+def plain(text: str) -> str:
+    """Return text as it is compared here: of the same length, folded and in simplified characters.
+
+    >>> plain("溫州Ａ")
+    '温州a'
+    """
+    return simplified(fold(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,26 @@ class Terms:
                 at = text.find(term, at + 1)
         return sorted(found)
 
-    def share(self, terms: Iterable[str]) -> float:
-        """Return the share of the question's weight that some of its terms carry, 0 to 1."""
-        return sum(self.weights[t] for t in set(terms)) / self.total if self.total else 0.0
+    @cached_property
+    def longest(self) -> int:
+        """Length of the longest run, at least 1."""
+        return max((len(run) for run in self.runs), default=1)
+
+    def share(self, terms: Iterable[str], spread: Mapping[str, float] | None = None) -> float:
+        """Return the share of the question's weight that some of its terms carry, 0 to 1.
+
+        Args:
+            terms: Terms of the question; twice is as good as once.
+            spread: A factor for each term; 1 for those it does not name.
+        """
+        if spread is None:
+            return sum(self.weights[t] for t in set(terms)) / self.total if self.total else 0.0
+        total = sum(w * spread.get(t, 1.0) for t, w in self.weights.items())
+        return sum(self.weights[t] * spread.get(t, 1.0) for t in set(terms)) / total if total else 0.0
+
+    def rarest_missing(self, held: Set[str]) -> float:
+        """Return the weight of the rarest term that is not held, 1 standing for the rarest there is; 0 if all are."""
+        return min(1.0, max((w for t, w in self.weights.items() if t not in held), default=0.0) / UNKNOWN)
 
 
 def question_terms(question: str, rarity: Rarity) -> Terms:
@@ -101,7 +128,7 @@ def question_terms(question: str, rarity: Rarity) -> Terms:
 
     A question of nothing but function words has the pairs of all its characters.
     """
-    text = fold(question)
+    text = plain(question)
     runs = tuple(r for part in _ASKING.split(text) for r in _RUN.findall(part))
     if not any(len(run) > 1 for run in runs):
         runs = tuple(_RUN.findall(text))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.asked import Asked
 from rag.answer.candidates import Candidate
+from rag.answer.reading import Reading
 from rag.answer.terms import Terms
 from rag.records import Span
 from rag.text.sentences import clauses
@@ -34,7 +34,7 @@ class _Clause:
     fit: float
 
 
-def trim(candidate: Candidate, terms: Terms, asked: Asked, *, wish: int = 72, most: int = 118) -> Span:
+def trim(candidate: Candidate, reading: Reading, *, wish: int = 72, most: int = 118) -> Span:
     """Return the stretch of a candidate sentence that answers, in offsets of its passage.
 
     A sentence within the wish stays whole. Otherwise the clauses that hold what is asked for are kept,
@@ -42,8 +42,7 @@ def trim(candidate: Candidate, terms: Terms, asked: Asked, *, wish: int = 72, mo
 
     Args:
         candidate: The sentence.
-        terms: The question's terms.
-        asked: What it wants.
+        reading: The question.
         wish: Length in characters to stay within where that costs nothing.
         most: Length never exceeded, unless a single clause does.
     """
@@ -51,8 +50,8 @@ def trim(candidate: Candidate, terms: Terms, asked: Asked, *, wish: int = 72, mo
     if candidate.end - candidate.start <= wish:
         return tidy(text, candidate.start, candidate.end)
     parts = _clauses(candidate, text)
-    held = _targets(parts, terms, asked, most)
-    low, high = _grow(parts, min(held), max(held), terms, wish, most)
+    held = _targets(parts, reading, most)
+    low, high = _grow(parts, min(held), max(held), reading.terms, wish, most)
     return tidy(text, parts[low].start, parts[high].end)
 
 
@@ -84,15 +83,16 @@ def _clauses(candidate: Candidate, text: str) -> list[_Clause]:
     return found
 
 
-def _targets(parts: Sequence[_Clause], terms: Terms, asked: Asked, most: int) -> list[int]:
+def _targets(parts: Sequence[_Clause], reading: Reading, most: int) -> list[int]:
     """Return the clauses that most likely hold what is asked for, as many as are asked where they fit."""
+    terms = reading.terms
     scores = []
     for i, part in enumerate(parts):
         beside = max((terms.share(parts[j].terms) for j in (i - 1, i + 1) if 0 <= j < len(parts)), default=0.0)
         scores.append(part.fit * 0.8 + terms.share(part.terms) * 1.6 + beside * 0.5)
     order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
     held = order[:1]
-    for i in order[1 : asked.slots]:
+    for i in order[1 : reading.asked.slots]:
         if scores[i] > 0.5 * scores[held[0]] and parts[max(*held, i)].end - parts[min(*held, i)].start <= most:
             held.append(i)
     return held

@@ -1,0 +1,9 @@
+"""The page of 问据: ``streamlit run app.py``."""
+
+import streamlit as st
+
+from rag.settings import load
+from ui import page
+
+st.set_page_config(page_title="问据 Wenju", page_icon=page.ICON, layout="wide")
+page.draw(load())

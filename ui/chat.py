@@ -1,0 +1,141 @@
+"""The talk: questions, the sentences of their answers as they are checked, and what these rest on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.records import Answer, Citation, Sentence
+from ui import components, evidence
+from ui.asking import Progress
+from ui.state import Exchange, OpenPlace, open_place, suggest
+from ui.texts import Texts
+
+
+def draw(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> None:
+    """Draw one question and its answer, following it until it is whole.
+
+    A rerun (a click on a citation) leaves an unfinished answer going, and the next run follows it
+    again from its start. Streamlit ends a run in the same way for a rerun and for its own stop
+    button, so stopping has a button of ours.
+    """
+    with st.chat_message("user"):
+        st.text(exchange.question)
+    with st.chat_message("assistant"):
+        _draw_answer(exchange, place, texts)
+
+
+def welcome(examples: list[str], texts: Texts) -> None:
+    """Draw the empty page: what this is, and questions to begin with."""
+    with st.container(key="welcome"):
+        st.title(texts.name, anchor=False)
+        st.text(texts.tagline)
+        if examples:
+            st.caption(texts.try_asking)
+            components.choices(
+                [(example, "") for example in examples],
+                key="examples",
+                label=texts.try_asking,
+                look="cards",
+                on_choose=lambda at: suggest(examples[at]),
+            )
+
+
+def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> None:
+    asking, number = exchange.asking, exchange.number
+    lines = st.container(key=f"lines-{number}")
+    quiet = st.empty()
+    draft = st.container(key=f"draft-{number}")
+    drawn: list[Sentence] = []
+    drafted, stoppable = 0, False
+    progress = asking.progress
+    halt = st.empty()
+    for progress in asking.follow():
+        shown = _shown(progress)
+        if list(shown[: len(drawn)]) != drawn or (progress.done and drafted):
+            st.rerun()  # a language model's answer takes the place of the first one
+        with lines:
+            for i in range(len(drawn), len(shown)):
+                _draw_sentence(shown[i], _citations(progress), place, texts, key=f"s-{number}-{i}")
+        drawn = list(shown)
+        with draft:
+            for drafted, sentence in enumerate(_written(progress)[drafted:], start=drafted + 1):
+                _draw_sentence(sentence, progress.citations, place, texts, key=f"d-{number}-{drafted}")
+        if progress.done:
+            break
+        quiet.caption(texts.writing.format(seconds=asking.seconds) if progress.writing else texts.reading)
+        if progress.writing and not stoppable:
+            halt.button(texts.stop, key=f"stop-{number}", on_click=asking.stop)
+            stoppable = True
+    halt.empty()
+    quiet.empty()
+    if progress.answer is not None:
+        _draw_rest(progress.answer, asking.stopped, number, texts)
+    elif progress.error is not None:
+        draw_error(progress.error, texts, key=f"error-{number}")
+    else:
+        st.error(texts.failed)
+
+
+def _shown(progress: Progress) -> tuple[Sentence, ...]:
+    """Return the sentences of the answer as it stands; a first answer stands until the final one."""
+    standing = progress.answer or progress.first
+    return standing.sentences if standing is not None else progress.sentences
+
+
+def _written(progress: Progress) -> tuple[Sentence, ...]:
+    """Return what a language model has written beside a first answer that still stands."""
+    return progress.sentences if progress.first is not None and not progress.done else ()
+
+
+def _citations(progress: Progress) -> tuple[Citation, ...]:
+    standing = progress.answer or progress.first
+    return standing.citations if standing is not None else progress.citations
+
+
+def _draw_sentence(
+    sentence: Sentence, citations: tuple[Citation, ...], place: OpenPlace | None, texts: Texts, *, key: str
+) -> None:
+    opened = 0
+    if place is not None:
+        opened = next((c.n for c in citations if c.doc == place.doc and c.spans == place.spans), 0)
+    evidence.draw_sentence(sentence, citations, texts, key=key, opened=opened, open_at=open_place)
+
+
+def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None:
+    """Draw what follows the sentences: notice, who composed them, sources, other passages."""
+    if answer.notice:
+        st.text(answer.notice)
+    if stopped:
+        st.caption(texts.stopped)
+    with st.container(key=f"foot-{number}"):
+        st.text(_foot(answer, texts))
+    cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
+    if answer.outcome == "no_evidence":
+        nearest, others = evidence.nearest_and_more(others)
+        cited = cited + nearest
+    if cited:
+        with st.container(key=f"sources-{number}"):
+            st.caption(texts.nearest if answer.outcome == "no_evidence" else texts.sources)
+            evidence.draw_cards(cited, answer, texts, key=f"cards-{number}", open_at=open_place)
+    if others:
+        with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
+            evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_place)
+
+
+def _foot(answer: Answer, texts: Texts) -> str:
+    """Return who composed the answer, from how much, how fast."""
+    by = texts.by_built_in if answer.generator == "built-in" else texts.by_model.format(model=answer.generator)
+    seconds = f"{sum(answer.seconds.values()):.2f}"
+    parts = [by, texts.foot.format(passages=len(answer.evidence), seconds=seconds)]
+    corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]
+    if answer.dropped:
+        parts.append(texts.held_back.format(total=len(answer.dropped)))
+    return " · ".join(corrections + parts)
+
+
+def draw_error(error: RagError, texts: Texts, *, key: str = "error") -> None:
+    """Draw what went wrong and its mend; the hint may name files and is no Markdown."""
+    with st.container(border=True, key=key):
+        st.caption(texts.failed)
+        st.text(error.hint)

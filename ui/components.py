@@ -1,0 +1,146 @@
+"""The four pieces of the page that Streamlit does not have: a cited sentence, cards, a reader, choices.
+
+Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
+``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
+alone, so that nothing in it is ever read as HTML or Markdown. Knows no records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypedDict
+
+import streamlit as st
+
+from ui.places import Piece
+
+FRONTEND = Path(__file__).parent / "frontend"
+
+
+class Mark(TypedDict):
+    """A citation number behind a sentence: its label for screen readers, where it leads and the words there."""
+
+    n: int
+    label: str
+    where: str
+    quote: str
+
+
+class SentenceData(TypedDict):
+    """A sentence: segments with whether they are words of ours, its marks, and the number whose place is open."""
+
+    segments: list[Piece]
+    marks: list[Mark]
+    verdict: str
+    item: bool
+    note: str
+    gloss: str
+    open: int
+
+
+class Card(TypedDict):
+    """A passage: ``numbers`` are the citations in it, ``paragraphs`` its text in pieces, cited ones marked."""
+
+    id: int
+    numbers: list[int]
+    title: str
+    where: str
+    paragraphs: list[list[Piece]]
+    also: str
+
+
+class CardsData(TypedDict):
+    """Cards in order, and the words ``open``, ``unfold`` and ``fold``."""
+
+    cards: list[Card]
+    labels: dict[str, str]
+
+
+class ReaderParagraph(TypedDict):
+    """A paragraph of a document: ``kind`` as in the records, or ``headline``."""
+
+    kind: str
+    pieces: list[Piece]
+
+
+class ReaderData(TypedDict):
+    """A document. ``text_id`` changes with what is drawn, ``visit`` with each opening, which scrolls to the mark."""
+
+    title: str
+    where: str
+    notice: str
+    paragraphs: list[ReaderParagraph]
+    text_id: str
+    visit: str
+    labels: dict[str, str]
+
+
+def _frontend(name: str, html: str) -> Any:  # noqa: ANN401  Streamlit's renderer type is not public
+    """Return the mounting command of a component; registered once, when this module is imported."""
+    css, js = ((FRONTEND / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    return st.components.v2.component(f"wenju_{name}", html=html, css=css, js=js)
+
+
+_SENTENCE = _frontend("sentence", '<div class="sentence"></div><div class="tip" popover="manual" role="tooltip"></div>')
+_CARDS = _frontend("cards", '<div class="cards"></div>')
+_READER = _frontend(
+    "reader",
+    """<section class="reader">
+      <header>
+        <div class="names"><div class="title"></div><div class="where"></div></div>
+        <button type="button" class="close">×</button>
+      </header>
+      <p class="notice"></p>
+      <div class="text" tabindex="0"></div>
+    </section>""",
+)
+_CHOICES = _frontend("choices", '<div class="choices" role="group"></div>')
+
+
+def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) -> None:
+    """Draw a sentence with its citation numbers; a click on one calls ``on_open`` with it before the next run."""
+    _SENTENCE(key=key, data=data, on_open_change=_calling(key, "open", on_open))
+
+
+def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
+    """Draw evidence cards; a click on 打开原文 calls ``on_open`` with the card's id before the next run."""
+    _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
+
+
+def reader(data: ReaderData, *, key: str, on_close: Callable[[], None]) -> None:
+    """Draw a document; its × and Escape call ``on_close`` before the next run."""
+    _READER(key=key, data=data, on_close_change=_calling(key, "close", lambda _: on_close()))
+
+
+def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on_choose: Callable[[int], None]) -> None:
+    """Draw lines to choose from; a click calls ``on_choose`` with the line's position before the next run.
+
+    Args:
+        items: Text and detail of each line; a detail may be empty.
+        key: Of the component.
+        label: What is chosen, for screen readers.
+        look: ``cards`` or ``list``.
+        on_choose: Called with a position from 0; one that is out of range is not passed on.
+    """
+
+    def choose(at: int) -> None:
+        if 0 <= at < len(items):
+            on_choose(at)
+
+    _CHOICES(
+        key=key,
+        data={"items": items, "label": label, "look": look},
+        on_choose_change=_calling(key, "choose", choose),
+    )
+
+
+def _calling(key: str, trigger: str, call: Callable[[int], None]) -> Callable[[], None]:
+    """Return a callback that passes on what a component sent, where it is a number or a plain yes."""
+
+    def callback() -> None:
+        sent = getattr(st.session_state[key], trigger)
+        if isinstance(sent, int | float):
+            call(int(sent))
+
+    return callback

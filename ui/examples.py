@@ -1,0 +1,38 @@
+"""Example questions, drawn from the headlines of the documents themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rag.records import Article, Document
+from ui.texts import Texts
+
+_MOST = 4
+_LONGEST_HEADLINE = 34
+
+
+def examples(documents: Iterable[Document], texts: Texts) -> list[str]:
+    """Return up to four questions, each about another document as long as there are enough.
+
+    An article whose byline is printed is asked for its author every second time, the others for
+    what they say. Articles without a headline, or with a very long one, give none.
+    """
+    found: list[str] = []
+    for article in _in_turn([_with_headline(document) for document in documents]):
+        template = texts.example_author if len(found) % 2 and article.byline else texts.example_about
+        question = template.format(headline=article.headline.value if article.headline else "")
+        if question not in found:
+            found.append(question)
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _with_headline(document: Document) -> list[Article]:
+    return [a for a in document.articles if a.headline and len(a.headline.value) <= _LONGEST_HEADLINE]
+
+
+def _in_turn(by_document: list[list[Article]]) -> Iterator[Article]:
+    """Yield the first article of each document, then the second of each, and so on."""
+    for at in range(max((len(articles) for articles in by_document), default=0)):
+        yield from (articles[at] for articles in by_document if at < len(articles))

@@ -1,0 +1,235 @@
+"""Every word the page says, in Chinese and in English.
+
+Templates name what they take (``{total}``); both languages of a text take the same. Texts are
+ours and may be drawn as Markdown; what documents, models and people wrote never passes through here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language; each field is one text or template."""
+
+    language: Language
+    page_title: str
+    name: str
+    tagline: str
+    ask: str
+    loading: str
+    try_asking: str
+    example_about: str
+    example_author: str
+    # an answer
+    reading: str
+    writing: str
+    read_as: str
+    quoted: str
+    partial: str
+    sources: str
+    nearest: str
+    more_passages: str
+    open: str
+    unfold: str
+    fold: str
+    citation: str
+    also: str
+    inferred: str
+    page: str
+    by_built_in: str
+    by_model: str
+    foot: str
+    held_back: str
+    missing: str
+    stop: str
+    stopped: str
+    failed: str
+    again: str
+    # the reader
+    reader: str
+    close: str
+    file_changed: str
+    file_gone: str
+    not_indexed: str
+    place_lost: str
+    # the side bar
+    documents: str
+    counts: str
+    built_at: str
+    generation: str
+    fresh: str
+    stale: str
+    update: str
+    rebuild: str
+    rebuild_help: str
+    no_index: str
+    no_index_mend: str
+    build_now: str
+    building: str
+    still_answering: str
+    phases: dict[str, str]
+    built: str
+    build_failed: str
+    not_read: str
+    language_label: str
+    all_documents: str
+
+
+ZH = Texts(
+    language="zh",
+    page_title="问据",
+    name="问据",
+    tagline="问一组文件，每一句回答都有出处。",
+    ask="就这些资料提问…",
+    loading="正在载入模型和索引…",
+    try_asking="可以这样问",
+    example_about="“{headline}”讲了什么？",
+    example_author="“{headline}”是谁写的？",
+    reading="正在查阅资料…",
+    writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
+    read_as="已按“{right}”理解“{wrong}”",
+    quoted="引文",
+    partial="部分有据",
+    sources="出处",
+    nearest="最接近的段落",
+    more_passages="其余相关段落（{total}）",
+    open="打开原文",
+    unfold="展开",
+    fold="收起",
+    citation="引用 {n}",
+    also="另见于 {total} 处",
+    inferred="推断",
+    page="第 {page} 页",
+    by_built_in="由内置模型从原文取句作答",
+    by_model="由语言模型 {model} 作答，逐句与原文核对",
+    foot="查阅 {passages} 段 · {seconds} 秒",
+    held_back="有 {total} 句找不到依据，未采用",
+    missing="原文中没有：",
+    stop="停止",
+    stopped="已停止，以上是停止前核对过的句子。",
+    failed="没有答成",
+    again="再问一次",
+    reader="原文",
+    close="关闭",
+    file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
+    file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
+    not_indexed="索引里没有这份资料，可能已被删除或改名。",
+    place_lost="这份资料已更新，原来引用的位置找不到了。",
+    documents="资料",
+    counts="{documents} 份文件 · {passages} 段",
+    built_at="建于 {time}",
+    generation="索引版本",
+    fresh="与文件夹一致",
+    stale="文件有改动，尚未收入索引",
+    update="更新",
+    rebuild="全部重建",
+    rebuild_help="重新读取每一份文件；“更新”只读有改动的。",
+    no_index="还没有索引，所以暂时不能回答。",
+    no_index_mend="点“建立索引”，读取资料文件夹里的文件，通常只要几秒。",
+    build_now="建立索引",
+    building="正在建立索引",
+    still_answering="期间仍由原来的索引作答。",
+    phases={
+        "walk": "查看文件夹",
+        "read": "读取文件",
+        "encode": "计算向量",
+        "index": "建立索引",
+        "commit": "写入磁盘",
+    },
+    built="{documents} 个文件，新增 {new}、修改 {changed}、删除 {removed}、失败 {failed}，{passages} 段，{seconds} 秒",
+    build_failed="没有建成，原来的索引照常使用。",
+    not_read="未能读取：",
+    language_label="语言 Language",
+    all_documents="全部文件",
+)
+
+EN = Texts(
+    language="en",
+    page_title="Wenju 问据",
+    name="问据 Wenju",
+    tagline="Ask a folder of documents; every sentence of the answer shows its source.",
+    ask="Ask about these documents…",
+    loading="Loading models and index…",
+    try_asking="For example",
+    example_about="“{headline}”讲了什么？",
+    example_author="“{headline}”是谁写的？",
+    reading="Looking through the documents…",
+    writing="The language model is writing; sentences appear once checked… ({seconds} s)",
+    read_as="“{wrong}” was read as “{right}”",
+    quoted="Quote",
+    partial="partly supported",
+    sources="Sources",
+    nearest="Nearest passages",
+    more_passages="Other passages found ({total})",
+    open="Open document",
+    unfold="More",
+    fold="Less",
+    citation="Citation {n}",
+    also="Also in {total} other place(s)",
+    inferred="inferred",
+    page="page {page}",
+    by_built_in="Composed by the built-in model from sentences of the documents",
+    by_model="Written by the language model {model}, checked sentence by sentence",
+    foot="{passages} passages read · {seconds} s",
+    held_back="{total} sentence(s) without support left out",
+    missing="Not in the documents: ",
+    stop="Stop",
+    stopped="Stopped; these sentences were checked before that.",
+    failed="No answer could be given",
+    again="Ask again",
+    reader="Document",
+    close="Close",
+    file_changed="This file has changed since it was indexed; this is the text that was indexed.",
+    file_gone="This file is no longer in the folder; this is the text that was indexed.",
+    not_indexed="This document is not in the index; it may have been removed or renamed.",
+    place_lost="This document has been updated and the cited place can no longer be found.",
+    documents="Documents",
+    counts="{documents} files · {passages} passages",
+    built_at="Built {time}",
+    generation="Index generation",
+    fresh="Same as the folder",
+    stale="Files have changed and are not indexed yet",
+    update="Update",
+    rebuild="Rebuild all",
+    rebuild_help="Reads every file anew; “Update” reads only what has changed.",
+    no_index="There is no index yet, so nothing can be answered.",
+    no_index_mend="“Build index” reads the files of the documents folder; it usually takes seconds.",
+    build_now="Build index",
+    building="Building the index",
+    still_answering="The index in use goes on answering.",
+    phases={
+        "walk": "Looking through the folder",
+        "read": "Reading files",
+        "encode": "Computing vectors",
+        "index": "Indexing",
+        "commit": "Writing to disk",
+    },
+    built="{documents} files: {new} new, {changed} changed, {removed} removed, {failed} failed; "
+    "{passages} passages, {seconds} s",
+    build_failed="The build failed; the index in use stays.",
+    not_read="Could not be read:",
+    language_label="语言 Language",
+    all_documents="All files",
+)
+
+TEXTS: dict[Language, Texts] = {"zh": ZH, "en": EN}
+
+
+def language_for(setting: str, locale: str | None) -> Language:
+    """Return the language of the page: the one set, else the browser's, else Chinese.
+
+    Args:
+        setting: ``zh``, ``en`` or ``auto``.
+        locale: The browser's locale such as ``zh-CN``; None where it is not known.
+
+    >>> language_for("auto", "en-GB"), language_for("auto", None), language_for("zh", "en-GB")
+    ('en', 'zh', 'zh')
+    """
+    if setting == "zh" or setting == "en":
+        return "zh" if setting == "zh" else "en"
+    return "en" if locale is not None and not locale.lower().startswith("zh") else "zh"

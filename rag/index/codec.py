@@ -1,0 +1,82 @@
+"""Frozen records as JSON and back, by their own type hints. Knows no record in particular."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def encode(record: object) -> bytes:
+    """Return a record as JSON in UTF-8; its tuples become arrays, its records objects."""
+    text = json.dumps(record, default=_fields_of, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(kind: type[T], data: bytes) -> T:
+    """Return the record that ``encode`` wrote.
+
+    Keys that the record does not have are ignored; fields that are missing take their defaults.
+
+    Raises:
+        ValueError: It is no JSON, or not of this kind.
+    """
+    try:
+        made: object = _maker(cast(Any, kind))(json.loads(data.decode("utf-8", "surrogatepass")))
+    except (TypeError, KeyError, AttributeError) as exc:
+        raise ValueError(f"no {kind.__name__}: {exc}") from exc
+    if not isinstance(made, kind):
+        raise ValueError(f"no {kind.__name__}")
+    return made
+
+
+def _fields_of(record: object) -> dict[str, object]:
+    if not is_dataclass(record):
+        raise TypeError(f"{type(record).__name__} is no record")
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
+    """Return what makes a value of a type out of parsed JSON; decided once a type, since records come in thousands."""
+    if is_dataclass(kind):
+        return _record_maker(kind)
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        (inner,) = (arg for arg in args if arg is not NoneType)
+        make = _maker(inner)
+        return lambda value: None if value is None else make(value)
+    if origin is tuple:
+        if args[-1] is not Ellipsis:
+            # Places: pairs and triples of numbers.
+            return tuple
+        if _is_plain(args[0]):
+            return tuple
+        item = _maker(args[0])
+        return lambda values: tuple(map(item, values))
+    if origin is dict or _is_plain(kind):
+        return lambda value: value
+    raise TypeError(f"no JSON for {kind}")
+
+
+def _is_plain(kind: object) -> bool:
+    """Whether JSON gives values of a type as they are."""
+    return kind in (str, int, float, bool) or get_origin(kind) is Literal
+
+
+def _record_maker(kind: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN401
+    """Return what makes a record of a JSON object."""
+    hints = get_type_hints(kind)
+    known = [
+        (f.name, _maker(hints[f.name]), f.default is MISSING and f.default_factory is MISSING) for f in fields(kind)
+    ]
+
+    def make(value: dict[str, Any]) -> Any:  # noqa: ANN401
+        return kind(**{name: of(value[name]) for name, of, required in known if required or name in value})
+
+    return make

@@ -1,0 +1,171 @@
+"""The lexical leg: words of chunks in tantivy, scored exactly by BM25.
+
+Knows tantivy and its folder; nothing of records. tantivy rounds the lengths of texts down and so
+its scores up: they serve as bounds that find the candidates, which are then scored exactly.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence, Set
+from math import log
+from pathlib import Path
+from typing import cast
+
+import tantivy
+
+from rag.index.ranking import check_k, ranked
+from rag.records import Hit
+from rag.text.words import Segmenter
+
+K1, B = 1.2, 0.75
+LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
+_HEAP_BYTES = 64 << 20
+_MARGIN = 32
+_SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
+
+
+class Lexical:
+    """Searches words by BM25 (k1 1.2, b 0.75); scores are above 0. Safe for concurrent searches, never changed."""
+
+    def __init__(self, index: tantivy.Index, chunk_ids: Sequence[str], segmenter: Segmenter) -> None:
+        """Keep a tantivy index, the ids of its rows and the segmenter of queries.
+
+        Raises:
+            ValueError: Index and chunk ids do not belong together.
+        """
+        index.reload()
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._ids = tuple(chunk_ids)
+        self._rows = {chunk_id: row for row, chunk_id in enumerate(chunk_ids)}
+        self._segmenter = segmenter
+        if not self._searcher.num_docs == len(self._rows) == len(self._ids):
+            raise ValueError(f"{self._searcher.num_docs} word lists for {len(self._ids)} chunks")
+        mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
+        self._mean_length = float(mean["mean"]["value"] or 0.0)
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        chunk_ids: Sequence[str],
+        words: Iterable[Sequence[str]],
+        segmenter: Segmenter,
+        folder: Path | None = None,
+    ) -> Lexical:
+        """Return a leg over word lists.
+
+        Args:
+            chunk_ids: One a list, none twice.
+            words: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
+            segmenter: Of the queries.
+            folder: A new folder to write into; None keeps the index in memory.
+        """
+        if folder is not None:
+            folder.mkdir()
+        index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for row, (_, found) in enumerate(zip(chunk_ids, words, strict=True)):
+            writer.add_document(tantivy.Document(row=row, length=len(found), words=" ".join(found)))
+        writer.commit()
+        writer.wait_merging_threads()
+        return cls(index, chunk_ids, segmenter)
+
+    @classmethod
+    def read(cls, folder: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> Lexical:
+        """Return the leg that ``of`` wrote; the files must have been verified by their hashes before.
+
+        tantivy opens a lock file for writing even to read. Where that is not allowed, a copy in the
+        temporary folder is read and removed with the leg.
+
+        Raises:
+            ValueError: It holds other chunks, or is no tantivy folder.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)), chunk_ids, segmenter)
+        except OSError:
+            copy = tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True)
+        shutil.copytree(folder, copy.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*LOCKS))
+        leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter)
+        leg._copy = copy
+        return leg
+
+    def weight(self, word: str) -> float:
+        """Return how rare a word is: its inverse document frequency, above 0 and highest for an unknown word."""
+        found = self._searcher.doc_freq("words", word)
+        return log(1 + (len(self._ids) - found + 0.5) / (found + 0.5))
+
+    def words(self, chunk_id: str) -> list[str]:
+        """Return the words of a chunk, in order.
+
+        Raises:
+            KeyError: There is no such chunk.
+        """
+        row = tantivy.Query.term_query(self._schema, "row", self._rows[chunk_id])
+        (_, address) = self._searcher.search(row, limit=1, count=False).hits[0]
+        return self._words_at(address)
+
+    def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
+        """Return at most ``k`` hits by BM25 of the query's distinct words; see ``Leg``.
+
+        Only chunks that hold one of the words. Weights of words are those of the whole index, with
+        ``among`` too.
+        """
+        check_k(k)
+        weights = {word: self.weight(word) for word in self._segmenter.words(query)}
+        if not weights or not self._ids or (among is not None and not among):
+            return []
+        asked = self._query(weights, among)
+        wanted = k + _MARGIN
+        while True:
+            hits = self._searcher.search(asked, limit=min(wanted, len(self._ids)), count=False).hits
+            rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
+            best = ranked(
+                (
+                    (self._ids[row], self._score(self._words_at(address), weights))
+                    for row, (_, address) in zip(rows, hits, strict=True)
+                ),
+                k,
+            )
+            # What was not fetched scores at most what tantivy gave to the last that was.
+            if len(hits) < wanted or best[-1].score > hits[-1][0] * _SLACK:
+                return best
+            wanted *= 4
+
+    def _query(self, weights: dict[str, float], among: Set[str] | None) -> tantivy.Query:
+        """Return the query for any of some words, among some chunks."""
+        query = tantivy.Query
+        any_word = query.boolean_query(
+            [(tantivy.Occur.Should, query.term_query(self._schema, "words", word, "freq")) for word in weights]
+        )
+        if among is None:
+            return any_word
+        rows = [self._rows[chunk_id] for chunk_id in among if chunk_id in self._rows]
+        allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
+        return query.boolean_query([(tantivy.Occur.Must, any_word), (tantivy.Occur.Must, allowed)])
+
+    def _words_at(self, address: tantivy.DocAddress) -> list[str]:
+        """Return the words stored at an address."""
+        words: str = self._searcher.doc(address)["words"][0]
+        return words.split()
+
+    def _score(self, words: Sequence[str], weights: dict[str, float]) -> float:
+        """Return the BM25 score of a word list."""
+        times: dict[str, int] = {}
+        for word in words:
+            if word in weights:
+                times[word] = times.get(word, 0) + 1
+        norm = K1 * (1 - B + B * len(words) / self._mean_length)
+        # In the order of the query, so that equal texts score equally to the last bit.
+        return sum(weights[word] * (K1 + 1) * n / (n + norm) for word in weights if (n := times.get(word)))
+
+
+def _schema() -> tantivy.Schema:
+    """Return the fields of a chunk: its row among the ids, and its words."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", indexed=True, fast=True)
+    builder.add_integer_field("length", fast=True)
+    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,156 @@
+"""The records of an index in SQLite: documents with their source and clean texts, and chunks.
+
+Knows SQLite and the records; nothing of vectors, words or generations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from rag.index.codec import decode, encode
+from rag.records import Chunk, Document, Scope
+
+_SCHEMA = """
+    CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE chunks (
+        chunk_id TEXT PRIMARY KEY, doc TEXT NOT NULL, ordinal INTEGER NOT NULL, year INTEGER,
+        text_hash TEXT NOT NULL, record BLOB NOT NULL
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX chunks_in_order ON chunks (doc, ordinal);
+"""
+_BATCH = 500
+
+
+class Store:
+    """Documents and chunks by name and id. Safe for concurrent use: its one connection is locked."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection that may be used from any thread."""
+        self._connection = connection
+        self._lock = Lock()
+        self._decoded = lru_cache(maxsize=64)(self._decode_document)
+
+    @classmethod
+    def create(cls, path: Path | None = None) -> Store:
+        """Return an empty store to be filled, in a new file or in memory.
+
+        A file is complete after ``close``; it is not synced.
+        """
+        connection = sqlite3.connect(":memory:" if path is None else path, check_same_thread=False)
+        # Nobody reads the file before it is complete, and a cut one is thrown away.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        return cls(connection)
+
+    @classmethod
+    def read(cls, path: Path) -> Store:
+        """Return the store in a file that nobody changes any more; nothing is written beside it.
+
+        Raises:
+            sqlite3.DatabaseError: It is no such file.
+        """
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.execute("SELECT count(*) FROM chunks").fetchone()
+        return cls(connection)
+
+    def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
+        """Add a document and its chunks: both or neither.
+
+        Raises:
+            ValueError: Its name, its id or one of its chunks' ids is there already.
+        """
+        rows = [
+            (c.chunk_id, c.doc, c.ordinal, int(c.date[:4]) if c.date[:4].isdigit() else None, text_hash(c), encode(c))
+            for c in chunks
+        ]
+        with self._lock:
+            try:
+                with self._connection:
+                    self._connection.execute(
+                        "INSERT INTO documents VALUES (?, ?, ?)",
+                        (document.source.name, document.doc_id, encode(document)),
+                    )
+                    self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", rows)
+            except sqlite3.IntegrityError as exc:
+                raise ValueError(f"{document.source.name}: {exc}") from exc
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self._connection.close()
+
+    # ------------------------------------------------------------ documents
+
+    def names(self) -> list[str]:
+        """Return the names of all documents, in their order."""
+        return [name for (name,) in self._rows("SELECT name FROM documents ORDER BY name")]
+
+    def document(self, name_or_id: str) -> Document | None:
+        """Return the document with a name or ``doc_id``; None where there is none. The last 64 are kept."""
+        return self._decoded(name_or_id)
+
+    def _decode_document(self, name_or_id: str) -> Document | None:
+        found = self._rows("SELECT record FROM documents WHERE name = ?1 OR doc_id = ?1", (name_or_id,))
+        return decode(Document, found[0][0]) if found else None
+
+    # ------------------------------------------------------------ chunks
+
+    def chunk_ids(self, scope: Scope | None = None) -> list[str]:
+        """Return the ids of the chunks within a scope, in order; of all chunks without one.
+
+        With years, a chunk whose article has no known date is outside.
+        """
+        scope = scope or Scope()
+        where, values = ["1"], list[str | int]()
+        if scope.docs:
+            where.append("(" + " OR ".join("substr(doc, 1, length(?)) = ?" for _ in scope.docs) + ")")
+            values += [prefix for prefix in scope.docs for _ in range(2)]
+        if scope.years:
+            where.append("year BETWEEN ? AND ?")
+            values += scope.years
+        query = f"SELECT chunk_id FROM chunks WHERE {' AND '.join(where)} ORDER BY chunk_id"
+        return [chunk_id for (chunk_id,) in self._rows(query, values)]
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """Return chunks in the order of their ids.
+
+        Raises:
+            KeyError: There is no chunk with one of them.
+        """
+        found: dict[str, bytes] = {}
+        for start in range(0, len(chunk_ids), _BATCH):
+            batch = chunk_ids[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            found.update(self._rows(f"SELECT chunk_id, record FROM chunks WHERE chunk_id IN ({marks})", batch))
+        return [decode(Chunk, found[chunk_id]) for chunk_id in chunk_ids]
+
+    def chunks_of(self, doc: str, first: int = 0, last: int | None = None) -> list[Chunk]:
+        """Return the chunks of a document whose ordinals are from ``first`` to ``last``, both included, in order."""
+        query = "SELECT record FROM chunks WHERE doc = ? AND ordinal >= ? AND ordinal <= ? ORDER BY ordinal"
+        rows = self._rows(query, (doc, first, (1 << 62) if last is None else last))
+        return [decode(Chunk, record) for (record,) in rows]
+
+    def texts(self) -> dict[str, str]:
+        """Return by the hash of an indexed text (``text_hash``) a chunk that has it."""
+        return dict(self._rows("SELECT text_hash, chunk_id FROM chunks"))
+
+    def in_batches(self, size: int = _BATCH) -> Iterator[list[Chunk]]:
+        """Yield all chunks in the order of their ids."""
+        chunk_ids = self.chunk_ids()
+        for start in range(0, len(chunk_ids), size):
+            yield self.chunks(chunk_ids[start : start + size])
+
+    def _rows(self, query: str, values: Iterable[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+
+def text_hash(chunk: Chunk) -> str:
+    """Return 32 hex digits of the hash of the text that is embedded and searched."""
+    return hashlib.sha256(chunk.indexed.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,158 @@
+"""The words of a text for lexical search: Han runs cut by jieba, Latin and digit runs by our own rule.
+
+Knows jieba's dictionary format and the reader's own dictionary. Knows nothing of indexes.
+Words are of the search copy (widths, case and script folded) and never shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+
+from rag.errors import ConfigError
+from rag.text.fold import fold
+from rag.text.script import simplified
+
+RULES = 1  # Raise it when the same text would give other words.
+
+# jieba's own block of Han characters: beyond it jieba and rjieba part ways.
+_HAN = r"[\u4e00-\u9fd5]+"
+_ALNUM = r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
+_RUN = re.compile(rf"({_HAN})|({_ALNUM}+(?:[-_./:+&'~·,@]{_ALNUM}+)*%?)|([^\W_])")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_PIECE = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
+_PART = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
+_ENTRY = re.compile(r"(\S+)(?: +([1-9]\d*))?(?: +([a-zA-Z]+))?")
+_LONGEST = 64
+
+_CutHan = Callable[[str], list[str]]
+_Entry = tuple[str, int | None, str | None]
+_loading = Lock()
+
+
+class Segmenter:
+    """Cuts texts into words for search. Safe for concurrent use; one serves a process.
+
+    Attributes:
+        name: What cuts the Han runs: ``rjieba`` where it is installed, else ``jieba``; their words are the same.
+        version: Changes when the same text may give other words: for the index manifest.
+    """
+
+    def __init__(self, dictionary: Path | None = None) -> None:
+        """Read the reader's own dictionary; the built-in one is loaded with the first text.
+
+        Args:
+            dictionary: A UTF-8 file in jieba's format, a word a line with an optional frequency and
+                an optional part of speech. None or a missing file: no own words.
+
+        Raises:
+            ConfigError: A line is not in that format, or the file is not UTF-8.
+        """
+        self._entries = _entries(dictionary)
+        self.name = _installed()
+        own = hashlib.sha256(repr(self._entries).encode()).hexdigest()[:16] if self._entries else "none"
+        self.version = f"rules {RULES}, jieba {version('jieba')}, dictionary {own}"
+        mixed = sorted((w for w, *_ in self._entries if not re.fullmatch(_HAN, w)), key=len, reverse=True)
+        self._mixed = re.compile("|".join(map(re.escape, mixed))) if mixed else None
+        self._cut: _CutHan | None = None
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text in order, repeated where they repeat; longer words hold shorter ones.
+
+        A Han run gives jieba's search mode: 生产总值 gives 生产, 总值 and 生产总值. A Latin or digit run
+        is given whole and in parts: ``LK-99`` gives ``lk-99``, ``lk`` and ``99``; 8.2% gives ``8.2%`` and
+        ``8.2``; 1,200 gives ``1200``. Own words with Latin letters or digits are added whole.
+        Nothing but marks gives an empty list.
+
+        >>> Segmenter().words("地区生产总值增长８.２%")
+        ['地区', '生产', '总值', '生产总值', '增长', '8.2%', '8.2']
+        """
+        cut = self._cut or self._load()
+        copy = simplified(fold(text))
+        found: list[str] = []
+        for han, run, other in _RUN.findall(copy):
+            if han:
+                found += cut(han)
+            elif run:
+                found += _parts(run)
+            else:
+                found.append(other)
+        if self._mixed:
+            found += self._mixed.findall(copy)
+        return found
+
+    def _load(self) -> _CutHan:
+        """Return the cut of Han runs, made once."""
+        with _loading:
+            if self._cut is None:
+                make = _rjieba if self.name == "rjieba" else _jieba
+                self._cut = make([entry for entry in self._entries if re.fullmatch(_HAN, entry[0])])
+            return self._cut
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(run: str) -> tuple[str, ...]:
+    """Return a Latin or digit run whole and in parts, each word once."""
+    run = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), run)
+    words = [run, *_PIECE.findall(run)]
+    # Single letters and digits inside a piece (the g of 5g) would only match by chance.
+    words += [part for part in _PART.findall(run) if len(part) > 1]
+    return tuple(dict.fromkeys(word for word in words if len(word) <= _LONGEST))
+
+
+def _entries(dictionary: Path | None) -> list[_Entry]:
+    """Return word, frequency and part of speech of each line of a dictionary, folded as texts are."""
+    if dictionary is None or not dictionary.is_file():
+        return []
+    try:
+        lines = dictionary.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as exc:
+        raise ConfigError(str(dictionary), "非 UTF-8 文件", "UTF-8 编码的词典") from exc
+    entries: list[_Entry] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        match = _ENTRY.fullmatch(line.strip())
+        if match is None or match[1].isdigit():
+            raise ConfigError(f"{dictionary} 第 {number} 行", line, "“词语 词频 词性”，词频（大于 0）和词性可省略")
+        entries.append((simplified(fold(match[1])), int(match[2]) if match[2] else None, match[3]))
+    return entries
+
+
+def _installed() -> str:
+    """Return the name of what will cut Han runs."""
+    try:
+        import rjieba  # noqa: F401
+    except ImportError:
+        return "jieba"
+    return "rjieba"
+
+
+def _rjieba(entries: list[_Entry]) -> _CutHan:
+    """Return rjieba's search mode with a dictionary of its own."""
+    import rjieba
+
+    tokenizer = rjieba.Jieba()
+    for word, frequency, tag in entries:
+        tokenizer.add_word(word, frequency, tag)
+    cut: _CutHan = tokenizer.cut_for_search
+    return cut
+
+
+def _jieba(entries: list[_Entry]) -> _CutHan:
+    """Return jieba's search mode with a dictionary of its own."""
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    # Not initialize(): that unmarshals a file which anyone may have put into the shared temporary folder.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    for word, frequency, tag in entries:
+        tokenizer.add_word(word, frequency, tag)
+    cut: _CutHan = tokenizer.lcut_for_search
+    return cut

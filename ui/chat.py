@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
@@ -46,35 +47,50 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> N
     lines = st.container(key=f"lines-{number}")
     quiet = st.empty()
     draft = st.container(key=f"draft-{number}")
-    drawn: list[Sentence] = []
-    drafted, stoppable = 0, False
-    progress = asking.progress
     halt = st.empty()
+    drawn, drafted, stoppable = 0, 0, False
+    progress = asking.progress
     for progress in asking.follow():
-        shown = _shown(progress)
-        if list(shown[: len(drawn)]) != drawn or (progress.done and drafted):
+        if drawn and progress.first is not None and progress.done:
             st.rerun()  # a language model's answer takes the place of the first one
-        with lines:
-            for i in range(len(drawn), len(shown)):
-                _draw_sentence(shown[i], _citations(progress), place, texts, key=f"s-{number}-{i}")
-        drawn = list(shown)
-        with draft:
-            for drafted, sentence in enumerate(_written(progress)[drafted:], start=drafted + 1):
-                _draw_sentence(sentence, progress.citations, place, texts, key=f"d-{number}-{drafted}")
+        citations = _citations(progress)
+        drawn = _draw_new(lines, _shown(progress), drawn, citations, place, texts, key=f"s-{number}")
+        drafted = _draw_new(draft, _written(progress), drafted, progress.citations, place, texts, key=f"d-{number}")
         if progress.done:
             break
         quiet.caption(texts.writing.format(seconds=asking.seconds) if progress.writing else texts.reading)
         if progress.writing and not stoppable:
             halt.button(texts.stop, key=f"stop-{number}", on_click=asking.stop)
             stoppable = True
-    halt.empty()
     quiet.empty()
-    if progress.answer is not None:
-        _draw_rest(progress.answer, asking.stopped, number, texts)
-    elif progress.error is not None:
+    halt.empty()
+    if progress.error is not None:
         draw_error(progress.error, texts, key=f"error-{number}")
-    else:
+    elif progress.crashed:
         st.error(texts.failed)
+    standing = progress.answer or progress.first
+    if standing is not None:
+        _draw_rest(standing, asking.stopped, number, texts)
+
+
+def _draw_new(
+    where: DeltaGenerator,
+    sentences: tuple[Sentence, ...],
+    drawn: int,
+    citations: tuple[Citation, ...],
+    place: OpenPlace | None,
+    texts: Texts,
+    *,
+    key: str,
+) -> int:
+    """Draw the sentences behind those already drawn; return how many are drawn now."""
+    with where:
+        for i in range(drawn, len(sentences)):
+            opened = 0
+            if place is not None:
+                opened = next((c.n for c in citations if (c.doc, c.spans) == (place.doc, place.spans)), 0)
+            evidence.draw_sentence(sentences[i], citations, texts, key=f"{key}-{i}", opened=opened, open_at=open_place)
+    return max(drawn, len(sentences))
 
 
 def _shown(progress: Progress) -> tuple[Sentence, ...]:
@@ -91,15 +107,6 @@ def _written(progress: Progress) -> tuple[Sentence, ...]:
 def _citations(progress: Progress) -> tuple[Citation, ...]:
     standing = progress.answer or progress.first
     return standing.citations if standing is not None else progress.citations
-
-
-def _draw_sentence(
-    sentence: Sentence, citations: tuple[Citation, ...], place: OpenPlace | None, texts: Texts, *, key: str
-) -> None:
-    opened = 0
-    if place is not None:
-        opened = next((c.n for c in citations if c.doc == place.doc and c.spans == place.spans), 0)
-    evidence.draw_sentence(sentence, citations, texts, key=key, opened=opened, open_at=open_place)
 
 
 def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None:

@@ -14,9 +14,8 @@ def head(settings: Settings) -> Texts:
     default = language_for(settings.language, st.context.locale)
     chosen: Language = st.session_state.get("language") or default
     texts = TEXTS[chosen]
-    with st.sidebar:
-        with st.container(key="brand"):
-            st.title(texts.name, anchor=False)
+    with st.sidebar, st.container(key="brand"):
+        st.title(texts.name, anchor=False)
     return texts
 
 

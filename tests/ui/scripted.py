@@ -80,10 +80,11 @@ def chunk(doc, line, ordinal):
 class Scripted:
     """Yields the events of one answer: quick, or slowly as a language model does, or none found."""
 
-    def __init__(self, settings, documents=None):
+    def __init__(self, settings, documents=None, pause_s=0.1):
         self.settings = settings
         self.docs = documents or [document()]
         self.index = self
+        self.pause_s = pause_s
         self.manifest = None
 
     def load(self):
@@ -156,7 +157,7 @@ class Scripted:
         written, used = [], []
         for i in range(12):
             for _ in range(5):
-                time.sleep(0.1)
+                time.sleep(self.pause_s)
                 if stop is not None and stop.is_set():
                     break
             if stop is not None and stop.is_set():

@@ -1,0 +1,176 @@
+"""Making a follow-up question standalone from the conversation before it.
+
+Replaces pronouns, fills in what is left out, and puts the new name in the old question for
+「瓯海呢？」. Knows the shapes of questions; no index and no document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.records import Turn
+from rag.search.kinds import ASKING
+from rag.search.parts import subject
+from rag.text.names import Name, organisations, persons, places, quoted, works
+from rag.text.numbers import dates, quantities
+
+_OPENER = re.compile(
+    r"^(?:那么|那(?=[他她它么]|最|第|前|后|这|谁|什么|怎|为|哪|有)|还有|另外|然后|接着|再问(?:一下)?|好的?|嗯|哦|对了)[，,\s]*"
+)
+_PERSON = re.compile(
+    r"他(?!们|人|乡|国|方)|她(?!们)|这个人|这人|那个人|此人|这位(?:[一-鿿]{0,3}(?:书记|记者|作者|同志|主任|局长|先生|女士))?|该(?:同志|作者|记者|负责人)"
+)
+_THING = re.compile(
+    r"它们?|其(?!他|它|中|实|次|余|间)|上述(?:[一-鿿]{1,4})?|(?:该|此)(?:[项个次]?[一-鿿]{1,3}?(?=的|是|有|在|将|由|何|什|哪|谁|多|几|$))"
+)
+_DEMONSTRATIVE = re.compile(r"这(?!些年|几年|样的话)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上")
+_ORDINAL = re.compile(
+    r"(?:前|后)(?:一)?(?:种|个|项|类|者|一个|条|家|位)|第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|最后一(?:种|个|项|类|条|点)"
+)
+_WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
+_CHANGES = re.compile(r"以后|之后|以前|之前|如果|要是|假如|改|换成|的话|[了过]")
+_ITEM = re.compile(
+    r"(?:[一二三四五六]是|第[一二三四五六][，是]?|[（(][一二三四五六\d][）)]|[①②③④⑤⑥])(?P<item>[^，。；;、①-⑥]{2,40})"
+)
+_FILLER = re.compile(
+    r"具体|一共|总共|共|分别|大概|大约|左右|目前|现在|后来|其中|头一[次回个]|第[一二三]次|每[人年次个]|最[高低多少大小后近]|时间|地点|是|有|的|了|在|吗|呢|啊|都|还|又|"
+    r"为|定|给|要|会|能|由|和|与|主要|内容|情况|原因|目标|结果|[？?，,。！!、\s]|多|些|个|位|名|项|条|种|次|人|年|月|日|天|元|万|亿|%"
+)
+_ENOUGH = 7  # Characters of content with which a question without a name still stands by itself.
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """Return a question with what it takes from the conversation put into it; unchanged where it stands by itself.
+
+    Args:
+        question: Cleaned.
+        history: Oldest first, without citation marks.
+
+    >>> standalone("瓯海呢？", [Turn("user", "洞头区的区委书记是谁？"), Turn("assistant", "林霞。")])
+    '瓯海的区委书记是谁？'
+    """
+    asked, answered = _last(history)
+    if not asked:
+        return question
+    text = _OPENER.sub("", question) or question
+    if not depends(question):
+        return question
+    # The question before may itself have been a follow-up.
+    before = standalone(asked[-1], history[: _index_of_last_question(history)])
+    what_of = _WHAT_OF.match(text)
+    if what_of and not ASKING.search(what_of["x"]):
+        return _substituted(what_of["x"], before)
+    text, changed = _resolved(text, before, answered)
+    if changed:
+        return text
+    about = topic(before)
+    return f"{about}，{text}" if about and about not in text else text
+
+
+def depends(question: str) -> bool:
+    """Whether a question leans on what was said before: a pronoun, 「…呢？」, or too little of its own."""
+    text = _OPENER.sub("", question)
+    if _WHAT_OF.match(text) or _PERSON.search(text) or _THING.search(text) or _ORDINAL.search(text):
+        return True
+    if text != question or _DEMONSTRATIVE.search(text):
+        return True
+    if _names(text):
+        return False
+    return len(_FILLER.sub("", ASKING.sub("", text))) <= _ENOUGH
+
+
+def topic(question: str) -> str:
+    """Return what a standalone question is about: its first clause where that one does not ask, else its subject."""
+    head, comma, _ = question.partition("，")
+    if comma and len(head) <= 24 and not ASKING.search(head):
+        return head
+    about = subject(question)
+    return about if len(about) >= 2 else ASKING.sub("", question).rstrip("？?。")
+
+
+def _last(history: Sequence[Turn]) -> tuple[list[str], str]:
+    """Return the user's questions so far and the last answer (``""`` if there is none)."""
+    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    answered = history[-1].content if history and history[-1].role == "assistant" else ""
+    return asked, answered
+
+
+def _index_of_last_question(history: Sequence[Turn]) -> int:
+    """Return where the user's last question stands in the history."""
+    return max(i for i, turn in enumerate(history) if turn.role == "user" and turn.content.strip())
+
+
+def _resolved(text: str, before: str, answered: str) -> tuple[str, bool]:
+    """Return a question with its first pronoun replaced, and whether one was."""
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        item = _item(ordinal, answered) or _item(ordinal, before)
+        if item:
+            return text[: ordinal.start()] + item + text[ordinal.end() :], True
+    person = _PERSON.search(text)
+    if person:
+        named = persons(answered) or persons(before)
+        if named:
+            return text[: person.start()] + named[0].text + text[person.end() :], True
+    thing = _THING.search(text) or person
+    about = topic(before)
+    if thing and about and about not in text:
+        return text[: thing.start()] + about + text[thing.end() :], True
+    return text, False
+
+
+def _item(ordinal: re.Match[str], text: str) -> str:
+    """Return the item that an ordinal means (前者, 第二种) of those a text enumerates, ``""`` where it enumerates none."""
+    items = [match["item"] for match in _ITEM.finditer(text)]
+    if len(items) < 2:
+        clause = re.split(r"[：:]|(?:是|有|包括|为)(?=[^，。]*[、和与])", text)[-1]
+        items = [item for item in re.split(r"、|和|与|以及", clause.rstrip("。 等")) if 1 < len(item) <= 30]
+    if len(items) < 2:
+        return ""
+    if ordinal["n"]:
+        at = "一二三四五六".index(ordinal["n"])
+        return items[at] if at < len(items) else ""
+    return items[0] if ordinal[0].startswith("前") else items[-1]
+
+
+def _substituted(new: str, before: str) -> str:
+    """Return the question before with a new name in the place of the old one of its kind."""
+    if _CHANGES.search(new):
+        return f"{topic(before)}{new}，{before}"
+    about = subject(before)
+    if not _is_short_name(new) and about and before.startswith(about):
+        # 「一般公共预算收入呢？」 asks another thing of the same year and place.
+        keep = max((n.end for find in (persons, places, organisations) for n in find(about)), default=0)
+        keep = max([keep, *(d.end for d in dates(about))])
+        return about[:keep] + new + before[len(about) :]
+    for old in _same_kind(new, before):
+        if old.text not in new:
+            return before[: old.start] + new + before[old.end :]
+    return f"{new}，{before}"
+
+
+def _is_short_name(text: str) -> bool:
+    """Whether a text names one thing: a date, rank, person, place, organisation, or an unknown word of up to three characters."""
+    known = any(find(text) for find in (persons, places, organisations, quoted, works, dates))
+    return known or len(text) <= 3 or any(q.kind == "rank" for q in quantities(text))
+
+
+def _same_kind(new: str, before: str) -> list[Name]:
+    """Return the names in the question before that a new one may replace, likeliest first."""
+    if dates(new):
+        return [Name(d.start, d.end, d.text, "quoted") for d in dates(before)]
+    if any(q.kind == "rank" for q in quantities(new)):
+        return [Name(q.start, q.end, q.text, "quoted") for q in quantities(before) if q.kind == "rank"]
+    finders = [persons, organisations, places, quoted, works]
+    own = [find for find in finders if find(new)]
+    order = own or [places, organisations, persons, quoted]
+    return [name for find in order for name in find(before)]
+
+
+def _names(text: str) -> bool:
+    """Whether a question names something of its own."""
+    return bool(
+        persons(text) or places(text) or organisations(text) or quoted(text) or works(text)
+        or any(d.year or d.day for d in dates(text)) or re.search("[A-Za-z]{2,}", text)
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Cutting a question into the things it asks, each standing by itself.
+
+Reads clauses, interrogatives and coordination (甲和乙分别…). Knows no document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.search.kinds import ASKING, is_summary, kinds
+from rag.text.dictionary import tag
+from rag.text.names import organisations, persons, places, quoted, works
+from rag.text.numbers import dates
+
+_CLAUSE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]*")
+# Says how the answer should look, or only repeats: never a question of its own.
+_DIRECTIVE = re.compile(
+    r"^(?:总结|概括|列出|简要|简单|请|要|分别|用|说|讲)[一-鿿\d]{0,6}(?:就行|即可|就好|一下|说明|回答|点)"
+)
+_SOURCES = re.compile(
+    r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:里|中|上)?(?:的[一-鿿]{1,8})?"
+    r"(?:分别|各自|各|好像|似乎|有什么|有何|哪个|一样|不一样|不同|差多少|相差)[^。？！]*)"
+)
+_CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
+_PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
+_LATER = re.compile(r"后来|到后来|之后|到了|此后")
+_TOPIC_CHARS = 24  # A longer preamble tells a story rather than a topic.
+_DIFFERS = re.compile(r"不一样|不同|一样吗|差别|区别|出入|对不上")
+_FUNCTION_TAIL = re.compile(
+    r"(?:是|有|在|由|被|把|叫|为|达到|做到|要|会|能|将|共|都|还|又|到底|最低|最高|最多|最少|最晚|一共|总共|大概|大约|究竟|主要|当初|现在|"
+    r"了|过|着|得|的时候|想|需要|可以|应该|打算|包括|于|到|给|跟|和|与|对|从|第|占|一[年个次天回]|每[年个次天人])$"
+)
+
+
+def clauses(text: str) -> list[str]:
+    """Return a question's clauses with their marks."""
+    return [match[0].strip() for match in _CLAUSE.finditer(text) if match[0].strip()]
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause asks something by itself."""
+    return ASKING.search(clause) is not None
+
+
+def subject(text: str) -> str:
+    """Return what a question is about: the words before what it asks, function words and verbs at their end left off.
+
+    >>> subject("2019世界青年科学家峰会来了多少院士？"), subject("洞头区的区委书记是谁？")
+    ('2019世界青年科学家峰会', '洞头区的区委书记')
+    """
+    asking = [clause for clause in clauses(text) if asks(clause)]
+    before = [clause for clause in clauses(text) if not asks(clause)]
+    if not asking:
+        return text.rstrip("？?。！!，, 呢")
+    *_, last = ASKING.finditer(asking[0])
+    if last[0].startswith(("怎", "如何", "为什么", "为何", "因何")):
+        return (asking[0][: last.start()] + asking[0][last.end() :]).rstrip("？?。！!，, 的呢")
+    head = asking[0][: last.start()]
+    while (shorter := _without_tail(head)) != head:
+        head = shorter
+    if len(head) < 2 and before:
+        return before[0].rstrip("，,。 ")
+    return head
+
+
+def _without_tail(head: str) -> str:
+    """Return words without one function word or verb at their end; unchanged where they end in a noun."""
+    head = head.rstrip("，, ")
+    if any(tag(head[-size:])[:1] in ("n", "j") for size in (4, 3, 2) if len(head) >= size):
+        return head
+    shorter = _FUNCTION_TAIL.sub("", head)
+    if shorter != head:
+        return shorter
+    for size in (3, 2, 1):
+        if len(head) > size and tag(head[-size:])[:1] in ("v", "p", "d", "z"):
+            return head[:-size]
+    return head
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the standalone questions that a question asks, at least one, in order.
+
+    A later one that names no subject of its own gets the first one's; context before the first one
+    (关于侨贸小镇，…) goes with each. A summary is never cut.
+
+    >>> parts("2019年温州的经济总量是多少，增长了几个点？")
+    ('2019年温州的经济总量是多少？', '2019年温州的经济总量增长了几个点？')
+    """
+    if is_summary(kinds(text)):
+        return (text,)
+    all_clauses = [clause for clause in clauses(text) if not _DIRECTIVE.match(clause)]
+    asking = [i for i, clause in enumerate(all_clauses) if asks(clause)]
+    if len(asking) < 2:
+        return _by_source(all_clauses) or (text,)
+    topic = "".join(all_clauses[: asking[0]])
+    topic = topic if len(topic) <= _TOPIC_CHARS else ""
+    found: list[str] = []
+    about = subject(all_clauses[asking[0]])
+    for n, at in enumerate(asking):
+        own = "".join(all_clauses[(asking[n - 1] + 1 if n else 0) : at + 1])
+        found.append(_question(own if n == 0 else _with_subject(own, topic, about)))
+    return tuple(dict.fromkeys(found))
+
+
+def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
+    """Return one question for each source that is compared (甲和乙的数字分别是多少), none where nothing is compared."""
+    for i, clause in enumerate(all_clauses):
+        match = _SOURCES.search(clause)
+        if match is None or not (_names(match["a"]) or _names(match["b"]) or len(all_clauses) > 1):
+            continue
+        others = "".join(c for j, c in enumerate(all_clauses) if j != i)
+        if _DIFFERS.search(match["rest"]) and others:
+            stem = others.rstrip("？?。！!，,")
+            return (_question(f"{match['a']}，{stem}"), _question(f"{match['b']}，{stem}"))
+        if asks(clause):
+            before = others + clause[: match.start()]
+            rest = re.sub(r"分别|各自|各(?!个)", "", match["rest"])
+            # 甲划的线和乙划的线: the first already says of what, so only what is asked is left to add.
+            own = re.sub(r"^(?:里|中|上)?的[一-鿿]{1,8}?(?=是|为|有|叫)", "", rest) if "的" in match["a"] else rest
+            return (_question(before + match["a"] + own), _question(before + match["b"] + rest))
+    return ()
+
+
+def _with_subject(own: str, topic: str, about: str) -> str:
+    """Return a later question with the topic, and the first one's subject where it has none of its own."""
+    own = _CONNECTIVE.sub("", own, count=1) or own
+    pronoun = _PRONOUN.search(own)
+    if pronoun:
+        own = own[: pronoun.start()] + about + own[pronoun.end() :]
+    elif not _names(own) and not _LATER.match(own):
+        own = own if about in own else about + own
+        return own if about.startswith(topic) else topic + own
+    return topic + own
+
+
+def _names(text: str) -> bool:
+    """Whether a text names something of its own: a person, place, organisation, title, quoted term, year or source."""
+    named = any(find(text) for find in (persons, places, organisations, quoted, works))
+    return named or any(d.year for d in dates(text)) or re.search("讲话|报告|文章|会议|大会", text) is not None
+
+
+def _question(text: str) -> str:
+    """Return a text that ends as a question."""
+    return text.strip().rstrip("，,；;。？?！! ") + "？"

@@ -1,0 +1,149 @@
+"""Understanding a question: cleaned, made standalone, cut into the things it asks, its constraints read off.
+
+Knows the shapes of Chinese questions and the conversation so far; no index and no document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from rag.errors import QuestionError
+from rag.records import Constraints, SubQuestion, Turn, Understood
+from rag.search.follow_up import standalone
+from rag.search.kinds import kinds
+from rag.search.parts import parts
+from rag.text.names import organisations, persons, places, quoted, works
+from rag.text.numbers import dates, quantities
+
+_LEAD_IN = re.compile(
+    r"^(?:(?:请问|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
+    r"(?:我想|想)(?:知道|问|了解|请教|查)(?:一下|下)?[：:，,\s]*|(?:能不能|可以|能否)?(?:告诉我|说说看)[：:，,\s]*)+"
+)
+_MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
+# At least three characters set apart one by one; the last may run on into the sentence.
+_SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: [一-鿿](?=[ ，。？！、?]|$)){2,}(?: [一-鿿])?")
+_NUMBER_LINE = re.compile(
+    r"[一-鿿]{2,8}[〔\[(（](?:19|20)\d{2}[〕\])）]\s?第?\d+[号期]|第\d+[号期](?=通报|文件|简报|公告|通知)"
+)
+_KIND_OF_DOCUMENT = re.compile(
+    r"[一-鿿\d]{2,16}?(?:通报|通知|公报|简报|意见|办法|条例|规划|方案|报告|讲话|公告|决定|白皮书|文件)(?=里|中|上|说|提|讲|指|要求|的|，|、)"
+)
+
+
+def validate(question: str, limit: int) -> str:
+    """Return a question without white space at its ends.
+
+    Raises:
+        QuestionError: Nothing is left, or more than ``limit`` characters.
+    """
+    text = question.strip().strip("\u200b\ufeff")
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question is empty", hint="请输入一个问题。")
+    if len(text) > limit:
+        raise QuestionError(
+            f"the question has {len(text)} characters, limit {limit}",
+            hint=f"问题有 {len(text)} 个字，最多 {limit} 个字，请缩短后再问。",
+        )
+    return text
+
+
+def clean(question: str) -> str:
+    """Return a question with widths of letters and digits folded, stray spaces closed up and polite lead-ins left off.
+
+    >>> clean("请问　２０１９年的 经 济 总 量是多少？")
+    '2019年的 经济总量是多少？'
+    """
+    text = "".join(_narrow(char) for char in question)
+    text = re.sub(r"\s+", " ", text).strip()
+    text = _SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text)
+    return _LEAD_IN.sub("", text) or text
+
+
+def _narrow(char: str) -> str:
+    """Return a full-width letter or digit in its ASCII form, any other character as it is."""
+    narrow = unicodedata.normalize("NFKC", char)
+    return narrow if len(narrow) == 1 and narrow.isascii() and narrow.isalnum() else char
+
+
+def without_marks(turn: Turn) -> Turn:
+    """Return a turn without citation marks like ``[1]``."""
+    return Turn(turn.role, _MARK.sub("", turn.content).strip())
+
+
+def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
+    """Return how a question is read.
+
+    Args:
+        question: As typed; ``validate`` is the caller's.
+        history: The conversation so far, oldest first; the question itself not among it.
+
+    Returns:
+        At least one part; each is standalone, in the order in which they are asked.
+    """
+    text = standalone(clean(question), tuple(without_marks(turn) for turn in history))
+    asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
+    whole = constraints(text)
+    if len(asked) > 1:
+        whole = _joined([whole, *(part.constraints for part in asked)])
+    return Understood(question=question, parts=asked, constraints=whole)
+
+
+def constraints(text: str) -> Constraints:
+    """Return what a standalone question says of the answer it wants."""
+    when = dates(text)
+    people = persons(text)
+    taken = {at for name in people for at in range(name.start, name.end)}
+    offices = organisations(text)
+    inside = {at for name in offices for at in range(name.start, name.end)}
+    where = [n for n in places(text) if n.start not in taken and not inside.issuperset(range(n.start, n.end))]
+    ordinals = [
+        q.text for q in quantities(text) if q.kind == "rank" and q.unit in ("届", "期", "号", "版", "次", "批", "季")
+    ]
+    named = [*(n.text for n in works(text)), *_NUMBER_LINE.findall(text), *ordinals]
+    named += [m for m in _KIND_OF_DOCUMENT.findall(text) if m not in named]
+    years = [str(y) for d in when for y in _years(d.year, d.until)]
+    return Constraints(
+        year=_unique(years),
+        period=_unique(_period(d.kind, d.period, d.text) for d in when),
+        place=_unique(n.text for n in where),
+        organisation=_unique(n.text for n in offices if n.start not in taken),
+        person=_unique(n.text for n in people),
+        document=_unique(named),
+        kind=kinds(text),
+    )
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """Return the quoted terms and titles of a question, which an answer should hold literally."""
+    return _unique(n.text for n in (*quoted(text), *works(text)))
+
+
+def _years(first: int | None, last: int | None) -> Iterable[int]:
+    """Return the years of a mention, all of a range up to twenty."""
+    if first is None:
+        return ()
+    return range(first, min(last, first + 20) + 1) if last else (first,)
+
+
+def _period(kind: str, period: str, printed: str) -> str:
+    """Return the period that a date names, ``""`` for none."""
+    if kind in ("period", "plan", "holiday", "relative"):
+        return period
+    return (
+        printed
+        if kind in ("day", "month", "time")
+        else ("年" + period if period in tuple("初底末中内") and period else period)
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Return values in order, each once, empty ones left out."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _joined(several: Sequence[Constraints]) -> Constraints:
+    """Return constraints that say all that several say."""
+    return Constraints(**{f.name: _unique(v for c in several for v in getattr(c, f.name)) for f in fields(Constraints)})

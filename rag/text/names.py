@@ -186,7 +186,11 @@ def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
     while start < end and (size := _foreign_to_names(text[start:end])):
         start += size
     stem, name = text[start:end], text[start : match.end()]
-    if not stem or (kind == "place" and len(match["ending"]) == 1 and not _is_place(stem, name)):
+    if not stem or (
+        kind == "place"
+        and len(match["ending"]) == 1
+        and not _is_place(stem, name, first=start == 0 or text[start - 1] in "，。、；：！？ 市省县在")
+    ):
         return None
     return Name(start, match.end(), name, kind)
 
@@ -200,11 +204,13 @@ def _foreign_to_names(text: str) -> int:
     return 2 if len(text) > 3 and tag(text[:2]) == "v" else 0
 
 
-def _is_place(stem: str, name: str) -> bool:
+def _is_place(stem: str, name: str, *, first: bool) -> bool:
     """Whether a name with an ending of one character is a place and no common word (农村, 治理路, 企业省)."""
     if tag(name) == "ns" or tag(stem) == "ns":
         return True
-    return len(stem) == 2 and tag(stem) in ("", "nr", "nz") and tag(name[-2:]) in ("", "ns") and tag(name) == ""
+    # 洞头 is a common noun of the dictionary; at the head of a clause 洞头区 is a place nevertheless.
+    tags = ("", "nr", "nz", "n") if first and name[-1] in "区县镇乡" else ("", "nr", "nz")
+    return len(stem) == 2 and tag(stem) in tags and tag(name[-2:]) in ("", "ns") and tag(name) == ""
 
 
 def _apart(names: Iterable[Name]) -> list[Name]:

@@ -1,0 +1,313 @@
+"""The index folder on disk: generations, their manifests, which one is in use, and who may build.
+
+    CURRENT                          the generation in use, replaced by rename
+    generations/<id>/manifest.json   written last; holds the hash of every other file, and its own
+    generations/<id>/…
+    LOCK
+
+Knows files, hashes and locks; nothing of what the files hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError
+from rag.index.codec import decode, encode
+
+SCHEMA = 1
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
+_BLANK = b'"checksum": "' + b"0" * 64 + b'"'
+
+
+@dataclass(frozen=True, slots=True)
+class FileHash:
+    """A file of a generation: path below its folder with ``/``, SHA-256 in hex, bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document file as it was when it was indexed.
+
+    Attributes:
+        path: Below the documents folder, with ``/``.
+        sha256: Of its bytes, in hex.
+        size: In bytes.
+        mtime_ns: When it was last written, in nanoseconds; 0 where that cannot be relied on.
+        chunks: How many it gave.
+        failed: Why it is not in the index and what mends that, in Chinese; None where it is.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    chunks: int = 0
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself.
+
+    Attributes:
+        schema: Number of the format; another one cannot be opened.
+        generation: Its id; ``""`` for an index in memory.
+        created: When it was committed, UTC, ISO form.
+        folder: The documents folder: below the project with ``/``, or absolute.
+        embedder: Name of the embedder.
+        embedder_hash: SHA-256 over the embedder's files.
+        dim: Length of its vectors.
+        corpus: Version of reading, repair and chunking.
+        words: Version of the words (``Segmenter.version``).
+        segmenter: What cut the Han runs.
+        documents: The files of the folder that are documents, by path, the failed ones among them.
+        skipped: Files of the folder that are no documents.
+        chunks: How many there are.
+        files: Every file of the generation but the manifest.
+    """
+
+    schema: int
+    generation: str
+    created: str
+    folder: str
+    embedder: str
+    embedder_hash: str
+    dim: int
+    corpus: str
+    words: str
+    segmenter: str
+    documents: tuple[SourceFile, ...] = ()
+    skipped: int = 0
+    chunks: int = 0
+    files: tuple[FileHash, ...] = ()
+
+
+# ---------------------------------------------------------------- reading
+
+
+def current_generation(folder: Path) -> str | None:
+    """Return the id of the generation in use; None where none is named. Reads one small file."""
+    try:
+        named = (folder / "CURRENT").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return named if _ID.fullmatch(named) else None
+
+
+def candidates(folder: Path) -> list[str]:
+    """Return the ids of the generations that may serve: the one in use, then complete ones, newest first.
+
+    Raises:
+        IndexNotFoundError: No index has been built here.
+    """
+    current = current_generation(folder)
+    complete = [path.parent.name for path in folder.glob("generations/*/manifest.json")]
+    others = sorted((name for name in complete if _ID.fullmatch(name) and name != current), reverse=True)
+    found = ([current] if current else []) + others
+    if not found:
+        raise IndexNotFoundError(folder, "no index", hint="还没有建立索引；请先运行 python -m rag build。")
+    return found
+
+
+def folder_of(folder: Path, generation: str) -> Path:
+    """Return the folder of a generation."""
+    return folder / "generations" / generation
+
+
+def read_manifest(folder: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation.
+
+    Raises:
+        IndexCorruptError: It is missing or altered, or belongs to another generation.
+    """
+    path = folder_of(folder, generation) / "manifest.json"
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise ValueError("no plain file")
+        data = path.read_bytes()
+        found = _CHECKSUM.findall(data)
+        blank = _CHECKSUM.sub(_BLANK, data)
+        if len(found) != 1 or hashlib.sha256(blank).hexdigest().encode() != found[0]:
+            raise ValueError("altered")
+        manifest = decode(Manifest, data)
+        if manifest.generation != generation:
+            raise ValueError("of another generation")
+    except (OSError, ValueError) as exc:
+        raise _corrupt(folder, generation, "manifest.json", str(exc)) from exc
+    return manifest
+
+
+def verified(folder: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation whose files are all as they were written.
+
+    Raises:
+        IndexCorruptError: A file is missing, altered, cut short or no plain file.
+    """
+    manifest = read_manifest(folder, generation)
+    home = folder_of(folder, generation)
+    for file in manifest.files:
+        path = home / file.path
+        try:
+            status = path.lstat()
+            # A pipe in a file's place would block for ever, and a link leads to what others may change.
+            if not stat.S_ISREG(status.st_mode):
+                raise ValueError("no plain file")
+            if status.st_size != file.size or _sha256(path) != file.sha256:
+                raise ValueError("altered")
+        except (OSError, ValueError) as exc:
+            raise _corrupt(folder, generation, file.path, str(exc)) from exc
+    return manifest
+
+
+def _corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorruptError:
+    return IndexCorruptError(
+        folder,
+        f"{generation}/{file}: {why}",
+        hint=f"索引文件 {file} 缺失或已损坏；请重新建立索引：python -m rag build。",
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# ---------------------------------------------------------------- writing
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Hold the right to build in an index folder, which is made where it is missing.
+
+    Released when the process ends, however it ends.
+
+    Raises:
+        IndexBusyError: Someone else holds it; at once.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "LOCK", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as exc:
+        raise IndexBusyError(folder, "another build is running", hint="正在重建索引，请等它完成后再试。") from exc
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def begin(folder: Path) -> str:
+    """Return the id of a new generation, its folder made and empty. Only while ``building``."""
+    generation = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(3)}"
+    folder_of(folder, generation).mkdir(parents=True)
+    return generation
+
+
+def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = frozenset()) -> Manifest:
+    """Make a written generation the one in use, and return its manifest with the hashes of its files.
+
+    Every file reaches the disk before the manifest, the manifest before ``CURRENT``: whenever the
+    process or the machine stops, the old generation or the new one is in use, whole.
+
+    Args:
+        folder: The index folder; only while ``building``.
+        manifest: All but ``files`` and ``created``.
+        leave_out: Names of files that are no part of the generation, such as locks.
+    """
+    home = folder_of(folder, manifest.generation)
+    files = []
+    for path in sorted(home.rglob("*")):
+        if path.is_file() and path.name not in leave_out:
+            _sync(path)
+            files.append(FileHash(path.relative_to(home).as_posix(), _sha256(path), path.stat().st_size))
+    for path in [*(p for p in home.rglob("*") if p.is_dir()), home, home.parent, folder]:
+        _sync_folder(path)
+    created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    manifest = replace(manifest, created=created, files=tuple(files))
+    _replace(home / "manifest.json", _signed(manifest))
+    _replace(folder / "CURRENT", f"{manifest.generation}\n".encode("ascii"))
+    return manifest
+
+
+def _signed(manifest: Manifest) -> bytes:
+    """Return a manifest as readable JSON that holds the hash of itself with that hash blanked."""
+    content = {"checksum": "0" * 64, **json.loads(encode(manifest).decode("utf-8", "surrogatepass"))}
+    data = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(data).hexdigest().encode()
+    return data.replace(_BLANK, b'"checksum": "' + digest + b'"', 1)
+
+
+def keep_only(folder: Path, generations: set[str]) -> None:
+    """Remove every other generation, the remains of builds that were cut short too. Only while ``building``.
+
+    What another program still holds open (on Windows) stays and is removed the next time.
+    """
+    for path in (folder / "generations").glob("*"):
+        if path.name not in generations:
+            # Without its manifest a generation is no candidate, however much of it is left.
+            (path / "manifest.json").unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def rollback(folder: Path) -> str:
+    """Put the other generation that is kept in use, and return its id. Twice leads back.
+
+    Raises:
+        IndexNotFoundError: There is no other one.
+        IndexCorruptError: It is damaged.
+        IndexBusyError: Someone is building.
+    """
+    with building(folder):
+        current = current_generation(folder)
+        others = [generation for generation in candidates(folder) if generation != current]
+        if not others:
+            raise IndexNotFoundError(folder, "no previous generation", hint="没有可以退回的上一代索引。")
+        verified(folder, others[0])
+        _replace(folder / "CURRENT", f"{others[0]}\n".encode("ascii"))
+        return others[0]
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file aside and put it in place, so that it is the old one or the new one, whole."""
+    aside = path.with_name(path.name + ".new")
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Bring a folder's entries to the disk; Windows opens no folders and needs none of it."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

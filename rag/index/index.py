@@ -1,0 +1,248 @@
+"""An index that serves: two legs and the records, of one generation on disk or in memory only.
+
+Knows which file of a generation holds what. Nothing here changes once it is made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rag.encode.embedder import Embedder, Vectors
+from rag.errors import IndexCorruptError, IndexMismatchError
+from rag.index import generation as generations
+from rag.index.dense import Dense
+from rag.index.generation import SCHEMA, Manifest
+from rag.index.leg import Leg
+from rag.index.lexical import Lexical
+from rag.index.store import Store
+from rag.records import Chunk, Document, Evidence, Scope
+from rag.text.words import Segmenter
+
+RECORDS, VECTORS, WORDS = "records.sqlite", "vectors.faiss", "lexical"
+
+
+class Index:
+    """What can be searched and opened. Safe for concurrent use.
+
+    Attributes:
+        dense: Searches by meaning.
+        lexical: Searches by words.
+        manifest: What the generation says of itself.
+        current: The generation that ``CURRENT`` named when this was opened; another one than
+            ``generation`` where that one is damaged and an older one serves. None in memory.
+        warning: What the reader should know of the index, in Chinese; None where all is well.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        dense: Dense,
+        lexical: Lexical,
+        manifest: Manifest,
+        *,
+        current: str | None = None,
+        warning: str | None = None,
+    ) -> None:
+        """Keep the parts; ``open`` and ``in_memory`` make them."""
+        self._store = store
+        self._dense, self._lexical = dense, lexical
+        self.dense: Leg = dense
+        self.lexical: Leg = lexical
+        self.manifest = manifest
+        self.current = current
+        self.warning = warning
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Index:
+        """Return the generation in use, every file verified by its hash; the previous one where it is damaged.
+
+        Args:
+            folder: The index folder.
+            embedder: Of the queries; must be the one the index was made with.
+            segmenter: Of the queries.
+
+        Raises:
+            IndexNotFoundError: No index has been built here.
+            IndexMismatchError: It was made with another embedder or in another format.
+            IndexCorruptError: No generation is whole.
+        """
+        damaged: list[IndexCorruptError] = []
+        for generation in generations.candidates(folder):
+            try:
+                manifest = generations.verified(folder, generation)
+                check_fits(folder, manifest, embedder)
+                current = generations.current_generation(folder)
+                warning = _warning(damaged, current, manifest, segmenter)
+                return cls._read(folder, manifest, embedder, segmenter, current=current, warning=warning)
+            except IndexCorruptError as error:
+                damaged.append(error)
+        raise damaged[0]
+
+    @classmethod
+    def _read(
+        cls,
+        folder: Path,
+        manifest: Manifest,
+        embedder: Embedder,
+        segmenter: Segmenter,
+        *,
+        current: str | None,
+        warning: str | None,
+    ) -> Index:
+        """Return a verified generation, opened."""
+        home = generations.folder_of(folder, manifest.generation)
+        try:
+            store = Store.read(home / RECORDS)
+            chunk_ids = store.chunk_ids()
+            dense = Dense.read(home / VECTORS, chunk_ids, embedder)
+            lexical = Lexical.read(home / WORDS, chunk_ids, segmenter)
+        # Verified files that still cannot be read were written by another version of a library.
+        except (ValueError, OSError, RuntimeError, sqlite3.DatabaseError) as exc:
+            raise IndexCorruptError(
+                folder, f"{manifest.generation}: {exc}", hint="索引无法读取；请重新建立索引：python -m rag build。"
+            ) from exc
+        return cls(store, dense, lexical, manifest, current=current, warning=warning)
+
+    @classmethod
+    def in_memory(
+        cls, documents: Iterable[Document], chunks: Iterable[Chunk], embedder: Embedder, segmenter: Segmenter
+    ) -> Index:
+        """Return an index over a few documents with nothing on disk; ``generation`` is empty.
+
+        Raises:
+            ValueError: Two documents have one name, or two chunks one id.
+        """
+        store = Store.create()
+        by_name: dict[str, list[Chunk]] = {}
+        for chunk in chunks:
+            by_name.setdefault(chunk.doc, []).append(chunk)
+        for document in documents:
+            store.add(document, by_name.get(document.source.name, ()))
+        chunk_ids = store.chunk_ids()
+        texts = [chunk.indexed for chunk in store.chunks(chunk_ids)]
+        dense = Dense.of(chunk_ids, [embedder.passages(texts)] if texts else [], embedder)
+        lexical = Lexical.of(chunk_ids, map(segmenter.words, texts), segmenter)
+        manifest = Manifest(
+            schema=SCHEMA,
+            generation="",
+            created="",
+            folder="",
+            embedder=embedder.name,
+            embedder_hash=embedder.model_hash,
+            dim=embedder.dim,
+            corpus="",
+            words=segmenter.version,
+            segmenter=segmenter.name,
+            chunks=len(chunk_ids),
+        )
+        return cls(store, dense, lexical, manifest)
+
+    @property
+    def generation(self) -> str:
+        """The id of the generation that serves; ``""`` in memory."""
+        return self.manifest.generation
+
+    # ------------------------------------------------------------ documents
+
+    def names(self) -> list[str]:
+        """Return the names of the documents, sorted."""
+        return self._store.names()
+
+    def document(self, name_or_id: str) -> Document | None:
+        """Return the document with a name or ``doc_id``, as it was when it was indexed; None where there is none."""
+        return self._store.document(name_or_id)
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the documents by name, each read when its turn comes."""
+        for name in self.names():
+            document = self.document(name)
+            if document is not None:
+                yield document
+
+    def documents_of(self, evidence: Iterable[Evidence]) -> list[Document]:
+        """Return the documents that passages stand in, each once, by name; of ``also`` too."""
+        names = {name for e in evidence for name in (e.chunk.doc, *(other.doc for other in e.also))}
+        found = map(self.document, sorted(names))
+        return [document for document in found if document is not None]
+
+    # ------------------------------------------------------------ chunks
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """Return chunks in the order of their ids.
+
+        Raises:
+            KeyError: There is no chunk with one of them.
+        """
+        return self._store.chunks(chunk_ids)
+
+    def chunks_of(self, doc: str) -> list[Chunk]:
+        """Return all chunks of a document in reading order; none for an unknown name."""
+        return self._store.chunks_of(doc)
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
+        """Return the chunks that stand around a chunk in its document, in reading order, itself left out."""
+        around = self._store.chunks_of(chunk.doc, chunk.ordinal - before, chunk.ordinal + after)
+        return [other for other in around if other.ordinal != chunk.ordinal]
+
+    def chunk_ids(self, scope: Scope) -> frozenset[str] | None:
+        """Return the ids of the chunks within a scope; None where it leaves nothing out.
+
+        With years, a chunk whose article has no known date is outside.
+        """
+        if not scope.docs and scope.years is None:
+            return None
+        return frozenset(self._store.chunk_ids(scope))
+
+    def weight(self, word: str) -> float:
+        """Return how rare a word of the segmenter is in this index: BM25's inverse document frequency."""
+        return self._lexical.weight(word)
+
+    # ------------------------------------------------------------ what a build takes over
+
+    def texts(self) -> dict[str, str]:
+        """Return by ``store.text_hash`` the id of a chunk with that indexed text."""
+        return self._store.texts()
+
+    def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
+        """Return the unit vectors of chunks, in their order."""
+        return self._dense.vectors(chunk_ids)
+
+    def words(self, chunk_id: str) -> list[str]:
+        """Return the words of a chunk, in order."""
+        return self._lexical.words(chunk_id)
+
+    def close(self) -> None:
+        """Close the records' file; the index cannot be used afterwards."""
+        self._store.close()
+
+
+def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+    """Raise ``IndexMismatchError`` where an index has another format or was made with another embedder."""
+    if manifest.schema != SCHEMA:
+        raise IndexMismatchError(
+            folder,
+            f"schema {manifest.schema}, expected {SCHEMA}",
+            hint="索引是由另一版本的程序建立的；请重新建立索引：python -m rag build。",
+        )
+    if (manifest.embedder_hash, manifest.dim) != (embedder.model_hash, embedder.dim):
+        raise IndexMismatchError(
+            folder,
+            f"made with embedder {manifest.embedder} ({manifest.dim}), not {embedder.name} ({embedder.dim})",
+            hint=f"索引是用另一个向量模型（{manifest.embedder}）建立的，现在的是 {embedder.name}；"
+            "请重新建立索引：python -m rag build。",
+        )
+
+
+def _warning(
+    damaged: Sequence[IndexCorruptError], current: str | None, manifest: Manifest, segmenter: Segmenter
+) -> str | None:
+    """Return what the reader of an opened index should know."""
+    if damaged:
+        return f"{damaged[0].hint}现在用的是较早的一代（{manifest.generation}）。"
+    if current is None:
+        return "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代；请更新索引：python -m rag build。"
+    if manifest.words != segmenter.version:
+        return "建立索引之后词典有改动；更新索引后，检索会更准。"
+    return None

@@ -36,6 +36,7 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
     library = st.sidebar.container(key="library")
+    sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
         ready = _load(answerer, texts)

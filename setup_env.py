@@ -150,21 +150,20 @@ def install(venv: Path, files: tuple[str, ...]) -> None:
         return
     make_venv(venv)
     sweep(venv)
-    there = installed(venv)
-    wanted = {name: version for file in files for name, version in pins(ROOT / file).items()}
-    if not wanted.items() <= there.items():
-        if shutil.disk_usage(venv).free < ROOMY:
-            say("注意：磁盘剩余空间不足 4 GB，安装可能失败")
-        if wanted["torch"] != there.get("torch"):
-            install_torch(venv, wanted["torch"])
-        say("安装依赖：下载约 300 MB，装好后（连同 torch）约 2 GB；已装好的不会重复下载")
-        requirements = [part for file in files for part in ("-r", str(ROOT / file))]
-        if not pip(venv, *requirements, *constraints()):
-            raise SetupError(
-                "依赖没有装全：请检查网络后重试，已下载的不会重来；"
-                "访问 PyPI 不畅时可设镜像，例如 PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple"
-            )
-    stamp_file(venv, files).write_text(stamp_of(venv, files), encoding="utf-8")
+    if shutil.disk_usage(venv).free < ROOMY:
+        say("注意：磁盘剩余空间不足 4 GB，安装可能失败")
+    torch = pins(ROOT / RUN[0])["torch"]
+    if torch != installed(venv).get("torch"):
+        install_torch(venv, torch)
+    say("安装依赖：下载约 300 MB，装好后（连同 torch）约 2 GB；已有的不会重复下载")
+    requirements = [part for file in files for part in ("-r", str(ROOT / file))]
+    if not pip(venv, *requirements, *constraints()):
+        raise SetupError(
+            "依赖没有装全：请检查网络后重试，已下载的不会重来；"
+            "访问 PyPI 不畅时可设镜像，例如 PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple"
+        )
+    for done in (RUN, files):
+        stamp_file(venv, done).write_text(stamp_of(venv, done), encoding="utf-8")
 
 
 def sweep(venv: Path) -> None:
@@ -239,7 +238,7 @@ def pip(venv: Path, *arguments: str) -> bool:
 
 def freeze(venv: Path) -> str:
     """Return the text of the lock: every distribution installed, by name, public versions only."""
-    there = sorted(item for item in installed(venv).items() if item[0] not in ("pip", "setuptools", "wheel"))
+    there = sorted(item for item in installed(venv).items() if item[0] != "pip")
     return (
         "# Every distribution that run, tests and training bring, as constraints for pip (-c). Written by\n"
         "#     python setup_env.py lock\n"

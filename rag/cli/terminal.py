@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from time import monotonic
-from typing import Any, TextIO
+from typing import TextIO
 
 _REDRAW_S = 0.1
 _LINE_S = 5.0
@@ -15,7 +15,7 @@ _LINE_S = 5.0
 def prepare() -> None:
     """Make both streams UTF-8 with plain line ends, on every system.
 
-    A lone surrogate, which UTF-8 cannot carry, is written as its ``\\ud800`` escape: inside a JSON string
+    A lone surrogate, which UTF-8 cannot carry, is written as a backslash and its code: inside a JSON string
     that is the same character.
     """
     for stream in (sys.stdout, sys.stderr):
@@ -29,7 +29,7 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
-def result_json(value: Any) -> None:
+def result_json(value: object) -> None:
     """Write an object of the result on a line of its own."""
     result(json.dumps(value, ensure_ascii=False))
 

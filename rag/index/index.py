@@ -12,6 +12,7 @@ from pathlib import Path
 from rag.encode.embedder import Embedder, Vectors
 from rag.errors import IndexCorruptError, IndexMismatchError
 from rag.index import generation as generations
+from rag.index.bm25 import WordLists
 from rag.index.dense import Dense
 from rag.index.generation import SCHEMA, Manifest
 from rag.index.leg import Leg
@@ -39,7 +40,7 @@ class Index:
         self,
         store: Store,
         dense: Dense,
-        lexical: Lexical,
+        lexical: Lexical | WordLists,
         manifest: Manifest,
         *,
         current: str | None = None,
@@ -123,7 +124,7 @@ class Index:
         chunk_ids = store.chunk_ids()
         texts = [chunk.indexed for chunk in store.chunks(chunk_ids)]
         dense = Dense.of(chunk_ids, [embedder.passages(texts)] if texts else [], embedder)
-        lexical = Lexical.of(chunk_ids, map(segmenter.words, texts), segmenter)
+        lexical = WordLists(chunk_ids, map(segmenter.words, texts), segmenter)
         manifest = Manifest(
             schema=SCHEMA,
             generation="",

@@ -9,17 +9,16 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence, Set
-from math import log
 from pathlib import Path
 from typing import cast
 
 import tantivy
 
+from rag.index.bm25 import rarity, score
 from rag.index.ranking import check_k, ranked
 from rag.records import Hit
 from rag.text.words import Segmenter
 
-K1, B = 1.2, 0.75
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 _HEAP_BYTES = 64 << 20
 _MARGIN = 32
@@ -53,19 +52,18 @@ class Lexical:
         chunk_ids: Sequence[str],
         words: Iterable[Sequence[str]],
         segmenter: Segmenter,
-        folder: Path | None = None,
+        folder: Path,
     ) -> Lexical:
-        """Return a leg over word lists.
+        """Return a leg over word lists, written into a new folder.
 
         Args:
             chunk_ids: One a list, none twice.
             words: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
             segmenter: Of the queries.
-            folder: A new folder to write into; None keeps the index in memory.
+            folder: Made here; holds nothing else.
         """
-        if folder is not None:
-            folder.mkdir()
-        index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         for row, (_, found) in enumerate(zip(chunk_ids, words, strict=True)):
             writer.add_document(tantivy.Document(row=row, length=len(found), words=" ".join(found)))
@@ -94,8 +92,7 @@ class Lexical:
 
     def weight(self, word: str) -> float:
         """Return how rare a word is: its inverse document frequency, above 0 and highest for an unknown word."""
-        found = self._searcher.doc_freq("words", word)
-        return log(1 + (len(self._ids) - found + 0.5) / (found + 0.5))
+        return rarity(len(self._ids), self._searcher.doc_freq("words", word))
 
     def words(self, chunk_id: str) -> list[str]:
         """Return the words of a chunk, in order.
@@ -124,7 +121,7 @@ class Lexical:
             rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
             best = ranked(
                 (
-                    (self._ids[row], self._score(self._words_at(address), weights))
+                    (self._ids[row], score(self._words_at(address), weights, self._mean_length))
                     for row, (_, address) in zip(rows, hits, strict=True)
                 ),
                 k,
@@ -150,16 +147,6 @@ class Lexical:
         """Return the words stored at an address."""
         words: str = self._searcher.doc(address)["words"][0]
         return words.split()
-
-    def _score(self, words: Sequence[str], weights: dict[str, float]) -> float:
-        """Return the BM25 score of a word list."""
-        times: dict[str, int] = {}
-        for word in words:
-            if word in weights:
-                times[word] = times.get(word, 0) + 1
-        norm = K1 * (1 - B + B * len(words) / self._mean_length)
-        # In the order of the query, so that equal texts score equally to the last bit.
-        return sum(weights[word] * (K1 + 1) * n / (n + norm) for word in weights if (n := times.get(word)))
 
 
 def _schema() -> tantivy.Schema:

@@ -1,0 +1,202 @@
+"""Source text → its lines: white space closed up, markup and invisible characters taken out, width measured.
+
+Every line is judged by itself here; what belongs together is ``columns``' business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from rag.corpus.mapped import Mapped, join, of_source
+from rag.records import Dropped, Span
+from rag.text.fold import is_han
+
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_OPENING_MARK = re.compile(r"(?:#{1,6}(?=\s|[^#\s])|[■])\s*|[*+-]\s+(?=\S)")
+# Bold and other emphasis; a single asterisk may be content (5*3) and stays.
+_MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
+)
+_WHITE = re.compile(r"\s+")
+_PROSE = re.compile(r"[，。；！？,;]")
+_CLOSE_BESIDE = "，。；：！？、,;:!?…）)】〕》」』”’“‘（(【〔《「『—·"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank.
+
+    Attributes:
+        body: Its text, closed up.
+        mark: What stood before it: ``#`` and its like, ``■``, a list's ``-``, else ``""``.
+        indent: White columns before it; a full-width blank counts two.
+        gap: Blank lines before it.
+        width: Of the text in full-width characters; what is Latin counts half.
+        spaced: Whether its characters were set apart to fill a column.
+        loose: Places of spaces in ``body`` that a column may have set, or a writer.
+        fresh: Whether a page break (form feed) stands before it.
+    """
+
+    body: Mapped
+    mark: str
+    indent: int
+    gap: int
+    width: float
+    spaced: bool
+    loose: tuple[Span, ...]
+    fresh: bool
+
+    @property
+    def text(self) -> str:
+        """The closed-up text."""
+        return self.body.text
+
+
+def lines(source: str) -> tuple[list[Line], list[Dropped]]:
+    """Return the lines of a source text that hold content, and what was taken out of them.
+
+    White space is neither kept nor listed as dropped. Linear in the length of the text.
+    """
+    found: list[Line] = []
+    dropped: list[Dropped] = []
+    gap, at, fresh = 0, 0, False
+    breaks = [*_BREAK.finditer(source), None]
+    for stop in breaks:
+        end = stop.start() if stop else len(source)
+        line = _line(source, at, end, gap, fresh, dropped)
+        if line is None:
+            gap += 1
+        else:
+            found.append(line)
+            gap, fresh = 0, False
+        if stop:
+            at = stop.end()
+            fresh = fresh or stop[0] == "\f"
+    return found, dropped
+
+
+def width(text: str) -> float:
+    """Return how wide a text prints, in full-width characters."""
+    return sum(1.0 if wide(char) else 0.5 for char in text)
+
+
+def wide(char: str) -> bool:
+    """Return whether a character takes a full column in Chinese print; quotation marks and dashes do."""
+    return char > "\u2e7f" or char in "“”‘’—…·×〇" or unicodedata.east_asian_width(char) in "WF"
+
+
+def _line(source: str, start: int, end: int, gap: int, fresh: bool, dropped: list[Dropped]) -> Line | None:
+    """Return the line between two offsets; None where nothing of it is content."""
+    first = start
+    while first < end and source[first].isspace():
+        first += 1
+    if first == end:
+        return None
+    indent = sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in source[start:first])
+    mark = ""
+    if opening := _OPENING_MARK.match(source, first, end):
+        mark = opening[0].strip()
+        dropped.append(Dropped(first, first + len(mark), "标记"))
+        first = opening.end()
+    spans: list[Span] = []
+    at = first
+    for found in sorted(
+        [*_MARKUP.finditer(source, first, end), *_INVISIBLE.finditer(source, first, end)], key=lambda m: m.start()
+    ):
+        if found.start() < at:
+            continue
+        spans.append((at, found.start()))
+        text = found[0]
+        skip = len(text) - len(text.lstrip())
+        dropped.append(
+            Dropped(
+                found.start() + skip,
+                found.end(),
+                "标记" if _MARKUP.match(text.strip()) or "#" in text else "不可见字符",
+            )
+        )
+        if "■" in text and not mark:
+            mark = "■"
+        at = found.end()
+    spans.append((at, end))
+    raw = _trim(of_source(source, spans))
+    if not raw.text:
+        return None
+    body, loose, spaced = _close_up(raw)
+    return Line(body, mark, indent, gap, width(body.text), spaced, loose, fresh)
+
+
+def _trim(text: Mapped) -> Mapped:
+    """Return a text without the white space at its ends."""
+    end = len(text.text.rstrip())
+    start = len(text.text) - len(text.text.lstrip())
+    return text if start == 0 and end == len(text) else text.cut(start, max(start, end))
+
+
+def _close_up(raw: Mapped) -> tuple[Mapped, tuple[Span, ...], bool]:
+    """Return a line without the white space that print put into it, the places of spaces in doubt, and whether it was spaced out."""
+    blanks = [found.span() for found in _WHITE.finditer(raw.text)]
+    if not blanks:
+        return raw, (), False
+    bounds = [0, *(p for blank in blanks for p in blank), len(raw)]
+    segments = [(bounds[i], bounds[i + 1]) for i in range(0, len(bounds), 2)]
+    counts = [_han(raw.text[a:b]) for a, b in segments]
+    single = sum(1 for n in counts if n == 1)
+    spaced = single >= 3 and 2 * single >= len(segments)
+    prose = _PROSE.search(raw.text) is not None
+    parts, gaps, doubts = [raw.cut(*segments[0])], [], []
+    for i, blank in enumerate(blanks):
+        left, right = raw.text[slice(*segments[i])], raw.text[slice(*segments[i + 1])]
+        keep = _keeps(left, right, counts[i], counts[i + 1], blank[1] - blank[0], spaced, prose)
+        gaps.append(" " if keep != "close" else "")
+        doubts.append(keep == "doubt")
+        parts.append(raw.cut(*segments[i + 1]))
+    kept = [of_blank(raw, blank) for blank in blanks]
+    pieces: list[Mapped] = [parts[0]]
+    loose: list[Span] = []
+    at = len(parts[0])
+    for part, gap, doubt, blank in zip(parts[1:], gaps, doubts, kept, strict=True):
+        if gap:
+            pieces.append(blank)
+            if doubt:
+                loose.append((at, at + 1))
+            at += 1
+        pieces.append(part)
+        at += len(part)
+    return join(pieces), tuple(loose), spaced
+
+
+def of_blank(raw: Mapped, blank: Span) -> Mapped:
+    """Return the one space that stands for a run of white space: the source's own where it has one."""
+    at = raw.text.find(" ", *blank)
+    return raw.cut(at, at + 1) if at != -1 else Mapped(" ")
+
+
+def _han(text: str) -> int:
+    """How many Han characters a stretch holds; a Latin word counts as two, so that it never looks like a spaced character."""
+    return sum(map(is_han, text)) + (2 if any(c.isascii() and c.isalnum() for c in text) else 0)
+
+
+def _latin(char: str) -> bool:
+    return not wide(char) and (char.isalnum() or char in "%‰°")
+
+
+def _keeps(left: str, right: str, left_han: int, right_han: int, size: int, spaced: bool, prose: bool) -> str:
+    """Return ``keep``, ``close`` or ``doubt`` for the white space between two segments of a line."""
+    before, after = left[-1], right[0]
+    if not wide(before) and not wide(after):
+        return "keep"
+    if spaced:
+        return "keep" if size >= 3 else "close"
+    if prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
+        return "close"
+    if (_latin(before) or _latin(after)) and size == 1:
+        return "close"
+    if left_han == 1 and right_han == 1:
+        return "close"
+    if (left_han == 1 or right_han == 1) and prose:
+        return "close"
+    return "doubt"

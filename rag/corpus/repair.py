@@ -1,0 +1,119 @@
+"""Source text → blocks: whole paragraphs with what print did to them undone.
+
+Order of work: lines are closed up and measured, page furniture goes, lines are joined, blocks
+get their kind. Every character that is not white space ends up in exactly one block or in the
+list of what was dropped. Knows nothing of articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.corpus.columns import glue, paragraphs
+from rag.corpus.furniture import furniture
+from rag.corpus.lines import Line, lines
+from rag.corpus.mapped import Mapped, join
+from rag.corpus.shapes import byline, is_date_line, is_imprint, is_number_line, numbering, sentence_ended
+from rag.records import Dropped, ParagraphKind
+
+_BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
+_PROSE = re.compile(r"[，。；！？,;]")
+_LIST_MARKS = ("-", "*", "+")
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A whole paragraph, still in the order of the source.
+
+    Attributes:
+        body: Its text.
+        kind: As far as its own shape tells.
+        mark: What stood before it: ``#`` and its like, ``■``, else ``""``.
+        gap: Blank lines before it.
+        indent: White columns before it.
+    """
+
+    body: Mapped
+    kind: ParagraphKind
+    mark: str
+    gap: int
+    indent: int
+
+    @property
+    def text(self) -> str:
+        """The repaired text."""
+        return self.body.text
+
+
+def repair(source: str) -> tuple[list[Block], list[Dropped]]:
+    """Return the paragraphs of a source text in its order, and what was left out.
+
+    Linear in the length of the text. An empty or blank text has no blocks.
+    """
+    found, dropped = lines(source)
+    found, pages = furniture(found)
+    ranges = paragraphs(found)
+    blocks = [block for start, end in ranges for block in _blocks(found[start:end])]
+    return _bylines(blocks), sorted([*dropped, *pages], key=lambda d: d.start)
+
+
+def _blocks(part: Sequence[Line]) -> list[Block]:
+    """Return the block of some joined lines; lines of a headline stay apart."""
+    if len(part) > 1 and len(part) <= 3 and not any(_PROSE.search(line.text) for line in part):
+        return [_block([line]) for line in part]
+    return [_block(part)]
+
+
+def _block(part: Sequence[Line]) -> Block:
+    printed = len(part) > 1
+    bodies = [_settle(line, close=printed) for line in part]
+    gaps = [glue(a.text, b.text) for a, b in zip(bodies, bodies[1:], strict=False)]
+    body = join(bodies, gaps)
+    first = part[0]
+    return Block(body, _kind(body.text, first.mark), first.mark, first.gap, first.indent)
+
+
+def _settle(line: Line, *, close: bool) -> Mapped:
+    """Return a line's text with the spaces in doubt closed where a column set them; those inside brackets stay."""
+    if not close or not line.loose:
+        return line.body
+    shields = [found.span() for found in _BRACKETS.finditer(line.text)]
+    return line.body.without(p for p in line.loose if not any(a < p[0] < b for a, b in shields))
+
+
+def _kind(text: str, mark: str) -> ParagraphKind:
+    """Return what a paragraph is in print, as far as its own shape tells."""
+    if mark.startswith("#"):
+        return "heading"
+    if mark in _LIST_MARKS:
+        return "list"
+    if text.startswith("|") and text.count("|") >= 2:
+        return "table"
+    if mark == "■" and len(text) <= 60 and not sentence_ended(text):
+        return "byline"
+    if byline(text) or is_date_line(text) or is_imprint(text):
+        return "byline"
+    if is_number_line(text) or (len(text) <= _LONGEST_HEADING and not _ends(text) and "。" not in text):
+        return "heading"
+    return "body"
+
+
+def _ends(text: str) -> bool:
+    return text[-1:] in "。！？；：，、!?;:,…" or (numbering(text) is None and sentence_ended(text))
+
+
+def _bylines(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with an office and the name printed on the line below made one byline."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if last and last.mark == "■" and not block.mark and block.gap == 0 and not byline(last.text):
+            whole = join([last.body, block.body], [" "])
+            if byline(whole.text):
+                found[-1] = Block(whole, "byline", last.mark, last.gap, last.indent)
+                continue
+        found.append(block)
+    return found

@@ -1,0 +1,177 @@
+"""The shapes of Chinese print: numbering, bylines, date and number lines, ends of sentences.
+
+Patterns only. They read the form of a line and never its subject, so that they hold on pages
+nobody has seen. Knows nothing of neighbours or columns.
+"""
+
+from __future__ import annotations
+
+import re
+
+STRONG_END = "。！？!?"
+_CLOSERS = "”’」』）)》】〕\"'"
+_DIGIT = "一二三四五六七八九十百"
+
+# ---------------------------------------------------------------- ends
+
+_ENDED = re.compile(rf"(?:[。！？；：!?;:…]|[。！？；!?;][{_CLOSERS}]+|[）)」』】〕])$")
+_SENTENCE_ENDED = re.compile(rf"(?:[。！？!?…]|[。！？!?…][{_CLOSERS}]+)$")
+
+
+def ended(text: str) -> bool:
+    """Return whether a line can be the end of a paragraph: it ends in 。！？；： or a bracket, quotation marks behind."""
+    return _ENDED.search(text) is not None
+
+
+def sentence_ended(text: str) -> bool:
+    """Return whether a line ends a sentence."""
+    return _SENTENCE_ENDED.search(text) is not None
+
+
+# ---------------------------------------------------------------- numbering
+
+# Outermost first; a line belongs to the first level that matches.
+_LEVELS = (
+    re.compile(rf"第[{_DIGIT}\d]+[编章部篇][分]?(?![{_DIGIT}\d])"),
+    re.compile(rf"第[{_DIGIT}\d]+节"),
+    re.compile(rf"(?:[{_DIGIT}]+[、．]|第[{_DIGIT}]+[，,、：:])"),
+    re.compile(rf"[（(][{_DIGIT}]+[）)]"),
+    re.compile(r"\d{1,2}(?:[、．]|\.(?!\d)|\s(?=[^\d\s年月日]))"),
+    re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
+)
+_LEAD = re.compile(rf"(?:[{_DIGIT}](?:是|要|个)|首先|其次|再次|最后|第[{_DIGIT}]+条)")
+LEAD_LEVEL = len(_LEVELS)
+
+
+def numbering(text: str) -> int | None:
+    """Return the level of a line's numbering, 0 the outermost; None where it has none.
+
+    >>> [numbering(t) for t in ("第一章 总则", "一、总体要求", "（二）主要目标", "3.任务", "一要抓落实", "温州")]
+    [0, 2, 3, 4, None, None]
+    """
+    return next((level for level, pattern in enumerate(_LEVELS) if pattern.match(text)), None)
+
+
+def is_lead(text: str) -> bool:
+    """Return whether a text opens with 一是, 二要, 首先 and the like: an item of an enumeration in running text."""
+    return _LEAD.match(text) is not None
+
+
+# ---------------------------------------------------------------- bylines
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤"
+    "花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝"
+    "明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管"
+    "卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封储靳汲松井段富巫乌焦巴弓牧车侯"
+    "宓蓬全班仰秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘"
+    "党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡"
+    "步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益"
+    "桓公付肖闫涂覃佘"
+)
+NAME = rf"(?:(?:欧阳|上官|司马|诸葛|尉迟|皇甫|令狐|司徒)[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+_OFFICE = (
+    r"(?:书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|处长|科长|院长|校长|所长|馆长|社长|行长|台长|站长|团长|司长|署长"
+    r"|州长|秘书长|会长|理事长|董事长|检察长|总经理|经理|主席|委员|常委|代表|教授|研究员|院士|负责人|总裁|编辑|总编|干事|专家"
+    r"|组长|副职|队长|政委|司令员|参谋长|博士|先生|女士)"
+)
+_OFFICE_LINE = re.compile(rf"(?P<office>[^。，！？；：,;:!?]{{2,40}}{_OFFICE}) ?(?P<name>{NAME})$")
+_ROLE = r"(?:本报|本刊|见习|实习|特约|首席|全媒体|融媒体)*(?:记者|通讯员|编辑|实习生|摄影|评论员)"
+_REPORTERS = rf"{_ROLE}[ ：:]?{NAME}(?:[ 、，]?(?:{_ROLE}[ ：:]?)?{NAME})*"
+_REPORTER_LINE = re.compile(
+    rf"(?:[■□●◆▲]|[文图]/)?{_REPORTERS}(?: ?[文图摄/／、]+| ?(?:报道|摄影?))*$|(?:作者|撰稿|文)[：:/／] ?{NAME}(?:[ 、]{NAME})*$"
+)
+_NAMES = rf"{NAME}(?:[ 、]{NAME})*"
+_DATELINE = re.compile(
+    rf"(?P<lead>(?:本报|本台|本刊|本网)讯[ ]?[（(](?P<by>{_REPORTERS}|{_NAMES})[^（()）]{{0,20}}[）)]"
+    rf"|(?:本报|本台|本刊|本网)讯 ?(?P<by2>{_REPORTERS})(?=[ ，\d近日])"
+    rf"|[（(](?P<by3>{_REPORTERS})[^（()）]{{0,20}}[）)]"
+    rf"|(?:新华社|中新社|人民网|新华网|中新网|央广网)[\u4e00-\u9fff]{{0,6}}\d+月\d+日[讯电][ ]?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?)"
+)
+_BARE_DATELINE = re.compile(r"(?:本报|本台|本刊|本网)讯")
+_COMRADE = re.compile(rf"(?P<name>{NAME}?)(?:同志)?在.{{2,60}}(?:上|中)的?(?:讲话|报告|发言|致辞|讲稿)")
+_COMRADE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})同志在.{2,80}的(?:讲话|报告|发言|致辞)")
+
+
+def byline(text: str) -> bool:
+    """Return whether a whole line is a byline: office and name, or reporters and their names."""
+    return len(text) <= 60 and (_REPORTER_LINE.match(text) is not None or _office(text))
+
+
+def _office(text: str) -> bool:
+    found = _OFFICE_LINE.match(text)
+    return found is not None and (text[found.start("name") - 1] == " ")
+
+
+def dateline(text: str) -> tuple[int, int, int] | None:
+    """Return where a newspaper lead stands at the start of a paragraph.
+
+    Returns:
+        End of the lead (本报讯（记者 林翔翔）), start and end of the reporters in it (0 and 0
+        where it names none); None where there is no lead.
+    """
+    found = _DATELINE.match(text)
+    if found is None:
+        bare = _BARE_DATELINE.match(text)
+        return (bare.end(), 0, 0) if bare else None
+    group = next((g for g in ("by", "by2", "by3", "by4") if found[g]), None)
+    return (found.end(), *(found.span(group) if group else (0, 0)))
+
+
+def speaker(text: str) -> tuple[int, int] | None:
+    """Return the place of the speaker's name in a line such as ——某某某同志在全市大会上的讲话; None where there is none."""
+    found = re.search(rf"(?P<name>{NAME})同志在.{{2,80}}(?:讲话|报告|发言|致辞)", text)
+    return found.span("name") if found else None
+
+
+# ---------------------------------------------------------------- dates, numbers, circulars
+
+_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_HAN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMBER_LINE = re.compile(
+    r"^(?P<name>[^。，；]{0,20}?)\s?[〔\[（【]\d{4}[〕\]）】]\s?第?\s?\d+\s?[号期]$|^第\s?\d+\s?期$"
+)
+_IMPRINT = re.compile(r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]|印发$")
+_HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+
+
+def date_of(text: str) -> tuple[str, int, int] | None:
+    """Return the first full date of a line in ISO form with its place; None where there is none.
+
+    >>> date_of("（2020年4月16日）")
+    ('2020-04-16', 1, 11)
+    """
+    if found := _DATE.search(text):
+        year, month, day = (int(found[i]) for i in (1, 2, 3))
+    elif found := _HAN_DATE.search(text):
+        year = int("".join(str(_HAN_VALUE[c]) for c in found[1]))
+        month, day = _han_number(found[2]), _han_number(found[3])
+    else:
+        return None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return (f"{year:04d}-{month:02d}-{day:02d}", *found.span())
+
+
+def _han_number(text: str) -> int:
+    """Return the value of a Han number below one hundred."""
+    tens, mark, ones = text.rpartition("十")
+    return (_HAN_VALUE.get(tens, 1) * 10 if mark else 0) + _HAN_VALUE.get(ones, 0)
+
+
+def is_date_line(text: str) -> bool:
+    """Return whether a line holds a date and little else: in brackets, alone, or with 印发."""
+    found = date_of(text)
+    return found is not None and len(text) - (found[2] - found[1]) <= 6
+
+
+def is_number_line(text: str) -> bool:
+    """Return whether a line is the number of a circular or an issue (温办通报〔2020〕第12期, 〔2020〕第12期)."""
+    return len(text) <= 40 and _NUMBER_LINE.match(text) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Return whether a line belongs to the foot of a circular: 发：…, 抄送：…, …印发."""
+    return _IMPRINT.search(text) is not None and len(text) <= 120

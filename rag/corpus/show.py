@@ -1,0 +1,44 @@
+"""A document as the object that ``show --json`` prints; all offsets in it are source offsets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.records import Article, Document, Paragraph, Printed
+from rag.corpus.spans import bridged
+
+
+def show_object(document: Document) -> dict[str, Any]:
+    """Return the object of the contract, ready for ``json.dumps``."""
+    return {
+        "doc": document.source.name,
+        "encoding": document.source.encoding,
+        "articles": [_article(document, article) for article in document.articles],
+        "dropped": [{"start": d.start, "end": d.end, "why": d.why} for d in document.dropped],
+        "warnings": list(document.warnings),
+    }
+
+
+def _article(document: Document, article: Article) -> dict[str, Any]:
+    return {
+        "headline": _value(article.headline),
+        "byline": _value(article.byline),
+        "date": _value(article.date),
+        "paragraphs": [_paragraph(document, paragraph) for paragraph in article.paragraphs],
+    }
+
+
+def _value(printed: Printed | None) -> str | None:
+    return printed.value if printed else None
+
+
+def _paragraph(document: Document, paragraph: Paragraph) -> dict[str, Any]:
+    spans = bridged(document.source.text, document.offsets.pieces(paragraph.start, paragraph.end))
+    return {
+        "text": document.text[paragraph.start : paragraph.end],
+        "start": min(start for start, _ in spans),
+        "end": max(end for _, end in spans),
+        "spans": [list(span) for span in spans],
+        "kind": paragraph.kind,
+        "page": paragraph.page,
+    }

@@ -1,0 +1,23 @@
+"""Fine pieces of a source text made coarse: joined where only white space and markup lie between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rag.records import Span
+from rag.text.fold import content
+
+
+def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
+    """Return source spans in reading order, joined where the next one follows and nothing of content lies between.
+
+    >>> bridged("励 精**图 ■治x理", [(0, 1), (2, 3), (5, 6), (8, 9), (10, 11)])
+    ((0, 9), (10, 11))
+    """
+    found: list[Span] = []
+    for start, end in pieces:
+        if found and found[-1][1] <= start and not content(source[found[-1][1] : start]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)

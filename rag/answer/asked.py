@@ -1,92 +1,43 @@
 """What a question wants to be told: which kind of thing, in which unit, how many of them.
 
-Reads the question's own words only. Knows no documents and no models; what the retriever made of the
-question (its constraints) is a hint here, never a command.
+The kinds come from how the question was understood (``Constraints.kind``); units and counts are read off its
+own words here. Knows no documents and no models.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
 
 from rag.text.fold import fold
+from rag.text.numbers import Quantity, QuantityKind, numeral, quantities
 
-Kind = Literal[
-    "number",
-    "date",
-    "duration",
-    "person",
-    "place",
-    "organisation",
-    "name",
-    "list",
-    "reason",
-    "manner",
-    "yes_no",
-    "other",
-]
-
-_UNITS = (
-    "个百分点|百分点|亿美元|万美元|美元|欧元|亿元|万元|元|块|公里|千米|平方米|平方公里|立方米|米|厘米|毫米|公顷|亩|吨|公斤|千克|克|"
-    "万人|人次|人|名|位|家|个|项|件|条|支|只|辆|台|座|所|间|栋|幢|套|户|村|次|场|届|期|批|份|种|类|门|艘|架|处|"
-    "倍|成|岁|级|度|层|枚|册|本|部|篇|集|首|字|票|分|行|颗|株|头|匹|瓦|千瓦|兆瓦|千瓦时|例|起|宗|步|圈|声|对|块牌子"
-)
-_TIME_UNITS = "年|个月|月|周|星期|天|日|小时|个小时|分钟|秒"
-# Units that stand for one another: an answer in any of a row answers a question in any of it.
-_FAMILIES = (
-    ("人", "名", "位", "人次", "万人", "户"),
-    ("元", "万元", "亿元", "块", "美元", "亿美元", "万美元", "欧元", "亿", "万"),
-    ("%", "个百分点", "百分点", "成", "倍"),
-    ("家", "个"),
-    ("项", "件", "条", "个"),
-    ("支", "个"),
-    ("公里", "千米", "米", "里"),
-    ("亩", "公顷", "平方米", "平方公里"),
+_ASKED_QUANTITY = re.compile(
+    r"(?P<rank>第几|排名|位次|名次)|百分之几|(?:多少|(?<![哪好])几(?![乎何]))个?(?P<unit>%|百分点|点(?!钟)|[万亿]?[\u4e00-\u9fff]{0,3}|)"
 )
 _MONEY = re.compile(
-    r"钱|gdp|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|成本|总量|规模|费用|补贴|销售额|亿|市值|财政|罚款|成交额"
+    r"钱|gdp|生产总值|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|售价|成本|经济总量|费用|补贴|销售额|市值|罚款|成交额|融资|预算"
 )
-_RATE = re.compile(r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|率|几个点|比重|同比|环比|百分点")
+_RATE = re.compile(
+    r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)"
+)
+_SLOT = re.compile(
+    r"多少|第?几(?![乎何])|什么时[候间]|什么|哪[一]?[年天]|谁|哪位|哪[个家里些所次]|多[大高长久远快](?![家的])|是否|怎么样?|如何"
+)
+_NUMERAL = r"(?:[二两三四五六七八九十]{1,3}|\d{1,2})"
+_WANTED = re.compile(
+    rf"哪({_NUMERAL})|({_NUMERAL})(?:个|大|条|项|类|种|块|点|方面|句|位|家|张|件|支|场|步|批|座|名)[^，。？?]{{0,10}}"
+    rf"(?:分别|各?是(?:什么|哪|啥)|是哪|叫|包括|有哪)|(?:总结|概括|归纳|列[举出]|说出|讲)(?:成|出)?({_NUMERAL})(?:点|条|个|项)"
+)
 
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    ("reason", r"为什么|为何|何以|什么原因|原因是|因何|怎么会|缘由|的原因|什么理由"),
-    ("duration", rf"多久|多长时间|(?:多少|几|好多)个?(?:{_TIME_UNITS})(?!份|代|级|[几前])|几分钟"),
-    (
-        "date",
-        r"什么时[候间]|什么时[候间]|何时|哪一?[年天月日]|几时|几[月号日]|何年|何月|多会儿|哪个(?:年|月|日|世纪|年代|时期|朝代)|"
-        r"什么(?:日期|年代|时期|朝代|日子)|哪一[个]?(?:年|天|月|日|世纪|年代|时期|朝代)|日期|年份|截止时间|时间是|于何",
-    ),
-    (
-        "number",
-        r"多少|几分之|第几|排名|名次|(?<![哪这那十百好])几(?!乎|何)|多[大高长宽重深远快厚](?!的?影响)|多大|数量|数字|增速|占比|比例是",
-    ),
-    (
-        "person",
-        r"谁|哪位|哪一?名|何人|哪(?:一)?个(?:人|记者|作者|皇帝|国王|演员|导演|歌手|球员|选手|人物)|什么人|哪些人|姓名|"
-        r"记者(?:是|叫)|作者(?:是|叫)|一把手|负责人是|书记是|主任是|领导是",
-    ),
-    (
-        "place",
-        r"哪里|哪儿|在哪|何处|何地|什么地方|哪个?(?:地方|城市|国家|省|市|区|县|镇|乡|村|街道|社区|岛|洲|地区|州)|位于何|地点|于哪|哪国|"
-        r"哪[一]?[省市区县镇国]|什么国家|什么城市",
-    ),
-    (
-        "organisation",
-        r"哪[一]?家|哪[一]?个(?:单位|部门|公司|机构|组织|企业|集团|学校|大学|政党|党派|球队|团队|委员会|法院|银行)|"
-        r"哪[一]?所|什么(?:公司|单位|部门|机构|组织|企业)|哪个?(?:部门|公司|机构|单位)|哪支",
-    ),
-    ("list", r"哪些|哪(?:[几两二三四五六七八九十]|\d+)|有何(?!关系)|几大|包括什么|包含什么|包括哪|分别"),
-    (
-        "name",
-        r"什么名|名[称字]|叫什么|叫啥|叫做什么|称为什么|代号|主题是|口号|哪[一]?[部本首款种项届部场条]|什么(?:片|书|歌|奖|称号|职务|职位)",
-    ),
-    ("manner", r"如何|怎么|怎样|何种方式|什么方式|通过什么|什么办法"),
-    ("yes_no", r"吗[？?]?$|是否|是不是|有没有|能不能|会不会|可不可以|要不要"),
-)
-_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
-_QUANTITY_ASKED = re.compile(rf"(?:多少|第?几|百分之几)(?:个)?(?:多)?({_UNITS}|{_TIME_UNITS}|亿|万|%|点)?")
-_SLOT = re.compile(r"多少|第?几(?!乎)|什么时[候间]|哪[一]?[年天]|谁|哪位|哪[个家里些所]|多[大高长久]|什么")
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit asked for: what it measures and its common form (``元`` for 亿元)."""
+
+    kind: QuantityKind
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,79 +45,100 @@ class Asked:
     """What a question wants.
 
     Attributes:
-        kinds: Kinds of thing asked for, in the order in which the question names them; at least one.
-        units: Units asked for (``家``, ``亿元``, ``%``); empty where the question names none.
+        kinds: As in ``Constraints.kind``, best guess first; may be empty.
+        units: Units asked for, in order; empty where the question names none.
         slots: How many things are asked (完成几家、启动几家 are two), at least 1.
+        wanted: How many items of a list are wanted (哪六个); None where it does not say.
     """
 
-    kinds: tuple[Kind, ...]
-    units: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
     slots: int = 1
+    wanted: int | None = None
 
     @property
-    def kind(self) -> Kind:
-        """The first kind asked for."""
-        return self.kinds[0]
+    def kind(self) -> str:
+        """The first kind asked for, ``""`` for none."""
+        return self.kinds[0] if self.kinds else ""
 
 
-def asked(question: str, hints: tuple[str, ...] = ()) -> Asked:
+def asked(question: str, kinds: tuple[str, ...] = ()) -> Asked:
     """Return what a standalone question wants.
 
     Args:
         question: One question.
-        hints: Kinds read off it elsewhere, used where its own words say nothing.
+        kinds: What it was understood to ask for.
 
-    >>> asked("2019年温州的经济总量做到了多少亿，比上年涨了几个点？").units
-    ('亿元', '%')
-    >>> asked("局长是谁？").kind
-    'person'
+    >>> [u.name for u in asked("2019年温州的经济总量做到了多少亿，比上年涨了几个点？", ("number",)).units]
+    ['元', '%']
+    >>> asked("是哪六个“大”？", ("list",)).wanted
+    6
     """
     text = fold(question)
-    found = sorted((m.start(), order, kind) for order, (kind, p) in enumerate(_PATTERNS) if (m := p.search(text)))
-    kinds: list[Kind] = []
-    for _, _, kind in found:
-        if kind not in kinds:
-            kinds.append(kind)
-    if "duration" in kinds and "number" in kinds:
-        kinds.remove("number")
-    if not kinds:
-        known = {kind for kind, _ in _KINDS}
-        kinds = [h for h in hints if h in known] or ["other"]
-    return Asked(tuple(kinds), _units(text) if "number" in kinds or "duration" in kinds else (), _slots(text))
+    slots = max(1, len(_SLOT.findall(text)))
+    return Asked(kinds, _units(text) if "number" in kinds else (), slots, wanted_items(text))
 
 
-def _units(text: str) -> tuple[str, ...]:
-    """Return the units that a question about numbers wants."""
-    units: list[str] = []
+def wanted_items(question: str) -> int | None:
+    """Return how many items a folded question wants, 2 to 20; None where it does not say."""
+    match = _WANTED.search(question)
+    value = numeral(next(g for g in match.groups() if g)) if match else None
+    return int(value) if value is not None and 2 <= value <= 20 else None
+
+
+def _units(text: str) -> tuple[Unit, ...]:
+    """Return the units that a question about numbers wants, in order."""
+    units: list[Unit] = []
     last = 0
-    for match in _QUANTITY_ASKED.finditer(text):
-        unit = match.group(1) or ""
-        before = text[last : match.start()]
-        if (
-            unit in ("点", "百分点", "个百分点")
-            or match.group().startswith("百分")
-            or (not unit and _RATE.search(before))
-        ):
-            unit = "%"
-        elif unit in ("亿", "万") or (not unit and _MONEY.search(before + text[match.end() : match.end() + 3])):
-            unit = "亿元"
-        if unit and unit not in units:
+    for match in _ASKED_QUANTITY.finditer(text):
+        before, after = text[last : match.start()], text[match.end() : match.end() + 4]
+        unit = _unit_of(match["unit"] or "")
+        if match["rank"]:
+            unit = Unit("rank", "")
+        elif match["unit"] in ("点", "百分点", "%") or match[0].startswith("百分"):
+            unit = Unit("percent", "%")
+        elif unit is None and _RATE.search(before):
+            unit = Unit("percent", "%")
+        elif (match["unit"] or "")[:1] in ("亿", "万") or (unit is None and _MONEY.search(before + match[0] + after)):
+            unit = unit or Unit("money", "元")
+        if unit is not None and unit not in units:
             units.append(unit)
         last = match.end()
     if not units and _RATE.search(text):
-        units.append("%")
+        units.append(Unit("percent", "%"))
     return tuple(units)
 
 
-def _slots(text: str) -> int:
-    """Return how many things a question asks for."""
-    return max(1, len(_SLOT.findall(text)))
+@lru_cache(maxsize=1024)
+def _unit_of(words: str) -> Unit | None:
+    """Return the unit with which some words begin."""
+    for size in (len(words), 3, 2, 1):
+        found = quantities("5" + words[:size]) if size and size <= len(words) else []
+        if found and found[0].unit:
+            return Unit(found[0].kind, found[0].unit)
+    return None
 
 
-def same_family(one: str, other: str) -> bool:
-    """Return whether two units can answer for one another (家 and 个, 元 and 亿元).
+def fit(quantity: Quantity, units: tuple[Unit, ...]) -> float:
+    """Return how well a quantity answers a question that wants some units, 0 to 1.
 
-    >>> same_family("亿元", "万元"), same_family("家", "公里")
-    (True, False)
+    The unit asked for is best, then another of its kind (元 for 美元), then a count for a count; where no unit
+    is asked for, any number with a unit will do.
     """
-    return one == other or any(one in family and other in family for family in _FAMILIES)
+    if not units:
+        return {"bare": 0.35, "rank": 0.4}.get(quantity.kind, 0.6)
+    return max(_fit(quantity, unit) for unit in units)
+
+
+def _fit(quantity: Quantity, unit: Unit) -> float:
+    """Return how well a quantity fits one unit."""
+    if quantity.kind == unit.kind:
+        if quantity.unit == unit.name or unit.kind in ("percent", "rank") or {quantity.unit, unit.name} <= _PEOPLE:
+            return 1.0
+        return 0.45 if unit.kind == "count" else 0.8
+    if quantity.kind == "bare":
+        return 0.4
+    return 0.15
+
+
+_PEOPLE = {"人", "名", "位", "人次"}

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from rag.answer.designators import agree, clash, designators
-from rag.answer.mentions import Mention, mentions
+from rag.answer.mentions import BOUND, Mention, mentions
 from rag.answer.reading import Reading
 from rag.answer.terms import plain
+from rag.encode.embedder import Vectors
 from rag.records import Chunk, Evidence, Span
 from rag.text.sentences import sentences
 
@@ -38,17 +41,18 @@ FEATURES = (
     "lacking",  # whether a number, date, person … is asked for and the sentence has none
     "other_clash",  # whether its passage names another year, edition … where the sentence names none
     "meaning",  # how well the sentence covers the question in meaning (late interaction)
+    "meaning_here",  # the same, pieces weighted by how few of the candidate sentences cover them
+    "meaning_beside",  # the same with the help of the sentences beside it and the headings
     "passage_meaning",  # how well its passage does, headings included
 )
-_BOUND = frozenset(("number", "duration", "date", "person", "organisation", "place", "name"))
 _NEAR = 24
 
 
 class Interaction(Protocol):
     """Late interaction between a question and texts."""
 
-    def score(self, query: str, texts: Sequence[str]) -> Sequence[float]:
-        """Return how well each text covers the query, 0 to 1."""
+    def coverage(self, query: str, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """Return the weights of the query's pieces, shape ``(n,)``, and how well each text covers each, ``(n, texts)``."""
         ...
 
 
@@ -90,8 +94,8 @@ class _Passage:
         heading: Terms in what stands above it.
         mentions: Things of the kind asked for, not named in the question.
         designated: Years, editions … named anywhere in it or above it.
-        meanings: How well each sentence covers the question's pieces in meaning.
-        meaning: How well all of it does, headings included.
+        meanings: How well each sentence covers the question's pieces, shape ``(sentences, 4)``: alone, with rare
+            pieces counting more, with the sentences beside it and the headings, and the whole passage.
     """
 
     evidence: Evidence
@@ -101,8 +105,7 @@ class _Passage:
     heading: frozenset[str]
     mentions: tuple[Mention, ...]
     designated: Mapping[str, frozenset[str]]
-    meanings: tuple[float, ...]
-    meaning: float
+    meanings: Vectors
 
     @property
     def terms(self) -> frozenset[str]:
@@ -131,15 +134,14 @@ def heading_of(chunk: Chunk) -> str:
 
 
 def _read(reading: Reading, evidence: Sequence[Evidence], interaction: Interaction | None) -> list[_Passage]:
-    """Return the passages read for a question; all texts are measured in one go."""
+    """Return the passages read for a question."""
     above = [plain(heading_of(e.chunk)) + "\n" for e in evidence]
     texts = [plain(e.chunk.text) for e in evidence]
     places = [tuple(sentences(e.chunk.text, semicolons=True)) for e in evidence]
-    pieces = [text[a:b] for text, spans in zip(texts, places, strict=True) for a, b in spans]
-    wholes = [a + t for a, t in zip(above, texts, strict=True)]
-    meanings = interaction.score(reading.plain, pieces + wholes) if interaction else [0.0] * (len(pieces) + len(wholes))
-    found, at = [], 0
-    for n, (item, text, spans, whole) in enumerate(zip(evidence, texts, places, wholes, strict=True)):
+    pieces = [[text[a:b] for a, b in spans] for text, spans in zip(texts, places, strict=True)]
+    meanings = _meanings(reading, pieces, above, interaction)
+    found = []
+    for n, (item, text, spans) in enumerate(zip(evidence, texts, places, strict=True)):
         terms = reading.terms.occurrences(text)
         found.append(
             _Passage(
@@ -149,12 +151,35 @@ def _read(reading: Reading, evidence: Sequence[Evidence], interaction: Interacti
                 tuple(tuple((i, t) for i, t in terms if a <= i and i + len(t) <= b) for a, b in spans),
                 frozenset(t for _, t in reading.terms.occurrences(above[n])),
                 tuple(m for m in mentions(text, reading.asked) if text[m.start : m.end].strip() not in reading.plain),
-                designators(whole),
-                tuple(map(float, meanings[at : at + len(spans)])),
-                float(meanings[len(pieces) + n]),
+                designators(above[n] + text),
+                meanings[n],
             )
         )
-        at += len(spans)
+    return found
+
+
+def _meanings(
+    reading: Reading, pieces: Sequence[Sequence[str]], above: Sequence[str], interaction: Interaction | None
+) -> list[Vectors]:
+    """Return for each passage how its sentences cover the question in meaning, all texts measured in one go."""
+    flat = [piece for row in pieces for piece in row]
+    if interaction is None or not flat:
+        return [np.zeros((len(row), 4), np.float32) for row in pieces]
+    weights, best = interaction.coverage(reading.plain, [*flat, *above])
+    total = max(float(weights.sum()), 1e-6)
+    # A piece that every candidate covers tells none of them apart.
+    telling = weights * (1.0 - best[:, : len(flat)].mean(axis=1))
+    found, at = [], 0
+    for n, row in enumerate(pieces):
+        own = best[:, at : at + len(row)].T  # Shape: (sentences, pieces)
+        head = best[:, len(flat) + n]
+        padded = np.vstack([np.zeros_like(head), own, np.zeros_like(head)])
+        beside = np.maximum(np.maximum(padded[:-2], padded[2:]) * 0.8, head)
+        context = np.maximum(own, beside)
+        whole = np.maximum(own.max(axis=0), head) if len(row) else head
+        columns = (own @ weights / total, own @ telling / max(float(telling.sum()), 1e-6), context @ weights / total)
+        found.append(np.stack([*columns, np.full(len(row), whole @ weights / total)], axis=1).astype(np.float32))
+        at += len(row)
     return found
 
 
@@ -187,10 +212,9 @@ def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str,
         float(passage.evidence.chunk.kind == "head"),
         float(bool(clashing)),
         float(bool(agree(reading.designated, said))),
-        float(reading.asked.kind in _BOUND and not here),
+        float(reading.asked.kind in BOUND and not here),
         float(bool(clash(reading.designated, passage.designated) - clashing)),
-        passage.meanings[i],
-        passage.meaning,
+        *map(float, passage.meanings[i]),
     )
     return Candidate(passage.evidence, *span, rows[i], here, features)
 

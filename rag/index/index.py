@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rag.encode.embedder import Embedder, Vectors
+from rag.encode.embedder import Embedder
 from rag.errors import IndexCorruptError, IndexMismatchError
 from rag.index import generation as generations
 from rag.index.bm25 import WordLists
@@ -48,7 +48,7 @@ class Index:
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
-        self._dense, self._lexical = dense, lexical
+        self._words = lexical
         self.dense: Leg = dense
         self.lexical: Leg = lexical
         self.manifest = manifest
@@ -198,21 +198,7 @@ class Index:
 
     def weight(self, word: str) -> float:
         """Return how rare a word of the segmenter is in this index: BM25's inverse document frequency."""
-        return self._lexical.weight(word)
-
-    # ------------------------------------------------------------ what a build takes over
-
-    def texts(self) -> dict[str, str]:
-        """Return by ``store.text_hash`` the id of a chunk with that indexed text."""
-        return self._store.texts()
-
-    def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
-        """Return the unit vectors of chunks, in their order."""
-        return self._dense.vectors(chunk_ids)
-
-    def words(self, chunk_id: str) -> list[str]:
-        """Return the words of a chunk, in order."""
-        return self._lexical.words(chunk_id)
+        return self._words.weight(word)
 
     def close(self) -> None:
         """Close the records' file; the index cannot be used afterwards."""

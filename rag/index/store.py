@@ -43,7 +43,7 @@ class Store:
         """
         connection = sqlite3.connect(":memory:" if path is None else path, check_same_thread=False)
         # Nobody reads the file before it is complete, and a cut one is thrown away.
-        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(_SCHEMA)
         return cls(connection)

@@ -1,0 +1,446 @@
+"""From a folder of documents to an index that serves: read, encode, index, commit.
+
+Knows the order of the work, what has changed since the last build, and what is reported of it.
+Nothing heavy is imported before something is found to have changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rag.encode.files import model_hash
+from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError
+from rag.index import generation as generations
+from rag.index.generation import SCHEMA, Manifest, SourceFile
+from rag.settings import ROOT, Settings
+from rag.text.words import Segmenter
+
+if TYPE_CHECKING:
+    from rag.encode.embedder import Embedder, Vectors
+    from rag.index.previous import Previous
+    from rag.index.store import Store
+
+Phase = Literal["read", "encode", "index", "commit"]
+# A file written this shortly before it was looked at may be written again within the same tick of the clock.
+_RACY_NS = 2_000_000_000
+_TAKEN = "请放入 .txt 或 .md 文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: ``done`` of ``total`` documents (read), passages (encode, index) or 1 (commit)."""
+
+    phase: Phase
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that is not in the index, and the mend in Chinese."""
+
+    path: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        documents: Documents in the index now.
+        new: Of them, those that were not in the folder at the last build.
+        changed: Of them, those whose bytes have changed.
+        removed: Documents that are no longer in the folder.
+        failed: Documents that could not be taken in.
+        skipped: Files that are no documents.
+        chunks: Passages in the index now.
+        seconds: What it took.
+        generation: The generation in use now.
+        up_to_date: Whether nothing had changed, so that nothing was written.
+    """
+
+    documents: int
+    new: int
+    changed: int
+    removed: int
+    failed: tuple[Failure, ...]
+    skipped: int
+    chunks: int
+    seconds: float
+    generation: str
+    up_to_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the documents folder holds now, beside what it held at the last build.
+
+    Attributes:
+        folder: The documents folder.
+        files: Its documents as they are; ``failed`` is set where a file cannot even be tried.
+        before: The documents of the last build by path.
+        skipped: Files that are no documents.
+    """
+
+    folder: Path
+    files: tuple[SourceFile, ...]
+    before: dict[str, SourceFile]
+    skipped: int
+
+    def same(self, file: SourceFile) -> bool:
+        """Whether a file has the bytes that it had at the last build."""
+        known = self.before.get(file.path)
+        return known is not None and known.sha256 == file.sha256
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the folder holds what it held at the last build."""
+        return len(self.files) == len(self.before) and all(map(self.same, self.files))
+
+
+def build(
+    settings: Settings,
+    *,
+    docs: Path | None = None,
+    replace: bool = False,
+    verify: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> BuildReport:
+    """Bring the index up to date with its documents folder, and return what was done.
+
+    The index in use serves until the new one is whole, and stays where anything fails. A document
+    that cannot be taken in is reported, and the others are indexed. Unchanged documents are not read,
+    repaired, embedded or segmented again; where nothing has changed, nothing is written.
+
+    Args:
+        settings: Which index, which models. ``settings.docs`` is the documents folder of a first
+            build and, where it is not the default, of every build.
+        docs: The documents folder; goes before ``settings.docs``. Without either, the one the index
+            remembers.
+        replace: Build all anew, in place of an index of another folder too.
+        verify: Compare every document's bytes, where else size and time of writing are trusted.
+        progress: Called in this thread whenever there is something to say.
+
+    Raises:
+        LoadError: The folder is missing, or holds no document that can be taken in.
+        IndexMismatchError: The index belongs to another folder, and ``replace`` is not set.
+        IndexBusyError: Another process is building this index; at once.
+        IndexStoreError: The index cannot be written.
+        ConfigError: The user's dictionary is malformed.
+        BackendError: The embedder cannot be loaded.
+    """
+    started = time.perf_counter()
+    with generations.building(settings.index):
+        base = _base(settings.index)
+        folder = _documents_folder(settings, docs, replace=replace)
+        survey = _survey(folder, base, verify=verify)
+        segmenter = Segmenter(settings.data / "dictionary.txt")
+        if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
+            progress(Progress("commit", 1, 1))
+            return _report(survey, base, started, up_to_date=True)
+        manifest = _build(settings, survey, None if replace else base, segmenter, progress)
+        generations.keep_only(settings.index, {manifest.generation, base.generation if base else manifest.generation})
+        return _report(survey, manifest, started)
+
+
+def is_stale(settings: Settings, docs: Path | None = None) -> bool:
+    """Return whether ``build`` would write something: no index, a damaged or foreign one, changed documents.
+
+    Imports nothing heavy. False where the documents folder is gone: there is nothing to build from.
+
+    Raises:
+        ConfigError: The user's dictionary is malformed.
+    """
+    base = _base(settings.index)
+    try:
+        folder = _documents_folder(settings, docs, replace=False)
+        survey = _survey(folder, base, verify=False)
+    except IndexMismatchError:
+        return True
+    except LoadError:
+        return base is None
+    segmenter = Segmenter(settings.data / "dictionary.txt")
+    return base is None or not survey.unchanged or not _serves(settings, base, segmenter)
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def _base(index: Path) -> Manifest | None:
+    """Return the manifest of the first generation that is whole; None where there is none."""
+    with suppress(IndexNotFoundError):
+        for generation in generations.candidates(index):
+            with suppress(IndexStoreError):
+                manifest = generations.verified(index, generation)
+                if manifest.schema == SCHEMA:
+                    return manifest
+    return None
+
+
+def _serves(settings: Settings, base: Manifest, segmenter: Segmenter) -> bool:
+    """Whether a generation is the one in use and would come out the same from the same documents."""
+    return (
+        base.generation == generations.current_generation(settings.index)
+        and base.corpus == corpus_version()
+        and base.words == segmenter.version
+        and _same_embedder(settings, base)
+    )
+
+
+def _same_embedder(settings: Settings, base: Manifest) -> bool:
+    """Whether the embedder of a generation is the one of the settings, told without loading it."""
+    folder = Path(settings.embedder).expanduser() if settings.embedder else settings.models / "embedder"
+    if folder.is_dir():
+        return base.embedder_hash == model_hash(folder)
+    # A name on the hub; opening the index compares the hash.
+    return base.embedder == settings.embedder
+
+
+def corpus_version() -> str:
+    """Return a hash over the code that reads, repairs and chunks: what it makes may change whenever it does."""
+    package = ROOT / "rag"
+    code = [*sorted(package.glob("corpus/*.py")), *sorted(package.glob("text/*.py")), package / "records.py"]
+    whole = hashlib.sha256()
+    for path in code:
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+def _documents_folder(settings: Settings, docs: Path | None, *, replace: bool) -> Path:
+    """Return the folder to index: the one asked for, else the one the index remembers, else that of a first build."""
+    asked = docs or (settings.docs if settings.docs != Settings().docs else None)
+    remembered = _remembered(settings.index)
+    folder = (asked or remembered or settings.docs).resolve()
+    if remembered and folder != remembered and not replace:
+        raise IndexMismatchError(
+            settings.index,
+            f"made of {remembered}, not {folder}",
+            hint=f"这个索引属于文件夹 {remembered}；要改用 {folder}，请加 --replace，或用 --index 另建一个索引。",
+        )
+    if not folder.is_dir():
+        raise LoadError(folder, "no such folder", hint=f"找不到资料文件夹 {folder}；请检查路径，或用 --docs 指定。")
+    return folder
+
+
+def _remembered(index: Path) -> Path | None:
+    """Return the documents folder of the newest readable manifest; a damaged index remembers it too."""
+    with suppress(IndexNotFoundError):
+        for generation in generations.candidates(index):
+            with suppress(IndexStoreError):
+                return (ROOT / generations.read_manifest(index, generation).folder).resolve()
+    return None
+
+
+def _portable(folder: Path) -> str:
+    """Return how a manifest names a folder: below the project, so that both can be moved, or absolute."""
+    return folder.relative_to(ROOT).as_posix() if folder.is_relative_to(ROOT) else str(folder)
+
+
+def _survey(folder: Path, base: Manifest | None, *, verify: bool) -> _Survey:
+    """Return what a folder holds; raise ``LoadError`` where that is no document at all."""
+    from rag.corpus.folder import walk
+
+    before = {file.path: file for file in base.documents} if base else {}
+    now = time.time_ns()
+    found = walk(folder)
+    names = [path.relative_to(folder).as_posix() for path in found.documents]
+    files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
+    files += [SourceFile(name, "", 0, 0, failed=f"{name} 的格式暂不支持；{_TAKEN}") for name in found.unsupported]
+    if not files:
+        raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；{_TAKEN}")
+    return _Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
+
+
+def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
+    """Return a file as it is, hashed only where it may have changed."""
+    path = folder / name
+    try:
+        status = path.stat()
+        mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
+        if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
+            return SourceFile(name, known.sha256, status.st_size, mtime)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return SourceFile(name, digest, status.st_size, mtime)
+    except OSError as exc:
+        return SourceFile(name, "", 0, 0, failed=_unreadable(name, exc))
+
+
+# ---------------------------------------------------------------- the work
+
+
+def _build(
+    settings: Settings,
+    survey: _Survey,
+    base: Manifest | None,
+    segmenter: Segmenter,
+    progress: Callable[[Progress], None],
+) -> Manifest:
+    """Write a generation and make it the one in use; leave nothing of it where that fails."""
+    from rag.encode.load import load_embedder
+    from rag.index.previous import Previous
+
+    progress(Progress("read", 0, len(survey.files)))
+    embedder = load_embedder(settings)
+    previous = Previous(settings.index, base, embedder, segmenter)
+    generation = generations.begin(settings.index)
+    home = generations.folder_of(settings.index, generation)
+    try:
+        files = _write(home, survey, previous, base, embedder, segmenter, progress)
+        manifest = Manifest(
+            schema=SCHEMA,
+            generation=generation,
+            created="",
+            folder=_portable(survey.folder),
+            embedder=embedder.name,
+            embedder_hash=embedder.model_hash,
+            dim=embedder.dim,
+            corpus=corpus_version(),
+            words=segmenter.version,
+            segmenter=segmenter.name,
+            documents=files,
+            skipped=survey.skipped,
+            chunks=sum(file.chunks for file in files),
+        )
+        progress(Progress("commit", 0, 1))
+        manifest = _commit(settings.index, manifest)
+        progress(Progress("commit", 1, 1))
+        return manifest
+    except (OSError, sqlite3.Error, RuntimeError) as exc:
+        raise IndexStoreError(
+            settings.index, f"cannot be written: {exc}", hint=f"索引无法写入（{exc}）；请检查磁盘空间和文件夹权限。"
+        ) from exc
+    finally:
+        previous.close()
+        if generations.current_generation(settings.index) != generation:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _write(
+    home: Path,
+    survey: _Survey,
+    previous: Previous,
+    base: Manifest | None,
+    embedder: Embedder,
+    segmenter: Segmenter,
+    progress: Callable[[Progress], None],
+) -> tuple[SourceFile, ...]:
+    """Write records, vectors and words of a generation, and return its documents."""
+    from rag.index.dense import Dense
+    from rag.index.index import RECORDS, VECTORS, WORDS
+    from rag.index.lexical import Lexical
+    from rag.index.store import Store
+
+    store = Store.create(home / RECORDS)
+    try:
+        same_corpus = base is not None and base.corpus == corpus_version()
+        files = []
+        for done, file in enumerate(survey.files, 1):
+            files.append(_take_in(store, survey, file, previous if same_corpus else None))
+            progress(Progress("read", done, len(survey.files)))
+        failed = [file.failed for file in files if file.failed]
+        if len(failed) == len(files):
+            raise LoadError(survey.folder, "no document can be taken in", hint=f"没有一份资料能够读取：{failed[0]}")
+        chunk_ids = store.chunk_ids()
+        vectors = _vectors(store, previous, len(chunk_ids), progress)
+        Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
+        words = _words(store, previous, len(chunk_ids), progress)
+        Lexical.of(chunk_ids, words, segmenter, home / WORDS)
+    finally:
+        store.close()
+    return tuple(files)
+
+
+def _take_in(store: Store, survey: _Survey, file: SourceFile, previous: Previous | None) -> SourceFile:
+    """Add a document and its chunks to the records, and return what became of it.
+
+    Args:
+        store: The records.
+        survey: What the folder holds.
+        file: The document as it was found.
+        previous: Where an unchanged document is taken from; None where all are read anew.
+    """
+    from rag.corpus.chunks import chunks
+    from rag.corpus.load import load_document
+
+    if file.failed:
+        return file
+    taken = None
+    if previous and survey.same(file):
+        failed = survey.before[file.path].failed
+        if failed:
+            return dataclasses.replace(file, failed=failed)
+        taken = previous.document(file.path)
+    try:
+        if taken is None:
+            document = load_document(survey.folder / file.path, survey.folder)
+            taken = document, chunks(document)
+            if document.source.sha256 != file.sha256:
+                # It was written to since it was looked at: look again at the next build.
+                file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
+    except LoadError as error:
+        return dataclasses.replace(file, failed=error.hint)
+    except OSError as error:
+        return dataclasses.replace(file, failed=_unreadable(file.path, error))
+    try:
+        store.add(*taken)
+    except ValueError as error:
+        return dataclasses.replace(file, failed=f"{file.path!a} 无法编入索引（{error!a}）；请改名或检查内容后再试。")
+    return dataclasses.replace(file, chunks=len(taken[1]))
+
+
+def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[Vectors]:
+    """Yield the vectors of all chunks in batches, in the order of their ids."""
+    done = 0
+    for batch in store.in_batches():
+        yield previous.vectors(batch)
+        done += len(batch)
+        progress(Progress("encode", done, total))
+
+
+def _words(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[list[str]]:
+    """Yield the words of each chunk, in the order of their ids."""
+    done = 0
+    for batch in store.in_batches():
+        yield from map(previous.words, batch)
+        done += len(batch)
+        progress(Progress("index", done, total))
+
+
+def _commit(index: Path, manifest: Manifest) -> Manifest:
+    """Make a written generation the one in use."""
+    from rag.index.lexical import LOCKS
+
+    return generations.commit(index, manifest, leave_out=LOCKS)
+
+
+def _unreadable(name: str, error: OSError) -> str:
+    return f"{name} 无法读取（{error.strerror or error}）；请检查文件是否还在、是否有权限。"
+
+
+def _report(survey: _Survey, manifest: Manifest, started: float, *, up_to_date: bool = False) -> BuildReport:
+    """Return what a build did, from what was there and what is there."""
+    indexed = [file for file in manifest.documents if file.failed is None]
+    here = {file.path for file in survey.files}
+    return BuildReport(
+        documents=len(indexed),
+        new=sum(file.path not in survey.before for file in indexed),
+        changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
+        removed=sum(path not in here for path in survey.before),
+        failed=tuple(Failure(file.path, file.failed) for file in manifest.documents if file.failed),
+        skipped=survey.skipped,
+        chunks=manifest.chunks,
+        seconds=round(time.perf_counter() - started, 3),
+        generation=manifest.generation,
+        up_to_date=up_to_date,
+    )

@@ -1,0 +1,229 @@
+"""Retrieval: the passages of an index that a question is answered from.
+
+Each thing that is asked is searched by words and by meaning; the candidates of both legs are scored
+together with late interaction and with what the question says of its source (author, headline,
+place, document, year). Knows legs and records; nothing of how answers are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.encode.interaction import LateInteraction
+from rag.index.index import Index
+from rag.records import Chunk, Constraints, Elsewhere, Evidence, Scope, SubQuestion, Understood
+from rag.search.enumeration import Ranked, enumeration, section_heads
+from rag.search.query import search_words
+from rag.text.fold import content
+from rag.text.words import Segmenter
+
+Scores = npt.NDArray[np.float64]
+_FIRST = 5  # What is read first: here no two head chunks stand, and each thing asked has its share.
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each sign counts beside BM25, which is scaled to 1 for the best candidate.
+
+    Attributes:
+        interaction: Late interaction, from 0 to 1.
+        dense: Cosine with the question.
+        source: Share of the question's rare words that stand in the article's title, headline, byline or headings.
+        article: Best score among the article's other candidates.
+        other_year: Taken off where the article is of another year than the one asked for.
+        candidates: Hits taken from each leg.
+    """
+
+    interaction: float = 1.0
+    dense: float = 0.3
+    source: float = 0.3
+    article: float = 0.1
+    other_year: float = 0.2
+    candidates: int = 60
+
+
+class Retriever:
+    """Finds the evidence for questions in one index. Safe for concurrent use, never changed."""
+
+    def __init__(
+        self,
+        index: Index,
+        interaction: LateInteraction,
+        segmenter: Segmenter,
+        weights: Weights | None = None,
+    ) -> None:
+        """Rest on an open index, the built-in late interaction and the segmenter of the index."""
+        self._index = index
+        self._interaction = interaction
+        self._segmenter = segmenter
+        self._weights = weights or Weights()
+        self._words = lru_cache(maxsize=4096)(self._read_words)
+
+    def retrieve(self, understood: Understood, scope: Scope | None = None, k: int = 10) -> tuple[Evidence, ...]:
+        """Return the best passages for a question.
+
+        Where several things are asked, their passages take turns. A list brings the neighbours that its
+        enumeration runs through, a summary the passages that open the sections of its article. Passages
+        with the same text are one, the other places in ``also``; of articles' head lines at most one
+        stands among the first five unless the question asks for what only they say.
+
+        Args:
+            understood: The question as it was read.
+            scope: Where to look; None for everywhere.
+            k: Passages wanted, at least 1.
+
+        Returns:
+            At most ``k``, best first, scores falling or equal; nothing where no leg finds anything.
+
+        Raises:
+            ValueError: ``k`` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}, must be at least 1")
+        among = self._index.chunk_ids(scope or Scope())
+        rankings = [self._widened(part, self._ranked(part, among), among) for part in understood.parts]
+        merged, also = _merged(_in_turns(rankings))
+        ordered = merged if wants_head(understood.constraints) else _few_heads(merged)
+        return _evidence(ordered[:k], also)
+
+    def _ranked(self, part: SubQuestion, among: Set[str] | None) -> list[Ranked]:
+        """Return the candidates for one thing asked with their scores, best first."""
+        weights = self._weights
+        query = search_words(part.text)
+        lexical = {hit.chunk_id: hit.score for hit in self._index.lexical.search(query, weights.candidates, among)}
+        dense = {hit.chunk_id: hit.score for hit in self._index.dense.search(query, weights.candidates, among)}
+        ids = sorted({*lexical, *dense})
+        if not ids:
+            return []
+        chunks = self._index.chunks(ids)
+        scores = _column(ids, lexical, scale=True) + weights.dense * _column(ids, dense)
+        scores += weights.interaction * self._interaction.score(query, [chunk.indexed for chunk in chunks])
+        scores += weights.source * self._named(query, chunks)
+        scores += weights.article * _of_article(chunks, scores)
+        scores -= weights.other_year * np.array([is_of_other_year(chunk, part.constraints) for chunk in chunks])
+        order = sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))
+        return [(chunks[i], float(scores[i])) for i in order]
+
+    def _named(self, query: str, chunks: Sequence[Chunk]) -> Scores:
+        """Return the share of the query's words, by rarity, that name each chunk's source; from 0 to 1."""
+        rarity = {word: self._index.weight(word) for word in set(self._segmenter.words(query))}
+        total = sum(rarity.values()) or 1.0
+        heads = [self._words(f"{c.title}\n{c.article}\n{c.byline}\n{' '.join(c.headings)}") for c in chunks]
+        return np.array([sum(rarity[word] for word in rarity if word in head) / total for head in heads])
+
+    def _read_words(self, text: str) -> frozenset[str]:
+        """Return the distinct words of a text."""
+        return frozenset(self._segmenter.words(text))
+
+    def _widened(self, part: SubQuestion, ranking: list[Ranked], among: Set[str] | None) -> list[Ranked]:
+        """Return a ranking with what belongs to its best passages put behind them."""
+        asked = part.constraints.kind
+        if not ranking or not asked:
+            return ranking
+        anchor, score = ranking[0]
+        if asked[0] == "summary":
+            heads = section_heads(self._index.chunks_of(anchor.doc), anchor)
+        elif "list" in asked:
+            heads = enumeration(anchor, self._index.neighbours)
+        else:
+            return ranking
+        brought = [c for c in heads if among is None or c.chunk_id in among]
+        return _first(brought if asked[0] == "summary" else [anchor, *brought], ranking, score)
+
+
+def wants_head(constraints: Constraints) -> bool:
+    """Whether a question asks for what an article's head lines say: who wrote it, which office, number or date."""
+    return bool({"person", "date"} & set(constraints.kind[:2]))
+
+
+def is_of_other_year(chunk: Chunk, constraints: Constraints) -> bool:
+    """Whether a chunk is of a year that contradicts the question: dated otherwise, and not naming the year itself."""
+    if not constraints.year or not chunk.date:
+        return False
+    return chunk.date[:4] not in constraints.year and not any(year in chunk.text for year in constraints.year)
+
+
+def _column(ids: Sequence[str], scores: Mapping[str, float], *, scale: bool = False) -> Scores:
+    """Return scores in the order of ids: 0 for those not found, the best one 1 where they are scaled."""
+    top = max(scores.values(), default=1.0) if scale else 1.0
+    return np.array([scores.get(chunk_id, 0.0) / (top or 1.0) for chunk_id in ids])
+
+
+def _of_article(chunks: Sequence[Chunk], scores: Scores) -> Scores:
+    """Return for each chunk the best score among the other candidates of its article, 0 where it has none."""
+    best: dict[tuple[str, str, str], list[tuple[float, str]]] = {}
+    for chunk, score in zip(chunks, scores.tolist(), strict=True):
+        best.setdefault((chunk.doc, chunk.article, chunk.byline), []).append((score, chunk.chunk_id))
+    for rows in best.values():
+        rows.sort(reverse=True)
+    others = []
+    for chunk in chunks:
+        rows = best[(chunk.doc, chunk.article, chunk.byline)]
+        others.append(next((score for score, chunk_id in rows[:2] if chunk_id != chunk.chunk_id), 0.0))
+    return np.array(others)
+
+
+def _first(brought: Sequence[Chunk], ranking: list[Ranked], score: float) -> list[Ranked]:
+    """Return a ranking led by some passages, which score as the best one does."""
+    ids = {chunk.chunk_id for chunk in brought}
+    return [*((chunk, score) for chunk in brought), *(pair for pair in ranking if pair[0].chunk_id not in ids)]
+
+
+def _in_turns(rankings: Sequence[list[Ranked]]) -> list[Ranked]:
+    """Return several rankings as one in which each gives its next best in turn, every chunk once."""
+    seen: set[str] = set()
+    merged: list[Ranked] = []
+    for row in zip_longest(*rankings):
+        for pair in row:
+            if pair is not None and pair[0].chunk_id not in seen:
+                seen.add(pair[0].chunk_id)
+                merged.append(pair)
+    return merged
+
+
+def _merged(ranking: Iterable[Ranked]) -> tuple[list[Ranked], dict[str, list[Elsewhere]]]:
+    """Return a ranking in which each text stands once, and by chunk id where else it stands."""
+    first: dict[str, str] = {}
+    kept: list[Ranked] = []
+    also: dict[str, list[Elsewhere]] = {}
+    for chunk, score in ranking:
+        text = content(chunk.text)
+        if text in first:
+            also.setdefault(first[text], []).append(Elsewhere(chunk.doc, chunk.start, chunk.end))
+        else:
+            first[text] = chunk.chunk_id
+            kept.append((chunk, score))
+    return kept, also
+
+
+def _few_heads(ranking: Sequence[Ranked]) -> list[Ranked]:
+    """Return a ranking with no second head chunk among the first five."""
+    lead: list[Ranked] = []
+    later: list[Ranked] = []
+    heads = 0
+    for pair in ranking:
+        if len(lead) < _FIRST and pair[0].kind == "head" and heads:
+            later.append(pair)
+        elif len(lead) < _FIRST:
+            lead.append(pair)
+            heads += pair[0].kind == "head"
+        else:
+            break
+    rest = ranking[len(lead) + len(later) :]
+    return [*lead, *later, *rest]
+
+
+def _evidence(ordered: Sequence[Ranked], also: Mapping[str, Sequence[Elsewhere]]) -> tuple[Evidence, ...]:
+    """Return ranked evidence whose scores never rise."""
+    found = []
+    lowest = float("inf")
+    for rank, (chunk, score) in enumerate(ordered, 1):
+        lowest = min(lowest, score)
+        found.append(Evidence(rank, lowest, chunk, tuple(also.get(chunk.chunk_id, ()))))
+    return tuple(found)

@@ -1,0 +1,424 @@
+"""Whether the places that a sentence cites support it. Deterministic: no model, no index.
+
+Three questions, in this order. Does what must be found again (numbers with their units, dates,
+names, quoted terms, directions) stand in the places? Does it stand there about the same thing, so
+that no figure is taken from another year? Is nothing turned around by a negation left out or put
+in? Beyond that, enough of the sentence's characters must come from the places.
+
+Knows nothing of how sentences are made. What it cannot see: a false statement made of the right
+words in the right order, and roles told apart only by grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.answer.anchors import Anchor, Reading, Surroundings, name_key, read, surroundings
+from rag.answer.polarity import Negation
+from rag.records import Check, Chunk, Place, Span
+from rag.text.dictionary import tag
+from rag.text.fold import content, fold, is_han
+from rag.text.names import SURNAMES
+from rag.text.numbers import DateMention, Quantity
+
+# Set on tests/answer/sentence_pairs.py and on corrupted clauses; bench/verify.py measures them.
+_SUPPORTED, _PARTIAL = 0.80, 0.50
+_MARGIN = 0.15
+_OTHER_SIDE = 0.4
+_LOOSE = 0.4
+
+_FRAMING = re.compile(
+    r"^(?:根据|按照|依据)?(?:以上|上述|所给|提供的|给出的|检索到的)*(?:资料|材料|文中|文件|文档|原文|报道|内容|段落)(?:中|里|内)?"
+    r"(?:的?(?:显示|提到|指出|介绍|记载|表明|所述|所示|说明|信息|内容|描述|可知))?[，,：:]?"
+)
+_EMPTY = frozenset(
+    "的了着过地得在是和与及或对从到为以于被把将也都还又就而且之其该此这那有个等所并则向由给让使中上下里内后前时"
+)
+_ABOVE_BEFORE = re.compile(r"(?:(?<!不)超过?|突破|逾|(?<!不)[高多大]于|至少|不低于|不少于)[了达]?$")
+_ABOVE_BEHIND = re.compile("以上|[多余]")
+_BELOW_BEFORE = re.compile(r"(?:(?<![最附相邻临新])近|接近|不到|不足|(?<!不)[低少小]于|至多|不超过|不高于)[了达]?$")
+_BELOW_BEHIND = re.compile("以下|以内|之内")
+_BEFORE, _BEHIND = 4, 3
+_ACTIVE = re.compile("被|由|受|遭|获")
+_STOP = re.compile(r"[，,；;：:。！？!?\n]")
+
+
+def check(text: str, places: Sequence[Place], added: Sequence[Span] = ()) -> Check:
+    """Return whether a sentence may be shown, and what of it the cited places lack.
+
+    Args:
+        text: A sentence, without citation marks.
+        places: What it cites. Their chunks' headline, byline, title, headings and date may lend a
+            name or a date, but then the verdict is partial at best.
+        added: Stretches of ``text`` that are words of ours; these are checked against headline,
+            byline, title, headings and date alone.
+
+    Returns:
+        ``supported``, ``partial`` or None; ``missing`` holds stretches of ``text``, in order. It is never
+        empty where the verdict is None, and empty where it is ``supported``. A sentence without
+        places or without content is never supported.
+    """
+    places = [place for place in places if place.quote.strip()]
+    stray = _stray_words(text, places, added)
+    claim = _without(text, added)
+    if stray or not places or not content(claim):
+        return Check(None, stray or (text.strip() or text,))
+    if _stands_in(claim, places):
+        return Check("supported")
+    return _judge(_claims(claim), places)
+
+
+def support(text: str, quote: str) -> float:
+    """Return the share of a sentence's content that stands in a quote, from 0 to 1; 1 for no content."""
+    share, _ = _coverage(read(_claims(text)), read(quote).bigrams, frozenset(fold(quote)), ())
+    return share
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What speaks against a sentence: what is missing, and whether something is only nearly said."""
+
+    missing: list[Span]
+    weak: list[Span]
+
+
+def _judge(claim: str, places: Sequence[Place]) -> Check:
+    """Return the verdict on a sentence that does not stand in its places word for word."""
+    sentence, sources = read(claim), [read(place.quote) for place in places]
+    heads = tuple(dict.fromkeys(place.chunk for place in places))
+    findings = _Findings([], [])
+    for anchor in sentence.anchors:
+        _seek(sentence, anchor, sources, heads, findings)
+    findings.missing += _turned(sentence, sources)
+    bigrams = frozenset[str]().union(*(source.bigrams for source in sources))
+    chars = frozenset("".join(source.folded for source in sources))
+    share, loose = _coverage(
+        sentence, bigrams, chars, [(a.start, a.end) for a in sentence.anchors if a.kind != "direction"]
+    )
+    findings.missing += [run for run in loose if _is_name_like(claim[slice(*run)])]
+    if findings.missing:
+        return Check(None, _named(claim, findings.missing))
+    if share < _PARTIAL:
+        return Check(None, _named(claim, loose or [(0, len(claim))]))
+    if share < _SUPPORTED or findings.weak:
+        return Check("partial", _named(claim, findings.weak + loose))
+    return Check("supported")
+
+
+# ---------------------------------------------------------------- word for word
+
+
+def _stands_in(claim: str, places: Iterable[Place]) -> bool:
+    """Whether a sentence stands in one place word for word, and nothing beside it turns it around."""
+    wanted = content(claim).rstrip("。，；：、！？,;:!?.")
+    for place in places:
+        source = content(place.quote)
+        at = source.find(wanted)
+        while wanted and at >= 0:
+            before = _STOP.split(source[:at])[-1]
+            inside_number = _splits_number(source, at) or _splits_number(source, at + len(wanted))
+            if not inside_number and not _reaches(before, wanted):
+                return True
+            at = source.find(wanted, at + 1)
+    return False
+
+
+def _splits_number(text: str, at: int) -> bool:
+    """Whether a cut would part a number."""
+    near = text[max(0, at - 1) : at + 1]
+    return len(near) == 2 and all(c.isdigit() or c in ".%" for c in near)
+
+
+def _reaches(before: str, claim: str) -> bool:
+    """Whether the words left out before a claim, in the same clause, deny it or change who it is about."""
+    if before.endswith(("副", "原", "非", "前任")):
+        return True
+    return any(n.end >= len(before) - 2 and not n.what[2:] for n in read(before).negations) and bool(claim)
+
+
+# ---------------------------------------------------------------- what must be found again
+
+
+def _seek(
+    sentence: Reading, anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk], findings: _Findings
+) -> None:
+    """Look for an anchor in the sources; put down what is found against it."""
+    place = (anchor.start, anchor.end)
+    found = [(source, spot) for source in sources for spot in _spots(anchor, source)]
+    if not found:
+        verdict = _elsewhere(anchor, sources, heads)
+        if verdict is not None:
+            (findings.weak if verdict else findings.missing).append(place)
+        return
+    if anchor.kind == "quantity":
+        bounds = {_bound(source.folded, spot) for source, spot in found}
+        claimed = _bound(sentence.folded, place)
+        if claimed not in bounds:
+            (findings.missing if claimed else findings.weak).append(place)
+    if _contested(sentence, anchor, found, sources):
+        findings.missing.append(place)
+
+
+def _spots(anchor: Anchor, source: Reading) -> list[Span]:
+    """Return where a source says what an anchor says."""
+    if anchor.kind in ("name", "quoted", "latin"):
+        return _literal(anchor, source)
+    same = [(a.start, a.end) for a in source.anchors if a.kind == anchor.kind and _says_same(anchor, a)]
+    return same or (_literal(anchor, source) if anchor.kind != "direction" else [])
+
+
+def _says_same(claimed: Anchor, printed: Anchor) -> bool:
+    """Whether two anchors of one kind say the same; a claimed date may say less than the printed one."""
+    ours, theirs = claimed.of, printed.of
+    if isinstance(ours, Quantity) and isinstance(theirs, Quantity):
+        return ours.same(theirs)
+    if isinstance(ours, DateMention) and isinstance(theirs, DateMention):
+        if ours.kind in ("time", "holiday", "relative", "plan") or theirs.kind in (
+            "time",
+            "holiday",
+            "relative",
+            "plan",
+        ):
+            return claimed.value == printed.value
+        if ours.kind == "range":
+            return (ours.year, ours.until) == (theirs.year, theirs.until)
+        pairs = [(ours.year, theirs.year), (ours.month, theirs.month), (ours.day, theirs.day)]
+        return all(a is None or a == b for a, b in pairs) and ours.period in ("", theirs.period)
+    return (claimed.group, claimed.value) == (printed.group, printed.value)
+
+
+def _literal(anchor: Anchor, source: Reading) -> list[Span]:
+    """Return where an anchor's characters stand in a source, small marks aside, not inside a longer number or word."""
+    key = name_key(anchor.text)
+    pattern = r"[\s·\"'()〔〕《》]*".join(map(re.escape, key))
+    before = r"(?<![\d.])" if key[:1].isdigit() else r"(?<![a-z])" if key[:1].isascii() else ""
+    after = r"(?!\.?\d)" if key[-1:].isdigit() else r"(?![a-z])" if key[-1:].isascii() and key[-1:].isalpha() else ""
+    return [m.span() for m in re.finditer(before + pattern + after, source.folded)] if key else []
+
+
+def _elsewhere(anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk]) -> bool | None:
+    """Return False where an anchor is missing, True where it is nearly said or printed above, None where no matter."""
+    if anchor.kind == "direction":
+        opposite = any(a.kind == "direction" and a.group == anchor.group for s in sources for a in s.anchors)
+        return False if opposite else None
+    if isinstance(anchor.of, DateMention):
+        return _date_elsewhere(anchor.of, sources, heads)
+    if anchor.kind in ("name", "quoted"):
+        above = name_key(" ".join(_head(chunk) for chunk in heads))
+        return anchor.value in above or (anchor.kind == "name" and any(_abbreviates(anchor, s) for s in sources))
+    return False
+
+
+def _date_elsewhere(date: DateMention, sources: Sequence[Reading], heads: Sequence[Chunk]) -> bool:
+    """Whether a date follows from one printed above and what the sources say (去年, 4月16日), or is said in parts."""
+    if date.kind == "relative":
+        return date.period in ("日前", "近日", "目前")
+    if date.kind in ("time", "holiday", "plan", "period", "range"):
+        return False
+    printed = [a.of for s in sources for a in s.anchors if isinstance(a.of, DateMention)]
+    above = [a.of for chunk in heads for a in read(_head(chunk)).anchors if isinstance(a.of, DateMention)]
+    years = {d.year for d in printed + above if d.year is not None}
+    issued = {int(chunk.date[:4]) for chunk in heads if chunk.date[:4].isdigit()}
+    shifts = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "当年": 0, "本年": 0, "同年": 0, "明年": 1}
+    years |= {year + shifts[d.period] for year in issued for d in printed if d.period in shifts}
+    if not any(d.year is not None for d in printed):
+        years |= issued
+    if date.year is not None and date.year not in years:
+        return False
+    if date.month is None:
+        return date.period in ("", *(d.period for d in printed))
+    return any((d.month, d.day or date.day) == (date.month, date.day or d.day) for d in printed + above)
+
+
+def _head(chunk: Chunk) -> str:
+    """Return what is printed above a passage, and its date."""
+    date = chunk.date.split("-") if chunk.date else []
+    spoken = "".join(f"{int(part)}{unit}" for part, unit in zip(date, "年月日", strict=False) if part.isdigit())
+    return "\n".join([chunk.article, chunk.byline, chunk.title, *chunk.headings, spoken, chunk.date])
+
+
+def _abbreviates(anchor: Anchor, source: Reading) -> bool:
+    """Whether a name is short for one in a source: its characters in their order, at most thrice as long."""
+    key = name_key(anchor.text)
+    if anchor.group == "place" and len(key) > 2 and key[-1] in "省市县区镇乡村":
+        return key[:-1] in source.folded
+    if anchor.group != "organisation" or len(key) < 3:
+        return False
+    pattern = re.escape(key[0]) + "".join(f"[一-鿿]{{0,6}}?{re.escape(c)}" for c in key[1:])
+    return any(len(m[0]) <= 3 * len(key) for m in re.finditer(pattern, source.folded))
+
+
+def _bound(folded: str, place: Span) -> str:
+    """Return ``above`` or ``below`` where words around a number make it a bound, else ``""``."""
+    start, end = place
+    before = _STOP.split(folded[max(0, start - _BEFORE) : start])[-1]
+    behind = _STOP.split(folded[end : end + _BEHIND])[0]
+    if _BELOW_BEFORE.search(before) or _BELOW_BEHIND.match(behind):
+        return "below"
+    if _ABOVE_BEFORE.search(before) or _ABOVE_BEHIND.match(behind) or re.search("[多余]", folded[start:end]):
+        return "above"
+    return ""
+
+
+# ---------------------------------------------------------------- about the same thing
+
+
+def _contested(
+    sentence: Reading, anchor: Anchor, found: Sequence[tuple[Reading, Span]], sources: Sequence[Reading]
+) -> bool:
+    """Whether another anchor of the same kind fits the sentence's words clearly better than the one it uses."""
+    spots = {(source.text, spot) for source, spot in found}
+    rivals = [
+        (source, (a.start, a.end))
+        for source in sources
+        for a in source.anchors
+        if a.kind == anchor.kind
+        and a.group == anchor.group
+        and not _says_same(anchor, a)
+        and not any(text == source.text and a.start < end and start < a.end for text, (start, end) in spots)
+    ]
+    if not rivals or anchor.kind in ("quoted", "latin"):
+        return False
+    around = surroundings(sentence.text, anchor.start, anchor.end)
+    turned = bool(_ACTIVE.search(sentence.folded)) != any(_ACTIVE.search(s.folded) for s in sources)
+    ours = max(_fit(around, surroundings(s.text, *spot), turned=turned) for s, spot in found)
+    theirs = max(_fit(around, surroundings(s.text, *spot), turned=turned) for s, spot in rivals)
+    return theirs - ours > _MARGIN
+
+
+def _fit(around: Surroundings, there: Surroundings, *, turned: bool) -> float:
+    """Return how much of what surrounds an anchor surrounds a place too, from 0 to 1; less for the other side."""
+    other = 1.0 if turned else _OTHER_SIDE
+    total = shared = 0.0
+    for side, same, opposite in ((around.left, there.left, there.right), (around.right, there.right, there.left)):
+        for bigram, weight in side.items():
+            total += weight
+            shared += max(min(weight, same.get(bigram, 0.0)), other * min(weight, opposite.get(bigram, 0.0)))
+    return shared / total if total else 1.0
+
+
+# ---------------------------------------------------------------- negations
+
+
+def _turned(sentence: Reading, sources: Sequence[Reading]) -> list[Span]:
+    """Return the negations that the sources lack, and the words whose negation was left out."""
+    found: list[Span] = []
+    denied = [n for source in sources for n in source.negations]
+    for negation in sentence.negations:
+        if not any(_same_denial(negation, other) for other in denied):
+            found.append((negation.start, min(len(sentence.text), negation.end + len(negation.what[:2]))))
+    for source in sources:
+        for negation in source.negations:
+            what = negation.what[:2]
+            if len(what) < 2 or any(_affirmed(s, what) for s in sources):
+                continue
+            found += _affirmed(sentence, what)
+    return found
+
+
+def _same_denial(ours: Negation, theirs: Negation) -> bool:
+    """Whether two negations turn around the same word."""
+    a, b = ours.what, theirs.what
+    if not a or not b:
+        return a == b or ours.text == theirs.text
+    return a[0] == b[0] or a[:2] in b or b[:2] in a
+
+
+def _affirmed(reading: Reading, what: str) -> list[Span]:
+    """Return where a text says a word that no negation stands before."""
+    return [
+        m.span()
+        for m in re.finditer(re.escape(what), reading.folded)
+        if not any(n.end <= m.start() <= n.end + 4 for n in reading.negations)
+    ]
+
+
+# ---------------------------------------------------------------- coverage
+
+
+def _coverage(
+    sentence: Reading, bigrams: frozenset[str], chars: frozenset[str], held: Sequence[Span]
+) -> tuple[float, list[Span]]:
+    """Return the share of a sentence's content that stands in the sources, and the stretches that do not.
+
+    A token counts whole where a bigram with its neighbour stands there or an anchor holds it, and
+    in part where only it stands there by itself. Function words count nothing.
+    """
+    n = len(sentence.tokens)
+    known = [any(a <= start and end <= b for a, b in held) for start, end in sentence.tokens]
+    for i in range(n - 1):
+        if sentence.clause_of[i] == sentence.clause_of[i + 1] and sentence.token(i) + sentence.token(i + 1) in bigrams:
+            known[i] = known[i + 1] = True
+    counted = [i for i in range(n) if sentence.token(i) not in _EMPTY or not is_han(sentence.token(i)[0])]
+    score = sum(1.0 if known[i] else _LOOSE if sentence.token(i) in chars else 0.0 for i in counted)
+    runs: list[list[int]] = []
+    for i in range(n):
+        if known[i] or sentence.token(i) in _EMPTY:
+            continue
+        if runs and runs[-1][-1] == i - 1 and sentence.clause_of[i] == sentence.clause_of[i - 1]:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    loose = [(sentence.tokens[run[0]][0], sentence.tokens[run[-1]][1]) for run in runs if len(run) > 1]
+    return (score / len(counted) if counted else 1.0), loose
+
+
+def _is_name_like(run: str) -> bool:
+    """Whether characters that no source has look like a name: known as one, or a surname before no word."""
+    words = _words(run)
+    if any(len(w) > 1 and tag(w)[:2] in ("nr", "ns", "nt", "nz") for w in words):
+        return True
+    return 2 <= len(run) <= 3 and run[0] in SURNAMES and words[0] == run[0] and all(map(is_han, run))
+
+
+def _words(run: str) -> list[str]:
+    """Return characters cut into the longest words of the general dictionary from the left."""
+    words, at = [], 0
+    while at < len(run):
+        size = next((k for k in (4, 3, 2) if at + k <= len(run) and tag(run[at : at + k])), 1)
+        words.append(run[at : at + size])
+        at += size
+    return words
+
+
+# ---------------------------------------------------------------- words of ours, and what is named
+
+
+def _stray_words(text: str, places: Sequence[Place], added: Sequence[Span]) -> tuple[str, ...]:
+    """Return what of the words of ours neither headline, byline, title, headings nor date hold."""
+    heads = tuple(dict.fromkeys(place.chunk for place in places))
+    above = [read(_head(chunk)) for chunk in heads]
+    stray: list[str] = []
+    for start, end in added:
+        findings = _Findings([], [])
+        words = read(text[start:end])
+        for anchor in words.anchors:
+            if anchor.kind != "direction" and not any(_spots(anchor, head) for head in above):
+                verdict = _elsewhere(anchor, [read(place.quote) for place in places], heads)
+                if verdict is False:
+                    findings.missing.append((anchor.start, anchor.end))
+        stray += _named(text[start:end], findings.missing)
+    return tuple(stray)
+
+
+def _without(text: str, added: Sequence[Span]) -> str:
+    """Return a sentence without the words of ours."""
+    for start, end in sorted(added, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _claims(text: str) -> str:
+    """Return a sentence without the words that only say that something was said."""
+    return _FRAMING.sub("", text, count=1) or text
+
+
+def _named(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
+    """Return the characters of stretches, in order, those inside another one left out."""
+    kept: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return tuple(text[a:b] for a, b in kept)

@@ -1,0 +1,318 @@
+"""Wires the rooms: a question in, events out.
+
+Knows the order of the stages and who composes; each stage's work is done in its own room.
+Safe for several threads: models and the open index are shared and never changed, and a question
+keeps the index it began with when a newer generation is opened beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from rag.answer.builtin import BuiltIn
+from rag.answer.cite import Numbering
+from rag.answer.generator import Generator, Request
+from rag.answer.verify import check
+from rag.corpus.chunks import chunks
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
+from rag.encode.embedder import Embedder
+from rag.encode.interaction import LateInteraction
+from rag.encode.load import load_embedder, load_static
+from rag.errors import RagError
+from rag.index.generation import current_generation
+from rag.index.index import Index
+from rag.records import (
+    Answer,
+    AnswerReady,
+    Check,
+    Draft,
+    DroppedSentence,
+    Event,
+    EvidenceFound,
+    Scope,
+    Sentence,
+    SentenceReady,
+    Turn,
+    Writing,
+)
+from rag.search.question import understand, validate
+from rag.search.retrieve import Retriever
+from rag.settings import Settings
+from rag.text.words import Segmenter
+
+NOTHING = "资料中没有查到能回答这个问题的内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What is loaded once: the embedder of the index, and the small built-in models."""
+
+    embedder: Embedder
+    interaction: LateInteraction
+    segmenter: Segmenter
+    builtin: BuiltIn
+
+
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """An open index and what searches it."""
+
+    index: Index
+    retriever: Retriever
+
+
+class Assistant:
+    """Answers questions from an index, or from passages given with the question."""
+
+    def __init__(self, settings: Settings, *, generator: Generator | None = None) -> None:
+        """Remember the settings; models and index are opened when first needed.
+
+        Args:
+            settings: Which index, which models, who composes.
+            generator: A language model to use instead of the one the settings name.
+        """
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._models: _Models | None = None
+        self._open: _Serving | None = None
+        self._generator = generator
+        self._generator_known = generator is not None
+
+    # ------------------------------------------------------------ opening
+
+    @property
+    def index(self) -> Index:
+        """The index in use, opened if it is not yet.
+
+        Raises:
+            IndexStoreError: There is none, or it cannot serve.
+            BackendError: A model is missing.
+        """
+        return self._serving().index
+
+    def refresh(self) -> bool:
+        """Open a newer generation where there is one; return whether there was."""
+        before = self._open
+        return self._serving() is not before
+
+    def load(self) -> None:
+        """Load models and index now, so that the first question does not wait.
+
+        Raises:
+            RagError: As ``index``.
+        """
+        self._serving()
+        self._language_model()
+
+    def _loaded(self) -> _Models:
+        with self._lock:
+            if self._models is None:
+                static = load_static(self.settings)
+                interaction = LateInteraction(static)
+                self._models = _Models(
+                    embedder=load_embedder(self.settings),
+                    interaction=interaction,
+                    segmenter=Segmenter(self.settings.data / "dictionary.txt"),
+                    builtin=BuiltIn(interaction),
+                )
+            return self._models
+
+    def _serving(self) -> _Serving:
+        """Return the newest generation that can be opened; the one in use stays where a newer one is damaged."""
+        models = self._loaded()
+        with self._lock:
+            serving = self._open
+            if serving is not None and current_generation(self.settings.index) in (None, serving.index.generation):
+                return serving
+            try:
+                index = Index.open(self.settings.index, models.embedder, models.segmenter)
+            except RagError:
+                if serving is None:
+                    raise
+                return serving
+            self._open = self._serve(index, models)
+            return self._open
+
+    @staticmethod
+    def _serve(index: Index, models: _Models) -> _Serving:
+        return _Serving(index, Retriever(index, models.interaction, models.segmenter))
+
+    def _language_model(self) -> Generator | None:
+        """Return the language model that composes, None where the built-in composer does alone."""
+        with self._lock:
+            if not self._generator_known:
+                self._generator = _find_generator(self.settings)
+                self._generator_known = True
+            return self._generator
+
+    # ------------------------------------------------------------ asking
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        scope: Scope | None = None,
+        stop: threading.Event | None = None,
+        passages: Sequence[str] | None = None,
+    ) -> Iterator[Event]:
+        """Yield what happens while a question is answered, ending in ``AnswerReady(final=True)``.
+
+        Args:
+            question: As typed.
+            history: The conversation so far, oldest first.
+            scope: Where to look; everywhere by default.
+            stop: Set by another thread to end a language model's writing; what was checked until then stays.
+            passages: Texts to answer from instead of the index, each its own document.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            IndexStoreError: No passages are given and no index can serve.
+            BackendError: A model is missing or fails.
+        """
+        validate(question, self.settings.question_chars)
+        models = self._loaded()
+        serving = self._serve(_index_of(passages, models), models) if passages is not None else self._serving()
+        clock = _Clock()
+        understood = understand(question, history)
+        clock.lap("understand")
+        yield understood
+        evidence = serving.retriever.retrieve(understood, scope or Scope(), k=self.settings.evidence)
+        clock.lap("retrieve")
+        yield EvidenceFound(evidence)
+        composition = models.builtin.compose(understood, evidence)
+        clock.lap("compose")
+        blank = Answer(
+            question=question,
+            understood=understood,
+            outcome="no_evidence",
+            evidence=evidence,
+            embedder=models.embedder.name,
+            index=serving.index.generation,
+        )
+        hashes = {d.source.name: d.source.sha256 for d in serving.index.documents_of(evidence)}
+        checked = list(_checked(composition.drafts, Numbering(evidence, hashes)))
+        first = _with(blank, checked, refused=composition.refused)
+        clock.lap("verify")
+        first = replace(first, seconds=clock.seconds)
+        model = self._language_model()
+        if model is None or not evidence:
+            yield from _sentences(first)
+            yield AnswerReady(first)
+            return
+        yield AnswerReady(first, final=False)
+        request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
+        yield from self._written(model, request, stop or threading.Event(), first, hashes, clock)
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        scope: Scope | None = None,
+        passages: Sequence[str] | None = None,
+    ) -> Answer:
+        """Return the final answer to a question; arguments and errors as for ``ask``."""
+        for event in self.ask(question, history, scope, passages=passages):
+            if isinstance(event, AnswerReady) and event.final:
+                return event.answer
+        raise AssertionError("ask() ends in a final answer")
+
+    def _written(
+        self,
+        model: Generator,
+        request: Request,
+        stop: threading.Event,
+        first: Answer,
+        hashes: dict[str, str],
+        clock: _Clock,
+    ) -> Iterator[Event]:
+        """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held."""
+        from rag.answer.compose_llm import answer_with
+
+        yield Writing()
+        checked = []
+        for ready in _checked(answer_with(model, request, stop), Numbering(request.evidence, hashes)):
+            checked.append(ready)
+            if isinstance(ready, SentenceReady):
+                yield ready
+        clock.lap("write")
+        written = _with(first, checked)
+        if written.outcome == "answered":
+            written = replace(written, generator=model.name)
+        else:
+            written = replace(first, dropped=written.dropped)
+        yield AnswerReady(replace(written, seconds=clock.seconds))
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Put what has passed since the last lap down to a stage."""
+        now = perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+
+def _find_generator(settings: Settings) -> Generator | None:
+    """Return the language model that the settings name; imported only where one is to be used."""
+    from rag.answer import local_model
+
+    if settings.generator == "built-in":
+        return None
+    if settings.generator == "auto" and not local_model.available(settings.llm):
+        return None
+    return local_model.LocalModel(settings.llm, settings)
+
+
+def _index_of(passages: Sequence[str], models: _Models) -> Index:
+    """Return an index over passages, kept in memory only; empty passages are left out."""
+    documents = [
+        document_of(read_string(f"passage-{n}", text)) for n, text in enumerate(passages, start=1) if text.strip()
+    ]
+    found = [chunk for document in documents for chunk in chunks(document)]
+    return Index.in_memory(documents, found, models.embedder, models.segmenter)
+
+
+def _check(draft: Draft) -> Check:
+    """Return the verdict on a draft; a gap claims nothing of the documents."""
+    return Check("gap") if draft.gap else check(draft.text, draft.places, draft.added)
+
+
+def _checked(drafts: Iterable[Draft], numbering: Numbering) -> Iterator[SentenceReady | DroppedSentence]:
+    """Yield each draft as a numbered sentence, or as dropped where what it cites does not support it."""
+    for draft in drafts:
+        found = _check(draft)
+        if found.verdict is None:
+            yield DroppedSentence(draft.text, found.missing)
+        else:
+            yield SentenceReady(*numbering.sentence(draft, found))
+
+
+def _with(answer: Answer, checked: Sequence[SentenceReady | DroppedSentence], *, refused: bool = False) -> Answer:
+    """Return an answer that shows checked sentences; a refusal where it was meant as one or none says anything."""
+    ready = [c for c in checked if isinstance(c, SentenceReady)]
+    dropped = tuple(c for c in checked if isinstance(c, DroppedSentence))
+    answered = not refused and any(r.sentence.verdict != "gap" for r in ready)
+    return replace(
+        answer,
+        outcome="answered" if answered else "no_evidence",
+        sentences=tuple(r.sentence for r in ready) or (Sentence(NOTHING, (), "gap"),),
+        citations=tuple(c for r in ready for c in r.citations),
+        dropped=answer.dropped + dropped,
+    )
+
+
+def _sentences(answer: Answer) -> Iterator[Event]:
+    """Yield the sentences of an answer that is already whole."""
+    known = {c.n: c for c in answer.citations}
+    for sentence in answer.sentences:
+        new = tuple(known.pop(n) for n in sentence.citations if n in known)
+        yield SentenceReady(sentence, new)

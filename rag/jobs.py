@@ -1,0 +1,222 @@
+"""A build as a process of its own, and what it says of itself in a file that any process can read.
+
+    data/jobs/build.json   the last or running build, replaced by rename
+    data/jobs/build.lock   held by the running build; free again however it ends
+    data/jobs/build.log    what it wrote to standard error
+
+Knows processes, that file and ``rag.build``; nothing of pages. ``python -m rag.jobs`` is the process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from rag.build import BuildReport, Progress, build
+from rag.errors import RagError
+from rag.index.codec import decode, encode
+from rag.settings import ROOT, Settings, load
+
+_STARTING_S = 20.0
+_BETWEEN_REPORTS_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A build in a process of its own.
+
+    Attributes:
+        state: ``running``, ``done`` (see ``report``) or ``failed`` (see ``hint``).
+        started: Unix time in seconds.
+        ended: The same; None while it runs.
+        pid: Of the process; 0 before it has begun to report.
+        progress: How far it is; None before anything is known.
+        report: What it did, once it is done.
+        hint: Why it failed and what mends that, in Chinese.
+    """
+
+    state: Literal["running", "done", "failed"]
+    started: float
+    ended: float | None = None
+    pid: int = 0
+    progress: Progress | None = None
+    report: BuildReport | None = None
+    hint: str | None = None
+
+
+class Jobs:
+    """Starts builds, one at a time, and tells how they are. Holds nothing but settings: make one wherever needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember which index is built, and where jobs are kept."""
+        self._settings = settings
+        self._folder = settings.data / "jobs"
+
+    def start(self, *, replace: bool = False) -> Job:
+        """Start a build, and return it once it has begun; the running one where there is one already.
+
+        Args:
+            replace: Build all anew, instead of what has changed.
+        """
+        last = self.status()
+        if last and last.state == "running":
+            return last
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _write(self._folder, Job("running", time.time()))
+        process = self._spawn(["--replace"] if replace else [])
+        deadline = time.monotonic() + _STARTING_S
+        while time.monotonic() < deadline:
+            job = self.status()
+            if job and (job.pid or job.state != "running"):
+                return job
+            if process.poll() is not None and not (_read(self._folder) or Job("running", 0)).pid:
+                break
+            time.sleep(0.02)
+        job = Job(
+            "failed", time.time(), time.time(), hint=f"建立索引的进程没有启动；详情见 {self._folder / 'build.log'}。"
+        )
+        _write(self._folder, job)
+        return job
+
+    def status(self) -> Job | None:
+        """Return the running build, else the last one; None where there was none. Costs a file read.
+
+        A build whose process is gone without a word is given as failed.
+        """
+        job = _read(self._folder)
+        if job is None or job.state != "running" or _held(self._folder):
+            return job
+        if not job.pid and time.time() - job.started < _STARTING_S:
+            return job
+        # It may have ended between the two looks.
+        job = _read(self._folder) or job
+        if job.state != "running":
+            return job
+        return replace(
+            job,
+            state="failed",
+            ended=job.ended or time.time(),
+            hint="建立索引的进程中途停止了；原来的索引照常使用，请再试一次。",
+        )
+
+    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Start the process with these settings, free of this one's console and standard streams."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
+        for field in fields(self._settings):
+            value = getattr(self._settings, field.name)
+            environ[f"RAG_{field.name.upper()}"] = str(value.absolute() if isinstance(value, Path) else value)
+        with (self._folder / "build.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "rag.jobs", *arguments],
+                cwd=ROOT,
+                env=environ | {"PYTHONIOENCODING": "utf-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+
+
+def run(settings: Settings, *, replace_all: bool = False) -> int:
+    """Build in this process and report into the jobs folder; return the exit status.
+
+    Where another process is at it, nothing is done and nothing is reported.
+    """
+    folder = settings.data / "jobs"
+    with _holding(folder) as alone:
+        if not alone:
+            return 1
+        job = Job("running", time.time(), pid=os.getpid())
+        _write(folder, job)
+        reported = 0.0
+
+        def report(progress: Progress) -> None:
+            nonlocal job, reported
+            fresh = job.progress is None or job.progress.phase != progress.phase
+            job = replace(job, progress=progress)
+            if fresh or time.monotonic() - reported > _BETWEEN_REPORTS_S:
+                _write(folder, job)
+                reported = time.monotonic()
+
+        try:
+            done = build(settings, replace=replace_all, progress=report)
+        except RagError as error:
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint))
+            traceback.print_exc()
+            return 1
+        except BaseException as error:
+            hint = f"建立索引时出错（{type(error).__name__}）；详情见 {folder / 'build.log'}。"
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=hint))
+            raise
+        _write(folder, replace(job, state="done", ended=time.time(), report=done))
+        return 0
+
+
+# ---------------------------------------------------------------- the folder
+
+
+@contextmanager
+def _holding(folder: Path) -> Iterator[bool]:
+    """Hold the lock of the running build; give False where another process holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "build.lock")
+    try:
+        # Whoever looks whether a build is running holds it for a moment, too.
+        lock.acquire(timeout=1, poll_interval=0.02)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _held(folder: Path) -> bool:
+    """Whether a build is running: only its process holds the lock for longer than a moment."""
+    lock = FileLock(folder / "build.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _write(folder: Path, job: Job) -> None:
+    """Replace what is known of the build, whole."""
+    aside = folder / f"build.{os.getpid()}.new"
+    aside.write_bytes(encode(job))
+    for _ in range(50):
+        # On Windows a file that someone is reading cannot be replaced at that moment.
+        with suppress(PermissionError):
+            aside.replace(folder / "build.json")
+            return
+        time.sleep(0.02)
+
+
+def _read(folder: Path) -> Job | None:
+    """Return what is known of the build; None where nothing is."""
+    for _ in range(3):
+        try:
+            return decode(Job, (folder / "build.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            time.sleep(0.02)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(run(load(), replace_all="--replace" in sys.argv[1:]))

@@ -263,10 +263,10 @@ class _Clock:
 
 def _find_generator(settings: Settings) -> Generator | None:
     """Return the language model that the settings name; imported only where one is to be used."""
-    from rag.answer import local_model
-
     if settings.generator == "built-in":
         return None
+    from rag.answer import local_model
+
     if settings.generator == "auto" and not local_model.available(settings.llm):
         return None
     return local_model.LocalModel(settings.llm, settings)

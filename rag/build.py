@@ -335,9 +335,9 @@ def _write(
     segmenter: Segmenter,
     progress: Callable[[Progress], None],
 ) -> tuple[SourceFile, ...]:
-    """Write records, vectors and words of a generation, and return its documents."""
+    """Write records, vectors and terms of a generation, and return its documents."""
     from rag.index.dense import Dense
-    from rag.index.index import RECORDS, VECTORS, WORDS
+    from rag.index.index import RECORDS, TERMS, VECTORS
     from rag.index.lexical import Lexical
     from rag.index.store import Store
 
@@ -354,8 +354,8 @@ def _write(
         chunk_ids = store.chunk_ids()
         vectors = _vectors(store, previous, len(chunk_ids), progress)
         Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
-        words = _words(store, previous, len(chunk_ids), progress)
-        Lexical.of(chunk_ids, words, segmenter, home / WORDS)
+        terms = _terms(store, previous, len(chunk_ids), progress)
+        Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
     finally:
         store.close()
     return tuple(files)
@@ -408,11 +408,11 @@ def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[P
         progress(Progress("encode", done, total))
 
 
-def _words(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[list[str]]:
-    """Yield the words of each chunk, in the order of their ids."""
+def _terms(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[list[str]]:
+    """Yield the terms of each chunk, in the order of their ids."""
     done = 0
     for batch in store.in_batches():
-        yield from map(previous.words, batch)
+        yield from map(previous.terms, batch)
         done += len(batch)
         progress(Progress("index", done, total))
 

@@ -1,6 +1,6 @@
-"""BM25, exactly: the formula, and a leg over word lists in memory.
+"""BM25, exactly: the formula, and a leg over term lists in memory.
 
-Knows words only as strings. The leg on disk (``lexical``) scores its candidates by the same formula.
+Knows terms only as strings. The leg on disk (``lexical``) scores its candidates by the same formula.
 """
 
 from __future__ import annotations
@@ -17,56 +17,56 @@ K1, B = 1.2, 0.75
 
 
 def rarity(total: int, holding: int) -> float:
-    """Return the inverse document frequency of a word that ``holding`` of ``total`` texts hold; above 0."""
+    """Return the inverse document frequency of a term that ``holding`` of ``total`` texts hold; above 0."""
     return log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
-def score(words: Sequence[str], weights: Mapping[str, float], mean_length: float) -> float:
-    """Return the BM25 score of a text for weighted query words; 0 where it holds none of them.
+def score(terms: Sequence[str], weights: Mapping[str, float], mean_length: float) -> float:
+    """Return the BM25 score of a text for weighted query terms; 0 where it holds none of them.
 
     Args:
-        words: Of the text.
-        weights: Of the query's distinct words, from ``rarity``.
+        terms: Of the text.
+        weights: Of the query's distinct terms, from ``rarity``.
         mean_length: Words of a text, on average over the index.
     """
     times: dict[str, int] = {}
-    for word in words:
-        if word in weights:
-            times[word] = times.get(word, 0) + 1
-    norm = K1 * (1 - B + B * len(words) / mean_length) if times else 0.0
+    for term in terms:
+        if term in weights:
+            times[term] = times.get(term, 0) + 1
+    norm = K1 * (1 - B + B * len(terms) / mean_length) if times else 0.0
     # In the order of the query, so that equal texts score equally to the last bit.
-    return sum(weights[word] * (K1 + 1) * n / (n + norm) for word in weights if (n := times.get(word)))
+    return sum(weights[term] * (K1 + 1) * n / (n + norm) for term in weights if (n := times.get(term)))
 
 
-class WordLists:
-    """A lexical leg over a few word lists in memory: every one is scored. Never changed."""
+class TermLists:
+    """A lexical leg over a few term lists in memory: every one is scored. Never changed."""
 
-    def __init__(self, chunk_ids: Sequence[str], words: Iterable[Sequence[str]], segmenter: Segmenter) -> None:
-        """Keep one word list a chunk, in the order of the ids, as ``segmenter`` cuts them."""
-        self._words = dict(zip(chunk_ids, words, strict=True))
-        self._holding = Counter(word for found in self._words.values() for word in set(found))
-        self._mean_length = sum(map(len, self._words.values())) / max(1, len(self._words))
+    def __init__(self, chunk_ids: Sequence[str], terms: Iterable[Sequence[str]], segmenter: Segmenter) -> None:
+        """Keep one term list a chunk, in the order of the ids, as ``segmenter`` cuts them."""
+        self._terms = dict(zip(chunk_ids, terms, strict=True))
+        self._holding = Counter(term for found in self._terms.values() for term in set(found))
+        self._mean_length = sum(map(len, self._terms.values())) / max(1, len(self._terms))
         self._segmenter = segmenter
 
-    def weight(self, word: str) -> float:
-        """Return how rare a word is: its inverse document frequency, above 0 and highest for an unknown word."""
-        return rarity(len(self._words), self._holding[word])
+    def weight(self, term: str) -> float:
+        """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
+        return rarity(len(self._terms), self._holding[term])
 
-    def words(self, chunk_id: str) -> list[str]:
-        """Return the words of a chunk, in order.
+    def terms(self, chunk_id: str) -> list[str]:
+        """Return the terms of a chunk, in order.
 
         Raises:
             KeyError: There is no such chunk.
         """
-        return list(self._words[chunk_id])
+        return list(self._terms[chunk_id])
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
-        """Return at most ``k`` hits by BM25 of the query's distinct words; see ``Leg`` and ``Lexical.search``."""
+        """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg`` and ``Lexical.search``."""
         check_k(k)
-        weights = {word: self.weight(word) for word in self._segmenter.words(query)}
+        weights = {term: self.weight(term) for term in self._segmenter.terms(query)}
         scores = (
-            (chunk_id, score(words, weights, self._mean_length))
-            for chunk_id, words in self._words.items()
+            (chunk_id, score(terms, weights, self._mean_length))
+            for chunk_id, terms in self._terms.items()
             if among is None or chunk_id in among
         )
         return ranked(((chunk_id, value) for chunk_id, value in scores if value > 0), k)

@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.encode.embedder import Embedder
 from rag.errors import IndexCorruptError, IndexMismatchError
 from rag.index import generation as generations
-from rag.index.bm25 import WordLists
+from rag.index.bm25 import TermLists
 from rag.index.dense import Dense
 from rag.index.generation import SCHEMA, Manifest
 from rag.index.leg import Leg
@@ -21,7 +21,7 @@ from rag.index.store import Store
 from rag.records import Chunk, Document, Evidence, Scope
 from rag.text.words import Segmenter
 
-RECORDS, VECTORS, WORDS = "records.sqlite", "vectors.faiss", "lexical"
+RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
 
 
 class Index:
@@ -40,7 +40,7 @@ class Index:
         self,
         store: Store,
         dense: Dense,
-        lexical: Lexical | WordLists,
+        lexical: Lexical | TermLists,
         manifest: Manifest,
         *,
         current: str | None = None,
@@ -48,7 +48,7 @@ class Index:
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
-        self._words = lexical
+        self._terms = lexical
         self.dense: Leg = dense
         self.lexical: Leg = lexical
         self.manifest = manifest
@@ -98,7 +98,7 @@ class Index:
             store = Store.read(home / RECORDS)
             chunk_ids = store.chunk_ids()
             dense = Dense.read(home / VECTORS, chunk_ids, embedder)
-            lexical = Lexical.read(home / WORDS, chunk_ids, segmenter)
+            lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
         # Verified files that still cannot be read were written by another version of a library.
         except (ValueError, OSError, RuntimeError, sqlite3.DatabaseError) as exc:
             raise IndexCorruptError(
@@ -124,7 +124,7 @@ class Index:
         chunk_ids = store.chunk_ids()
         texts = [chunk.indexed for chunk in store.chunks(chunk_ids)]
         dense = Dense.of(chunk_ids, [embedder.passages(texts)] if texts else [], embedder)
-        lexical = WordLists(chunk_ids, map(segmenter.words, texts), segmenter)
+        lexical = TermLists(chunk_ids, map(segmenter.terms, texts), segmenter)
         manifest = Manifest(
             schema=SCHEMA,
             generation="",
@@ -196,9 +196,9 @@ class Index:
             return None
         return frozenset(self._store.chunk_ids(scope))
 
-    def weight(self, word: str) -> float:
-        """Return how rare a word of the segmenter is in this index: BM25's inverse document frequency."""
-        return self._words.weight(word)
+    def weight(self, term: str) -> float:
+        """Return how rare a term of the segmenter is in this index: BM25's inverse document frequency."""
+        return self._terms.weight(term)
 
     def close(self) -> None:
         """Close the records' file; the index cannot be used afterwards."""
@@ -231,5 +231,5 @@ def _warning(
     if current is None:
         return "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代；请更新索引：python -m rag build。"
     if manifest.words != segmenter.version:
-        return "建立索引之后词典有改动；更新索引后，检索会更准。"
+        return "建立索引之后，分词规则或词典有改动；更新索引后，检索会更准。"
     return None

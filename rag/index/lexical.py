@@ -1,4 +1,4 @@
-"""The lexical leg: words of chunks in tantivy, scored exactly by BM25.
+"""The lexical leg: terms of chunks in tantivy, scored exactly by BM25.
 
 Knows tantivy and its folder; nothing of records. tantivy rounds the lengths of texts down and so
 its scores up: they serve as bounds that find the candidates, which are then scored exactly.
@@ -26,7 +26,7 @@ _SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
 
 
 class Lexical:
-    """Searches words by BM25 (k1 1.2, b 0.75); scores are above 0. Safe for concurrent searches, never changed."""
+    """Searches terms by BM25 (k1 1.2, b 0.75); scores are above 0. Safe for concurrent searches, never changed."""
 
     def __init__(self, index: tantivy.Index, chunk_ids: Sequence[str], segmenter: Segmenter) -> None:
         """Keep a tantivy index, the ids of its rows and the segmenter of queries.
@@ -41,7 +41,7 @@ class Lexical:
         self._rows = {chunk_id: row for row, chunk_id in enumerate(chunk_ids)}
         self._segmenter = segmenter
         if not self._searcher.num_docs == len(self._rows) == len(self._ids):
-            raise ValueError(f"{self._searcher.num_docs} word lists for {len(self._ids)} chunks")
+            raise ValueError(f"{self._searcher.num_docs} term lists for {len(self._ids)} chunks")
         mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
         self._mean_length = float(mean["mean"]["value"] or 0.0)
         self._copy: tempfile.TemporaryDirectory[str] | None = None
@@ -50,23 +50,23 @@ class Lexical:
     def of(
         cls,
         chunk_ids: Sequence[str],
-        words: Iterable[Sequence[str]],
+        terms: Iterable[Sequence[str]],
         segmenter: Segmenter,
         folder: Path,
     ) -> Lexical:
-        """Return a leg over word lists, written into a new folder.
+        """Return a leg over term lists, written into a new folder.
 
         Args:
             chunk_ids: One a list, none twice.
-            words: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
+            terms: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
             segmenter: Of the queries.
             folder: Made here; holds nothing else.
         """
         folder.mkdir()
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for row, (_, found) in enumerate(zip(chunk_ids, words, strict=True)):
-            writer.add_document(tantivy.Document(row=row, length=len(found), words=" ".join(found)))
+        for row, (_, found) in enumerate(zip(chunk_ids, terms, strict=True)):
+            writer.add_document(tantivy.Document(row=row, length=len(found), terms=" ".join(found)))
         writer.commit()
         writer.wait_merging_threads()
         return cls(index, chunk_ids, segmenter)
@@ -90,28 +90,28 @@ class Lexical:
         leg._copy = copy
         return leg
 
-    def weight(self, word: str) -> float:
-        """Return how rare a word is: its inverse document frequency, above 0 and highest for an unknown word."""
-        return rarity(len(self._ids), self._searcher.doc_freq("words", word))
+    def weight(self, term: str) -> float:
+        """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
+        return rarity(len(self._ids), self._searcher.doc_freq("terms", term))
 
-    def words(self, chunk_id: str) -> list[str]:
-        """Return the words of a chunk, in order.
+    def terms(self, chunk_id: str) -> list[str]:
+        """Return the terms of a chunk, in order.
 
         Raises:
             KeyError: There is no such chunk.
         """
         row = tantivy.Query.term_query(self._schema, "row", self._rows[chunk_id])
         (_, address) = self._searcher.search(row, limit=1, count=False).hits[0]
-        return self._words_at(address)
+        return self._terms_at(address)
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
-        """Return at most ``k`` hits by BM25 of the query's distinct words; see ``Leg``.
+        """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg``.
 
-        Only chunks that hold one of the words. Weights of words are those of the whole index, with
+        Only chunks that hold one of the terms. Weights of terms are those of the whole index, with
         ``among`` too.
         """
         check_k(k)
-        weights = {word: self.weight(word) for word in self._segmenter.words(query)}
+        weights = {term: self.weight(term) for term in self._segmenter.terms(query)}
         if not weights or not self._ids or (among is not None and not among):
             return []
         asked = self._query(weights, among)
@@ -121,7 +121,7 @@ class Lexical:
             rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
             best = ranked(
                 (
-                    (self._ids[row], score(self._words_at(address), weights, self._mean_length))
+                    (self._ids[row], score(self._terms_at(address), weights, self._mean_length))
                     for row, (_, address) in zip(rows, hits, strict=True)
                 ),
                 k,
@@ -132,27 +132,27 @@ class Lexical:
             wanted *= 4
 
     def _query(self, weights: dict[str, float], among: Set[str] | None) -> tantivy.Query:
-        """Return the query for any of some words, among some chunks."""
+        """Return the query for any of some terms, among some chunks."""
         query = tantivy.Query
-        any_word = query.boolean_query(
-            [(tantivy.Occur.Should, query.term_query(self._schema, "words", word, "freq")) for word in weights]
+        any_term = query.boolean_query(
+            [(tantivy.Occur.Should, query.term_query(self._schema, "terms", term, "freq")) for term in weights]
         )
         if among is None:
-            return any_word
+            return any_term
         rows = [self._rows[chunk_id] for chunk_id in among if chunk_id in self._rows]
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
-        return query.boolean_query([(tantivy.Occur.Must, any_word), (tantivy.Occur.Must, allowed)])
+        return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
 
-    def _words_at(self, address: tantivy.DocAddress) -> list[str]:
-        """Return the words stored at an address."""
-        words: str = self._searcher.doc(address)["words"][0]
-        return words.split()
+    def _terms_at(self, address: tantivy.DocAddress) -> list[str]:
+        """Return the terms stored at an address."""
+        terms: str = self._searcher.doc(address)["terms"][0]
+        return terms.split()
 
 
 def _schema() -> tantivy.Schema:
-    """Return the fields of a chunk: its row among the ids, and its words."""
+    """Return the fields of a chunk: its row among the ids, and its terms."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", indexed=True, fast=True)
     builder.add_integer_field("length", fast=True)
-    builder.add_text_field("words", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("terms", stored=True, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

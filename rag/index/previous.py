@@ -1,6 +1,6 @@
 """What an older generation knows already, so that a build need not work it out again.
 
-A document is taken over by its name, a vector or a word list by the hash of the text it was made of.
+A document is taken over by its name, a vector or a term list by the hash of the text it was made of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from rag.encode.embedder import Embedder, Vectors
 from rag.index.dense import Dense
 from rag.index.generation import Manifest, folder_of
-from rag.index.index import RECORDS, VECTORS, WORDS
+from rag.index.index import RECORDS, TERMS, VECTORS
 from rag.index.lexical import Lexical
 from rag.index.store import Store, text_hash
 from rag.records import Chunk, Document
@@ -24,7 +24,7 @@ class Previous:
     """A verified generation to take from, or nothing; embeds and segments what it does not know."""
 
     def __init__(self, folder: Path, manifest: Manifest | None, embedder: Embedder, segmenter: Segmenter) -> None:
-        """Open what can be used: vectors of the same embedder, words of the same segmentation.
+        """Open what can be used: vectors of the same embedder, terms of the same segmentation.
 
         Args:
             folder: The index folder.
@@ -46,7 +46,7 @@ class Previous:
         if (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
             self._dense = Dense.read(home / VECTORS, chunk_ids, embedder)
         if manifest.words == segmenter.version:
-            self._lexical = Lexical.read(home / WORDS, chunk_ids, segmenter)
+            self._lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
 
     def document(self, name: str) -> tuple[Document, list[Chunk]] | None:
         """Return a document and its chunks as they were indexed; None where it was not."""
@@ -66,10 +66,10 @@ class Previous:
             rows[new] = self._embedder.passages([chunks[i].indexed for i in new])
         return rows
 
-    def words(self, chunk: Chunk) -> list[str]:
-        """Return the words of a chunk: as they were where they are known, else segmented now."""
+    def terms(self, chunk: Chunk) -> list[str]:
+        """Return the terms of a chunk: as they were where they are known, else segmented now."""
         known = self._known.get(text_hash(chunk)) if self._lexical else None
-        return self._lexical.words(known) if self._lexical and known else self._segmenter.words(chunk.indexed)
+        return self._lexical.terms(known) if self._lexical and known else self._segmenter.terms(chunk.indexed)
 
     def close(self) -> None:
         """Close the records' file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class BatchRequest:
     passages: tuple[str, ...] | None = None
 
 
-def lines_of(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a file that are not blank.
+def lines_of(path: Path) -> list[bytes]:
+    """Return the lines of a file that are not blank; of standard input for the name ``-``.
 
     Only line feeds end a line: a JSON string may hold every other character that Unicode calls a line break.
 
@@ -42,12 +42,17 @@ def lines_of(path: Path) -> Iterator[bytes]:
         LoadError: The file cannot be read.
     """
     try:
-        data = path.read_bytes()
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as exc:
-        raise LoadError(path, str(exc.strerror or exc), hint=f"读不了 {path}；请检查路径和权限。") from exc
-    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
-        if line.strip():
-            yield line
+        raise unreadable(path, exc) from exc
+    return [line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+
+
+def unreadable(path: Path, exc: OSError) -> LoadError:
+    """Return the error for a file named on the command line that cannot be read."""
+    missing = isinstance(exc, FileNotFoundError)
+    hint = f"找不到 {path}；请检查路径。" if missing else f"读不了 {path}（{exc.strerror or exc}）；请检查路径和权限。"
+    return LoadError(path, str(exc.strerror or exc), hint=hint)
 
 
 def object_of(line: bytes) -> Object:

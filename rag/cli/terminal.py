@@ -29,6 +29,12 @@ def result(text: str) -> None:
     sys.stdout.flush()
 
 
+def result_exactly(text: str) -> None:
+    """Write a text as it is, no line end added."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def result_json(value: object) -> None:
     """Write an object of the result on a line of its own."""
     result(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,44 @@
+"""The command line: ``python -m rag``. Says what went wrong in one line, and what mends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+from rag.cli.commands import COMMANDS, settings_for
+from rag.cli.parser import parse
+from rag.cli.terminal import note, prepare
+from rag.errors import RagError
+
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do what the command line says and return the exit status: 0 done, 1 failed, 2 wrong usage."""
+    prepare()
+    # Nothing is fetched that was not asked for; libraries that would ask around are told so before they are imported.
+    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        os.environ.setdefault(name, "1")
+    args = parse(argv)
+    try:
+        return COMMANDS[args.command](settings_for(args), args)
+    except RagError as error:
+        note(f"错误：{' '.join(error.hint.split())}")
+    except BrokenPipeError:
+        # Whoever read the results has gone (``| head``); Python would complain once more when it closes the stream.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        note(f"错误：{error.filename or '文件'} 无法读写（{error.strerror or error}）；请检查磁盘空间和权限。")
+    except Exception as error:
+        if os.environ.get("WENJU_TRACEBACK"):
+            raise
+        note(f"错误：程序出错（{type(error).__name__}: {error}）；请设 WENJU_TRACEBACK=1 重试，并报告所见。")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

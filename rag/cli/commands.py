@@ -1,0 +1,159 @@
+"""What each command does: settings and arguments in, results printed, an exit status out.
+
+Every command imports what it needs when it runs, so that the light ones start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from rag.cli.terminal import Progress, note, result, result_exactly, result_json
+from rag.settings import Settings, load
+
+
+def settings_for(args: argparse.Namespace) -> Settings:
+    """Return the settings in force, with the index folder of the command line.
+
+    Raises:
+        ConfigError: A setting is not allowed.
+    """
+    settings = load()
+    return replace(settings, index=args.index.expanduser().absolute()) if args.index else settings
+
+
+def page(settings: Settings, args: argparse.Namespace) -> int:
+    """Serve the page until it is stopped."""
+    from rag.cli.page import serve
+
+    return serve(settings, port=args.port, browser=not args.no_browser)
+
+
+_PHASES = {"read": "读取资料", "encode": "计算向量", "index": "建立词索引", "commit": "写入"}
+
+
+def build(settings: Settings, args: argparse.Namespace) -> int:
+    """Bring the index up to date, and print what was done."""
+    from rag import build as builds
+
+    drawn = Progress()
+
+    def show(progress: builds.Progress) -> None:
+        if args.json:
+            result_json({"phase": progress.phase, "count": progress.done, "total": progress.total, "done": False})
+        else:
+            drawn.show(_PHASES[progress.phase], progress.done, progress.total)
+
+    docs = args.docs.expanduser().absolute() if args.docs else None
+    try:
+        report = builds.build(settings, docs=docs, replace=args.replace, verify=args.verify, progress=show)
+    finally:
+        drawn.clear()
+    for failure in report.failed:
+        note(f"未收入 {failure.path}：{failure.hint}")
+    if args.json:
+        result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
+        return 0
+    counted = f"{report.documents} 个文件，{report.chunks} 段"
+    if report.up_to_date:
+        result(f"索引已是最新：{counted}")
+        return 0
+    result(
+        f"索引已更新：{counted}（新增 {report.new}、修改 {report.changed}、删除 {report.removed}、"
+        f"未收入 {len(report.failed)}、略过 {report.skipped}），用时 {report.seconds:.1f} 秒"
+    )
+    return 0
+
+
+def ask(settings: Settings, args: argparse.Namespace) -> int:
+    """Answer one question, or a file of them."""
+    from rag.assistant import Assistant
+    from rag.cli import asking
+    from rag.records import Scope
+
+    assistant = Assistant(settings)
+    if args.batch:
+        return asking.batch(assistant, args.batch)
+    answer = assistant.answer(args.question, scope=Scope(docs=tuple(args.within)))
+    if args.json:
+        from rag.wire import answer_object
+
+        result_json(answer_object(answer))
+    else:
+        result(asking.readable(answer))
+    return 0
+
+
+def evaluate(settings: Settings, args: argparse.Namespace) -> int:
+    """Print the figures over gold questions; 1 where one of them is short of its bound."""
+    from rag.cli.scoring import score
+
+    return score(settings, args.file, as_json=args.json, misses=args.misses, floors=args.floors)
+
+
+def show(settings: Settings, args: argparse.Namespace) -> int:
+    """Print what reading and repair make of one file."""
+    from rag.cli.requests import unreadable
+    from rag.corpus.read import read
+
+    path: Path = args.file.expanduser().absolute()
+    try:
+        source = read(path, path.parent)
+    except OSError as exc:
+        raise unreadable(args.file, exc) from exc
+    if args.source:
+        result_exactly(source.text)
+        return 0
+    from rag.corpus.load import document_of
+    from rag.corpus.show import show_object
+
+    shown = show_object(document_of(source))
+    if args.json:
+        result_json(shown)
+        return 0
+    for warning in shown["warnings"]:
+        note(f"注意：{warning}")
+    for number, article in enumerate(shown["articles"], start=1):
+        result(
+            " · ".join(
+                [f"〔第 {number} 篇〕", *filter(None, (article["headline"], article["byline"], article["date"]))]
+            )
+        )
+        for paragraph in article["paragraphs"]:
+            result(f"    {paragraph['text']}")
+    result(f"{shown['doc']}：{shown['encoding']}，{len(shown['articles'])} 篇，略去 {len(shown['dropped'])} 处")
+    return 0
+
+
+def rollback(settings: Settings, args: argparse.Namespace) -> int:
+    """Put the previous generation in use."""
+    from rag.index import generation
+
+    result(f"已退回到 {generation.rollback(settings.index)}；再运行一次会换回来")
+    return 0
+
+
+def doctor(settings: Settings, args: argparse.Namespace) -> int:
+    """Print what is installed and what is here; 1 where something that is needed is not."""
+    from rag.cli import doctor as surgery
+
+    found = surgery.examine(settings)
+    if args.json:
+        result_json(found)
+    else:
+        result(surgery.readable(found))
+    return 0 if found["ok"] else 1
+
+
+Command = Callable[[Settings, argparse.Namespace], int]
+COMMANDS: dict[str | None, Command] = {
+    None: page,
+    "build": build,
+    "ask": ask,
+    "eval": evaluate,
+    "show": show,
+    "rollback": rollback,
+    "doctor": doctor,
+}

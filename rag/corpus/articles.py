@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rag.corpus.headlines import assign
 from rag.corpus.mapped import join
 from rag.corpus.repair import Block
-from rag.corpus.shapes import byline, date_of, dateline, is_date_line, is_imprint, is_number_line, numbering, speaker
+from rag.corpus.shapes import byline, date_of, dateline, is_date_line, is_number_line, numbering, speaker
 from rag.records import Article, OffsetMap, Paragraph, ParagraphKind, Printed, Span
 from rag.text.sentences import sentences
 

@@ -15,21 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.corpus.lines import Line, wide, width
-from rag.corpus.shapes import (
-    byline,
-    dateline,
-    ended,
-    is_date_line,
-    is_imprint,
-    is_number_line,
-    numbering,
-    sentence_ended,
-)
+from rag.corpus.shapes import byline, dateline, ended, is_date_line, is_imprint, is_number_line, numbering
 from rag.text.fold import is_han
 
-_WIDEST = 46
-_NEAR = 6
+_WIDEST = 46.0
+_NEAR = 8
 _AROUND = 10
+_INDENT = 2.0
+_SOON = 26
+_SLIM = "，。、；：！？“”‘’（）《》·"
 _NO_START = "，。、；：！？,.;:!?…%）)》】〕」』”’·—"
 _NO_END = "（(《【〔「『“‘"
 _INNER = re.compile(r"[，。；：、！？,;:](?=.)")
@@ -42,23 +36,40 @@ class Setting:
     """How the text around one line was set.
 
     Attributes:
-        back: Column width told from the lines up to this one.
-        ahead: Column width told from this line on.
         printed: Whether lines here end where the column ends.
+        rooms: What the column had left when this line ended, the start of the next line counted as
+            taken, told from the lines before and from those behind; 0 and less is a full line.
+        slack: The room that lines leave here although their paragraph goes on.
         gap: Blank lines usual between two lines here.
         indent: White columns usual before a line here.
-        slack: How much room lines that surely go on leave here, in full-width characters.
     """
 
-    back: float
-    ahead: float
     printed: bool
+    rooms: tuple[float, float]
+    slack: float
     gap: int
     indent: int
-    slack: float
+
+    @property
+    def full(self) -> bool:
+        """Whether the line is full by either measure."""
+        return min(self.rooms) <= self.slack + 0.5 and max(self.rooms) >= -_OVER
+
+    @property
+    def surely_full(self) -> bool:
+        """Whether the line is full by both measures."""
+        return max(self.rooms) <= self.slack + 0.5
+
+    @property
+    def first(self) -> bool:
+        """Whether the line is short by about an indent."""
+        return self.slack + 0.9 <= self.rooms[1] <= self.slack + _INDENT + 1.0
 
 
-def first_unit(text: str) -> float:
+_OVER = 3.0
+
+
+def first_unit(text: str, slim: float = 1.0) -> float:
     """Return the width of what stands together at the start of a line: a character with its marks, or a Latin word."""
     i = 0
     while i < len(text) and text[i] in _NO_END:
@@ -70,55 +81,82 @@ def first_unit(text: str) -> float:
         i += 1
     while i < len(text) and text[i] in _NO_START:
         i += 1
-    return width(text[:i])
+    return _size(text[:i], slim)
+
+
+def _size(text: str, slim: float) -> float:
+    """Return the width of a text whose punctuation takes ``slim`` of a full-width character."""
+    return width(text) - (1.0 - slim) * sum(char in _SLIM for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Widths of all lines and of their first units with punctuation taken as full or slim."""
+
+    sizes: tuple[float, ...]
+    units: tuple[float, ...]
 
 
 def settings(lines: Sequence[Line]) -> list[Setting]:
     """Return how the text around each line was set, one for each line."""
-    widths = [line.width for line in lines]
-    back = [_column(widths[max(0, i - _NEAR + 1) : i + 1]) for i in range(len(lines))]
-    ahead = [_column(widths[i : i + _NEAR]) for i in range(len(lines))]
-    units = [first_unit(line.text) for line in lines]
-    return [_setting(lines, back, ahead, units, i) for i in range(len(lines))]
-
-
-def _column(widths: Sequence[float]) -> float:
-    """Return the column width that some lines suggest: the widest, unless it stands out."""
-    first, *rest = sorted(widths, reverse=True)
-    return first if not rest or first - rest[0] <= 2.5 else rest[0]
+    measures = [
+        _Measure(tuple(_size(line.text, slim) for line in lines), tuple(first_unit(line.text, slim) for line in lines))
+        for slim in (1.0, 0.5)
+    ]
+    ends = [ended(line.text) for line in lines]
+    inner = [len(_INNER.findall(line.text)) for line in lines]
+    return [_setting(lines, measures, ends, inner, i) for i in range(len(lines))]
 
 
 def _setting(
-    lines: Sequence[Line], back: Sequence[float], ahead: Sequence[float], units: Sequence[float], i: int
+    lines: Sequence[Line], measures: Sequence[_Measure], ends: Sequence[bool], inner: Sequence[int], i: int
 ) -> Setting:
+    """Return how the text around line ``i`` was set."""
     low, high = max(0, i - _AROUND), min(len(lines), i + _AROUND + 1)
+    measure = min(measures, key=lambda m: _spread(m.sizes[low:high]) * (1.0 if m is measures[1] else 0.85))
+    sizes, units = measure.sizes, measure.units
+    back = _column(sizes[max(0, i - _NEAR + 1) : i + 1])
+    ahead = _column(sizes[i : i + _NEAR])
     near = range(low, high)
-    full = [j for j in near if _is_near(lines[j].width, back[j]) or _is_near(lines[j].width, ahead[j])]
-    going = [j for j in full if not ended(lines[j].text)]
-    text = "".join(lines[j].text for j in near)
+    full = [j for j in near if _is_near(sizes[j], back) or _is_near(sizes[j], ahead)]
+    going = [j for j in full if not ends[j]]
     printed = (
-        len(near) >= 2
-        and min(back[i], ahead[i]) <= _WIDEST
+        high - low >= 2
+        and min(back, ahead) <= _WIDEST
         and len(full) >= 0.4 * len(near)
         and len(going) >= 0.5 * len(full)
-        and sum(len(_INNER.findall(lines[j].text)) for j in near) * 60 >= len(text)
+        and sum(inner[low:high]) * 60 >= sum(len(lines[j].text) for j in near)
     )
-    gaps = Counter(lines[j].gap for j in near if j and j in going)
-    indents = Counter(lines[j].indent for j in near)
     room = sorted(
-        min(back[j], ahead[j]) - lines[j].width - units[j + 1]
-        for j in going
-        if j + 1 < high and not ended(lines[j].text) and _PROSE.search(lines[j].text)
+        min((c - sizes[j] - units[j + 1] for c in (back, ahead)), key=abs) for j in going if j + 1 < high and inner[j]
     )
-    slack = max(0.0, min(2.0, room[int(0.9 * (len(room) - 1))])) if room else 1.0
+    gaps = Counter(lines[j + 1].gap for j in going if j + 1 < len(lines))
+    indents = Counter(lines[j].indent for j in near)
+    after = units[i + 1] if i + 1 < len(lines) else 0.0
     return Setting(
-        back[i],
-        ahead[i],
         printed,
+        (back - sizes[i] - after, ahead - sizes[i] - after),
+        max(0.0, min(1.0, room[int(0.7 * (len(room) - 1))])) if room else 0.5,
         gaps.most_common(1)[0][0] if gaps else 0,
         indents.most_common(1)[0][0],
-        slack,
     )
+
+
+def _spread(sizes: Sequence[float]) -> float:
+    """Return how far lines that are about full fall short of the column, on average."""
+    column = _column(sizes)
+    short = [column - size for size in sizes if abs(column - size) <= 3]
+    return sum(map(abs, short)) / len(short) + 0.2
+
+
+def _column(sizes: Sequence[float]) -> float:
+    """Return the column width that some lines suggest: what at least two of them reach, or nearly."""
+    first, *rest = sorted(sizes, reverse=True)
+    if not rest:
+        return first
+    if len(rest) == 1:
+        return first if first - rest[0] <= 2.5 else rest[0]
+    return first if first - rest[0] <= 0.5 else rest[0]
 
 
 def _is_near(size: float, column: float) -> bool:
@@ -144,6 +182,8 @@ def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -
     a, b = lines[i - 1], lines[i]
     if b.mark or a.mark.startswith("#") or apart(a.text) or apart(b.text) or dateline(b.text):
         return False
+    if a.mark == "■" and byline(f"{a.text} {b.text}"):
+        return False
     if sets[i - 1].printed or sets[i].printed:
         return _joins_printed(lines, sets, start, i)
     return _joins_cut(lines, start, i)
@@ -156,59 +196,40 @@ def apart(text: str) -> bool:
 
 def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -> bool:
     """Whether a printed line goes on: it is full, or stops inside a sentence."""
-    a, b, here = lines[i - 1], lines[i], sets[i - 1]
-    unit = first_unit(b.text)
-    columns = (here.back, here.ahead)
-    full = [_full(a.width, unit, column, here.slack) for column in columns]
-    opens = begins(lines, sets, i)
+    a, b, here, there = lines[i - 1], lines[i], sets[i - 1], sets[i]
+    indented = b.indent > there.indent
+    opens = indented or (there.first and i + 1 < len(lines) and not ended(b.text) and not lines[i + 1].mark)
     if ended(a.text):
-        return all(full) and not opens and b.gap <= here.gap and numbering(b.text) is None
-    going = i - 1 > start or _PROSE.search(a.text) is not None
-    if going:
-        return any(full) or not (opens or b.gap > here.gap)
-    return (
-        (any(full) or any(_is_near(a.width, c) for c in columns))
-        and not opens
-        and b.gap <= here.gap
-        and _PROSE.search(b.text + _next(lines, i)) is not None
-    )
+        if b.gap < here.gap and not indented:
+            return True
+        return here.surely_full and not opens and b.gap <= here.gap and numbering(b.text) is None
+    if i - 1 > start or _PROSE.search(a.text):
+        return not (indented and not here.full)
+    near = here.full or here.first or b.gap < here.gap
+    return near and not opens and b.gap <= here.gap and _prose(lines, i)
 
 
-def _next(lines: Sequence[Line], i: int) -> str:
-    return lines[i + 1].text if i + 1 < len(lines) else ""
-
-
-def _full(size: float, unit: float, column: float, slack: float) -> bool:
-    """Whether the next unit would not have fitted behind a line of this size."""
-    return size <= column + 1.5 and size + unit > column - slack
-
-
-def begins(lines: Sequence[Line], sets: Sequence[Setting], i: int) -> bool:
-    """Whether line ``i`` has the shape of a paragraph's first line: indented, or short by a lost indent."""
-    line, here = lines[i], sets[i]
-    if line.indent > here.indent:
-        return True
-    if i + 1 == len(lines) or ended(line.text) or lines[i + 1].mark:
-        return False
-    room = here.ahead - line.width - first_unit(lines[i + 1].text)
-    return room >= here.slack + 0.9 and line.width >= here.ahead - 3.5
+def _prose(lines: Sequence[Line], i: int) -> bool:
+    """Whether running text begins with line ``i`` or soon below it, as soon as two lines of ordinary length would show."""
+    seen = 0
+    for line in lines[i : i + 6]:
+        if _PROSE.search(line.text):
+            return True
+        seen += len(line.text)
+        if line.mark or seen >= _SOON:
+            return False
+    return False
 
 
 def _joins_cut(lines: Sequence[Line], start: int, i: int) -> bool:
     """Whether a paragraph line was cut by the end of a page: it stops inside a sentence."""
     a, b = lines[i - 1], lines[i]
-    if ended(a.text) or numbering(b.text) is not None:
-        return False
-    if a.indent == 0 and b.indent >= 2:
+    if ended(a.text) or numbering(b.text) is not None or (a.indent == 0 and b.indent >= 2):
         return False
     if _FULL_STOP.search(a.text) or i - 1 > start:
         return True
-    return (
-        numbering(a.text) is None
-        and a.width >= 24
-        and "，" in a.text.replace(",", "，")
-        and _PROSE.search(b.text) is not None
-    )
+    comma = "，" in a.text or "," in a.text
+    return numbering(a.text) is None and a.width >= 24 and comma and _PROSE.search(b.text) is not None
 
 
 def glue(before: str, after: str) -> str:

@@ -1,24 +1,20 @@
-"""Bytes → source text: the encoding found or an error, never silent mojibake.
+"""A file or a string → source text, or an error that names the file and the mend.
 
 Reads .txt and .md. Knows nothing of what the text says.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import re
 from pathlib import Path
 
+from rag.corpus.encoding import decode
 from rag.errors import EmptyDocumentError, UndecodableError, UnsupportedFormatError
 from rag.records import SourceText
 
 SUFFIXES = (".txt", ".md")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
+_BINARY_SHARE = 0.02
 
 
 def read(path: Path, root: Path) -> SourceText:
@@ -36,13 +32,19 @@ def read(path: Path, root: Path) -> SourceText:
     """
     name = path.relative_to(root).as_posix()
     if path.suffix.lower() not in SUFFIXES:
-        raise UnsupportedFormatError(
-            path, f"unsupported suffix {path.suffix!r}", hint=f"{name} 的格式暂不支持；请转成 .txt 或 .md。"
-        )
+        hint = f"{name} 的格式暂不支持，请转成 .txt 或 .md。"
+        raise UnsupportedFormatError(path, f"unsupported suffix {path.suffix!r}", hint=hint)
     data = path.read_bytes()
-    encoding, text = decode(data, path, name)
+    decoded = decode(data)
+    if decoded is None or "\0" in decoded[1]:
+        if _binary(data):
+            hint = f"{name} 不是文本文件，请另存为 .txt 或 .md。"
+            raise UnsupportedFormatError(path, "bytes are no text", hint=hint)
+        hint = f"{name} 的文字编码无法确定，请用 UTF-8 另存一次。"
+        raise UndecodableError(path, "encoding is uncertain", hint=hint)
+    encoding, text = decoded
     if not text.strip():
-        raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字。")
+        raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
     return SourceText(name, hashlib.sha256(data).hexdigest(), encoding, text)
 
 
@@ -57,12 +59,8 @@ def read_string(name: str, text: str) -> SourceText:
     return SourceText(name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "utf-8", text)
 
 
-def decode(data: bytes, path: Path | str, name: str) -> tuple[str, str]:
-    """Return the encoding of some bytes and their text, a byte-order mark left out."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return encoding, data[len(bom) :].decode(encoding)
-    try:
-        return "utf-8", data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030", data.decode("gb18030")
+def _binary(data: bytes) -> bool:
+    """Whether bytes hold too many control codes to be text in any encoding we know."""
+    sample = data[:65536]
+    odd = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample)
+    return odd > _BINARY_SHARE * len(sample)

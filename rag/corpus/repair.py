@@ -16,7 +16,7 @@ from rag.corpus.furniture import furniture
 from rag.corpus.lines import Line, lines
 from rag.corpus.mapped import Mapped, join
 from rag.corpus.shapes import byline, is_date_line, is_imprint, is_number_line, numbering, sentence_ended
-from rag.records import Dropped, ParagraphKind
+from rag.records import Dropped, ParagraphKind, Span
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
@@ -68,20 +68,24 @@ def _blocks(part: Sequence[Line]) -> list[Block]:
 
 
 def _block(part: Sequence[Line]) -> Block:
-    printed = len(part) > 1
-    bodies = [_settle(line, close=printed) for line in part]
-    gaps = [glue(a.text, b.text) for a, b in zip(bodies, bodies[1:], strict=False)]
-    body = join(bodies, gaps)
+    """Return the block of lines that belong together."""
+    gaps = [glue(a.text, b.text) for a, b in zip(part, part[1:], strict=False)]
+    body = join([line.body for line in part], gaps)
+    if len(part) > 1:
+        body = _settled(body, part, gaps)
     first = part[0]
     return Block(body, _kind(body.text, first.mark), first.mark, first.gap, first.indent)
 
 
-def _settle(line: Line, *, close: bool) -> Mapped:
-    """Return a line's text with the spaces in doubt closed where a column set them; those inside brackets stay."""
-    if not close or not line.loose:
-        return line.body
-    shields = [found.span() for found in _BRACKETS.finditer(line.text)]
-    return line.body.without(p for p in line.loose if not any(a < p[0] < b for a, b in shields))
+def _settled(body: Mapped, part: Sequence[Line], gaps: Sequence[str]) -> Mapped:
+    """Return a joined text with the spaces in doubt closed, for the column set them; those inside brackets stay."""
+    shields = [found.span() for found in _BRACKETS.finditer(body.text)]
+    doubts: list[Span] = []
+    at = 0
+    for line, gap in zip(part, [*gaps, ""], strict=True):
+        doubts += [(at + start, at + end) for start, end in line.loose]
+        at += len(line.body) + len(gap)
+    return body.without(d for d in doubts if not any(start < d[0] < end for start, end in shields))
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:

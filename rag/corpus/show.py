@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.records import Article, Document, Paragraph, Printed
 from rag.corpus.spans import bridged
+from rag.records import Article, Document, Paragraph, Printed
 
 
 def show_object(document: Document) -> dict[str, Any]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from rag.records import Article, Document
 from ui.texts import Texts
 
+if TYPE_CHECKING:
+    from rag.index.index import Index
+
 _MOST = 4
+_LOOKED_AT = 8
 _LONGEST_HEADLINE = 34
+
+
+def examples_of(index: Index, texts: Texts) -> list[str]:
+    """Return example questions about a few documents of an index, spread over it."""
+    names = index.names()
+    spread = names[:: max(1, len(names) // _LOOKED_AT)][:_LOOKED_AT]
+    return examples([document for name in spread if (document := index.document(name))], texts)
 
 
 def examples(documents: Iterable[Document], texts: Texts) -> list[str]:

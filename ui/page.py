@@ -7,6 +7,7 @@ what needs them follows. The answer being written comes last, because it alone t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,8 +15,11 @@ from rag.errors import IndexNotFoundError, RagError
 from rag.settings import Settings
 from ui import chat, reader, sidebar, state
 from ui.components import FRONTEND
-from ui.examples import examples
+from ui.examples import examples_of
 from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from rag.index.index import Index
 
 ICON = FRONTEND / "icon.svg"
 
@@ -39,39 +43,42 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
-        ready = _load(answerer, texts)
+        index = _load(answerer, texts)
     with library:
-        sidebar.library(settings, answerer if ready else None, texts)
-    if not ready:
+        fresh = sidebar.library(settings, index, texts)
+    if index is None:
         return
     if place is not None and reading is not None:
         with reading:
-            reader.draw(answerer.index, settings.docs, place, texts)
+            reader.draw(index, sidebar.documents_folder(index), place, texts)
     with talk:
         if question:
             state.ask(answerer, question)
         asked = state.exchanges()
         if not asked:
-            chat.welcome(examples(answerer.index.documents(), texts), texts)
+            chat.welcome(examples_of(index, texts), texts)
         for exchange in asked:
             chat.draw(exchange, place, texts)
+    with fresh:
+        sidebar.freshness(settings, index, texts)
 
 
-def _load(answerer: state.Asks, texts: Texts) -> bool:
-    """Load what answers; where that fails say why and what mends it, and return False."""
+def _load(answerer: state.Asks, texts: Texts) -> Index | None:
+    """Return the index in use, models loaded beside it; where that fails say why and what mends it."""
     quiet = st.empty()
     quiet.caption(texts.loading)
     try:
         answerer.load()
+        answerer.refresh()
     except IndexNotFoundError:
         quiet.empty()
         with st.container(border=True, key="no-index"):
             st.markdown(texts.no_index)
             st.caption(texts.no_index_mend)
-        return False
+        return None
     except RagError as error:
         quiet.empty()
         chat.draw_error(error, texts)
-        return False
+        return None
     quiet.empty()
-    return True
+    return answerer.index

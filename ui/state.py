@@ -127,7 +127,7 @@ def suggested() -> str | None:
 def open_place(doc: str, spans: Iterable[Span] = ()) -> None:
     """Open a document, its source spans marked."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
-    st.query_params.from_dict({"doc": doc, "at": link_of(spans)} if spans else {"doc": doc})
+    st.query_params.from_dict({"doc": doc, "at": link_of(spans) or []})
 
 
 def close_place() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.build import Phase
+
 Language = Literal["zh", "en"]
 
 
@@ -72,7 +74,7 @@ class Texts:
     build_now: str
     building: str
     still_answering: str
-    phases: dict[str, str]
+    phases: dict[Phase, str]
     built: str
     build_failed: str
     not_read: str
@@ -135,7 +137,6 @@ ZH = Texts(
     building="正在建立索引",
     still_answering="期间仍由原来的索引作答。",
     phases={
-        "walk": "查看文件夹",
         "read": "读取文件",
         "encode": "计算向量",
         "index": "建立索引",
@@ -203,7 +204,6 @@ EN = Texts(
     building="Building the index",
     still_answering="The index in use goes on answering.",
     phases={
-        "walk": "Looking through the folder",
         "read": "Reading files",
         "encode": "Computing vectors",
         "index": "Indexing",

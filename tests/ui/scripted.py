@@ -2,6 +2,8 @@
 
 import time
 
+from rag.encode.load import load_static
+from rag.index.index import Index
 from rag.records import (
     Answer,
     AnswerReady,
@@ -21,6 +23,7 @@ from rag.records import (
     Understood,
     Writing,
 )
+from rag.text.words import Segmenter
 
 LINES = (
     [
@@ -80,24 +83,24 @@ def chunk(doc, line, ordinal):
 class Scripted:
     """Yields the events of one answer: quick, or slowly as a language model does, or none found."""
 
-    def __init__(self, settings, documents=None, pause_s=0.1):
+    def __init__(self, settings, pause_s=0.1):
         self.settings = settings
-        self.docs = documents or [document()]
-        self.index = self
         self.pause_s = pause_s
-        self.manifest = None
+        self.document = document()
+        self._index = None
+
+    @property
+    def index(self):
+        self.load()
+        return self._index
 
     def load(self):
-        time.sleep(0.2)
+        if self._index is None:
+            found = [chunk(self.document, line, i) for i, line in enumerate(LINES) if len(line) > 20]
+            self._index = Index.in_memory([self.document], found, load_static(self.settings), Segmenter())
 
     def refresh(self):
         return False
-
-    def documents(self):
-        return self.docs
-
-    def document(self, name):
-        return next((d for d in self.docs if d.source.name == name), None)
 
     def cite(self, n, found, words):
         c = found.chunk
@@ -121,7 +124,7 @@ class Scripted:
         )
 
     def ask(self, question, history=(), scope=None, stop=None):
-        doc = self.docs[0]
+        doc = self.document
         lines = [p for p in doc.text.split("\n") if len(p) > 20]
         found = tuple(
             Evidence(i + 1, 1 - i / 10, chunk(doc, line, i))
@@ -148,7 +151,7 @@ class Scripted:
         )
         first = Answer(question, understood, "answered", said, cites, found, seconds=seconds)
         if "模型" not in question:
-            for s, c in zip(said, cites):
+            for s, c in zip(said, cites, strict=True):
                 yield SentenceReady(s, (c,))
             yield AnswerReady(first)
             return

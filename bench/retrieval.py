@@ -27,7 +27,7 @@ from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.encode.static import StaticEmbedder
 from rag.evaluate import DEPTHS, Gold, found, gold_of
-from rag.index.bm25 import WordLists
+from rag.index.bm25 import TermLists
 from rag.index.dense import Dense
 from rag.index.index import Index
 from rag.records import Chunk, Document, Evidence, OffsetMap, SourceText, Turn
@@ -84,7 +84,7 @@ def usual(texts: Sequence[SourceText], static: StaticEmbedder, segmenter: Segmen
     passages = [_chunk(text, start, end) for text in texts for start, end in split(text.text, 0, SEPARATORS)]
     ids = [passage.chunk_id for passage in passages]
     by_id = dict(zip(ids, passages, strict=True))
-    lexical = WordLists(ids, [segmenter.words(passage.text) for passage in passages], segmenter)
+    lexical = TermLists(ids, [segmenter.terms(passage.text) for passage in passages], segmenter)
     dense = Dense.of(ids, [static.passages([passage.text for passage in passages])], static)
 
     def search(asked: Asked) -> Sequence[Evidence]:
@@ -190,7 +190,7 @@ def main() -> int:
     questions = list(questions_of(args.gold))
     texts = list(sources(args.docs))
     static, segmenter = load_static(Settings()), Segmenter()
-    segmenter.words("热身")
+    segmenter.terms("热身")
     by_name = {source.name: source.text for source in texts}
     for name, make in (("wenju", ours), ("usual", usual)):
         search, described = make(texts, static, segmenter)

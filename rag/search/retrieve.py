@@ -7,6 +7,7 @@ place, document, year). Knows legs and records; nothing of how answers are writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +19,20 @@ import numpy.typing as npt
 from rag.encode.interaction import LateInteraction
 from rag.index.index import Index
 from rag.records import Chunk, Constraints, Elsewhere, Evidence, Scope, SubQuestion, Understood
-from rag.search.enumeration import Ranked, enumeration, section_heads
+from rag.search.enumeration import Ranked, enumeration, openings, same_article
+from rag.search.kinds import wanted_count
 from rag.search.query import search_words
 from rag.text.fold import content
 from rag.text.words import Segmenter
 
 Scores = npt.NDArray[np.float64]
+# Asked for what stands in the head lines of an article: who wrote it, which office, number, issue.
+ASKS_HEAD = re.compile(
+    "谁写|作者|记者|署名|执笔|撰写|撰文|职务|负责人|一把手|主要领导|文号|哪一?[期号]|第几期|谁是|"
+    "(?:书记|主任|局长|市长|区长|县长|部长|秘书长|领导|主席)(?:现在)?(?:是|由|叫)?(?:谁|哪[位个]|什么名字|啥名字)"
+)
+_BROUGHT = 3  # Passages of an enumeration that are put right behind its best one.
+_TITLE_CHARS = 40
 _FIRST = 5  # What is read first: here no two head chunks stand, and each thing asked has its share.
 
 
@@ -63,7 +72,7 @@ class Retriever:
         self._interaction = interaction
         self._segmenter = segmenter
         self._weights = weights or Weights()
-        self._words = lru_cache(maxsize=4096)(self._read_words)
+        self._terms = lru_cache(maxsize=4096)(self._read_terms)
 
     def retrieve(self, understood: Understood, scope: Scope | None = None, k: int = 10) -> tuple[Evidence, ...]:
         """Return the best passages for a question.
@@ -112,14 +121,14 @@ class Retriever:
 
     def _named(self, query: str, chunks: Sequence[Chunk]) -> Scores:
         """Return the share of the query's words, by rarity, that name each chunk's source; from 0 to 1."""
-        rarity = {word: self._index.weight(word) for word in set(self._segmenter.words(query))}
+        rarity = {word: self._index.weight(word) for word in set(self._segmenter.terms(query))}
         total = sum(rarity.values()) or 1.0
-        heads = [self._words(f"{c.title}\n{c.article}\n{c.byline}\n{' '.join(c.headings)}") for c in chunks]
+        heads = [self._terms(f"{c.title}\n{c.article}\n{c.byline}\n{' '.join(c.headings)}") for c in chunks]
         return np.array([sum(rarity[word] for word in rarity if word in head) / total for head in heads])
 
-    def _read_words(self, text: str) -> frozenset[str]:
-        """Return the distinct words of a text."""
-        return frozenset(self._segmenter.words(text))
+    def _read_terms(self, text: str) -> frozenset[str]:
+        """Return the distinct terms of a text."""
+        return frozenset(self._segmenter.terms(text))
 
     def _widened(self, part: SubQuestion, ranking: list[Ranked], among: Set[str] | None) -> list[Ranked]:
         """Return a ranking with what belongs to its best passages put behind them."""
@@ -127,14 +136,33 @@ class Retriever:
         if not ranking or not asked:
             return ranking
         anchor, score = ranking[0]
+        brought: list[Chunk] = []
         if asked[0] == "summary":
-            heads = section_heads(self._index.chunks_of(anchor.doc), anchor)
+            brought = self._outline(part.text, anchor)
         elif "list" in asked:
-            heads = enumeration(anchor, self._index.neighbours)
-        else:
-            return ranking
-        brought = [c for c in heads if among is None or c.chunk_id in among]
-        return _first(brought if asked[0] == "summary" else [anchor, *brought], ranking, score)
+            brought = [anchor, *enumeration(anchor, self._index.neighbours, wanted_count(part.text))[:_BROUGHT]]
+        if ASKS_HEAD.search(part.text):
+            brought = [anchor, *self._head_of(anchor), *brought[1:]]
+        return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
+
+    def _outline(self, question: str, anchor: Chunk) -> list[Chunk]:
+        """Return the passages that sum up an article: its overview, where there is one, and its sections' openings."""
+        chunks = self._index.chunks_of(anchor.doc)
+        sections = openings(chunks, anchor)
+        if not sections:
+            return []
+        before = [c for c in chunks if same_article(c, anchor) and c.kind == "body" and c.ordinal < sections[0].ordinal]
+        if not before:
+            return sections
+        titles = [(c.text[:_TITLE_CHARS]) for c in sections]
+        covered = np.mean([self._interaction.score(title, [c.text for c in before]) for title in titles], axis=0)
+        overview = before[int(np.argmax(covered))]
+        return [overview, *sections] if len(sections) < _FIRST else [*sections, overview]
+
+    def _head_of(self, anchor: Chunk) -> list[Chunk]:
+        """Return the head chunk of a passage's article, where it has one."""
+        chunks = self._index.chunks_of(anchor.doc)
+        return [c for c in chunks if c.kind == "head" and same_article(c, anchor) and c.byline][:1]
 
 
 def wants_head(constraints: Constraints) -> bool:

@@ -6,15 +6,18 @@ and what a refusal says is missing. Deterministic; knows passages, never an inde
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer.candidates import Candidate, Interaction, candidates
-from rag.answer.reading import read
-from rag.answer.select import ranked
+from rag.answer.candidates import Interaction, candidates
+from rag.answer.lists import best_list
+from rag.answer.reading import Reading, read
+from rag.answer.select import Ranking, assigned, ranked
+from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
-from rag.answer.trim import trim
-from rag.records import Draft, Evidence, Place, Span, SubQuestion, Understood
+from rag.answer.trim import around, shorten, trim
+from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
@@ -59,30 +62,60 @@ class BuiltIn:
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
+        readings = [read(part.text, self._rarity, part.constraints.kind) for part in understood.parts]
+        rankings = [ranked(candidates(reading, evidence, self._interaction)) for reading in readings]
+        if not rankings[0]:
+            return Composition((), refused=True, reason="the passages are empty")
+        if understood.constraints.kind[:1] == ("summary",):
+            items = main_points(rankings[0], readings[0])
+            return Composition(tuple(draft_of(i.chunk, (i.start, i.end), item=True) for i in items), confidence=1.0)
         drafts: list[Draft] = []
-        for part in understood.parts:
-            drafts.extend(self._fact(part, evidence))
-        return (
-            Composition(tuple(drafts), confidence=1.0)
-            if drafts
-            else Composition((), refused=True, reason="nothing fits")
-        )
-
-    def _fact(self, part: SubQuestion, evidence: tuple[Evidence, ...]) -> list[Draft]:
-        """Return the best sentence for one part, cut to what it asks."""
-        reading = read(part.text, self._rarity, part.constraints.kind)
-        order = ranked(candidates(reading, evidence, self._interaction))
-        if not order:
-            return []
-        best: Candidate = order[0][1]
-        return [draft_of(best.evidence, trim(best, reading))]
+        for reading, ranking in zip(readings, rankings, strict=True):
+            if "list" in reading.asked.kinds:
+                drafts.extend(_list(ranking, reading))
+        if not drafts:
+            drafts = list(_facts(readings, rankings))
+        return Composition(tuple(drafts), confidence=1.0)
 
 
-def draft_of(evidence: Evidence, span: Span, *, item: bool = False) -> Draft:
+def _list(ranking: Ranking, reading: Reading) -> list[Draft]:
+    """Return an enumeration as one sentence or as items; nothing where there is none."""
+    found = best_list(ranking, reading)
+    if found is None:
+        return []
+    if found.inline is not None:
+        chunk = found.inline.evidence.chunk
+        return [draft_of(chunk, around(chunk.text, found.inline.start, found.inline.end, found.place, 110))]
+    each = max(24, 340 // len(found.items))
+    return [draft_of(i.chunk, shorten(i.chunk.text, i.start, i.end, each), item=True) for i in found.items]
+
+
+def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator[Draft]:
+    """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked."""
+    shown: list[tuple[str, int, int]] = []
+    for reading, (_, candidate) in zip(readings, assigned(readings, rankings), strict=True):
+        chunk = candidate.evidence.chunk
+        start, end = trim(candidate, reading, wish=72 if len(readings) == 1 else 60)
+        for n, (chunk_id, a, b) in enumerate(shown):
+            if (
+                chunk_id == chunk.chunk_id
+                and max(b, end) - min(a, start) <= 118
+                and candidate.start <= a < candidate.end
+            ):
+                shown[n] = (chunk_id, min(a, start), max(b, end))
+                break
+        else:
+            shown.append((chunk.chunk_id, start, end))
+    chunks = {c.evidence.chunk.chunk_id: c.evidence.chunk for ranking in rankings for _, c in ranking}
+    for chunk_id, a, b in shown:
+        yield draft_of(chunks[chunk_id], (a, b))
+
+
+def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:
     """Return a stretch of a passage as a draft, closed by a full stop of ours where it was cut."""
-    text = evidence.chunk.text[span[0] : span[1]]
+    text = chunk.text[span[0] : span[1]]
     added: tuple[Span, ...] = ()
     if text[-1:] not in _CLOSED and not item:
         added = ((len(text), len(text) + 1),)
         text += "。"
-    return Draft(text, (Place(evidence.chunk, *span),), added, item=item)
+    return Draft(text, (Place(chunk, *span),), added, item=item)

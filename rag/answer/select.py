@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.candidates import FEATURES, Candidate
+from rag.answer.candidates import FEATURES, Candidate, heading_of
+from rag.answer.reading import Reading
+from rag.answer.terms import plain
 
 WEIGHTS = {
     "covered": -2.73,
@@ -21,12 +23,12 @@ WEIGHTS = {
     "near": 0.66,
     "fit_covered": 0.11,
     "brief": 0.91,
-    "rank": 1.55,
+    "rank": 2.0,
     "opening": 0.08,
     "head": 0.00,
     "clash": -1.08,
     "agree": 0.37,
-    "lacking": -1.03,
+    "lacking": -2.0,
     "other_clash": -0.93,
     "meaning": 1.88,
     "meaning_here": 4.45,
@@ -35,8 +37,51 @@ WEIGHTS = {
 }
 
 
-def ranked(found: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+Ranking = Sequence[tuple[float, Candidate]]
+_OWN = 4.0  # worth of what one part of a question says and the others do not
+_SAME = 1.5  # how much worse a sentence may be that answers two parts at once
+
+
+def ranked(found: Sequence[Candidate]) -> Ranking:
     """Return candidates with their scores, best first; ties stay in the order given."""
     weights = tuple(WEIGHTS[name] for name in FEATURES)
     scored = [(sum(w * f for w, f in zip(weights, c.features, strict=True)), c) for c in found]
     return sorted(scored, key=lambda pair: -pair[0])
+
+
+def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[tuple[float, Candidate]]:
+    """Return a candidate for each part of a question.
+
+    What one part says and the others do not (云周街道 in one, 市委全会 in the other) has to be met by its own
+    sentence or the headings above it. A sentence that answers the part before nearly as well as the
+    best one for this part is taken again.
+
+    Args:
+        readings: The parts.
+        rankings: Their rankings, over the same passages; none empty.
+    """
+    chosen: list[tuple[float, Candidate]] = []
+    for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
+        others = {t for m, other in enumerate(readings) if m != n for t in other.terms.weights}
+        own = set(reading.terms.weights) - others
+        best = max(((score + _met(own, reading, c), c) for score, c in ranking[:40]), key=lambda pair: pair[0])
+        if own and chosen:
+            before = {(c.evidence.chunk.chunk_id, c.start) for _, c in chosen}
+            again = [
+                (score + _met(own, reading, c), c)
+                for score, c in ranking[:40]
+                if (c.evidence.chunk.chunk_id, c.start) in before
+            ]
+            best = next((pair for pair in again if pair[0] >= best[0] - _SAME), best)
+        chosen.append(best)
+    return chosen
+
+
+def _met(own: set[str], reading: Reading, candidate: Candidate) -> float:
+    """Return how much of a part's own terms a candidate and its headings meet, weighed."""
+    if not own:
+        return 0.0
+    weights = reading.terms.weights
+    above = {t for _, t in reading.terms.occurrences(plain(heading_of(candidate.evidence.chunk)))}
+    held = own & ({t for _, t in candidate.terms} | above)
+    return _OWN * sum(weights[t] for t in held) / sum(weights[t] for t in own)

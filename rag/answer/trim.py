@@ -55,6 +55,28 @@ def trim(candidate: Candidate, reading: Reading, *, wish: int = 72, most: int = 
     return tidy(text, parts[low].start, parts[high].end)
 
 
+def shorten(text: str, start: int, end: int, most: int) -> Span:
+    """Return the first clauses of a stretch, within a length where the first clause allows it."""
+    if end - start <= most:
+        return tidy(text, start, end)
+    last = start
+    for a, b in clauses(text[start:end]):
+        if b > most and last > start:
+            break
+        last = start + b
+    return tidy(text, start, last)
+
+
+def around(text: str, start: int, end: int, place: Span, wish: int) -> Span:
+    """Return the clauses of a stretch that hold a place, with those before it while the wish lasts."""
+    spans = [(start + a, start + b) for a, b in clauses(text[start:end])]
+    held = [n for n, (a, b) in enumerate(spans) if a < place[1] and place[0] < b]
+    low, high = (held[0], held[-1]) if held else (0, len(spans) - 1)
+    while low > 0 and spans[high][1] - spans[low - 1][0] <= wish:
+        low -= 1
+    return tidy(text, spans[low][0], spans[high][1])
+
+
 def tidy(text: str, start: int, end: int) -> Span:
     """Return a stretch without leading connectives and trailing commas; the same one where nothing else is left."""
     first, last = start, end

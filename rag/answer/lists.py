@@ -1,0 +1,188 @@
+"""Enumerations in passages: 、-lists, 一是…二是…, numbered headings, and clauses of one mould.
+
+Finds them with their items and places; which one answers is decided by ``best_list`` from how well the sentences
+around it match and how many items were wanted. Reads shapes only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer.candidates import Candidate
+from rag.answer.reading import Reading
+from rag.answer.trim import tidy
+from rag.records import Chunk, Span
+from rag.text.sentences import clauses
+
+_NUMERALS = "一二三四五六七八九十"
+# Markers that go on from item to item; a family is followed by itself only.
+_FAMILIES = tuple(
+    re.compile(rf"(?:^|(?<=[。！？；;：:，,\n]))\s*{pattern}")
+    for pattern in (
+        rf"(?P<n>[{_NUMERALS}])(?:是|要)",
+        rf"第(?P<n>[{_NUMERALS}])[，,、：:]",
+        rf"(?P<n>[{_NUMERALS}])、",
+        rf"[（(](?P<n>[{_NUMERALS}])[）)]",
+        r"(?P<n>\d)[.、．](?!\d)",
+        rf"其(?P<n>[{_NUMERALS}])[，,：:是]",
+    )
+)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
+_LEAST_RUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an enumeration, in offsets of its passage."""
+
+    chunk: Chunk
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Items that belong together.
+
+    Attributes:
+        items: In reading order.
+        score: How well it answers, on the scale of the candidates' scores.
+        inline: The sentence that holds all of them, None where they stand apart.
+        place: Where in that sentence the enumeration stands, in offsets of its passage.
+    """
+
+    items: tuple[Item, ...]
+    score: float
+    inline: Candidate | None = None
+    place: Span = (0, 0)
+
+
+def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Enumeration | None:
+    """Return the enumeration that answers best; None where none is nearly as good as the best sentence.
+
+    Args:
+        ranking: Every candidate with its score, best first.
+        reading: The question.
+    """
+    if not ranking:
+        return None
+    found = [*_inline(ranking[:16], reading), *_numbered(ranking, reading), *_moulded(ranking, reading)]
+    best = max(found, key=lambda e: e.score, default=None)
+    return best if best is not None and best.score >= ranking[0][0] - 0.5 else None
+
+
+def _bonus(count: int, reading: Reading) -> float:
+    """Return what the number of items is worth: most where it is the number wanted."""
+    wanted = reading.asked.wanted
+    if wanted is not None:
+        return 2.5 if count == wanted else -0.5
+    return min(1.5, 0.4 * (count - 1))
+
+
+# ---------------------------------------------------------------- in one sentence
+
+
+def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
+    """Yield the longest enumeration within each of the best sentences."""
+    for score, candidate in ranking:
+        text = candidate.evidence.chunk.text
+        runs = list(enumerated(text[candidate.start : candidate.end]))
+        if not runs:
+            continue
+        wanted = reading.asked.wanted
+        count, span = max(runs, key=lambda run: (run[0] == wanted, run[0]))
+        start, end = candidate.start + span[0], candidate.start + span[1]
+        item = Item(candidate.evidence.chunk, start, end)
+        yield Enumeration((item,), score + _bonus(count, reading), candidate, (start, end))
+
+
+def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
+    """Yield how many items each enumeration of a sentence has, and where it stands.
+
+    >>> list(enumerated("赋予了“追求卓越、守正出新、富于创造”的内涵"))
+    [(3, (0, 21))]
+    """
+    for match in _QUOTES.finditer(sentence):
+        yield len(re.findall(r"[”》]", match[0])), match.span()
+    for start, end in clauses(sentence):
+        clause = sentence[start:end]
+        count = clause.count("、") + len(re.findall(r"(?<=[^、]{2})(?:以及|和|及|与)(?=[^、]{2})", clause)) * (
+            "、" in clause
+        )
+        if count >= 1:
+            yield count + 1, (start, end)
+
+
+# ---------------------------------------------------------------- numbered
+
+
+def _numbered(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
+    """Yield enumerations whose items are numbered, within an article."""
+    for article in _articles(ranking):
+        for family in range(len(_FAMILIES)):
+            for run in _runs(article, family):
+                yield _scored(run, article, reading)
+
+
+def _articles(ranking: Sequence[tuple[float, Candidate]]) -> list[list[tuple[float, Candidate]]]:
+    """Return the candidates by article, each in reading order."""
+    groups: dict[tuple[str, str, str], list[tuple[float, Candidate]]] = {}
+    for score, candidate in ranking:
+        chunk = candidate.evidence.chunk
+        if chunk.kind == "body":
+            groups.setdefault((chunk.doc, chunk.article, chunk.byline), []).append((score, candidate))
+    return [sorted(g, key=lambda pair: (pair[1].evidence.chunk.ordinal, pair[1].start)) for g in groups.values()]
+
+
+def _runs(article: Sequence[tuple[float, Candidate]], family: int) -> Iterator[list[tuple[int, Item]]]:
+    """Yield runs of items numbered 1, 2, 3 …, each with the index of its sentence in the article."""
+    run: list[tuple[int, Item]] = []
+    last = 0
+    for index, (_, candidate) in enumerate(article):
+        chunk = candidate.evidence.chunk
+        sentence = chunk.text[candidate.start : candidate.end]
+        marks = [(m.start(), _NUMERALS.find(m["n"]) + 1 or int(m["n"])) for m in _FAMILIES[family].finditer(sentence)]
+        for k, (at, value) in enumerate(marks):
+            end = marks[k + 1][0] if k + 1 < len(marks) else len(sentence)
+            item = Item(chunk, *tidy(chunk.text, candidate.start + at, candidate.start + end))
+            if value == last + 1 and run:
+                run.append((index, item))
+            else:
+                if len(run) > 1:
+                    yield run
+                run = [(index, item)] if value == 1 else []
+            last = value if run else 0
+    if len(run) > 1:
+        yield run
+
+
+def _scored(
+    run: Sequence[tuple[int, Item]], article: Sequence[tuple[float, Candidate]], reading: Reading
+) -> Enumeration:
+    """Return a numbered run with its score: that of its best item or of what leads up to it."""
+    first = run[0][0]
+    around = [article[i][0] for i in range(max(0, first - 3), first + 1)]
+    score = max([*around, *(article[i][0] for i, _ in run)])
+    return Enumeration(tuple(item for _, item in run), score + _bonus(len(run), reading))
+
+
+# ---------------------------------------------------------------- of one mould
+
+
+def _moulded(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
+    """Yield clauses of one article that repeat the same stretch of the question."""
+    runs = [run for run in reading.terms.runs if len(run) >= _LEAST_RUN]
+    for article in _articles(ranking):
+        for run in runs:
+            items, scores = [], []
+            for score, candidate in article:
+                chunk = candidate.evidence.chunk
+                for a, b in clauses(chunk.text[candidate.start : candidate.end]):
+                    if run in chunk.text[candidate.start + a : candidate.start + b]:
+                        items.append(Item(chunk, *tidy(chunk.text, candidate.start + a, candidate.start + b)))
+                        scores.append(score)
+            if len(items) >= 3 or len(items) == reading.asked.wanted:
+                yield Enumeration(tuple(items), max(scores) + _bonus(len(items), reading))

@@ -1,0 +1,81 @@
+"""Summaries of an article from its own sentences: its lead, its numbered points, its thesis.
+
+Chooses among the passages that were found; writes nothing of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.candidates import Candidate, heading_of
+from rag.answer.lists import Item
+from rag.answer.reading import Reading
+from rag.answer.terms import plain
+from rag.answer.trim import shorten
+from rag.records import Chunk
+
+_NUMERALS = "一二三四五六七八九十"
+_POINT = re.compile(rf"\s*(?:第?[{_NUMERALS}][、，,]|[（(][{_NUMERALS}][）)]|\d[.、]|首先|其次|最后)")
+_MINOR = re.compile(rf"\s*[{_NUMERALS}](?:是|要)")
+_THESIS = re.compile(r"强调|指出|要求|提出|概括|关键词|主题|核心|围绕|总体|目标|就是要|重点")
+_EMPTY = re.compile(r"(?:发|抄送)：|.{0,20}(?:年\d+月\d+日印发|办公室)$|(?:同志们|大家好|谢谢)")
+
+
+def main_points(
+    ranking: Sequence[tuple[float, Candidate]], reading: Reading, *, most: int = 560, each: int = 78
+) -> list[Item]:
+    """Return the main points of the article asked about, in reading order.
+
+    Args:
+        ranking: Every candidate with its score, best first.
+        reading: The question.
+        most: Characters in all.
+        each: Characters a point is cut to, at clause bounds.
+    """
+    article = _article(ranking, reading)
+    weighed = sorted(
+        ((_weight(c, score), n, c) for n, (score, c) in enumerate(article)), key=lambda row: (-row[0], row[1])
+    )
+    wanted = reading.asked.wanted or 8
+    chosen: list[tuple[int, Item]] = []
+    used = 0
+    for _, n, candidate in weighed:
+        chunk = candidate.evidence.chunk
+        start, end = shorten(chunk.text, candidate.start, candidate.end, each)
+        if used + end - start > most or len(chosen) >= max(wanted, 6):
+            continue
+        chosen.append((n, Item(chunk, start, end)))
+        used += end - start
+    return [item for _, item in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _article(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> list[tuple[float, Candidate]]:
+    """Return the sentences of the article that the question means, in reading order."""
+    groups: dict[tuple[str, str, str], list[tuple[float, Candidate]]] = {}
+    for score, candidate in ranking:
+        groups.setdefault(_key(candidate.evidence.chunk), []).append((score, candidate))
+
+    def meant(group: list[tuple[float, Candidate]]) -> float:
+        passages = {c.evidence.rank: c.evidence.chunk for _, c in group}
+        above = {t for _, t in reading.terms.occurrences(plain(heading_of(next(iter(passages.values())))))}
+        return sum(1.0 / (rank + 1) for rank in passages) + 1.5 * reading.terms.share(above)
+
+    best = max(groups.values(), key=meant, default=[])
+    return sorted(best, key=lambda pair: (pair[1].evidence.chunk.ordinal, pair[1].start))
+
+
+def _key(chunk: Chunk) -> tuple[str, str, str]:
+    return chunk.doc, chunk.article, chunk.byline
+
+
+def _weight(candidate: Candidate, score: float) -> float:
+    """Return how much a sentence looks like a main point."""
+    text = candidate.text
+    if _EMPTY.match(text) or len(text) < 6:
+        return -10.0
+    weight = 0.06 * score + 0.3 / candidate.evidence.rank
+    weight += 1.5 if _POINT.match(text) else 0.7 if _MINOR.match(text) else 0.0
+    weight += 0.5 if _THESIS.search(text[:30]) else 0.25 if _THESIS.search(text) else 0.0
+    weight += 0.5 if candidate.start == 0 else 0.0
+    return weight - (0.8 if candidate.evidence.chunk.kind == "head" else 0.0)

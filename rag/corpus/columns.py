@@ -12,15 +12,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.corpus.lines import Line, wide, width
-from rag.corpus.shapes import byline, dateline, ended, is_date_line, is_imprint, is_number_line, numbering
+from rag.corpus.shapes import (
+    byline,
+    ended,
+    is_date_line,
+    is_imprint,
+    is_number_line,
+    lead_in,
+    numbering,
+    sentence_ended,
+)
 from rag.text.fold import is_han
 
 _WIDEST = 46.0
 _NEAR = 8
 _AROUND = 10
+_FAR = 40
+_FEW = 4
+_CUT_CHARS = 22
 _INDENT = 2.0
 _SOON = 26
 _SLIM = "，。、；：！？“”‘’（）《》·"
@@ -28,6 +40,8 @@ _NO_START = "，。、；：！？,.;:!?…%）)》】〕」』”’·—"
 _NO_END = "（(《【〔「『“‘"
 _INNER = re.compile(r"[，。；：、！？,;:](?=.)")
 _PROSE = re.compile(r"[，。；！？,;]")
+_OPEN_BRACKET = re.compile(r"[（(][^（()）]{0,12}$")
+_LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
 _FULL_STOP = re.compile(r"[。！？；]")
 
 
@@ -42,6 +56,7 @@ class Setting:
         slack: The room that lines leave here although their paragraph goes on.
         gap: Blank lines usual between two lines here.
         indent: White columns usual before a line here.
+        lost: Whether paragraphs here begin with a line that is short by an indent.
     """
 
     printed: bool
@@ -49,6 +64,7 @@ class Setting:
     slack: float
     gap: int
     indent: int
+    lost: bool = False
 
     @property
     def full(self) -> bool:
@@ -99,13 +115,36 @@ class _Measure:
 
 def settings(lines: Sequence[Line]) -> list[Setting]:
     """Return how the text around each line was set, one for each line."""
+    usual = Counter(line.indent for line in lines).most_common(1)[0][0]
+    shifts = [max(0.0, min(_INDENT, (line.indent - usual) / 2)) if line.indent >= 2 else 0.0 for line in lines]
     measures = [
-        _Measure(tuple(_size(line.text, slim) for line in lines), tuple(first_unit(line.text, slim) for line in lines))
+        _Measure(
+            tuple(_size(line.text, slim) + shift for line, shift in zip(lines, shifts, strict=True)),
+            tuple(first_unit(line.text, slim) for line in lines),
+        )
         for slim in (1.0, 0.5)
     ]
     ends = [ended(line.text) for line in lines]
     inner = [len(_INNER.findall(line.text)) for line in lines]
-    return [_setting(lines, measures, ends, inner, i) for i in range(len(lines))]
+    return _with_lost([_setting(lines, measures, ends, inner, i) for i in range(len(lines))], lines)
+
+
+def _with_lost(sets: list[Setting], lines: Sequence[Line]) -> list[Setting]:
+    """Return the settings with what the lines that begin a paragraph tell about indents.
+
+    An indent is lost where lines behind the end of a sentence are short by it, and other lines hardly ever.
+    """
+    behind = [0] * (len(lines) + 1)
+    inside = [0] * (len(lines) + 1)
+    for i, here in enumerate(sets):
+        short = here.printed and here.first and i > 0 and i + 1 < len(lines) and not ended(lines[i].text)
+        behind[i + 1] = behind[i] + (short and sentence_ended(lines[i - 1].text))
+        inside[i + 1] = inside[i] + (short and not ended(lines[i - 1].text))
+    found = []
+    for i, here in enumerate(sets):
+        low, high = max(0, i - _FAR), min(len(lines), i + _FAR)
+        found.append(replace(here, lost=behind[high] - behind[low] > inside[high] - inside[low]))
+    return found
 
 
 def _setting(
@@ -115,8 +154,8 @@ def _setting(
     low, high = max(0, i - _AROUND), min(len(lines), i + _AROUND + 1)
     measure = min(measures, key=lambda m: _spread(m.sizes[low:high]) * (1.0 if m is measures[1] else 0.85))
     sizes, units = measure.sizes, measure.units
-    back = _column(sizes[max(0, i - _NEAR + 1) : i + 1])
-    ahead = _column(sizes[i : i + _NEAR])
+    back = _column(sizes[max(0, i - _NEAR + 1) : max(i + 1, _FEW)])
+    ahead = _column(sizes[min(i, max(0, len(sizes) - _FEW)) : i + _NEAR])
     near = range(low, high)
     full = [j for j in near if _is_near(sizes[j], back) or _is_near(sizes[j], ahead)]
     going = [j for j in full if not ends[j]]
@@ -180,9 +219,16 @@ def paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
 def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -> bool:
     """Whether line ``i`` goes on the paragraph that began with line ``start``."""
     a, b = lines[i - 1], lines[i]
-    if b.mark or a.mark.startswith("#") or apart(a.text) or apart(b.text) or dateline(b.text):
+    if b.mark or a.mark.startswith("#") or apart(a.text) or apart(b.text):
         return False
     if a.mark == "■" and byline(f"{a.text} {b.text}"):
+        return False
+    if b.text[0] in _NO_START and b.text[0] not in "—·.…" or a.text[-1] in _NO_END:
+        return True
+    if _OPEN_BRACKET.search(a.text):
+        return True
+    inside = i - 1 > start and not ended(a.text)
+    if lead_in(b.text) and not (inside and sets[i - 1].full):
         return False
     if sets[i - 1].printed or sets[i].printed:
         return _joins_printed(lines, sets, start, i)
@@ -198,12 +244,16 @@ def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i
     """Whether a printed line goes on: it is full, or stops inside a sentence."""
     a, b, here, there = lines[i - 1], lines[i], sets[i - 1], sets[i]
     indented = b.indent > there.indent
-    opens = indented or (there.first and i + 1 < len(lines) and not ended(b.text) and not lines[i + 1].mark)
+    last = i + 1 == len(lines) or lines[i + 1].mark or ended(b.text)
+    heads = i + 1 < len(lines) and lines[i + 1].gap < there.gap <= b.gap
+    opens = indented or heads or (there.lost and there.first and not last)
+    short = i - 1 == start and here.lost and here.first
     if ended(a.text):
         if b.gap < here.gap and not indented:
             return True
-        return here.surely_full and not opens and b.gap <= here.gap and numbering(b.text) is None
-    if i - 1 > start or _PROSE.search(a.text):
+        full = here.surely_full or short or (here.full and not sentence_ended(a.text))
+        return full and not opens and b.gap <= here.gap and numbering(b.text) is None
+    if i - 1 > start or _PROSE.search(a.text) or lead_in(a.text):
         return not (indented and not here.full)
     near = here.full or here.first or b.gap < here.gap
     return near and not opens and b.gap <= here.gap and _prose(lines, i)
@@ -224,12 +274,18 @@ def _prose(lines: Sequence[Line], i: int) -> bool:
 def _joins_cut(lines: Sequence[Line], start: int, i: int) -> bool:
     """Whether a paragraph line was cut by the end of a page: it stops inside a sentence."""
     a, b = lines[i - 1], lines[i]
-    if ended(a.text) or numbering(b.text) is not None or (a.indent == 0 and b.indent >= 2):
+    if _closed(a.text) or numbering(b.text) is not None or (a.indent == 0 and b.indent >= 2):
         return False
     if _FULL_STOP.search(a.text) or i - 1 > start:
         return True
     comma = "，" in a.text or "," in a.text
-    return numbering(a.text) is None and a.width >= 24 and comma and _PROSE.search(b.text) is not None
+    return numbering(a.text) is None and a.width >= _CUT_CHARS and comma and _PROSE.search(b.text) is not None
+
+
+def _closed(text: str) -> bool:
+    """Whether a paragraph line comes to its end: a bracket at its end closes it only behind a sentence, or without one."""
+    bare = _LAST_BRACKET.sub("", text)
+    return ended(text) and (bare == text or not _FULL_STOP.search(bare) or ended(bare))
 
 
 def glue(before: str, after: str) -> str:

@@ -89,6 +89,9 @@ _DATELINE = re.compile(
     rf"|(?:新华社|中新社|人民网|新华网|中新网|央广网)[\u4e00-\u9fff]{{0,6}}\d+月\d+日[讯电][ ]?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?)"
 )
 _BARE_DATELINE = re.compile(r"(?:本报|本台|本刊|本网)讯")
+_LEAD_IN = re.compile(
+    r"(?:本报|本台|本刊|本网)(?:讯|记者)|(?:新华社|中新社|中新网)[\u4e00-\u9fff“]|[\u4e00-\u9fff]{2,4}(?:报|网)讯(?![\u4e00-\u9fff])"
+)
 _COMRADE = re.compile(rf"(?P<name>{NAME}?)(?:同志)?在.{{2,60}}(?:上|中)的?(?:讲话|报告|发言|致辞|讲稿)")
 _COMRADE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})同志在.{2,80}的(?:讲话|报告|发言|致辞)")
 
@@ -116,6 +119,11 @@ def dateline(text: str) -> tuple[int, int, int] | None:
         return (bare.end(), 0, 0) if bare else None
     group = next((g for g in ("by", "by2", "by3", "by4") if found[g]), None)
     return (found.end(), *(found.span(group) if group else (0, 0)))
+
+
+def lead_in(text: str) -> bool:
+    """Return whether a line opens like a newspaper report: 本报讯, 新华社北京, 某报讯."""
+    return _LEAD_IN.match(text) is not None
 
 
 def speaker(text: str) -> tuple[int, int] | None:

@@ -83,8 +83,10 @@ class Lexical:
         """
         try:
             return cls(tantivy.Index.open(str(folder)), chunk_ids, segmenter)
-        except OSError:
-            copy = tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True)
+        except ValueError as exc:
+            if "Lockfile" not in str(exc):
+                raise
+        copy = tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True)
         shutil.copytree(folder, copy.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*LOCKS))
         leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter)
         leg._copy = copy

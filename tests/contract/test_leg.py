@@ -1,0 +1,236 @@
+"""One suite for every leg, against plain NumPy: values, ties by chunk id, k beyond the size, among, empty input."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.index import dense as dense_module
+from rag.index import lexical as lexical_module
+from rag.index.bm25 import TermLists
+from rag.index.dense import Dense
+from rag.index.lexical import Lexical
+from rag.text.words import Segmenter
+
+SEGMENTER = Segmenter()
+
+
+class Table:
+    """An embedder that gives the vectors it was made with; a text is the number of a row."""
+
+    name, model_hash = "table", "0"
+
+    def __init__(self, rows):
+        self.rows = np.asarray(rows, dtype=np.float32)
+        self.dim = self.rows.shape[1]
+
+    def passages(self, texts):
+        return self.rows[[int(text) for text in texts]]
+
+    queries = passages
+
+
+# ---------------------------------------------------------------- the plain searches
+
+
+def best(scores, k, among):
+    """Ids and scores, best first, ties by id."""
+    found = [(-score, chunk_id) for chunk_id, score in scores if among is None or chunk_id in among]
+    return [(chunk_id, -score) for score, chunk_id in sorted(found)[:k]]
+
+
+def plain_cosine(ids, rows, query, k, among=None):
+    def unit(x):
+        norms = np.linalg.norm(x, axis=-1, keepdims=True)
+        return x / np.where(norms == 0, 1, norms)
+
+    if not np.any(query):
+        return []
+    scores = unit(rows.astype(np.float64)) @ unit(query.astype(np.float64))
+    return best(zip(ids, scores.round(6).tolist(), strict=True), k, among)
+
+
+def plain_bm25(ids, texts, query, k, among=None, k1=1.2, b=0.75):
+    lists = [SEGMENTER.terms(text) for text in texts]
+    asked = sorted(set(SEGMENTER.terms(query)))
+    if not asked or not ids:
+        return []
+    times = np.array([[found.count(term) for term in asked] for found in lists], dtype=float)
+    lengths = np.array([[len(found)] for found in lists], dtype=float)
+    holding = (times > 0).sum(axis=0)
+    rarity = np.log(1 + (len(ids) - holding + 0.5) / (holding + 0.5))
+    norm = k1 * (1 - b + b * lengths / lengths.mean()) if lengths.any() else 1.0
+    scores = (rarity * (k1 + 1) * times / (times + norm)).sum(axis=1)
+    kept = [(i, s) for i, s in zip(ids, scores.round(9).tolist(), strict=True) if s > 0]
+    return best(kept, k, among)
+
+
+def agree(hits, expected, *, rel):
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert [hit.chunk_id for hit in hits] == [chunk_id for chunk_id, _ in expected]
+    assert [hit.score for hit in hits] == pytest.approx([score for _, score in expected], rel=rel, abs=1e-5)
+
+
+# ---------------------------------------------------------------- legs on every medium
+
+
+def dense_legs(ids, embedder, folder):
+    made = Dense.of(ids, [embedder.rows[:-1][:2], embedder.rows[:-1][2:]], embedder)
+    folder.mkdir(parents=True, exist_ok=True)
+    made.write(folder / "vectors.faiss")
+    return [made, Dense.read(folder / "vectors.faiss", ids, embedder)]
+
+
+def lexical_legs(ids, texts, folder):
+    lists = [SEGMENTER.terms(text) for text in texts]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    written = Lexical.of(ids, lists, SEGMENTER, folder)
+    return [TermLists(ids, lists, SEGMENTER), written, Lexical.read(folder, ids, SEGMENTER)]
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """New folders with names that FAISS's own paths fail on."""
+    return iter(tmp_path / "向量 库😀" / str(n) for n in range(10_000))
+
+
+small = st.sampled_from([-2.0, -1.0, 0.0, 0.5, 1.0, 3.0])
+# Few values and no unit length: many duplicates, many ties, zero rows.
+tables = st.integers(1, 3).flatmap(
+    lambda dim: st.lists(st.lists(small, min_size=dim, max_size=dim), min_size=2, max_size=40)
+)
+vocabulary = st.sampled_from(("温州", "经济", "总量", "8.2%", "5G", "LK-99", "书记", "建设", "的", "钱枫枫", "2019年"))
+corpora = st.lists(st.lists(vocabulary, max_size=90).map("，".join), min_size=1, max_size=40)
+quiet = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quiet
+@given(tables, st.integers(1, 50), st.randoms(use_true_random=False))
+def test_dense_equals_plain_search(folders, table, k, random):
+    embedder = Table(table)
+    ids = [f"{n:x}:{random.randint(0, 9)}" for n in range(len(table) - 1)]
+    random.shuffle(ids)
+    query = str(len(table) - 1)
+    for leg in dense_legs(ids, embedder, next(folders)):
+        agree(leg.search(query, k), plain_cosine(ids, embedder.rows[:-1], embedder.rows[-1], k), rel=1e-5)
+        among = frozenset(random.sample(ids, random.randint(0, len(ids)))) | {"unknown"}
+        agree(leg.search(query, k, among), plain_cosine(ids, embedder.rows[:-1], embedder.rows[-1], k, among), rel=1e-5)
+
+
+@quiet
+@given(corpora, st.lists(vocabulary, max_size=5).map("".join), st.integers(1, 50), st.randoms(use_true_random=False))
+def test_lexical_equals_plain_search(folders, texts, query, k, random):
+    ids = sorted(f"{random.getrandbits(32):08x}:{n}" for n in range(len(texts)))
+    for leg in lexical_legs(ids, texts, next(folders)):
+        agree(leg.search(query, k), plain_bm25(ids, texts, query, k), rel=1e-6)
+        among = frozenset(random.sample(ids, random.randint(0, len(ids)))) | {"unknown"}
+        agree(leg.search(query, k, among), plain_bm25(ids, texts, query, k, among), rel=1e-6)
+
+
+def test_lexical_is_exact_where_tantivy_rounds_lengths(folders, monkeypatch):
+    random = np.random.default_rng(5)
+    texts = [
+        "温州 " * int(random.integers(1, 4)) + "、".join(["建设"] * int(random.integers(40, 400))) for _ in range(300)
+    ]
+    ids = [f"{n:03}" for n in range(len(texts))]
+    leg = lexical_legs(ids, texts, next(folders))[1]
+    hits = leg._searcher.search(leg._query({"温州": 1.0}, None), limit=300, count=False).hits
+    rows = leg._searcher.fast_field_values("row", [address for _, address in hits])
+    exact = plain_bm25(ids, texts, "温州", 300)
+    assert [ids[row] for row in rows] != [chunk_id for chunk_id, _ in exact], "the corpus must show the rounding"
+    monkeypatch.setattr(lexical_module, "_MARGIN", 0)
+    for k in (1, 2, 3, 7, 30):
+        agree(leg.search("温州", k), exact[:k], rel=1e-6)
+
+
+def test_dense_ties_beyond_the_margin_go_by_id(folders, monkeypatch):
+    monkeypatch.setattr(dense_module, "_MARGIN", 0)
+    embedder = Table([[3.0, 4.0]] * 200 + [[1.0, 1.0]])
+    ids = [f"{(n * 37) % 200:03}" for n in range(200)]
+    for leg in dense_legs(ids, embedder, next(folders)):
+        assert [hit.chunk_id for hit in leg.search("200", 3)] == ["000", "001", "002"]
+
+
+@pytest.fixture(params=["dense", "dense on disk", "term lists", "lexical", "lexical on disk"])
+def leg(request, folders):
+    """Each leg over three chunks, one of them a duplicate, and a query word that finds them."""
+    if request.param.startswith("dense"):
+        made = dense_legs(["b", "a", "c"], Table([[1, 0], [2, 0], [0, 1], [1, 0]]), next(folders))
+        return made[request.param.endswith("disk")], "3"
+    made = lexical_legs(["b", "a", "c"], ["温州经济", "温州经济", "瑞安"], next(folders))
+    return made[["term lists", "lexical", "lexical on disk"].index(request.param)], "温州"
+
+
+def test_ties_go_by_chunk_id(leg):
+    searched, query = leg
+    assert [hit.chunk_id for hit in searched.search(query, 2)] == ["a", "b"]
+    assert searched.search(query, 2)[0].score == searched.search(query, 2)[1].score
+
+
+def test_k_may_exceed_the_size(leg):
+    searched, query = leg
+    assert {hit.chunk_id for hit in searched.search(query, 10_000)} >= {"a", "b"}
+
+
+def test_k_below_one_is_refused(leg):
+    searched, query = leg
+    with pytest.raises(ValueError, match="k is 0"):
+        searched.search(query, 0)
+
+
+def test_among_nothing_finds_nothing(leg):
+    searched, query = leg
+    assert searched.search(query, 3, frozenset()) == []
+    assert searched.search(query, 3, frozenset({"unknown"})) == []
+
+
+def test_nothing_to_search_for(folders):
+    zero = Table([[1, 0], [0, 0]])
+    assert all(leg.search("1", 5) == [] for leg in dense_legs(["a"], zero, next(folders)))
+    for leg in lexical_legs(["a"], ["温州"], next(folders)):
+        assert leg.search("。，“”", 5) == []
+        assert leg.search("", 5) == []
+        assert leg.search("瓯海", 5) == []
+
+
+def test_nothing_to_search_in(folders):
+    empty = Table(np.ones((1, 2)))
+    assert all(leg.search("0", 5) == [] for leg in dense_legs([], empty, next(folders)))
+    assert all(leg.search("温州", 5) == [] for leg in lexical_legs([], [], next(folders)))
+
+
+def test_a_leg_refuses_what_does_not_belong_to_its_chunks(folders):
+    embedder, folder = Table([[1, 0], [0, 1], [1, 1]]), next(folders)
+    dense_legs(["a", "b"], embedder, folder)
+    with pytest.raises(ValueError, match="2 vectors for 1 chunks"):
+        Dense.read(folder / "vectors.faiss", ["a"], embedder)
+    with pytest.raises(ValueError, match="dimensions"):
+        Dense.read(folder / "vectors.faiss", ["a", "b"], Table([[1, 0, 0]]))
+    with pytest.raises(ValueError, match="distinct"):
+        Dense.of(["a", "a"], [embedder.rows[:2]], embedder)
+    lexical_legs(["a", "b"], ["温州", "瑞安"], folder / "lexical")
+    with pytest.raises(ValueError, match="2 term lists for 3 chunks"):
+        Lexical.read(folder / "lexical", ["a", "b", "c"], SEGMENTER)
+
+
+def test_terms_and_vectors_come_back_as_they_were_put_in(folders):
+    embedder, folder = Table([[3, 4], [0, 0], [1, 0]]), next(folders)
+    for leg in dense_legs(["a", "b"], embedder, folder):
+        assert leg.vectors(["b", "a"]) == pytest.approx(np.array([[0, 0], [0.6, 0.8]]))
+        assert leg.vectors([]).shape == (0, 2)
+    for leg in lexical_legs(["a", "b"], ["钱枫枫在温州", ""], folder / "lexical"):
+        assert leg.terms("a") == SEGMENTER.terms("钱枫枫在温州")
+        assert leg.terms("b") == []
+        assert leg.weight("温州") < leg.weight("瑞安")
+        with pytest.raises(KeyError):
+            leg.terms("c")
+
+
+def test_lexical_reads_where_no_lock_can_be_written(folders):
+    folder = next(folders)
+    lexical_legs(["a"], ["温州"], folder)
+    lock = folder / ".tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    leg = Lexical.read(folder, ["a"], SEGMENTER)
+    assert [hit.chunk_id for hit in leg.search("温州", 1)] == ["a"]

@@ -119,7 +119,7 @@ def is_whole(venv: Path) -> bool:
 
 def make_venv(venv: Path) -> None:
     """Make the environment where there is none, and anew where it does not work."""
-    if is_whole(venv) and subprocess.run([venv_python(venv), "-c", "import pip"], capture_output=True).returncode == 0:
+    if is_whole(venv) and can_install(venv):
         return
     if venv.is_symlink() or venv.is_file():
         venv.unlink()
@@ -134,6 +134,14 @@ def make_venv(venv: Path) -> None:
         if "ensurepip" in done.stdout + done.stderr:
             raise SetupError("这个 Python 缺少 venv；Debian/Ubuntu 请先运行：sudo apt install python3-venv")
         raise SetupError(f"无法建立虚拟环境：{last_line(done.stderr or done.stdout)}")
+
+
+def can_install(venv: Path) -> bool:
+    """Return whether an environment's interpreter runs and has pip."""
+    try:
+        return subprocess.run([str(venv_python(venv)), "-c", "import pip"], capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def last_line(text: str) -> str:

@@ -103,9 +103,14 @@ def cut_quote(answer, rng):
         item["quote"] = item["quote"][1:]
 
 
+def spans_of(item):
+    spans = item.get("spans") or []
+    return [(s, e) for s, e in spans if isinstance(e, int)]
+
+
 def shift_spans(answer, rng):
     for item in answer["citations"] + answer["evidence"]:
-        item["spans"] = [[s + rng.choice([-1, 0, 1]), e + rng.choice([-1, 0, 1])] for s, e in item["spans"]]
+        item["spans"] = [[s + rng.choice([-1, 0, 1]), e + rng.choice([-1, 0, 1])] for s, e in spans_of(item)]
 
 
 def wild_spans(answer, rng):
@@ -115,7 +120,7 @@ def wild_spans(answer, rng):
 
 def split_spans(answer, rng):
     for item in answer["citations"] + answer["evidence"]:
-        item["spans"] = [part for s, e in item["spans"] for part in ([s, (s + e) // 2], [(s + e) // 2, e])]
+        item["spans"] = [part for s, e in spans_of(item) for part in ([s, (s + e) // 2], [(s + e) // 2, e])]
 
 
 def foreign_document(answer, rng):

@@ -1,0 +1,312 @@
+"""Any causal language model of the Hugging Face kind, run in this process by transformers.
+
+Knows how a model is found, loaded, prompted, streamed and stopped. Knows nothing of what it
+writes. torch and transformers are imported when a model is loaded, not before. Nothing is fetched
+from the network, no code of a model's folder is run, and weights are read from safetensors only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty
+from typing import TYPE_CHECKING, Any
+
+from rag.answer.generator import Request
+from rag.answer.prompt import Message, fit, merged, plain_text
+from rag.errors import BackendError, ModelNotFoundError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    import torch
+
+_PASSAGES_ON_CPU, _PASSAGES_ON_GPU = 4, 8
+_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
+# How often a wait looks whether it was stopped.
+_TICK_S = 0.1
+_BF16_FLAGS = ("avx512_bf16", "amx_bf16")
+
+
+def available(name: str | Path) -> bool:
+    """Whether a folder, or a hub name in the local cache, holds a causal model with weights and tokenizer.
+
+    Reads file names and one small file; imports nothing heavy. Never raises.
+    """
+    folder = _folder(str(name))
+    return folder is not None and not _lacking(folder)
+
+
+class LocalModel:
+    """A language model in this process. One generation at a time; others wait. Safe for several threads."""
+
+    def __init__(self, name: str | Path, settings: Settings) -> None:
+        """Find the model; it is loaded when it is first needed.
+
+        Args:
+            name: A folder, or the name of a model in the hub's local cache.
+            settings: ``max_new_tokens`` and ``threads`` count here.
+
+        Raises:
+            ModelNotFoundError: There is no such folder, or it lacks configuration, weights or tokenizer.
+        """
+        folder = _folder(str(name))
+        lacking = ["model folder"] if folder is None else _lacking(folder)
+        if folder is None or lacking:
+            raise ModelNotFoundError(
+                str(name),
+                f"lacks {', '.join(lacking)}",
+                hint=f"在 {name} 没有找到可用的语言模型（需要 config.json、分词器和 safetensors 权重）；"
+                "请把模型文件放进这个文件夹，或把设置 generator 改为 built-in。",
+            )
+        self._folder = folder
+        self._name = Path(str(name)).name
+        self._settings = settings
+        # Taken by the thread that draws the answer, given back by whichever closes the iterator.
+        self._turn = threading.Lock()
+        self._loaded: _Loaded | None = None
+
+    @property
+    def name(self) -> str:
+        """The folder's name, for the foot of an answer."""
+        return self._name
+
+    def load(self) -> None:
+        """Load the model now, so that the first question does not wait.
+
+        Raises:
+            BackendError: It cannot be loaded.
+        """
+        with self._turn:
+            self._load()
+
+    def stream(self, request: Request, stop: threading.Event) -> Iterator[str]:
+        """Yield the answer in pieces as it is written, at most ``max_new_tokens`` tokens of it.
+
+        Setting ``stop``, or closing the iterator, ends the writing before the next layer of the
+        model is computed; the writing thread has ended when the iterator has.
+
+        Raises:
+            PromptTooLongError: The question does not fit the window even with one passage.
+            BackendError: The model cannot be loaded, or fails while it writes.
+        """
+        while not self._turn.acquire(timeout=_TICK_S):
+            if stop.is_set():
+                return
+        try:
+            yield from self._load().write(request, stop, self._name, self._settings.max_new_tokens)
+        finally:
+            self._turn.release()
+
+    def _load(self) -> _Loaded:
+        if self._loaded is None:
+            try:
+                self._loaded = _Loaded(self._folder, self._settings.threads)
+            except (OSError, ValueError, KeyError, RuntimeError, ImportError) as exc:
+                raise BackendError(
+                    self._name,
+                    f"cannot be loaded: {exc}",
+                    hint=f"语言模型 {self._name} 无法加载（{type(exc).__name__}）；"
+                    "请检查文件是否完整、内存是否足够，或把设置 generator 改为 built-in。",
+                ) from exc
+        return self._loaded
+
+
+class _CancelledError(Exception):
+    """Raised inside a model's computation to end it."""
+
+
+class _Loaded:
+    """A model and its tokenizer in memory. Not for several threads."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """Load both from a folder.
+
+        Raises:
+            OSError: A file cannot be read.
+            ValueError: The architecture is unknown, or needs code of its own.
+        """
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        torch.set_num_threads(threads)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        common: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+        self.tokenizer = AutoTokenizer.from_pretrained(str(folder), **common)
+        model = AutoModelForCausalLM.from_pretrained(
+            str(folder), dtype=_dtype(self.device), use_safetensors=True, **common
+        )
+        self.model = model.to(self.device).eval()  # type: ignore[arg-type]
+        self.cancel: threading.Event | None = None
+        for layer in _layers(self.model):
+            layer.register_forward_pre_hook(self._heed)
+
+    def _heed(self, *_: object) -> None:
+        """Raise where the writing was cancelled; called before each layer, the long first pass included."""
+        if self.cancel is not None and self.cancel.is_set():
+            raise _CancelledError
+
+    @property
+    def specials(self) -> tuple[str, ...]:
+        """Every token that means something other than its characters."""
+        added = self.tokenizer.added_tokens_decoder.values()
+        marking = (str(token) for token in added if token.special or set(str(token)) & set("<>[]|"))
+        return tuple(dict.fromkeys([*self.tokenizer.all_special_tokens, *marking]))
+
+    def window(self, max_new_tokens: int) -> int:
+        """Return how many tokens a prompt may have."""
+        positions = getattr(self.model.config, "max_position_embeddings", None) or 2048
+        return int(min(positions, self.tokenizer.model_max_length)) - max_new_tokens
+
+    def encoded(self, found: list[Message]) -> Any:  # noqa: ANN401 - a tokenizer's own mapping type
+        """Return messages as the model's input ids and mask, each of shape (1, tokens)."""
+        if not self.tokenizer.chat_template:
+            return self.tokenizer(plain_text(found), return_tensors="pt")
+        try:
+            return self._templated(found)
+        except Exception as exc:
+            # Templates refuse the system role by an error of their template language.
+            if type(exc).__module__.partition(".")[0] != "jinja2":
+                raise
+            return self._templated(merged(found))
+
+    def _templated(self, found: list[Message]) -> Any:  # noqa: ANN401
+        options: dict[str, Any] = {}
+        if "enable_thinking" in str(self.tokenizer.chat_template):
+            options["enable_thinking"] = False
+        return self.tokenizer.apply_chat_template(
+            found,
+            add_generation_prompt=True,
+            return_dict=True,
+            return_tensors="pt",
+            **options,
+        )
+
+    def write(self, request: Request, stop: threading.Event, name: str, max_new_tokens: int) -> Iterator[str]:
+        """Yield the answer in pieces; see ``LocalModel.stream``."""
+        import torch
+        from transformers import TextIteratorStreamer
+
+        def n_tokens(found: list[Message]) -> int:
+            return int(self.encoded(found)["input_ids"].shape[1])
+
+        passages = _PASSAGES_ON_GPU if self.device == "cuda" else _PASSAGES_ON_CPU
+        found = fit(request, n_tokens, self.window(max_new_tokens), n=passages, specials=self.specials)
+        inputs = self.encoded(found).to(self.device)
+        self.cancel = cancel = threading.Event()
+        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True, timeout=_TICK_S)
+        failures: list[BaseException] = []
+
+        def generate() -> None:
+            try:
+                with torch.inference_mode():
+                    self.model.generate(
+                        **inputs,
+                        streamer=streamer,
+                        max_new_tokens=max_new_tokens,
+                        do_sample=False,
+                        temperature=None,
+                        top_p=None,
+                        top_k=None,
+                        pad_token_id=_pad(self.tokenizer),
+                    )
+            except _CancelledError:
+                pass
+            except BaseException as exc:  # noqa: BLE001 - handed to the reader's thread below
+                failures.append(exc)
+            finally:
+                streamer.end()  # type: ignore[no-untyped-call]
+
+        writer = threading.Thread(target=generate, name=f"write-{name}", daemon=True)
+        writer.start()
+        try:
+            if _begins_thinking(self.tokenizer, inputs["input_ids"]):
+                yield "<think>"
+            yield from _pieces(streamer, stop)
+        finally:
+            cancel.set()
+            writer.join()
+        if failures:
+            raise BackendError(
+                name,
+                f"failed while writing: {failures[0]}",
+                hint=f"语言模型 {name} 生成时出错（{type(failures[0]).__name__}）；"
+                "请重试，或把设置 generator 改为 built-in。",
+            ) from failures[0]
+
+
+def _pieces(streamer: Iterator[str], stop: threading.Event) -> Iterator[str]:
+    """Yield what a streamer gives until it ends or the reader stops it."""
+    while not stop.is_set():
+        try:
+            piece = next(streamer)
+        except StopIteration:
+            return
+        except Empty:
+            continue
+        if piece:
+            yield piece
+
+
+def _folder(name: str) -> Path | None:
+    """Return the folder of a model: the path itself, or the snapshot of a hub name in the local cache."""
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return path
+    if path.is_absolute() or name.count("/") != 1:
+        return None
+    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
+    cache = Path(os.environ.get("HF_HUB_CACHE") or home / "hub") / f"models--{name.replace('/', '--')}"
+    try:
+        revision = (cache / "refs" / "main").read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    snapshot = cache / "snapshots" / revision
+    return snapshot if revision and snapshot.is_dir() else None
+
+
+def _lacking(folder: Path) -> list[str]:
+    """Return which parts of a model a folder lacks."""
+    lacking = [] if (folder / "config.json").is_file() else ["config.json"]
+    if not any((folder / name).is_file() for name in _TOKENIZERS):
+        lacking.append("a tokenizer")
+    index = folder / "model.safetensors.index.json"
+    try:
+        shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()) if index.is_file() else set()
+    except (OSError, ValueError, KeyError, AttributeError):
+        return [*lacking, "a readable weight index"]
+    wanted = shards or {"model.safetensors"}
+    return lacking + [f"weights {shard}" for shard in sorted(wanted) if not (folder / shard).is_file()]
+
+
+def _dtype(device: str) -> torch.dtype:
+    """Return the number format that is fast there: half-precision only where the processor computes in it."""
+    import torch
+
+    if device == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        flags = ""
+    return torch.bfloat16 if any(flag in flags for flag in _BF16_FLAGS) else torch.float32
+
+
+def _layers(model: torch.nn.Module) -> list[torch.nn.Module]:
+    """Return a model's layers: its longest list of modules."""
+    import torch
+
+    lists = [module for module in model.modules() if isinstance(module, torch.nn.ModuleList)]
+    return list(max(lists, key=len, default=[]))
+
+
+def _pad(tokenizer: Any) -> int | None:  # noqa: ANN401 - transformers' tokenizers share no useful type
+    found: int | None = tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id
+    return found
+
+
+def _begins_thinking(tokenizer: Any, ids: torch.Tensor) -> bool:  # noqa: ANN401
+    """Whether the prompt itself opens the model's thinking."""
+    return str(tokenizer.decode(ids[0, -8:])).rstrip().endswith("<think>")

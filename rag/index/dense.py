@@ -21,6 +21,8 @@ from rag.index.ranking import check_k, ranked
 from rag.records import Hit
 
 _MARGIN = 16
+# What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
+_DECIMALS = 6
 _reading = Lock()
 
 
@@ -103,7 +105,7 @@ class Dense:
         while True:
             scores, numbers = self._index.search(vector, min(wanted, size), params=params)
             found = [
-                (self._ids[number], float(score))
+                (self._ids[number], round(score, _DECIMALS))
                 for number, score in zip(numbers[0].tolist(), scores[0].tolist(), strict=True)
                 if number >= 0
             ]

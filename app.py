@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from rag.settings import load
 from ui import page
 
 st.set_page_config(page_title="问据 Wenju", page_icon=page.ICON, layout="wide")
-page.draw(load())
+page.show()

@@ -11,17 +11,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.errors import IndexNotFoundError, RagError
-from rag.settings import Settings
-from ui import chat, reader, sidebar, state
+from rag.errors import ConfigError, IndexStoreError, RagError
+from rag.settings import Settings, load
+from ui import chat, library, reader, sidebar, state
 from ui.components import FRONTEND
 from ui.examples import examples_of
-from ui.texts import Texts
+from ui.texts import TEXTS, Texts, language_for
 
 if TYPE_CHECKING:
     from rag.index.index import Index
 
 ICON = FRONTEND / "icon.svg"
+
+
+def show() -> None:
+    """Draw the page with the settings in force; where these are wrong, what mends them."""
+    try:
+        settings = load()
+    except ConfigError as error:
+        chat.draw_error(error, TEXTS[language_for("auto", st.context.locale)])
+        return
+    draw(settings)
 
 
 def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make_assistant) -> None:
@@ -39,18 +49,18 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     talk = desk.container(key="talk")
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
-    library = st.sidebar.container(key="library")
+    body = st.sidebar.container(key="library")
     sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
-        index = _load(answerer, texts)
-    with library:
-        fresh = sidebar.library(settings, index, texts)
+        index = _load(settings, answerer, texts)
     if index is None:
         return
+    with body:
+        fresh = sidebar.body(settings, index, texts)
     if place is not None and reading is not None:
         with reading:
-            reader.draw(index, sidebar.documents_folder(index), place, texts)
+            reader.draw(index, library.documents_folder(index), place, texts)
     with talk:
         if question:
             state.ask(answerer, question)
@@ -60,25 +70,21 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
         for exchange in asked:
             chat.draw(exchange, place, texts)
     with fresh:
-        sidebar.freshness(settings, index, texts)
+        library.freshness(settings, index, texts)
 
 
-def _load(answerer: state.Asks, texts: Texts) -> Index | None:
+def _load(settings: Settings, answerer: state.Asks, texts: Texts) -> Index | None:
     """Return the index in use, models loaded beside it; where that fails say why and what mends it."""
     quiet = st.empty()
     quiet.caption(texts.loading)
     try:
         answerer.load()
         answerer.refresh()
-    except IndexNotFoundError:
-        quiet.empty()
-        with st.container(border=True, key="no-index"):
-            st.markdown(texts.no_index)
-            st.caption(texts.no_index_mend)
-        return None
+        return answerer.index
+    except IndexStoreError as error:
+        library.missing(settings, error, texts)
     except RagError as error:
-        quiet.empty()
         chat.draw_error(error, texts)
-        return None
-    quiet.empty()
-    return answerer.index
+    finally:
+        quiet.empty()
+    return None

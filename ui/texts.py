@@ -70,7 +70,7 @@ class Texts:
     rebuild: str
     rebuild_help: str
     no_index: str
-    no_index_mend: str
+    no_usable_index: str
     build_now: str
     building: str
     still_answering: str
@@ -131,8 +131,8 @@ ZH = Texts(
     update="更新",
     rebuild="全部重建",
     rebuild_help="重新读取每一份文件；“更新”只读有改动的。",
-    no_index="还没有索引，所以暂时不能回答。",
-    no_index_mend="点“建立索引”，读取资料文件夹里的文件，通常只要几秒。",
+    no_index="还没有索引，所以暂时不能回答。点“建立索引”，读取下面这个文件夹里的文件，通常只要几秒。",
+    no_usable_index="索引用不了，所以暂时不能回答。点“全部重建”，重新读取资料文件夹里的文件。",
     build_now="建立索引",
     building="正在建立索引",
     still_answering="期间仍由原来的索引作答。",
@@ -198,8 +198,9 @@ EN = Texts(
     update="Update",
     rebuild="Rebuild all",
     rebuild_help="Reads every file anew; “Update” reads only what has changed.",
-    no_index="There is no index yet, so nothing can be answered.",
-    no_index_mend="“Build index” reads the files of the documents folder; it usually takes seconds.",
+    no_index="There is no index yet, so nothing can be answered. “Build index” reads the files of the folder below; "
+    "it usually takes seconds.",
+    no_usable_index="The index cannot be used, so nothing can be answered. “Rebuild all” reads the folder anew.",
     build_now="Build index",
     building="Building the index",
     still_answering="The index in use goes on answering.",

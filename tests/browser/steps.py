@@ -1,0 +1,31 @@
+"""What a person does on the page, and what they can see."""
+
+
+def ask(page, question):
+    """Type a question and wait until its answer is whole; return the answer's message."""
+    before = page.get_by_label("Chat message from assistant").count()
+    box = page.locator(".st-key-ask textarea")
+    box.fill(question)
+    box.press("Enter")
+    answer = page.get_by_label("Chat message from assistant").nth(before)
+    answer.locator(f".st-key-foot-{before}").wait_for()
+    return answer
+
+
+def sentences(answer):
+    return [line.inner_text() for line in answer.locator("p.line").all()]
+
+
+def is_in_view(locator):
+    """Whether the whole of an element can be seen: within the window and within the box that scrolls it."""
+    return bool(
+        locator.evaluate(
+            """element => {
+                const mark = element.getBoundingClientRect()
+                const frame = element.closest(".text").getBoundingClientRect()
+                const within = (low, high, first, last) => low >= first && high <= last
+                return within(mark.top, mark.bottom, Math.max(0, frame.top), Math.min(innerHeight, frame.bottom))
+                    && within(mark.left, mark.right, Math.max(0, frame.left), Math.min(innerWidth, frame.right))
+            }"""
+        )
+    )

@@ -1,0 +1,83 @@
+"""A document that tries to be a program stays words: nothing runs, nothing is fetched, nothing opens."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import Server
+from steps import ask, sentences
+
+from rag.build import build
+
+PAYLOADS = (
+    '<script>window.ran = 1; alert("x")</script>',
+    '<img src="http://evil.example/x.png" onerror="window.ran = 1; alert(2)">',
+    '<svg onload="window.ran = 1"><a href="javascript:alert(3)">点击</a></svg>',
+    "[点击登录](javascript:alert(4)) ![图](http://evil.example/y.png) ![z][r]",
+    "$\\href{javascript:alert(5)}{x}$ 和 $E=mc^2$ :material/home: :red[红]",
+    '<iframe srcdoc="<script>parent.ran=1</script>"></iframe>',
+)
+# What a Windows file name may not hold is left out there.
+NAME = "![x](evil.example) $x$.txt" if os.name == "nt" else "![x](http:evil.example) <b>名<b> $x$.txt"
+TEXT = "\n\n".join(
+    ["公园开放时间的<img src=http://evil.example/t.png onerror=alert(6)>通知", "市园林局 王小明"]
+    + [f"第{n}条：城北公园每天{n + 5}时开门，{payload}，游客须知。" for n, payload in enumerate(PAYLOADS, 1)]
+)
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    docs = tmp_path / "资料"
+    docs.mkdir()
+    (docs / NAME).write_text(TEXT, encoding="utf-8")
+    server = Server(tmp_path, docs)
+    build(server.settings)
+    yield server.wait()
+    server.stop()
+
+
+def test_hostile_text_is_shown_as_words_everywhere(page, hostile, shot):
+    page.goto(hostile.url)
+    page.locator(".st-key-documents summary").click()
+    answer = ask(page, f"城北公园几点开门？{PAYLOADS[1]} {PAYLOADS[3]} $x$")
+    said = "".join(sentences(answer))
+    answer.locator("summary").click()
+    page.locator(".st-key-sources-0 button.open").first.click()
+    reader = page.locator("section.reader .text")
+    reader.wait_for()
+    page.wait_for_timeout(800)
+    shown = reader.inner_text()
+    assert said
+    for payload in PAYLOADS:
+        assert payload.split("</")[0][:24] in shown
+    assert page.evaluate("window.ran") is None
+    drawn = """root => {
+        const found = []
+        const walk = node => {
+            for (const e of node.querySelectorAll("*")) {
+                if (/^(script|iframe|object|embed)$/i.test(e.tagName) && node !== document) found.push(e.outerHTML)
+                if (e.tagName === "IMG" && /evil/.test(e.src)) found.push(e.outerHTML)
+                if (e.tagName === "A" && /javascript|evil/.test(e.getAttribute("href"))) found.push(e.outerHTML)
+                if (/katex|math/i.test(e.getAttribute("class") ?? "")) found.push(e.outerHTML)
+                if (e.shadowRoot) walk(e.shadowRoot)
+            }
+        }
+        walk(document)
+        return found
+    }"""
+    assert page.evaluate(drawn) == []
+    question = page.get_by_label("Chat message from user").inner_text()
+    assert PAYLOADS[1] in question and "$x$" in question
+    shot("hostile")
+
+
+def test_a_link_made_by_someone_else_opens_nothing_but_words(page, hostile):
+    page.goto(f"{hostile.url}/?doc=../../../etc/passwd&at=0-9999,5-1,x")
+    page.get_by_text("索引里没有这份资料").wait_for()
+    assert "root:" not in page.locator("section.reader").inner_text()
+    page.goto(f"{hostile.url}/?doc=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    page.get_by_text("索引里没有这份资料").wait_for()
+    page.wait_for_timeout(300)

@@ -1,0 +1,108 @@
+"""Ask, read the cited answer, and follow a citation into its document."""
+
+import re
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+sys.path.insert(0, str(Path(__file__).parent))
+from steps import ask, is_in_view, sentences
+
+QUESTION = "2019年温州的经济总量是多少？"
+
+
+def source(served, doc):
+    return (served.docs / doc).read_text(encoding="utf-8-sig")
+
+
+def squeezed(text):
+    return re.sub(r"[\s*#]", "", text)
+
+
+def test_a_citation_leads_to_its_words_in_the_document(page, served, shot):
+    page.goto(served.url)
+    answer = ask(page, QUESTION)
+    assert sentences(answer)
+    shot("answer")
+    answer.get_by_role("button", name="引用 1").click()
+    mark = page.locator("section.reader mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark)
+    address = parse_qs(urlsplit(page.url).query)
+    start, end = map(int, address["at"][0].split(",")[0].split("-"))
+    marked = "".join(page.locator("section.reader mark").all_inner_texts())
+    assert squeezed(source(served, address["doc"][0])[start:end]) in squeezed(marked)
+    shot("reader")
+
+
+def test_a_citation_is_reached_and_followed_by_keyboard(page, served, shot):
+    page.goto(served.url)
+    number = ask(page, QUESTION).get_by_role("button", name="引用 1")
+    page.keyboard.press("Shift+Tab")  # leaves the question box, so that the focus counts as the keyboard's
+    number.focus()
+    tip = page.locator(".tip:popover-open")
+    tip.wait_for()
+    assert tip.locator(".quote").inner_text()
+    shot("quote")
+    page.keyboard.press("Enter")
+    mark = page.locator("section.reader mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark)
+    page.keyboard.press("Escape")
+    page.locator("section.reader").wait_for(state="detached")
+    assert "doc=" not in page.url
+
+
+def test_a_link_opens_the_document_alone_and_back_closes_it(page, served):
+    page.goto(served.url)
+    ask(page, QUESTION).get_by_role("button", name="打开原文").first.click()
+    page.locator("section.reader mark").first.wait_for()
+    page.wait_for_url("**/?doc=*")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    mark = page.locator("section.reader mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark)
+
+
+def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, served, shot):
+    page.goto(served.url)
+    answer = ask(page, "火星上的采矿权由哪个部门审批？")
+    assert "资料中没有" in "".join(sentences(answer))
+    assert answer.get_by_text("最接近的段落").is_visible()
+    assert 1 <= answer.locator(".st-key-sources-0 article.card").count() <= 4
+    shot("refusal")
+
+
+def test_an_example_is_asked_with_one_click(page, served, shot):
+    page.goto(served.url)
+    example = page.locator(".st-key-examples button").first
+    example.wait_for()
+    shot("empty")
+    words = example.inner_text()
+    example.click()
+    page.locator(".st-key-foot-0").wait_for()
+    assert page.get_by_label("Chat message from user").inner_text().strip() == words.strip()
+    assert page.locator(".st-key-examples").count() == 0
+
+
+def test_the_talk_is_kept_and_followed_up(page, served):
+    page.goto(served.url)
+    ask(page, QUESTION)
+    answer = ask(page, "增速呢？")
+    assert page.get_by_label("Chat message from user").count() == 2
+    assert sentences(answer)
+
+
+def test_the_page_speaks_english_where_the_browser_does(browser, served):
+    context = browser.new_context(locale="en-GB", viewport={"width": 1360, "height": 860})
+    page = context.new_page()
+    page.goto(served.url)
+    page.get_by_role("button", name="Update").wait_for()
+    page.get_by_role("radio", name="中文").click()
+    page.get_by_role("button", name="更新").wait_for()
+    context.close()

@@ -1,0 +1,66 @@
+"""A language model takes its time: its checked sentences appear one by one, and clicking does not disturb it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from conftest import Server
+from steps import is_in_view
+
+QUESTION = "请语言模型写一写2019年的经济"
+
+
+@pytest.fixture(scope="module")
+def scripted(tmp_path_factory):
+    home = tmp_path_factory.mktemp("scripted")
+    (home / "docs").mkdir()
+    server = Server(home, home / "docs", app=Path(__file__).parent / "scripted_app.py")
+    yield server.wait()
+    server.stop()
+
+
+def begin(page, server):
+    page.goto(server.url)
+    box = page.locator(".st-key-ask textarea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.get_by_text("语言模型正在写").wait_for()
+    return page.locator(".st-key-draft-0 p.line")
+
+
+def test_sentences_appear_one_by_one_beside_the_first_answer(page, scripted, shot):
+    written = begin(page, scripted)
+    written.nth(1).wait_for()
+    assert page.locator(".st-key-lines-0 p.line").count() == 2
+    seen = written.count()
+    shot("writing")
+    written.nth(seen + 1).wait_for()
+    page.get_by_text("由语言模型 Qwen3-0.6B 作答").wait_for()
+    assert page.locator(".st-key-lines-0 p.line").count() == 12
+    assert written.count() == 0
+
+
+def test_a_citation_opens_while_the_writing_goes_on(page, scripted):
+    written = begin(page, scripted)
+    page.locator(".st-key-lines-0").get_by_role("button", name="引用 2").click()
+    mark = page.locator("section.reader mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark)
+    assert page.get_by_text("语言模型正在写").is_visible()
+    written.nth(3).wait_for()
+    page.get_by_text("由语言模型 Qwen3-0.6B 作答").wait_for()
+    assert not page.get_by_text("已停止").is_visible()
+
+
+def test_stopping_keeps_what_was_checked(page, scripted, shot):
+    written = begin(page, scripted)
+    written.nth(1).wait_for()
+    page.get_by_role("button", name="停止").click()
+    page.get_by_text("已停止").wait_for()
+    kept = page.locator(".st-key-lines-0 p.line").count()
+    assert 2 <= kept < 12
+    assert page.get_by_role("button", name="停止").count() == 0
+    shot("stopped")

@@ -91,15 +91,33 @@ def no_network():
         yield
 
 
-@pytest.fixture
-def tiny_docs(tmp_path):
-    """A folder of three documents: a wrapped newspaper page in GB18030, a clean circular, a speech in a subfolder."""
-    folder = tmp_path / "资料 😀"
+def write_tiny(home):
+    """Write a folder of three documents: a wrapped page in GB18030, a clean circular, a speech in a subfolder."""
+    folder = home / "资料 😀"
     (folder / "讲话").mkdir(parents=True)
     (folder / "公园.txt").write_bytes(WRAPPED.encode("gb18030"))
     (folder / "春耕.md").write_text(CLEAN, encoding="utf-8")
     (folder / "讲话" / "创新.txt").write_text(SPEECH, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def tiny_docs(tmp_path):
+    """The folder that ``write_tiny`` writes, to do with as one likes."""
+    return write_tiny(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def tiny_settings(tmp_path_factory):
+    """Settings whose index is one of the tiny documents, built once for all tests. Not to be written to."""
+    from rag.build import build
+    from rag.settings import Settings
+
+    home = tmp_path_factory.mktemp("tiny")
+    docs = write_tiny(home)
+    settings = replace(Settings(), docs=docs, index=home / "索引", data=home / "data", generator="built-in")
+    build(settings)
+    return settings
 
 
 @pytest.fixture(scope="session")

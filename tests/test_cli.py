@@ -1,0 +1,517 @@
+"""The command line: what is printed where, exit statuses, one line per failure, start-up without heavy libraries."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rag.__main__ import main
+from rag.cli import asking, page, requests
+from rag.cli.terminal import Progress
+from rag.errors import BackendUnavailableError, IndexNotFoundError, LoadError, QuestionError
+from rag.records import Answer, Scope, Turn, Understood
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "jieba", "numpy")
+
+
+@pytest.fixture
+def rag(capfdbinary):
+    """Run a command in this process: its exit status, what it printed as result, and what beside."""
+
+    def run(*arguments):
+        # Fresh streams: a command makes those it finds UTF-8, as it does with a terminal's.
+        with (
+            os.fdopen(1, "w", closefd=False) as out,
+            os.fdopen(2, "w", closefd=False) as err,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                status = main([str(argument) for argument in arguments])
+            except SystemExit as exit:
+                status = exit.code
+        printed = capfdbinary.readouterr()
+        return status, printed.out.decode("utf-8"), printed.err.decode("utf-8")
+
+    return run
+
+
+@pytest.fixture
+def tiny_index(tiny_settings, monkeypatch):
+    """The folder of an index of the tiny documents; no test changes it."""
+    monkeypatch.setenv("RAG_DATA", str(tiny_settings.data))
+    return tiny_settings.index
+
+
+@pytest.fixture
+def own_index(rag, tiny_docs, tmp_path, monkeypatch):
+    """The folder of another one, of this test alone."""
+    monkeypatch.setenv("RAG_DATA", str(tmp_path / "data"))
+    status, _, err = rag("build", "--docs", tiny_docs, "--index", tmp_path / "索引")
+    assert status == 0, err
+    return tmp_path / "索引"
+
+
+def objects(out):
+    return [json.loads(line) for line in out.split("\n") if line]
+
+
+def is_one_line(err):
+    return err.startswith("错误：") and err.count("\n") == 1 and "Traceback" not in err
+
+
+# ---------------------------------------------------------------- start-up
+
+
+@pytest.mark.parametrize("words", [["--help"], ["show", "seeds/000_6de812f533805f83.txt"], ["doctor"], ["build"]])
+def test_light_commands_import_nothing_heavy(words, tiny_index):
+    words = [*words, "--index", str(tiny_index)] if words[0] in ("build", "doctor") else words
+    program = (
+        "import sys\nfrom rag.__main__ import main\n"
+        "try: status = main(sys.argv[1:])\nexcept SystemExit as exit: status = exit.code\n"
+        f"print(status, sorted(set({HEAVY}) & set(sys.modules)), file=sys.stderr)"
+    )
+    began = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1] == "0 []", done.stderr
+    # The goal is one second on an idle machine; tests share theirs.
+    assert time.perf_counter() - began < 4
+
+
+def test_usage_is_wrong(rag, tmp_path):
+    for words in (["fly"], ["ask"], ["ask", "问", "--batch", "f"], ["show"], ["eval"], ["build", "--wings"]):
+        status, out, err = rag(*words)
+        assert (status, out) == (2, ""), words
+        assert "usage:" in err
+    assert rag("eval", "f", "--min", "solved")[0] == 2
+    assert rag("eval", "f", "--min", "solved=many")[0] == 2
+    assert rag("--port", "0")[0] == 2
+    assert rag("ask", "--batch", "f", "--in", "子目录")[0] == 2
+
+
+def test_help_names_every_command_and_none_that_is_not_there(rag):
+    status, out, _ = rag("--help")
+    assert status == 0
+    assert re.findall(r"(?m)^    (\w+) ", out) == ["build", "ask", "eval", "show", "rollback", "doctor"]
+
+
+# ---------------------------------------------------------------- show
+
+
+def test_show_prints_the_source_exactly(rag, tiny_docs):
+    mixed = tiny_docs / "换行.txt"
+    mixed.write_bytes("\ufeff第一行。\r\n第二行。\r第三行。\n\n末行没有换行".encode())
+    assert rag("show", mixed, "--source") == (0, "第一行。\r\n第二行。\r第三行。\n\n末行没有换行", "")
+    status, out, _ = rag("show", "--source", tiny_docs / "公园.txt")
+    assert (status, out) == (0, (tiny_docs / "公园.txt").read_bytes().decode("gb18030"))
+
+
+def test_show_json_covers_the_file(rag, tiny_docs):
+    status, out, err = rag("show", tiny_docs / "公园.txt", "--json")
+    (shown,) = objects(out)
+    assert (status, err) == (0, "")
+    assert set(shown) == {"doc", "encoding", "articles", "dropped", "warnings"}
+    assert (shown["doc"], shown["encoding"]) == ("公园.txt", "gb18030")
+    paragraphs = [p for article in shown["articles"] for p in article["paragraphs"]]
+    assert all(set(p) == {"text", "start", "end", "spans", "kind", "page"} for p in paragraphs)
+    source = (tiny_docs / "公园.txt").read_bytes().decode("gb18030")
+    for paragraph in paragraphs:
+        cut = "".join(source[start:end] for start, end in paragraph["spans"])
+        assert "".join(cut.split()) == "".join(paragraph["text"].split())
+    assert any("工程总投资3200万元，新增绿地12公顷" in p["text"] for p in paragraphs), "printed lines are joined"
+
+
+def test_show_is_readable(rag, tiny_docs):
+    status, out, _ = rag("show", tiny_docs / "春耕.md")
+    assert status == 0
+    assert "二、保障农资供应。" in out
+    assert out.rstrip().endswith("处")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("没有.txt", None), ("空.txt", b" \n"), ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0"), ("表.xlsx", b"PK")],
+)
+def test_show_says_in_one_line_why_a_file_is_not_read(rag, tmp_path, name, data):
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    status, out, err = rag("show", path)
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert name in err
+
+
+def test_show_a_folder(rag, tmp_path):
+    (tmp_path / "folder.txt").mkdir()
+    status, _, err = rag("show", tmp_path / "folder.txt")
+    assert status == 1
+    assert is_one_line(err)
+
+
+# ---------------------------------------------------------------- build, rollback, doctor
+
+
+def test_build_says_what_it_did_and_then_that_nothing_is_to_do(rag, tiny_docs, tmp_path):
+    (tiny_docs / "坏.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    (tiny_docs / "README.md").write_text("不是资料", encoding="utf-8")
+    index = tmp_path / "索引"
+    status, out, err = rag("build", "--docs", tiny_docs, "--index", index)
+    assert status == 0
+    assert "3 个文件" in out
+    assert "新增 3" in out
+    assert "未收入 1、略过 1" in out
+    assert "坏.txt" in err
+    status, out, _ = rag("build", "--index", index)
+    assert status == 0
+    assert out.startswith("索引已是最新：3 个文件")
+
+
+def test_build_json_ends_in_done(rag, tiny_docs, tmp_path):
+    status, out, err = rag("build", "--docs", tiny_docs, "--index", tmp_path / "i", "--json")
+    *progress, last = objects(out)
+    assert (status, err) == (0, "")
+    assert {p["phase"] for p in progress} == {"read", "encode", "index", "commit"}
+    assert all(p["done"] is False and p["count"] <= p["total"] for p in progress)
+    assert last["done"] is True
+    assert (last["documents"], last["new"], last["failed"]) == (3, 3, [])
+
+
+def test_an_index_is_not_given_another_folder_unasked(rag, own_index, tmp_path):
+    other = tmp_path / "别的"
+    other.mkdir()
+    (other / "一.txt").write_text("别处的一份资料，说的是另一件事。", encoding="utf-8")
+    status, out, err = rag("build", "--docs", other, "--index", own_index)
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "--replace" in err
+    assert rag("build", "--docs", other, "--index", own_index, "--replace")[0] == 0
+
+
+@pytest.mark.parametrize("folder", ["没有", "空"])
+def test_a_folder_without_documents_is_told(rag, tmp_path, folder):
+    (tmp_path / "空").mkdir()
+    status, _, err = rag("build", "--docs", tmp_path / folder, "--index", tmp_path / "i")
+    assert status == 1
+    assert is_one_line(err)
+
+
+def test_rollback_leads_back(rag, own_index, tiny_docs):
+    assert rag("rollback", "--index", own_index)[0] == 1
+    (tiny_docs / "新.txt").write_text("新的一份资料，说的是路灯改造。", encoding="utf-8")
+    before = (own_index / "CURRENT").read_text(encoding="ascii")
+    assert rag("build", "--index", own_index)[0] == 0
+    assert (own_index / "CURRENT").read_text(encoding="ascii") != before
+    status, out, _ = rag("rollback", "--index", own_index)
+    assert status == 0
+    assert (own_index / "CURRENT").read_text(encoding="ascii") == before
+    assert before.strip() in out
+
+
+def test_doctor_examines(rag, tiny_index, tmp_path):
+    status, out, _ = rag("doctor", "--index", tiny_index, "--json")
+    (found,) = objects(out)
+    assert found["network"] == []
+    assert found["models"]["embedder"]["here"]
+    assert found["index"]["documents"] == 3
+    assert all(p["installed"] for p in found["packages"])
+    assert status == (0 if found["ok"] else 1)
+    status, out, _ = rag("doctor", "--index", tmp_path / "none")
+    assert status == 1
+    assert "还没有建立索引" in out
+
+
+def test_a_wrong_setting_is_told(rag, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_GENERATOR", "oracle")
+    status, _, err = rag("doctor")
+    assert status == 1
+    assert is_one_line(err)
+    assert "generator" in err
+
+
+# ---------------------------------------------------------------- ask
+
+
+def test_ask_prints_an_answer_with_its_sources(rag, tiny_index):
+    status, out, err = rag("ask", "城东公园改造工程总投资多少？", "--index", tiny_index)
+    assert (status, err) == (0, "")
+    answer, _, sources = out.partition("出处：")
+    assert "3200万元" in answer
+    assert "[1]" in answer
+    assert "公园.txt" in sources
+    assert "“" in sources
+
+
+def test_ask_json_is_the_answer_object(rag, tiny_index):
+    status, out, _ = rag("ask", "城东公园改造工程总投资多少？", "--index", tiny_index, "--json", "--in", "公园.txt")
+    (answer,) = objects(out)
+    assert status == 0
+    assert answer["outcome"] == "answered"
+    assert answer["id"] is None
+    assert {e["doc"] for e in answer["evidence"]} == {"公园.txt"}
+    assert [c["n"] for c in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
+
+
+@pytest.mark.parametrize("question", ["", " \n", "问" * 4001])
+def test_what_is_no_question_is_told(rag, tiny_index, question):
+    status, out, err = rag("ask", question, "--index", tiny_index)
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+def test_no_index_is_told(rag, tmp_path):
+    status, out, err = rag("ask", "谁？", "--index", tmp_path / "没有")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+    assert "python -m rag build" in err
+
+
+def test_batch_answers_every_line_in_order(rag, tiny_index, tmp_path):
+    lines = [
+        {"id": 1, "question": "城东公园改造工程总投资多少？", "answer": "9999万元", "evidence": "不看"},
+        {"id": "历史", "question": "那什么时候开放？", "history": [{"role": "user", "content": "城东公园投资多少？"}]},
+        {"id": None, "question": ""},
+        "{ 不是 JSON",
+        {"id": 5, "question": "谁？", "passages": "不是列表"},
+        {"id": 6, "question": "泵站有几座？", "passages": ["今年新建泵站12座。", "", "另一段文字，与此无关。"]},
+        {"id": 7, "question": "研发投入占比目标是多少？", "scope": {"docs": ["讲话/"]}},
+        {"id": 8, "question": "\ud800孤字？"},
+    ]
+    path = tmp_path / "问题.jsonl"
+    encoded = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\ufeff" + "\n\n".join(encoded) + "\r\n", encoding="utf-8")
+    status, out, _ = rag("ask", "--batch", path, "--index", tiny_index)
+    answers = objects(out)
+    assert status == 0
+    assert [a["id"] for a in answers] == [1, "历史", None, None, 5, 6, 7, 8]
+    assert "3200万元" in answers[0]["answer"]
+    assert "9999" not in answers[0]["answer"]
+    assert "城东公园" in answers[1]["understood"]["queries"][0], "the history says what is meant"
+    for bad in (answers[2], answers[3], answers[4]):
+        assert bad["outcome"] == "error"
+        assert bad["error"]["code"] == "question"
+        assert bad["error"]["hint"]
+        assert bad["citations"] == bad["evidence"] == bad["sentences"] == []
+    assert answers[5]["citations"][0]["doc"] == "passage-1"
+    assert "12座" in answers[5]["answer"]
+    assert {e["doc"] for e in answers[6]["evidence"]} == {"讲话/创新.txt"}
+    assert answers[7]["question"] == "\ud800孤字？"
+
+
+def test_passages_need_no_index(rag, tmp_path):
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps({"id": 1, "question": "泵站有几座？", "passages": ["今年新建泵站12座。"]}) + "\n{}")
+    status, out, _ = rag("ask", "--batch", path, "--index", tmp_path / "none")
+    answered, wrong = objects(out)
+    assert status == 0
+    assert "12座" in answered["answer"]
+    assert wrong["outcome"] == "error"
+
+
+def test_a_batch_file_that_is_not_there(rag, tmp_path):
+    status, out, err = rag("ask", "--batch", tmp_path / "none.jsonl")
+    assert (status, out) == (1, "")
+    assert is_one_line(err)
+
+
+class Faulty:
+    """Answers, but for questions that name a fault."""
+
+    def answer(self, question, history=(), scope=None, passages=None):
+        if question == "index":
+            raise IndexNotFoundError("x", "none", hint="先建索引。")
+        if question == "bug":
+            raise KeyError("ours")
+        understood = Understood(question, ())
+        return Answer(question, understood, "notice", notice=f"{len(history)} {scope.years} {passages}")
+
+
+def test_a_fault_of_ours_costs_one_line_only(capsys):
+    lines = [json.dumps({"id": n, "question": q}).encode() for n, q in enumerate(["index", "bug", "ok"])]
+    first, second, third = asking.answers(Faulty(), lines)
+    assert first["error"] == {"code": "index_not_found", "hint": "先建索引。"}
+    assert second["error"]["code"] == "internal"
+    assert "KeyError" in capsys.readouterr().err
+    assert third["answer"] == "0 None None"
+
+
+# ---------------------------------------------------------------- lines of a batch
+
+
+def test_a_request_reads_its_keys_and_no_other():
+    request = requests.request_of(
+        {
+            "id": [1],
+            "question": "问",
+            "history": [{"role": "assistant", "content": "答", "extra": 1}],
+            "scope": {"docs": ["a/"], "years": [2019, 2020], "extra": 1},
+            "passages": [],
+            "answer_keys": ["答案"],
+        }
+    )
+    assert request == requests.BatchRequest([1], "问", (Turn("assistant", "答"),), Scope(("a/",), (2019, 2020)), ())
+    assert requests.request_of({"question": "问", "history": None, "scope": None}).passages is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"question": 5},
+        {"question": "q", "history": "h"},
+        {"question": "q", "history": ["h"]},
+        {"question": "q", "history": [{"role": "system", "content": ""}]},
+        {"question": "q", "scope": []},
+        {"question": "q", "scope": {"docs": "a"}},
+        {"question": "q", "scope": {"years": [2020]}},
+        {"question": "q", "scope": {"years": [2021, 2020]}},
+        {"question": "q", "scope": {"years": ["a", "b"]}},
+        {"question": "q", "passages": [1]},
+    ],
+)
+def test_a_request_of_the_wrong_form(wrong):
+    with pytest.raises(QuestionError, match="wrong form") as caught:
+        requests.request_of(wrong)
+    assert caught.value.hint.endswith("。")
+
+
+@pytest.mark.parametrize("line", [b"[]", b"5", b"{", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_no_object(line):
+    with pytest.raises(QuestionError):
+        requests.object_of(line)
+
+
+def test_only_line_feeds_end_a_line(tmp_path):
+    path = tmp_path / "q.jsonl"
+    path.write_bytes('{"question": "甲\u2028乙\x85丙"}\n \n{}'.encode())
+    assert len(requests.lines_of(path)) == 2
+    with pytest.raises(LoadError):
+        requests.lines_of(tmp_path)
+
+
+# ---------------------------------------------------------------- eval
+
+
+def test_eval_prints_figures_and_holds_them_to_bounds(rag, tiny_index, tmp_path):
+    quote = "工程总投资3200万元"
+    gold = [
+        {"id": "q1", "question": "城东公园改造工程总投资多少？", "type": "fact", "answer_keys": ["3200万元"],
+         "evidence": [{"doc": "公园.txt", "quote": quote}], "answer": "3200万元"},
+        {"id": "q3", "question": "全市早稻种植面积不少于多少？", "type": "fact", "answer_keys": ["45万亩"],
+         "evidence": [{"doc": "春耕.md", "quote": "全市早稻种植面积不少于45万亩"}]},
+    ]  # fmt: skip
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(map(json.dumps, gold)), encoding="utf-8")
+    words = ("eval", path, "--index", tiny_index)
+    status, out, _ = rag(*words, "--json", "--min", "solved=100", "--min", "wrong=0")
+    (figures,) = objects(out)
+    assert status == 0
+    assert figures["questions"] == 2
+    assert figures["test"]["questions"] == 1
+    assert figures["solved"] == figures["cited"] == figures["exact"] == figures["hit@5"] == 100
+    assert 0 < figures["p50_ms"] <= figures["p95_ms"]
+    status, out, err = rag(*words, "--min", "chars=1")
+    assert status == 1
+    assert [line.split()[0] for line in out.splitlines()] == ["全部", "测试"]
+    assert "未达到：chars" in err
+
+
+def test_eval_asks_nothing_but_what_may_be_seen():
+    from rag.cli.scoring import ASKED
+
+    assert ASKED == ("id", "question", "history", "scope", "passages")
+
+
+def test_eval_of_what_is_no_gold_file(rag, tmp_path):
+    path = tmp_path / "gold.jsonl"
+    for text in ('{"id": "a", "question": "?"}', "", "nonsense"):
+        path.write_text(text, encoding="utf-8")
+        status, out, err = rag("eval", path)
+        assert (status, out) == (1, "")
+        assert is_one_line(err)
+
+
+# ---------------------------------------------------------------- streams
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of another kind")
+def test_a_reader_that_leaves_is_no_failure():
+    command = f"{sys.executable} -m rag show seeds/001_6339d5fe6889f3f2.txt --json | head -c 20"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True)
+    assert len(done.stdout) == 20
+    assert done.stderr == b""
+
+
+def test_results_are_utf_8_whatever_the_system_says():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "rag", "show", "seeds/002_924c08dca301d433.txt"],
+        cwd=ROOT, env=environment, capture_output=True, check=True,
+    )  # fmt: skip
+    assert "本报讯" in done.stdout.decode("utf-8")
+
+
+class Stream:
+    def __init__(self, live):
+        self.live, self.text = live, ""
+
+    def isatty(self):
+        return self.live
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        pass
+
+
+def test_progress_redraws_itself_in_a_terminal_only():
+    terminal, log = Stream(True), Stream(False)
+    for stream in (terminal, log):
+        progress = Progress(stream)
+        progress.show("读取资料", 1, 3)
+        progress.show("读取资料", 2, 3)
+        progress.clear()
+    assert terminal.text.startswith("\r读取资料 1/3")
+    assert terminal.text.endswith("\r")
+    assert "2/3" not in terminal.text, "not oft enough to be read"
+    assert log.text == "", "nothing to say within the first seconds"
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_a_port_that_is_taken_is_told_or_passed_over():
+    with socket.socket() as taken:
+        taken.bind((page.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not page.is_free(port)
+        with pytest.raises(BackendUnavailableError) as caught:
+            page.free_port(port)
+        assert str(port) in caught.value.hint
+    assert page.is_free(port)
+    assert page.free_port(None) >= page.PORT
+
+
+def test_a_browser_is_opened_only_where_someone_sits(monkeypatch):
+    for name in ("CI", "SSH_CONNECTION", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert not page.has_desktop()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert page.has_desktop()
+    monkeypatch.setenv("SSH_CONNECTION", "somewhere")
+    assert not page.has_desktop()
+    monkeypatch.delenv("SSH_CONNECTION")
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert page.has_desktop()

@@ -125,9 +125,11 @@ def fit(quantity: Quantity, units: tuple[Unit, ...]) -> float:
     The unit asked for is best, then another of its kind (元 for 美元), then a count for a count; where no unit
     is asked for, any number with a unit will do.
     """
+    # 一次 and 一个 seldom say how many.
+    factor = 0.4 if quantity.text.startswith("一") and len(quantity.text) < 3 else 1.0
     if not units:
-        return {"bare": 0.35, "rank": 0.4}.get(quantity.kind, 0.6)
-    return max(_fit(quantity, unit) for unit in units)
+        return factor * {"bare": 0.5, "rank": 0.4}.get(quantity.kind, 0.6)
+    return factor * max(_fit(quantity, unit) for unit in units)
 
 
 def _fit(quantity: Quantity, unit: Unit) -> float:

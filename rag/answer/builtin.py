@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer.candidates import Interaction, candidates
+from rag.answer.candidates import candidates
 from rag.answer.lists import best_list
 from rag.answer.reading import Reading, read
 from rag.answer.select import Ranking, assigned, ranked
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
 from rag.answer.trim import around, shorten, trim
+from rag.encode.interaction import LateInteraction
 from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
 
@@ -43,7 +44,7 @@ class Composition:
 class BuiltIn:
     """Composes answers without a language model. Safe for several threads."""
 
-    def __init__(self, interaction: Interaction | None = None, folder: Path = ROOT / "models" / "composer") -> None:
+    def __init__(self, interaction: LateInteraction | None = None, folder: Path = ROOT / "models" / "composer") -> None:
         """Load the tables of the composer.
 
         Args:
@@ -70,11 +71,14 @@ class BuiltIn:
             items = main_points(rankings[0], readings[0])
             return Composition(tuple(draft_of(i.chunk, (i.start, i.end), item=True) for i in items), confidence=1.0)
         drafts: list[Draft] = []
-        for reading, ranking in zip(readings, rankings, strict=True):
-            if "list" in reading.asked.kinds:
-                drafts.extend(_list(ranking, reading))
-        if not drafts:
-            drafts = list(_facts(readings, rankings))
+        open_parts: list[int] = []
+        for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
+            listed = _list(ranking, reading) if "list" in reading.asked.kinds else []
+            drafts.extend(listed)
+            if not listed:
+                open_parts.append(n)
+        if open_parts:
+            drafts.extend(_facts([readings[n] for n in open_parts], [rankings[n] for n in open_parts]))
         return Composition(tuple(drafts), confidence=1.0)
 
 

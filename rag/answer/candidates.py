@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from rag.answer.mentions import BOUND, Mention, mentions
 from rag.answer.reading import Reading
 from rag.answer.terms import plain
 from rag.encode.embedder import Vectors
+from rag.encode.interaction import LateInteraction
 from rag.records import Chunk, Evidence, Span
 from rag.text.sentences import sentences
 
@@ -46,14 +46,6 @@ FEATURES = (
     "passage_meaning",  # how well its passage does, headings included
 )
 _NEAR = 24
-
-
-class Interaction(Protocol):
-    """Late interaction between a question and texts."""
-
-    def coverage(self, query: str, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Return the weights of the query's pieces, shape ``(n,)``, and how well each text covers each, ``(n, texts)``."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +106,7 @@ class _Passage:
 
 
 def candidates(
-    reading: Reading, evidence: Sequence[Evidence], interaction: Interaction | None = None
+    reading: Reading, evidence: Sequence[Evidence], interaction: LateInteraction | None = None
 ) -> list[Candidate]:
     """Return every sentence of the passages with its features, passages in their order, sentences in theirs.
 
@@ -133,7 +125,7 @@ def heading_of(chunk: Chunk) -> str:
     return "\n".join(x for x in (chunk.title, chunk.article, chunk.byline, *chunk.headings) if x)
 
 
-def _read(reading: Reading, evidence: Sequence[Evidence], interaction: Interaction | None) -> list[_Passage]:
+def _read(reading: Reading, evidence: Sequence[Evidence], interaction: LateInteraction | None) -> list[_Passage]:
     """Return the passages read for a question."""
     above = [plain(heading_of(e.chunk)) + "\n" for e in evidence]
     texts = [plain(e.chunk.text) for e in evidence]
@@ -159,13 +151,14 @@ def _read(reading: Reading, evidence: Sequence[Evidence], interaction: Interacti
 
 
 def _meanings(
-    reading: Reading, pieces: Sequence[Sequence[str]], above: Sequence[str], interaction: Interaction | None
+    reading: Reading, pieces: Sequence[Sequence[str]], above: Sequence[str], interaction: LateInteraction | None
 ) -> list[Vectors]:
     """Return for each passage how its sentences cover the question in meaning, all texts measured in one go."""
     flat = [piece for row in pieces for piece in row]
     if interaction is None or not flat:
         return [np.zeros((len(row), 4), np.float32) for row in pieces]
     weights, best = interaction.coverage(reading.plain, [*flat, *above])
+    _meet_equivalents(reading, [*flat, *above], interaction, best)
     total = max(float(weights.sum()), 1e-6)
     # A piece that every candidate covers tells none of them apart.
     telling = weights * (1.0 - best[:, : len(flat)].mean(axis=1))
@@ -181,6 +174,19 @@ def _meanings(
         found.append(np.stack([*columns, np.full(len(row), whole @ weights / total)], axis=1).astype(np.float32))
         at += len(row)
     return found
+
+
+def _meet_equivalents(reading: Reading, texts: Sequence[str], interaction: LateInteraction, best: Vectors) -> None:
+    """Count the pieces of a word as covered by the texts that say the same in other words."""
+    found = interaction.static.pieces(reading.plain)
+    order = np.unique(found.ids)
+    for word, pattern in reading.terms.others:
+        at = reading.plain.find(word)
+        inside = (found.places[:, 0] < at + len(word)) & (found.places[:, 1] > at)
+        rows = np.searchsorted(order, found.ids[inside])
+        columns = [n for n, text in enumerate(texts) if pattern.search(text)]
+        if len(rows) and columns:
+            best[np.ix_(rows, columns)] = 1.0
 
 
 def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str, float]) -> Candidate:

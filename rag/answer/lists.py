@@ -31,7 +31,9 @@ _FAMILIES = tuple(
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
+_LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
 _LEAST_RUN = 4
+_BESIDE = 16  # characters beside an enumeration that say what it enumerates
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def _bonus(count: int, reading: Reading) -> float:
     """Return what the number of items is worth: most where it is the number wanted."""
     wanted = reading.asked.wanted
     if wanted is not None:
-        return 2.5 if count == wanted else -0.5
-    return min(1.5, 0.4 * (count - 1))
+        return 1.5 if count == wanted else -0.5
+    return min(1.0, 0.3 * (count - 1))
 
 
 # ---------------------------------------------------------------- in one sentence
@@ -89,21 +91,18 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
     """Yield the longest enumeration within each of the best sentences."""
     for score, candidate in ranking:
         text = candidate.evidence.chunk.text
-        runs = list(enumerated(text[candidate.start : candidate.end]))
-        if not runs:
-            continue
-        wanted = reading.asked.wanted
-        count, span = max(runs, key=lambda run: (run[0] == wanted, run[0]))
-        start, end = candidate.start + span[0], candidate.start + span[1]
-        item = Item(candidate.evidence.chunk, start, end)
-        yield Enumeration((item,), score + _bonus(count, reading), candidate, (start, end))
+        for count, span in enumerated(text[candidate.start : candidate.end]):
+            start, end = candidate.start + span[0], candidate.start + span[1]
+            inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
+            value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
+            yield Enumeration((Item(candidate.evidence.chunk, start, end),), value, candidate, (start, end))
 
 
 def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
     """Yield how many items each enumeration of a sentence has, and where it stands.
 
     >>> list(enumerated("赋予了“追求卓越、守正出新、富于创造”的内涵"))
-    [(3, (0, 21))]
+    [(3, (0, 22))]
     """
     for match in _QUOTES.finditer(sentence):
         yield len(re.findall(r"[”》]", match[0])), match.span()
@@ -164,8 +163,8 @@ def _scored(
 ) -> Enumeration:
     """Return a numbered run with its score: that of its best item or of what leads up to it."""
     first = run[0][0]
-    around = [article[i][0] for i in range(max(0, first - 3), first + 1)]
-    score = max([*around, *(article[i][0] for i, _ in run)])
+    leads = [article[first - back][0] - 0.2 * back for back in range(min(first, _LEAD) + 1)]
+    score = max([*leads, *(article[i][0] for i, _ in run)])
     return Enumeration(tuple(item for _, item in run), score + _bonus(len(run), reading))
 
 

@@ -12,31 +12,29 @@ from rag.answer.reading import Reading
 from rag.answer.terms import plain
 
 WEIGHTS = {
-    "covered": -2.73,
-    "covered_here": 3.65,
-    "neighbours": 1.29,
+    "covered": -2.82,
+    "covered_here": 3.57,
+    "neighbours": 1.28,
     "heading": 2.00,
-    "passage": 2.95,
-    "unseen": -0.18,
-    "run": -0.07,
+    "passage": 3.05,
+    "unseen": -0.12,
+    "run": 0.01,
     "fit": 1.00,
     "near": 0.66,
-    "fit_covered": 0.11,
-    "brief": 0.91,
-    "rank": 2.0,
-    "opening": 0.08,
+    "fit_covered": 0.08,
+    "brief": 0.97,
+    "rank": 1.80,
+    "opening": 0.07,
     "head": 0.00,
-    "clash": -1.08,
-    "agree": 0.37,
-    "lacking": -2.0,
-    "other_clash": -0.93,
-    "meaning": 1.88,
-    "meaning_here": 4.45,
-    "meaning_beside": 4.33,
-    "passage_meaning": 4.46,
+    "clash": -1.11,
+    "agree": 0.30,
+    "lacking": -2.00,
+    "other_clash": -0.90,
+    "meaning": 1.91,
+    "meaning_here": 4.58,
+    "meaning_beside": 4.31,
+    "passage_meaning": 4.56,
 }
-
-
 Ranking = Sequence[tuple[float, Candidate]]
 _OWN = 4.0  # worth of what one part of a question says and the others do not
 _SAME = 1.5  # how much worse a sentence may be that answers two parts at once
@@ -72,7 +70,9 @@ def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[t
                 for score, c in ranking[:40]
                 if (c.evidence.chunk.chunk_id, c.start) in before
             ]
-            best = next((pair for pair in again if pair[0] >= best[0] - _SAME), best)
+            met = _met(own, reading, best[1])
+            again = [pair for pair in again if pair[0] >= best[0] - _SAME and _met(own, reading, pair[1]) >= met]
+            best = again[0] if again else best
         chosen.append(best)
     return chosen
 

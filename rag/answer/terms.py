@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer.wording import equivalents
 from rag.text.fold import fold, is_han
 from rag.text.script import simplified
 
@@ -74,10 +75,12 @@ class Terms:
     Attributes:
         weights: Weight of each term: pairs of Han characters, and whole Latin or digit runs.
         runs: The stretches of the question between its function words, folded, in order.
+        others: Words of the question, each with what says the same.
     """
 
     weights: dict[str, float]
     runs: tuple[str, ...]
+    others: tuple[tuple[str, re.Pattern[str]], ...] = ()
 
     @cached_property
     def total(self) -> float:
@@ -87,6 +90,10 @@ class Terms:
     @cached_property
     def _whole(self) -> tuple[str, ...]:
         return tuple(t for t in self.weights if not (len(t) == 2 and is_han(t[0]) and is_han(t[1])))
+
+    def _of(self, word: str) -> tuple[str, ...]:
+        """Return the terms that a word is made of; a word of one character weighs through the pairs around it."""
+        return tuple(t for t in self.weights if (t in word if len(word) > 1 else word in t))
 
     def occurrences(self, text: str) -> list[tuple[int, str]]:
         """Return where terms stand in a folded text, as (offset, term), by offset."""
@@ -99,6 +106,9 @@ class Terms:
             while at != -1:
                 found.append((at, term))
                 at = text.find(term, at + 1)
+        for word, pattern in self.others:
+            terms = self._of(word)
+            found.extend((match.start(), term) for match in pattern.finditer(text) for term in terms)
         return sorted(found)
 
     @cached_property
@@ -139,4 +149,4 @@ def question_terms(question: str, rarity: Rarity) -> Terms:
             continue
         for i in range(len(run) - 1):
             weights[run[i : i + 2]] = rarity.of(run[i : i + 2])
-    return Terms(weights, runs)
+    return Terms(weights, runs, tuple(equivalents(text)))

@@ -1,0 +1,171 @@
+"""Records come back from SQLite as they went in, and are found by name, id, place and scope."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.corpus.chunks import chunks
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
+from rag.index.codec import decode, encode
+from rag.index.store import Store, text_hash
+from rag.records import Chunk, Document, Evidence, OffsetMap, Printed, Scope
+
+PAGE = """# 温州经济
+
+■市统计局局长 王建国
+
+2019年，温州市地区生产总值达到6606亿元，增长8.2%。
+
+一是稳住工业。
+
+二是放开民间投资，办好12件实事。
+"""
+
+
+def document(name="甲/温州😀.md", text=PAGE):
+    return document_of(read_string(name, text))
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A store on disk with three documents, closed and read again."""
+    path = tmp_path / "向量 库😀" / "records.sqlite"
+    path.parent.mkdir()
+    store = Store.create(path)
+    for found in documents():
+        store.add(found, dated(found))
+    store.close()
+    return Store.read(path)
+
+
+def documents():
+    return [document(), document("甲/乙.txt", "瑞安发布新政。"), document("丙.txt", "温州发布新政。")]
+
+
+def dated(found):
+    """The chunks of a document, each dated by the document's name."""
+    date = {"甲/温州😀.md": "2019", "甲/乙.txt": "2021-05", "丙.txt": ""}[found.source.name]
+    return [replace(chunk, date=date) for chunk in chunks(found)]
+
+
+def test_documents_and_chunks_come_back_equal(filled):
+    assert filled.names() == sorted(d.source.name for d in documents())
+    for found in documents():
+        assert filled.document(found.source.name) == found
+        assert filled.document(found.doc_id) == found
+        assert filled.chunks_of(found.source.name) == dated(found)
+    assert filled.document("no such") is None
+    assert filled.chunks_of("no such") == []
+
+
+def test_chunks_in_any_order(filled):
+    ids = filled.chunk_ids()
+    assert ids == sorted(chunk.chunk_id for d in documents() for chunk in chunks(d))
+    back = filled.chunks(ids[::-1] + ids[:1])
+    assert [chunk.chunk_id for chunk in back] == ids[::-1] + ids[:1]
+    assert [chunk for batch in filled.in_batches(2) for chunk in batch] == filled.chunks(ids)
+    with pytest.raises(KeyError):
+        filled.chunks(["no such"])
+
+
+def test_more_chunks_than_one_statement_takes():
+    store = Store.create()
+    found = document("长.txt", "好")
+    one = chunks(found)[0]
+    many = [replace(one, chunk_id=f"{n:04}", ordinal=n) for n in range(1201)]
+    store.add(found, many)
+    assert store.chunks([f"{n:04}" for n in range(1201)]) == many
+    assert store.chunks_of("长.txt", 5, 7) == many[5:8]
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        (Scope(), {"甲/温州😀.md", "甲/乙.txt", "丙.txt"}),
+        (Scope(docs=("甲/",)), {"甲/温州😀.md", "甲/乙.txt"}),
+        (Scope(docs=("甲/乙.txt", "丙")), {"甲/乙.txt", "丙.txt"}),
+        (Scope(docs=("%",)), set()),
+        (Scope(years=(2019, 2020)), {"甲/温州😀.md"}),
+        (Scope(years=(2019, 2021), docs=("甲/乙",)), {"甲/乙.txt"}),
+        (Scope(years=(1900, 1950)), set()),
+    ],
+)
+def test_scope(filled, scope, names):
+    assert {chunk.doc for chunk in filled.chunks(filled.chunk_ids(scope))} == names
+
+
+def test_a_document_goes_in_whole_or_not_at_all():
+    store = Store.create()
+    first, second = document(), document("乙.txt")
+    store.add(first, chunks(first))
+    before = store.chunk_ids()
+    doubled = chunks(second) + chunks(second)[:1]
+    for found, its_chunks in ((second, doubled), (first, ()), (second, chunks(first))):
+        with pytest.raises(ValueError, match="UNIQUE"):
+            store.add(found, its_chunks)
+    assert store.names() == [first.source.name]
+    assert store.chunk_ids() == before
+
+
+def test_text_hash_is_of_the_indexed_text(filled):
+    chunk = chunks(document())[0]
+    assert filled.texts()[text_hash(chunk)] == chunk.chunk_id
+    assert text_hash(replace(chunk, text="x")) == text_hash(chunk)
+    assert text_hash(replace(chunk, indexed="x")) != text_hash(chunk)
+
+
+def test_reading_writes_nothing(filled, tmp_path):
+    folder = tmp_path / "向量 库😀"
+    filled.chunks(filled.chunk_ids())
+    assert [path.name for path in folder.iterdir()] == ["records.sqlite"]
+
+
+# ---------------------------------------------------------------- records as JSON
+
+places = st.tuples(st.integers(0, 99), st.integers(0, 99))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    chunk=st.builds(
+        Chunk,
+        kind=st.sampled_from(["body", "head"]),
+        offsets=st.builds(OffsetMap, st.lists(st.tuples(*[st.integers(0, 99)] * 3)).map(tuple)),
+        spans=st.lists(places).map(tuple),
+        text=st.text(st.characters()),
+    ),
+    printed=st.builds(Printed),
+)
+def test_records_survive_json(chunk, printed):
+    assert decode(Chunk, encode(chunk)) == chunk
+    assert decode(Printed, encode(printed)) == printed
+    assert decode(Evidence, encode(Evidence(1, 0.5, chunk))) == Evidence(1, 0.5, chunk)
+
+
+def test_documents_survive_json():
+    found = document()
+    assert found.articles[0].headline is not None
+    assert decode(Document, encode(found)) == found
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """``Printed`` as a later version may have it."""
+
+    value: str
+    place: tuple[int, int] | None = None
+    new: int = 7
+
+
+def test_fields_may_come_and_go():
+    assert decode(Grown, encode(Printed("x", (1, 2)))) == Grown("x", (1, 2), 7)
+    assert decode(Printed, encode(Grown("x"))) == Printed("x")
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"3", b'{"place": null}', b'{"value": "x", "place": 3}', b"\xff"])
+def test_what_is_no_record_is_refused(data):
+    with pytest.raises(ValueError):
+        decode(Printed, data)

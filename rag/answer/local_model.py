@@ -104,7 +104,8 @@ class LocalModel:
         if self._loaded is None:
             try:
                 self._loaded = _Loaded(self._folder, self._settings.threads)
-            except (OSError, ValueError, KeyError, RuntimeError, ImportError) as exc:
+            except Exception as exc:
+                # The libraries' errors have no base in common: damaged weights and tokenizers raise their own.
                 raise BackendError(
                     self._name,
                     f"cannot be loaded: {exc}",
@@ -125,8 +126,7 @@ class _Loaded:
         """Load both from a folder.
 
         Raises:
-            OSError: A file cannot be read.
-            ValueError: The architecture is unknown, or needs code of its own.
+            Exception: Of many kinds: a file is damaged, the architecture is unknown or needs code of its own.
         """
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -88,9 +88,9 @@ def _titles(generation: str, _index: Index) -> list[str]:
     return [document.title if document else "" for document in found]
 
 
-@st.cache_data(ttl=15, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})
+@st.cache_data(ttl=5, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})
 def _stale(settings: Settings, generation: str) -> bool:
-    """Return whether a build would change anything; looked at anew every 15 s and for each generation."""
+    """Return whether a build would change anything; looked at anew every 5 s and for each generation."""
     try:
         return is_stale(settings)
     except RagError:

@@ -43,7 +43,8 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     """
     st.html(FRONTEND / "page.css")
     texts = sidebar.head(settings)
-    typed = st.chat_input(texts.ask, key="ask", max_chars=settings.question_chars)
+    # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
+    typed = st.chat_input(texts.ask, key="ask")
     question = typed or state.suggested()
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     talk = desk.container(key="talk")

@@ -8,10 +8,13 @@ const make = (tag, className, text) => {
 }
 
 const TAGS = { headline: "h2", heading: "h3" }
+// Justified lines stand well in Chinese, but a long run of Latin letters would tear them apart.
+const LONG_LATIN = /[!-~]{12}/
 
 const paragraph = ({ kind, pieces }) => {
   const node = make(TAGS[kind] ?? "p", kind)
   for (const [text, marked] of pieces) node.append(make(marked ? "mark" : "span", "", text))
+  if (kind === "body" && !LONG_LATIN.test(node.textContent)) node.classList.add("even")
   return node
 }
 

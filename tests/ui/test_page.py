@@ -1,0 +1,218 @@
+"""The page as Streamlit runs it: with a scripted assistant, and with the built-in models over a real index."""
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.build import build
+from rag.settings import ROOT, load
+
+TIMEOUT = 30
+
+
+def scripted_page():
+    import streamlit as st
+    from scripted import Scripted
+
+    from rag.settings import load
+    from ui import page
+
+    st.set_page_config(layout="wide")
+    page.draw(load(), lambda settings: Scripted(settings, pause_s=0.02))
+
+
+@pytest.fixture
+def scripted(tmp_path, monkeypatch):
+    (tmp_path / "docs").mkdir()
+    for name, value in {"DOCS": "docs", "INDEX": "index", "DATA": "data"}.items():
+        monkeypatch.setenv(f"RAG_{name}", str(tmp_path / value))
+    return AppTest.from_function(scripted_page, default_timeout=TIMEOUT)
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory):
+    home = tmp_path_factory.mktemp("indexed")
+    shutil.copytree(ROOT / "seeds", home / "docs")
+    variables = {"RAG_DOCS": home / "docs", "RAG_INDEX": home / "index", "RAG_DATA": home / "data"}
+    variables = {name: str(path) for name, path in variables.items()} | {"RAG_GENERATOR": "built-in"}
+    build(load(variables))
+    return variables
+
+
+@pytest.fixture
+def real(indexed, monkeypatch):
+    for name, value in indexed.items():
+        monkeypatch.setenv(name, value)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+
+
+def run(at):
+    at.run()
+    assert not at.exception
+    return at
+
+
+def ask(at, question):
+    at.chat_input(key="ask").set_value(question)
+    return run(at)
+
+
+def component(at, key):
+    return json.loads(at.get_by_key(key).proto.json)
+
+
+def keys(at, prefix):
+    found = (element.key for element in at.get("bidi_component"))
+    return [key for key in found if key and key.startswith(prefix)]
+
+
+def texts(at):
+    return [element.value for element in at.text]
+
+
+# ---------------------------------------------------------------- scripted
+
+
+def test_the_empty_page_offers_questions(scripted):
+    at = run(scripted)
+    assert component(at, "examples")["items"] == [["“2019年全市国民经济运行情况”讲了什么？", ""]]
+    assert at.title[0].value == "问据"
+
+
+def test_an_answer_shows_its_sentences_citations_and_who_composed_it(scripted):
+    at = ask(run(scripted), "2019年的生产总值？")
+    assert at.chat_message[0].text[0].value == "2019年的生产总值？"
+    first = component(at, "s-0-0")
+    assert first["segments"] == [["2019年，", True], ["全市生产总值6606亿元，比上年增长8.2%。", False]]
+    assert [mark["n"] for mark in first["marks"]] == [1]
+    assert first["marks"][0]["quote"] == "2019年，全市生产总值6606亿元，比上年增长8.2%。"
+    assert [card["numbers"] for card in component(at, "cards-0")["cards"]] == [[1], [2]]
+    assert len(component(at, "others-0")["cards"]) == 8
+    assert "由内置模型从原文取句作答 · 查阅 10 段 · 0.07 秒" in texts(at)
+
+
+def test_a_refusal_shows_the_nearest_passages(scripted):
+    at = ask(run(scripted), "没有的事")
+    assert component(at, "s-0-0")["verdict"] == "gap"
+    assert len(component(at, "cards-0")["cards"]) == 3
+    assert "最接近的段落" in [caption.value for caption in at.caption]
+
+
+def test_a_language_models_answer_takes_the_first_ones_place(scripted):
+    at = ask(run(scripted), "请语言模型写")
+    assert keys(at, "d-") == []
+    assert len(keys(at, "s-0-")) == 12
+    assert component(at, "s-0-1")["note"] == "部分有据"
+    assert any("由语言模型 Qwen3-0.6B 作答" in text for text in texts(at))
+
+
+def test_the_talk_is_kept_in_order(scripted):
+    at = ask(ask(run(scripted), "2019年的生产总值？"), "没有的事")
+    said = [message.text[0].value for message in at.chat_message if message.name == "user"]
+    assert said == ["2019年的生产总值？", "没有的事"]
+    assert keys(at, "examples") == []
+
+
+def test_a_link_opens_the_document_at_its_words(scripted):
+    from scripted import document
+
+    text = document().text
+    start = text.index("人均可支配收入51490元")
+    scripted.query_params["doc"] = "2019年统计公报.txt"
+    scripted.query_params["at"] = f"{start}-{start + 13}"
+    data = component(run(scripted), "reader")
+    words = [words for p in data["paragraphs"] for words, mark in p["pieces"] if mark]
+    assert words == ["人均可支配收入51490元"]
+    assert "\n".join("".join(w for w, _ in p["pieces"]) for p in data["paragraphs"]) == text
+    assert [p["kind"] for p in data["paragraphs"][:3]] == ["headline", "byline", "heading"]
+    assert "不在资料文件夹里" in data["notice"]
+
+
+@pytest.mark.parametrize(
+    ("doc", "at", "notice"),
+    [
+        ("../../etc/passwd", "0-10", "索引里没有这份资料"),
+        ("2019年统计公报.txt", "900000-900010", "原来引用的位置找不到了"),
+        ("2019年统计公报.txt", "<script>", "不在资料文件夹里"),
+    ],
+)
+def test_a_link_to_nothing_says_so(scripted, doc, at, notice):
+    scripted.query_params["doc"], scripted.query_params["at"] = doc, at
+    data = component(run(scripted), "reader")
+    assert notice in data["notice"]
+    assert not any(mark for p in data["paragraphs"] for _, mark in p["pieces"])
+
+
+def test_the_language_follows_the_browser_and_can_be_switched(scripted):
+    scripted.context = {"locale": "en-GB"}
+    at = run(scripted)
+    assert "Documents" in [caption.value for caption in at.caption]
+    at.get_by_key("language").set_value("zh")
+    at = run(at)
+    assert "资料" in [caption.value for caption in at.caption]
+
+
+# ---------------------------------------------------------------- the real thing
+
+
+def test_the_built_in_models_answer_from_a_real_index(real, indexed):
+    at = ask(run(real), "2019年温州的经济总量是多少？")
+    marks = [mark for key in keys(at, "s-0-") for mark in component(at, key)["marks"]]
+    assert marks
+    source = "".join(path.read_text(encoding="utf-8-sig") for path in (ROOT / "seeds").iterdir())
+    squeezed = "".join(source.split()).replace("*", "")
+    for mark in marks:
+        assert "".join(mark["quote"].split()) in squeezed
+    assert f"5 份文件 · {at_chunks(indexed)} 段" in texts(at)
+
+
+def at_chunks(indexed):
+    settings = load(indexed)
+    generation = (settings.index / "CURRENT").read_text(encoding="ascii").strip()
+    manifest = settings.index / "generations" / generation / "manifest.json"
+    return json.loads(manifest.read_text(encoding="utf-8"))["chunks"]
+
+
+@pytest.mark.parametrize("question", ["   ", "为什么" * 1400])
+def test_an_empty_question_and_one_too_long_are_one_line_with_the_mend(real, question):
+    at = ask(run(real), question)
+    assert "没有答成" in [caption.value for caption in at.caption]
+    assert keys(at, "s-0-") == []
+    mends = [text for text in texts(at) if "问题" in text and text != question]
+    assert len(mends) == 1
+
+
+def test_without_an_index_one_line_says_why_and_one_button_builds(real, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "none"))
+    at = run(real)
+    assert "还没有索引" in at.markdown[0].value
+    assert at.button(key="build").label == "建立索引"
+    assert len(at.chat_message) == 0
+
+
+def test_a_damaged_index_offers_to_be_built_anew(real, indexed, monkeypatch, tmp_path):
+    shutil.copytree(indexed["RAG_INDEX"], tmp_path / "damaged")
+    for file in (tmp_path / "damaged").glob("generations/*/records.sqlite"):
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "damaged"))
+    at = run(real)
+    assert "索引用不了" in at.markdown[0].value
+    assert any("records.sqlite" in text for text in texts(at))
+    assert at.button(key="build").label == "全部重建"
+
+
+def test_a_missing_model_is_one_line_with_the_mend(real, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_MODELS", str(tmp_path / "no models"))
+    at = run(real)
+    assert "没有答成" in [caption.value for caption in at.caption]
+    assert any("no models" in text for text in texts(at))
+
+
+def test_a_wrong_setting_is_one_line_with_the_mend(real, monkeypatch):
+    monkeypatch.setenv("RAG_GENERATOR", "magic")
+    at = run(real)
+    assert any("generator" in text for text in texts(at))

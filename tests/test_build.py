@@ -1,0 +1,416 @@
+"""Building: what is taken over, what is done anew, what is reported, what is refused."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import rag.corpus.load
+import rag.encode.load
+from rag.build import Progress, build, is_stale
+from rag.encode.load import load_embedder
+from rag.encode.static import StaticEmbedder
+from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, LoadError
+from rag.index import generation as generations
+from rag.index.index import Index
+from rag.settings import ROOT, Settings
+from rag.text.words import Segmenter
+
+NEW = "瑞安发布民营经济新政，奖励资金最高500万元。"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def models_once():
+    """Each model is loaded once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        known = cache(lambda embedder, models: load_embedder(replace(Settings(), embedder=embedder, models=models)))
+        patch.setattr("rag.encode.load.load_embedder", lambda settings: known(settings.embedder, settings.models))
+        yield
+
+
+@pytest.fixture
+def settings(tiny_docs, tmp_path):
+    """An index not built yet, of three documents."""
+    return replace(Settings(), docs=tiny_docs, index=tmp_path / "向量 库😀", data=tmp_path / "data 😀")
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """What was read, embedded and segmented since ``clear``: by the real functions, which note their calls."""
+    done = {"read": [], "embedded": [], "segmented": []}
+    load, passages, terms = rag.corpus.load.load_document, StaticEmbedder.passages, Segmenter.terms
+
+    def noted_load(path, root):
+        done["read"].append(path.name)
+        return load(path, root)
+
+    def noted_passages(self, texts):
+        done["embedded"] += texts
+        return passages(self, texts)
+
+    def noted_terms(self, text):
+        done["segmented"].append(text)
+        return terms(self, text)
+
+    monkeypatch.setattr(rag.corpus.load, "load_document", noted_load)
+    monkeypatch.setattr(StaticEmbedder, "passages", noted_passages)
+    monkeypatch.setattr(Segmenter, "terms", noted_terms)
+    return done
+
+
+def opened(settings):
+    return Index.open(
+        settings.index, rag.encode.load.load_embedder(settings), Segmenter(settings.data / "dictionary.txt")
+    )
+
+
+def content(settings):
+    """All that an index holds, in a form that can be compared."""
+    index = opened(settings)
+    chunk_ids = index._store.chunk_ids()
+    vectors = index.dense.vectors(chunk_ids)
+    terms = [index.lexical.terms(chunk_id) for chunk_id in chunk_ids]
+    return list(index.documents()), index.chunks(chunk_ids), vectors.tolist(), terms
+
+
+def found_in(settings, query):
+    index = opened(settings)
+    hits = index.lexical.search(query, 1)
+    return index.chunks([hits[0].chunk_id])[0].doc if hits else None
+
+
+def age(folder):
+    """Make files look old enough for their times to be trusted."""
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - 60, time.time() - 60))
+
+
+# ---------------------------------------------------------------- what a build does
+
+
+def test_first_build(settings):
+    seen = []
+    report = build(settings, progress=seen.append)
+    assert (report.documents, report.new, report.changed, report.removed) == (3, 3, 0, 0)
+    assert (report.failed, report.skipped, report.up_to_date) == ((), 0, False)
+    index = opened(settings)
+    assert report.generation == index.generation
+    assert index.names() == ["公园.txt", "春耕.md", "讲话/创新.txt"]
+    assert report.chunks == index.manifest.chunks == len(index._store.chunk_ids())
+    assert index.warning is None
+    assert found_in(settings, "健身步道") == "公园.txt"
+    phases = list(dict.fromkeys(progress.phase for progress in seen))
+    assert phases == ["read", "encode", "index", "commit"]
+    for phase in phases:
+        counts = [(p.done, p.total) for p in seen if p.phase == phase]
+        assert counts == sorted(counts)
+        assert counts[-1][0] == counts[-1][1]
+
+
+def test_an_unchanged_build_does_nothing(settings, work):
+    first = build(settings)
+    for each in work.values():
+        each.clear()
+    seen = []
+    again = build(settings, progress=seen.append)
+    assert again == replace(first, new=0, seconds=again.seconds, up_to_date=True)
+    assert work == {"read": [], "embedded": [], "segmented": []}
+    assert seen == [Progress("commit", 1, 1)]
+    assert len(list((settings.index / "generations").iterdir())) == 1
+    assert not is_stale(settings)
+
+
+def test_only_what_changed_is_done_again(settings, work):
+    build(settings)
+    for each in work.values():
+        each.clear()
+    (settings.docs / "新政.txt").write_text(NEW, encoding="utf-8")
+    (settings.docs / "公园.txt").unlink()
+    speech = settings.docs / "讲话" / "创新.txt"
+    speech.write_text(speech.read_text(encoding="utf-8") + "\n三要抓成果。全市转化成果88项。\n", encoding="utf-8")
+    assert is_stale(settings)
+    report = build(settings)
+    assert (report.documents, report.new, report.changed, report.removed) == (3, 1, 1, 1)
+    assert sorted(work["read"]) == ["创新.txt", "新政.txt"]
+    assert work["embedded"] == work["segmented"]
+    assert not any("春耕" in text for text in work["embedded"])
+    assert any("88项" in text for text in work["embedded"])
+    assert found_in(settings, "民营经济") == "新政.txt"
+    assert found_in(settings, "转化成果") == "讲话/创新.txt"
+    assert found_in(settings, "健身步道") is None
+
+
+def test_what_is_taken_over_equals_what_is_made_anew(settings):
+    build(settings)
+    (settings.docs / "新政.txt").write_text(NEW, encoding="utf-8")
+    build(settings)
+    taken_over = content(settings)
+    report = build(settings, replace=True)
+    assert not report.up_to_date
+    anew = content(settings)
+    assert taken_over[0] == anew[0]
+    assert taken_over[1] == anew[1]
+    np.testing.assert_allclose(taken_over[2], anew[2], atol=1e-6)
+    assert taken_over[3] == anew[3]
+
+
+def test_rebuilding_gives_the_same_again(settings):
+    build(settings)
+    first = content(settings)
+    build(settings, replace=True)
+    assert content(settings) == first
+
+
+def test_times_are_trusted_where_they_can_be_and_bytes_otherwise(settings):
+    age(settings.docs)
+    path = settings.docs / "公园.txt"
+    build(settings)
+    times = path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes().replace("12公顷".encode("gb18030"), "13公顷".encode("gb18030")))
+    os.utime(path, ns=(times, times))
+    assert not is_stale(settings), "same size and time: not looked at"
+    assert build(settings, verify=True).changed == 1
+    os.utime(path)
+    assert not is_stale(settings), "another time, the same bytes"
+
+
+def test_a_file_written_while_the_clock_stands_still_is_looked_at_again(settings):
+    path = settings.docs / "新政.txt"
+    path.write_text(NEW, encoding="utf-8")
+    build(settings)
+    times = path.stat().st_mtime_ns
+    path.write_text(NEW.replace("500", "600"), encoding="utf-8")
+    os.utime(path, ns=(times, times))
+    assert build(settings).changed == 1
+
+
+def test_one_previous_generation_is_kept(settings):
+    made = [build(settings).generation]
+    for n in range(3):
+        (settings.docs / "新政.txt").write_text(f"{NEW}第{n}版。", encoding="utf-8")
+        made.append(build(settings).generation)
+    kept = {path.name for path in (settings.index / "generations").iterdir()}
+    assert kept == set(made[-2:])
+    assert generations.rollback(settings.index) == made[-2]
+    assert found_in(settings, "第1版") == "新政.txt"
+    assert is_stale(settings)
+
+
+# ---------------------------------------------------------------- what cannot be taken in
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(settings, work):
+    (settings.docs / "图.pdf").write_bytes(b"%PDF-1.7")
+    (settings.docs / "坏.txt").write_bytes(b"\x00\x01\x02\xff\xfe\xfd" * 50)
+    (settings.docs / "空.txt").write_bytes(b"  \n")
+    (settings.docs / "README.md").write_text("说明", encoding="utf-8")
+    report = build(settings)
+    assert (report.documents, report.skipped) == (3, 1)
+    assert [failure.path for failure in report.failed] == ["图.pdf", "坏.txt", "空.txt"]
+    assert all(failure.path in failure.hint for failure in report.failed)
+    work["read"].clear()
+    again = build(settings)
+    assert again.up_to_date
+    assert again.failed == report.failed
+    (settings.docs / "新政.txt").write_text(NEW, encoding="utf-8")
+    assert build(settings).failed == report.failed
+    assert work["read"] == ["新政.txt"], "what failed is tried again only when it has changed"
+    (settings.docs / "空.txt").write_text("不空了。", encoding="utf-8")
+    mended = build(settings)
+    assert mended.documents == 5
+    assert [failure.path for failure in mended.failed] == ["图.pdf", "坏.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_that_is_no_text_loses_only_that_file(settings):
+    Path(os.fsdecode(os.fsencode(settings.docs) + b"/\xff.txt")).write_text(NEW, encoding="utf-8")
+    report = build(settings)
+    assert report.documents == 3
+    assert len(report.failed) == 1
+    report.failed[0].hint.encode("utf-8")
+
+
+def test_nothing_to_index(settings, tmp_path):
+    empty = tmp_path / "空 😀"
+    for folder, why in ((empty / "没有", "找不到"), (empty, "没有资料")):
+        empty.mkdir(exist_ok=True)
+        with pytest.raises(LoadError, match="no ") as caught:
+            build(settings, docs=folder)
+        assert why in caught.value.hint
+    (empty / "坏.pdf").write_bytes(b"%PDF")
+    with pytest.raises(LoadError) as caught:
+        build(settings, docs=empty)
+    assert "坏.pdf" in caught.value.hint
+    assert not list(settings.index.glob("generations/*"))
+    assert is_stale(settings)
+
+
+def test_an_index_serves_on_when_its_folder_is_gone(settings):
+    build(settings)
+    settings.docs.rename(settings.docs.with_name("weg"))
+    assert not is_stale(settings)
+    with pytest.raises(LoadError):
+        build(settings)
+    assert found_in(settings, "健身步道") == "公园.txt"
+
+
+# ---------------------------------------------------------------- which folder, which models
+
+
+def test_an_index_belongs_to_its_folder(settings, tmp_path):
+    build(settings)
+    other = tmp_path / "别处"
+    other.mkdir()
+    (other / "新政.txt").write_text(NEW, encoding="utf-8")
+    with pytest.raises(IndexMismatchError) as caught:
+        build(settings, docs=other)
+    assert "--replace" in caught.value.hint
+    with pytest.raises(IndexMismatchError):
+        build(replace(settings, docs=other))
+    assert is_stale(settings, docs=other)
+    report = build(settings, docs=other, replace=True)
+    assert (report.documents, report.new) == (1, 1)
+    remembered = replace(settings, docs=Settings().docs)
+    assert build(remembered).up_to_date
+    assert build(remembered, replace=True).documents == 1
+
+
+def test_the_folder_is_remembered_so_that_the_project_can_be_moved(settings, monkeypatch, tmp_path):
+    import rag.build
+
+    monkeypatch.setattr(rag.build, "ROOT", settings.docs.parent)
+    monkeypatch.setattr(rag.build, "corpus_version", lambda: "1")
+    build(settings)
+    assert opened(settings).manifest.folder == settings.docs.name
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    shutil.move(settings.docs, moved)
+    shutil.move(settings.index, moved)
+    monkeypatch.setattr(rag.build, "ROOT", moved)
+    assert build(replace(settings, index=moved / settings.index.name, docs=Settings().docs)).up_to_date
+
+
+def test_a_folder_elsewhere_is_remembered_by_its_whole_path(settings):
+    build(settings)
+    assert opened(settings).manifest.folder == str(settings.docs)
+
+
+@pytest.fixture
+def other_embedder(tmp_path):
+    """A copy of the built-in embedder with one more file, and so another hash."""
+    folder = tmp_path / "另一个模型"
+    shutil.copytree(ROOT / "models" / "embedder", folder)
+    (folder / "note.json").write_text("{}", encoding="utf-8")
+    return str(folder)
+
+
+def test_another_embedder_asks_for_a_rebuild_and_keeps_the_documents(settings, work, other_embedder):
+    build(settings)
+    changed = replace(settings, embedder=other_embedder)
+    with pytest.raises(IndexMismatchError) as caught:
+        opened(changed)
+    assert "另一个模型" in caught.value.hint
+    assert is_stale(changed)
+    for each in work.values():
+        each.clear()
+    report = build(changed)
+    assert not report.up_to_date
+    assert work["read"] == work["segmented"] == []
+    assert len(work["embedded"]) == report.chunks
+    assert opened(changed).manifest.embedder == "另一个模型"
+
+
+def test_another_dictionary_is_segmented_anew(settings, work):
+    build(settings)
+    settings.data.mkdir(exist_ok=True)
+    (settings.data / "dictionary.txt").write_text("归雁计划 100 n\n", encoding="utf-8")
+    assert "词典" in opened(settings).warning
+    assert is_stale(settings)
+    for each in work.values():
+        each.clear()
+    report = build(settings)
+    assert work["read"] == work["embedded"] == []
+    assert len(work["segmented"]) == report.chunks
+    assert opened(settings).warning is None
+    assert any("归雁计划" in terms for terms in content(settings)[3])
+
+
+def test_code_that_reads_otherwise_reads_again(settings, work, monkeypatch):
+    import rag.build
+
+    build(settings)
+    for each in work.values():
+        each.clear()
+    monkeypatch.setattr(rag.build, "corpus_version", lambda: "another")
+    report = build(settings)
+    assert len(work["read"]) == report.documents
+    assert (report.new, report.changed) == (0, 0)
+    assert work["embedded"] == work["segmented"] == [], "the same texts came out"
+
+
+def test_an_index_of_another_schema_is_built_anew(settings, monkeypatch):
+    monkeypatch.setattr("rag.build.SCHEMA", 0)
+    build(settings)
+    with pytest.raises(IndexMismatchError):
+        opened(settings)
+    monkeypatch.undo()
+    assert build(settings).new == 3
+    assert found_in(settings, "健身步道") == "公园.txt"
+
+
+# ---------------------------------------------------------------- the process
+
+
+def test_a_second_builder_is_refused(settings):
+    with generations.building(settings.index), pytest.raises(IndexBusyError):
+        build(settings)
+
+
+def test_a_full_disk_leaves_the_old_index(settings, monkeypatch):
+    first = build(settings)
+    (settings.docs / "新政.txt").write_text(NEW, encoding="utf-8")
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(generations, "commit", full)
+    with pytest.raises(IndexStoreError) as caught:
+        build(settings)
+    assert "磁盘" in caught.value.hint
+    assert [path.name for path in (settings.index / "generations").iterdir()] == [first.generation]
+    assert found_in(settings, "健身步道") == "公园.txt"
+
+
+def test_a_damaged_index_is_mended_by_the_next_build(settings):
+    first = build(settings)
+    victim = generations.folder_of(settings.index, first.generation) / "vectors.faiss"
+    victim.write_bytes(victim.read_bytes()[:-1])
+    assert is_stale(settings)
+    report = build(settings)
+    assert not report.up_to_date
+    assert opened(settings).warning is None
+
+
+def test_an_unchanged_build_imports_nothing_heavy(settings):
+    build(settings)
+    code = (
+        "import json, sys, time; t = time.process_time(); from pathlib import Path\n"
+        "from dataclasses import replace; from rag.settings import Settings; from rag.build import build, is_stale\n"
+        f"s = replace(Settings(), docs=Path({str(settings.docs)!r}), index=Path({str(settings.index)!r}),"
+        f" data=Path({str(settings.data)!r}))\n"
+        "assert not is_stale(s) and build(s).up_to_date\n"
+        "print(json.dumps([time.process_time() - t, sorted(sys.modules)]))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)
+    seconds, modules = json.loads(run.stdout)
+    heavy = {"torch", "transformers", "faiss", "tantivy", "sentence_transformers", "streamlit", "numpy", "jieba"}
+    assert heavy.isdisjoint(modules)
+    assert seconds < 1

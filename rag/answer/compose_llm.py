@@ -24,7 +24,7 @@ _ECHO = 0.6
 _MOST_REPEATS = 3
 _SOURCES = r"(?:资料|材料|文中|文件|文档|原文|文本|内容|段落|报道|信息|知识库|上下文)"
 _LACKS = re.compile(
-    rf"{_SOURCES}[^，,。]{{0,12}}(?:没有|并未|未|无法|不能|没|不)(?:明确|具体|直接|有)?"
+    rf"{_SOURCES}[^。]{{0,12}}(?:没有|并未|未|无法|不能|没|不)(?:明确|具体|直接|有)?"
     r"(?:提到|提及|提供|涉及|说明|给出|包含|记载|显示|介绍|找到|查到|指出|回答|看出|得知|确定|相关|关于|得出)"
     rf"|(?:无法|不能|没有办法|没法)(?:从|根据|依据|在)[^，,。]{{0,8}}{_SOURCES}|(?:没有|未|无)(?:找到|查到|检索到|相关)[^，,。]{{0,8}}{_SOURCES}"
 )
@@ -75,15 +75,16 @@ def drafts(pieces: Iterable[str], evidence: Sequence[Evidence], question: str = 
 def _drafts_of(sentence: Written, evidence: Sequence[Evidence], question: str, said: dict[str, int]) -> Iterator[Draft]:
     """Yield the drafts of one sentence: none for talk, a gap and a claim where it says both."""
     text = sentence.text
-    if _LACKS.search(text):
+    places, supported = _places(text, sentence.numbers, evidence)
+    if not supported and _LACKS.search(text):
         claim = _BUT.split(text, maxsplit=1)[1:]
         if not said.get(GAP):
             said[GAP] = 1
             yield Draft(GAP, gap=True)
         text = _SAYS.sub("", claim[0].strip()) if claim and not _LACKS.search(claim[0]) else ""
-    if not text or _is_talk(sentence, text, question, first=sum(said.values()) == 1):
-        return
-    yield Draft(text, _places(text, sentence.numbers, evidence), item=sentence.item)
+        places, _ = _places(text, sentence.numbers, evidence)
+    if text and not _is_talk(sentence, text, question, first=sum(said.values()) == 1):
+        yield Draft(text, places, item=sentence.item)
 
 
 def _is_talk(sentence: Written, text: str, question: str, *, first: bool) -> bool:
@@ -95,11 +96,12 @@ def _is_talk(sentence: Written, text: str, question: str, *, first: bool) -> boo
     return bool(question) and text.endswith(("？", "?")) and support(text, question) > _ECHO
 
 
-def _places(text: str, numbers: Sequence[int], evidence: Sequence[Evidence]) -> tuple[Place, ...]:
-    """Return the places that a sentence rests on."""
+def _places(text: str, numbers: Sequence[int], evidence: Sequence[Evidence]) -> tuple[tuple[Place, ...], bool]:
+    """Return the places that a sentence rests on, and whether they support it fully."""
     named = [e.chunk for n in numbers for e in evidence if e.rank == n]
     nearest, verdict = supporting(text, named)
-    if verdict.verdict is not None:
-        return nearest
-    elsewhere, verdict = supporting(text, [e.chunk for e in evidence])
-    return elsewhere if verdict.verdict == "supported" else nearest
+    if verdict.verdict is None:
+        elsewhere, wider = supporting(text, [e.chunk for e in evidence])
+        if wider.verdict == "supported":
+            return elsewhere, True
+    return nearest, verdict.verdict == "supported"

@@ -24,8 +24,11 @@ _MAYBE_MARK = re.compile(r"\s*[\[【][^\]】\n]{0,24}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"(\d+)\s*[~至-]\s*(\d+)")
 
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_TARGET = r"\((?:[^()\n]|\([^()\n]*\)){0,300}\)"
+_IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,200}}\]{_TARGET}")
+_LINK = re.compile(rf"\[(?P<text>[^\[\]\n]{{0,200}})\]{_TARGET}")
+# What may still become a link or an image: held back until it is one or cannot be one.
+_MAYBE_LINK = re.compile(r"(?:!|!?\[[^\[\]\n]{0,200}(?:\](?:\([^\n]{0,300})?)?)$")
 _MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+", re.MULTILINE)
 _BULLET = re.compile(r"^\s*(?:[-*•·●▪]\s*|[(（]\d{1,2}[)）]\s*|\d{1,2}[.、)）](?!\d)\s*|[一二三四五六七八九十]{1,2}、)")
 _ENDS = "。！？!?；;"
@@ -77,6 +80,24 @@ def visible(pieces: Iterable[str]) -> Iterator[str]:
         yield held
 
 
+def unlinked(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield text with links replaced by their words and images left out; a linked number stays a mark.
+
+    >>> "".join(unlinked(["甲[乙](java", "script:x(1))!", "[丙](http://d/?e)。[1](#1)!"]))
+    '甲乙。[1]!'
+    """
+    held = ""
+    for piece in pieces:
+        held = _LINK.sub(_words, _IMAGE.sub("", held + piece))
+        maybe = _MAYBE_LINK.search(held)
+        at = maybe.start() if maybe else len(held)
+        if at:
+            yield held[:at]
+        held = held[at:]
+    if held:
+        yield held
+
+
 def written(pieces: Iterable[str], highest: int) -> Iterator[Written]:
     """Yield each sentence of a model's text as soon as it cannot change any more.
 
@@ -88,7 +109,7 @@ def written(pieces: Iterable[str], highest: int) -> Iterator[Written]:
         highest: The greatest number that a passage has.
     """
     buffer = ""
-    for piece in visible(pieces):
+    for piece in unlinked(visible(pieces)):
         buffer += piece
         spans = _units(buffer)
         # The last sentence may go on, and the marks of the last but one may not all be there yet.
@@ -152,9 +173,8 @@ def _units(text: str) -> list[tuple[int, int]]:
 
 def _sentence(unit: str, highest: int, *, ended: bool) -> Iterator[Written]:
     """Yield the sentence that a stretch of text holds, if it holds one."""
-    plain = _LINK.sub(r"\1", _IMAGE.sub("", unit))
-    numbers = numbers_of(plain, highest)
-    text = _MARKUP.sub("", without_marks(plain)).strip()
+    numbers = numbers_of(unit, highest)
+    text = _MARKUP.sub("", without_marks(unit)).strip()
     bullet = _BULLET.match(text)
     text = text[bullet.end() :].strip() if bullet else text
     if any(char.isalnum() for char in text):
@@ -175,6 +195,10 @@ def _read(numbers: str, highest: int) -> list[int]:
             elif int(low) <= int(high) <= highest:
                 found += range(int(low), int(high) + 1)
     return found
+
+
+def _words(link: re.Match[str]) -> str:
+    return f"[{link['text']}]" if link["text"].strip("^ ").isdigit() else link["text"]
 
 
 def _blank(match: re.Match[str]) -> str:

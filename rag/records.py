@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 Span = tuple[int, int]
@@ -45,7 +46,7 @@ class OffsetMap:
         """Return the source spans of the clean characters ``start`` to ``end``, one per run, in clean order."""
         at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
         found = []
-        for clean, source, length in self.runs[at:]:
+        for clean, source, length in islice(self.runs, at, None):
             if clean >= end:
                 break
             low, high = max(clean, start), min(clean + length, end)
@@ -55,8 +56,11 @@ class OffsetMap:
 
     def cut(self, start: int, end: int) -> OffsetMap:
         """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``."""
+        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
         runs = []
-        for clean, source, length in self.runs:
+        for clean, source, length in islice(self.runs, at, None):
+            if clean >= end:
+                break
             low, high = max(clean, start), min(clean + length, end)
             if low < high:
                 runs.append((low - start, source + low - clean, high - low))

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
 
 from rag.corpus.shapes import dateline, is_lead, numbering
 from rag.corpus.spans import bridged
 from rag.records import Article, Chunk, Document, OffsetMap, Paragraph, Span
 from rag.text.sentences import clauses, sentences
 
+TINY_CHARS = 60
 SHORT_CHARS = 150
+AIM_CHARS = 260
 LONG_CHARS = 380
+_LONGEST_LEAD = 60
+_LEAD_GAIN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,125 +31,142 @@ class Passage:
 
     places: tuple[Span, ...]
     headings: tuple[str, ...]
-    kind: str
+    kind: Literal["body", "head"]
     page: int | None
 
 
 def chunks(document: Document) -> list[Chunk]:
     """Return the chunks of a document in reading order.
 
-    Together they hold every paragraph; only the reporters of a lead stand in two, their article's head and its
-    first passage. A chunk is at most ``LONG_CHARS`` long but where a single clause is longer. An empty document
-    has none.
+    Together they hold every paragraph; only the lead of a report (本报讯（记者 …）) stands in two, its article's
+    head and first passage. No chunk is longer than ``LONG_CHARS``, line breaks aside. An empty document has none.
     """
     found: list[Chunk] = []
     for article in document.articles:
-        for passage in _passages(document, article):
+        for passage in _passages(document.text, article):
             found.append(_chunk(document, article, passage, len(found)))
     return found
 
 
-def _passages(document: Document, article: Article) -> Iterator[Passage]:
+# ---------------------------------------------------------------- passages
+
+
+def _passages(text: str, article: Article) -> Iterator[Passage]:
     """Yield an article's head, then its passages."""
-    head, body = _parted(document, article)
-    if head:
-        yield Passage(tuple(head), (), "head", article.paragraphs[0].page)
-    open_places: list[Span] = []
-    open_paragraphs: list[Paragraph] = []
-
-    def flush() -> Iterator[Passage]:
-        if open_places:
-            first = open_paragraphs[0]
-            yield Passage(tuple(open_places), first.headings, "body", first.page)
-            open_places.clear()
-            open_paragraphs.clear()
-
+    head, body = _parted(text, article)
+    page = article.paragraphs[0].page if article.paragraphs else None
+    for places in _fitted(head):
+        yield Passage(places, (), "head", page)
+    held: list[Paragraph] = []
     for paragraph in body:
-        size = paragraph.end - paragraph.start
-        held = sum(end - start for start, end in open_places)
-        if open_places and (
-            not _same(open_paragraphs[-1], paragraph, open_paragraphs)
-            or held + size > LONG_CHARS
-            or held >= SHORT_CHARS
-        ):
-            if not (open_paragraphs[-1].kind == "heading" and held < SHORT_CHARS):
-                yield from flush()
-        if size <= LONG_CHARS - (sum(e - s for s, e in open_places)):
-            open_places.append((paragraph.start, paragraph.end))
-            open_paragraphs.append(paragraph)
+        room = LONG_CHARS - _size(held)
+        if held and not _merges(held, paragraph, room):
+            yield _merged(held)
+            held, room = [], LONG_CHARS
+        if paragraph.end - paragraph.start <= room:
+            held.append(paragraph)
             continue
-        lead = _lead(document.text, paragraph)
-        for n, (start, end) in enumerate(_pieces(document.text, paragraph)):
-            if n == 0:
-                open_places.append((start, end))
-                open_paragraphs.append(paragraph)
-                yield from flush()
-            else:
-                yield Passage(((start, end),), (*paragraph.headings, *lead), "body", paragraph.page)
-    yield from flush()
+        first, *rest = _pieces(text, paragraph, room)
+        headings = (*paragraph.headings, *_lead(text, paragraph))
+        yield Passage((*((p.start, p.end) for p in held), first), (held or [paragraph])[0].headings, "body", page)
+        for piece in rest:
+            yield Passage((piece,), headings, "body", paragraph.page)
+        held = []
+    if held:
+        yield _merged(held)
 
 
-def _same(last: Paragraph, paragraph: Paragraph, held: Sequence[Paragraph]) -> bool:
-    """Whether a paragraph may be merged with those before it: under the same headings, or the first below its heading."""
-    if paragraph.kind == "heading":
+def _merges(held: Sequence[Paragraph], paragraph: Paragraph, room: int) -> bool:
+    """Whether a paragraph joins the passage begun: it follows its heading, or is short under the same headings."""
+    last, size = held[-1], paragraph.end - paragraph.start
+    if last.kind == "heading":
+        return room >= SHORT_CHARS or size <= room
+    if paragraph.kind == "heading" or paragraph.headings != last.headings or size > room:
         return False
-    return last.headings == paragraph.headings or last.kind == "heading"
+    return _size(held) < SHORT_CHARS or size < TINY_CHARS
 
 
-def _parted(document: Document, article: Article) -> tuple[list[Span], list[Paragraph]]:
-    """Return the clean places of an article's head lines, and its other paragraphs."""
+def _size(paragraphs: Sequence[Paragraph]) -> int:
+    return sum(p.end - p.start for p in paragraphs)
+
+
+def _merged(held: Sequence[Paragraph]) -> Passage:
+    return Passage(tuple((p.start, p.end) for p in held), held[0].headings, "body", held[0].page)
+
+
+def _parted(text: str, article: Article) -> tuple[list[Span], list[Paragraph]]:
+    """Return the places of an article's head lines, those of its foot among them, and its other paragraphs."""
     values = [p.place for p in (article.headline, article.byline, article.number, article.date) if p and p.place]
+    top = article.headline.place[1] if article.headline and article.headline.place else 0
     head: list[Span] = []
     body: list[Paragraph] = []
+    begun = False
     for paragraph in article.paragraphs:
         inside = any(paragraph.start < end and start < paragraph.end for start, end in values)
-        if paragraph.kind in ("heading", "byline") and (inside or not body):
-            if paragraph.kind == "heading" and not inside and _numbered(document.text, paragraph):
-                body.append(paragraph)
-            else:
+        if paragraph.kind == "byline" or (paragraph.kind == "heading" and (inside or not begun)):
+            numbered = paragraph.kind == "heading" and numbering(text[paragraph.start : paragraph.end]) is not None
+            if inside or not numbered:
                 head.append((paragraph.start, paragraph.end))
-            continue
-        if inside and (lead := dateline(document.text[paragraph.start : paragraph.end])):
+                continue
+        elif inside and (lead := dateline(text[paragraph.start : paragraph.end])):
             head.append((paragraph.start, paragraph.start + lead[0]))
+        begun = begun or paragraph.start >= top
         body.append(paragraph)
     return head, body
 
 
-def _numbered(text: str, paragraph: Paragraph) -> bool:
-    return numbering(text[paragraph.start : paragraph.end]) is not None
+def _fitted(places: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """Yield places in order, so many together as fit into a chunk; one that does not fit is cut."""
+    held: list[Span] = []
+    for start, end in places:
+        for at in range(start, end, LONG_CHARS):
+            piece = (at, min(at + LONG_CHARS, end))
+            if held and sum(b - a for a, b in held) + piece[1] - piece[0] > LONG_CHARS:
+                yield tuple(held)
+                held = []
+            held.append(piece)
+    if held:
+        yield tuple(held)
 
 
 def _lead(text: str, paragraph: Paragraph) -> tuple[str, ...]:
     """Return the first sentence of a numbered paragraph: what its later pieces stand under."""
-    body = text[paragraph.start : paragraph.end]
+    body = text[paragraph.start : min(paragraph.end, paragraph.start + 3 * _LONGEST_LEAD)]
     if numbering(body) is None and not is_lead(body):
         return ()
     start, end = sentences(body)[0]
-    return (body[start:end].rstrip("。"),) if end - start <= 60 else ()
+    return (body[start:end].rstrip("。"),) if end - start <= _LONGEST_LEAD else ()
 
 
-def _pieces(text: str, paragraph: Paragraph) -> list[Span]:
-    """Return a long paragraph in pieces of about equal size, cut at sentences, best before 一是 and the like."""
+# ---------------------------------------------------------------- long paragraphs
+
+
+def _pieces(text: str, paragraph: Paragraph, room: int) -> list[Span]:
+    """Return a long paragraph in pieces cut at sentences: near ``AIM_CHARS`` long, begun where an enumeration goes on.
+
+    The cheapest cut is found by dynamic programming over the sentences; the first piece takes at most ``room``.
+    """
     body = text[paragraph.start : paragraph.end]
-    units = [u for place in sentences(body, semicolons=True) for u in _small(body, place)]
-    total = len(body)
-    n = -(-total // LONG_CHARS)
-    aim = total / n
+    units = [unit for place in sentences(body, semicolons=True) for unit in _small(body, place)]
+    gains = [_LEAD_GAIN if is_lead(body[a : a + 4]) else 0.0 for a, _ in units]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(units) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            size = units[end - 1][1] - units[start][0]
+            if start + 1 < end and size > LONG_CHARS:
+                break
+            over = max(0, size - room) if start == 0 else 0
+            cost = ((size - AIM_CHARS) / AIM_CHARS) ** 2 + over / 10 - (gains[start] if start else 0.0)
+            options.append((best[start][0] + cost, start))
+        best.append(min(options))
     pieces: list[Span] = []
-    start = 0
-    for i, unit in enumerate(units):
-        size = unit[1] - start
-        last = i + 1 == len(units)
-        if last:
-            pieces.append((start, unit[1]))
-            break
-        follows = units[i + 1]
-        over = follows[1] - start > LONG_CHARS
-        lead = is_lead(body[follows[0] : follows[0] + 4]) and size >= SHORT_CHARS
-        if over or lead or (size >= aim * 0.95 and total - unit[1] >= SHORT_CHARS / 2):
-            pieces.append((start, unit[1]))
-            start = follows[0]
-    return [(paragraph.start + a, paragraph.start + b) for a, b in pieces]
+    end = len(units)
+    while end:
+        start = best[end][1]
+        pieces.append((paragraph.start + units[start][0], paragraph.start + units[end - 1][1]))
+        end = start
+    return pieces[::-1]
 
 
 def _small(body: str, place: Span) -> list[Span]:
@@ -157,6 +180,9 @@ def _small(body: str, place: Span) -> list[Span]:
     return found
 
 
+# ---------------------------------------------------------------- chunks
+
+
 def _chunk(document: Document, article: Article, passage: Passage, ordinal: int) -> Chunk:
     """Return the chunk of a passage."""
     text = "\n".join(document.text[a:b] for a, b in passage.places)
@@ -165,13 +191,9 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
     for a, b in passage.places:
         runs += [(clean + at, source, length) for clean, source, length in document.offsets.cut(a, b).runs]
         at += b - a + 1
-    spans = bridged(document.source.text, [(s, s + n) for _, s, n in runs])
+    spans = bridged(document.source.text, [(source, source + length) for _, source, length in runs])
     headline = article.headline.value if article.headline else ""
     byline = article.byline.value if article.byline else ""
-    above = [document.title, headline if headline != document.title else "", *passage.headings]
-    if passage.kind == "body":
-        above.append(byline)
-    shown = " › ".join(part for part in above if part)
     return Chunk(
         chunk_id=f"{document.doc_id}:{min(a for a, _ in spans)}-{max(b for _, b in spans)}",
         doc_id=document.doc_id,
@@ -182,11 +204,24 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
         date=article.date.value if article.date else "",
         date_inferred=article.date is not None and article.date.place is None,
         headings=passage.headings,
-        kind="head" if passage.kind == "head" else "body",
+        kind=passage.kind,
         ordinal=ordinal,
         text=text,
-        indexed=f"{shown}\n{text}",
+        indexed=_indexed(document, headline, byline, passage, text),
         offsets=OffsetMap(tuple(runs)),
         spans=spans,
         page=passage.page,
     )
+
+
+def _indexed(document: Document, headline: str, byline: str, passage: Passage, text: str) -> str:
+    """Return what is embedded and searched: title, headline, headings and author, then the text.
+
+    A title that is only the file's name says nothing and is left out; so is what the text itself begins with.
+    """
+    title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
+    above = [title, headline if headline != title else "", *passage.headings, byline]
+    if passage.kind == "head":
+        above = [title] if headline and headline != title else []
+    shown = " › ".join(part for part in above if part)
+    return f"{shown}\n{text}" if shown else text

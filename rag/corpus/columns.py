@@ -260,7 +260,7 @@ def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i
 
 
 def _prose(lines: Sequence[Line], i: int) -> bool:
-    """Whether running text begins with line ``i`` or soon below it, as soon as two lines of ordinary length would show."""
+    """Whether running text begins with line ``i`` or so soon below it that no headline lies between."""
     seen = 0
     for line in lines[i : i + 6]:
         if _PROSE.search(line.text):
@@ -283,7 +283,7 @@ def _joins_cut(lines: Sequence[Line], start: int, i: int) -> bool:
 
 
 def _closed(text: str) -> bool:
-    """Whether a paragraph line comes to its end: a bracket at its end closes it only behind a sentence, or without one."""
+    """Whether a paragraph line comes to its end; a bracket ends it only behind a sentence, or where there is none."""
     bare = _LAST_BRACKET.sub("", text)
     return ended(text) and (bare == text or not _FULL_STOP.search(bare) or ended(bare))
 

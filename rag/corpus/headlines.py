@@ -9,47 +9,66 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.text.fold import is_han
 
-_ENOUGH = 0.30
 _ABOVE = 0.20
+_ABOVE_ON_REGULAR_PAGE = 0.40
+_SHARE = 0.20
+_MARGIN = 0.08
+_LEFT_OVER_SHARE = 0.12
+_RARE_PAIRS = 2
 
 
-def assign(groups: Sequence[str], above: Sequence[int | None], bodies: Sequence[str]) -> list[int | None]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Headline lines that were printed together.
+
+    Attributes:
+        text: The lines, one behind the other.
+        run: Number of the stretch of the page in which it stands; groups of one run touch each other.
+        above: The article that begins directly below it, else None.
+    """
+
+    text: str
+    run: int
+    above: int | None = None
+
+
+def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> list[int | None]:
     """Return the article of each group of headline lines; None where the evidence is thin.
 
-    An article takes several groups only where they stand next to each other.
+    First come the pairs that stand out among all articles, clearest first; then what is left is tried on the
+    articles that have no headline yet. An article takes several groups only where they touch each other.
 
     Args:
-        groups: Texts of the groups, in the page's order.
-        above: The article that begins directly below a group's run, else None.
+        groups: In the page's order.
         bodies: Texts of the articles.
+        regular: Whether the page prints its headlines above their bodies, as far as can be seen.
     """
-    pairs = [bigrams(body) for body in bodies]
-    spread = Counter(pair for body in pairs for pair in body)
-    rows = [_shares(group, pairs, spread) for group in groups]
-    options = sorted(
-        (
-            (share + (_ABOVE if above[g] == a else 0.0), g, a)
-            for g, row in enumerate(rows)
-            for a, share in enumerate(row)
-        ),
-        key=lambda option: (-option[0], option[1], option[2]),
-    )
+    held = [bigrams(body) for body in bodies]
+    spread = Counter(pair for body in held for pair in body)
+    values = [_shares(group.text, held, spread) for group in groups]
+    rare = [[_rare(group.text, body, spread, len(held)) for body in held] for group in groups]
+    for g, group in enumerate(groups):
+        if group.above is not None and (regular or rare[g][group.above] >= _RARE_PAIRS):
+            values[g][group.above] += _ABOVE_ON_REGULAR_PAGE if regular else _ABOVE
     given: list[int | None] = [None] * len(groups)
-    for value, g, a in options:
-        if value < _ENOUGH:
-            break
-        if given[g] is None and _adjoins(given, g, a):
-            given[g] = a
+    bare = list(range(len(bodies)))
+    for least in (_SHARE, _LEFT_OVER_SHARE):
+        for margin, g, a in _ranked(values, bare):
+            clear = margin >= _MARGIN and values[g][a] >= least
+            known = least == _SHARE or rare[g][a] >= _RARE_PAIRS
+            if clear and known and given[g] is None and _adjoins(groups, given, g, a):
+                given[g] = a
+        bare = [a for a in bare if a not in given]
     return given
 
 
-def _adjoins(given: Sequence[int | None], g: int, a: int) -> bool:
-    """Whether group ``g`` may join the groups that article ``a`` already has: it has none, or they stand next to it."""
-    taken = [i for i, article in enumerate(given) if article == a]
-    return not taken or g in (taken[0] - 1, taken[-1] + 1)
+def _rare(text: str, body: frozenset[str], spread: Counter[str], total: int) -> int:
+    """Return how many pairs a text shares with a body that not all articles hold."""
+    return sum(pair in body and spread[pair] < total for pair in bigrams(text))
 
 
 def bigrams(text: str) -> frozenset[str]:
@@ -58,12 +77,28 @@ def bigrams(text: str) -> frozenset[str]:
 
 
 def _shares(group: str, bodies: Sequence[frozenset[str]], spread: Counter[str]) -> list[float]:
-    """Return how much of a group each body holds, pairs that all articles hold weighing nothing."""
+    """Return how much of a group each body holds; pairs that all of several articles hold weigh nothing."""
+    total = len(bodies)
     weights = {
-        pair: math.log((len(bodies) + 1) / (spread[pair] + 0.5)) if spread[pair] < len(bodies) else 0.0
+        pair: math.log((total + 1) / (spread[pair] + 0.5))
         for pair in bigrams(group)
+        if total == 1 or spread[pair] < total
     }
-    total = sum(weights.values())
-    if len(bodies) == 1:
-        return [sum(p in bodies[0] for p in weights) / max(1, len(weights))]
-    return [sum(w for p, w in weights.items() if p in body) / total if total > 0 else 0.0 for body in bodies]
+    whole = sum(weights.values())
+    return [sum(w for pair, w in weights.items() if pair in body) / whole if whole else 0.0 for body in bodies]
+
+
+def _ranked(values: Sequence[Sequence[float]], among: Sequence[int]) -> list[tuple[float, int, int]]:
+    """Return how far each group stands out with each of some articles, clearest first."""
+    found = []
+    for g, row in enumerate(values):
+        for a in among:
+            others = max((row[o] for o in among if o != a), default=0.0)
+            found.append((row[a] - others, g, a))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+def _adjoins(groups: Sequence[Group], given: Sequence[int | None], g: int, a: int) -> bool:
+    """Whether group ``g`` may join the groups that article ``a`` already has: it has none, or they touch it."""
+    taken = [i for i, article in enumerate(given) if article == a]
+    return not taken or any(abs(g - i) == 1 and groups[g].run == groups[i].run for i in taken)

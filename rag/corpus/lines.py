@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
-from rag.corpus.mapped import Mapped, join, of_source
+from rag.corpus.mapped import Mapped, of_source
 from rag.records import Dropped, Span
 from rag.text.fold import is_han
 
@@ -137,66 +138,59 @@ def _trim(text: Mapped) -> Mapped:
 
 
 def _close_up(raw: Mapped) -> tuple[Mapped, tuple[Span, ...], bool]:
-    """Return a line without the white space that print put into it, the places of spaces in doubt, and whether it was spaced out."""
+    """Return a line without the blanks that print set, the places of those in doubt, and whether it was spaced out."""
     blanks = [found.span() for found in _WHITE.finditer(raw.text)]
     if not blanks:
         return raw, (), False
     bounds = [0, *(p for blank in blanks for p in blank), len(raw)]
-    segments = [(bounds[i], bounds[i + 1]) for i in range(0, len(bounds), 2)]
-    counts = [_han(raw.text[a:b]) for a, b in segments]
-    single = sum(1 for n in counts if n == 1)
-    spaced = single >= 3 and 2 * single >= len(segments)
-    prose = _PROSE.search(raw.text) is not None
-    parts, gaps, doubts = [raw.cut(*segments[0])], [], []
-    for i, blank in enumerate(blanks):
-        left, right = raw.text[slice(*segments[i])], raw.text[slice(*segments[i + 1])]
-        keep = _keeps(left, right, counts[i], counts[i + 1], blank[1] - blank[0], spaced, prose)
-        gaps.append(" " if keep != "close" else "")
-        doubts.append(keep == "doubt")
-        parts.append(raw.cut(*segments[i + 1]))
-    kept = [of_blank(raw, blank) for blank in blanks]
-    pieces: list[Mapped] = [parts[0]]
+    segments = [raw.text[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    counts = [_han(segment) for segment in segments]
+    single = sum(n == 1 for n in counts)
+    setting = _Blanks(single >= 3 and 2 * single >= len(segments), _PROSE.search(raw.text) is not None)
+    edits: list[tuple[int, int, str]] = []
     loose: list[Span] = []
-    at = len(parts[0])
-    for part, gap, doubt, blank in zip(parts[1:], gaps, doubts, kept, strict=True):
-        if gap:
-            pieces.append(blank)
-            if doubt:
-                loose.append((at, at + 1))
-            at += 1
-        pieces.append(part)
-        at += len(part)
-    return join(pieces), tuple(loose), spaced
+    removed = 0
+    for i, (start, end) in enumerate(blanks):
+        verdict = setting.judge(segments[i], segments[i + 1], counts[i], counts[i + 1], end - start)
+        if verdict == "doubt":
+            loose.append((start - removed, start - removed + 1))
+        kept = raw.text.find(" ", start, end) if verdict != "close" else -1
+        if kept != -1:
+            edits += ((start, kept, ""), (kept + 1, end, ""))
+        else:
+            edits.append((start, end, "" if verdict == "close" else " "))
+        removed += end - start - (verdict != "close")
+    return raw.edited(edits), tuple(loose), setting.spaced
 
 
-def of_blank(raw: Mapped, blank: Span) -> Mapped:
-    """Return the one space that stands for a run of white space: the source's own where it has one."""
-    at = raw.text.find(" ", *blank)
-    return raw.cut(at, at + 1) if at != -1 else Mapped(" ")
+@dataclass(frozen=True, slots=True)
+class _Blanks:
+    """What a line tells about its blanks: whether it was spaced out, and whether it is running text."""
+
+    spaced: bool
+    prose: bool
+
+    def judge(
+        self, left: str, right: str, left_han: int, right_han: int, size: int
+    ) -> Literal["keep", "close", "doubt"]:
+        """Return what becomes of the blank between two segments of the line."""
+        before, after = left[-1], right[0]
+        if not wide(before) and not wide(after):
+            return "keep"
+        if self.spaced:
+            return "keep" if size >= 3 else "close"
+        if self.prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
+            return "close"
+        if (_latin(before) or _latin(after)) and size == 1:
+            return "close"
+        singles = (left_han == 1) + (right_han == 1)
+        return "close" if singles == 2 or (singles and self.prose) else "doubt"
 
 
 def _han(text: str) -> int:
-    """How many Han characters a stretch holds; a Latin word counts as two, so that it never looks like a spaced character."""
+    """How many Han characters a stretch holds; a Latin word counts as two, for it is no spaced-out character."""
     return sum(map(is_han, text)) + (2 if any(c.isascii() and c.isalnum() for c in text) else 0)
 
 
 def _latin(char: str) -> bool:
     return not wide(char) and (char.isalnum() or char in "%‰°")
-
-
-def _keeps(left: str, right: str, left_han: int, right_han: int, size: int, spaced: bool, prose: bool) -> str:
-    """Return ``keep``, ``close`` or ``doubt`` for the white space between two segments of a line."""
-    before, after = left[-1], right[0]
-    if not wide(before) and not wide(after):
-        return "keep"
-    if spaced:
-        return "keep" if size >= 3 else "close"
-    if prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
-        return "close"
-    if (_latin(before) or _latin(after)) and size == 1:
-        return "close"
-    if left_han == 1 and right_han == 1:
-        return "close"
-    if (left_han == 1 or right_han == 1) and prose:
-        return "close"
-    return "doubt"

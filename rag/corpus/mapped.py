@@ -28,13 +28,30 @@ class Mapped:
         """Return the stretch from ``start`` to ``end``."""
         return Mapped(self.text[start:end], OffsetMap(self.runs).cut(start, end).runs)
 
-    def without(self, places: Iterable[Span]) -> Mapped:
-        """Return the text without some stretches, given in order and not overlapping."""
-        kept, at = [], 0
-        for start, end in places:
-            kept.append(self.cut(at, start))
+    def edited(self, edits: Iterable[tuple[int, int, str]]) -> Mapped:
+        """Return the text with some stretches replaced, by characters that stand for nothing in the source.
+
+        Linear in the length of the text and the number of edits.
+
+        Args:
+            edits: Start, end and replacement (often ``""``), in order and not overlapping.
+        """
+        texts: list[str] = []
+        runs: list[Run] = []
+        size = at = n = 0
+        for start, end, new in (*edits, (len(self.text), len(self.text), "")):
+            while n < len(self.runs) and self.runs[n][0] < start:
+                clean, source, length = self.runs[n]
+                low, high = max(clean, at), min(clean + length, start)
+                if low < high:
+                    _add(runs, (size + low - at, source + low - clean, high - low))
+                if clean + length > start:
+                    break
+                n += 1
+            texts += (self.text[at:start], new)
+            size += start - at + len(new)
             at = end
-        return join([*kept, self.cut(at, len(self.text))]) if kept else self
+        return Mapped("".join(texts), tuple(runs))
 
     @property
     def start(self) -> int:

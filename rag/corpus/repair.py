@@ -85,7 +85,7 @@ def _settled(body: Mapped, part: Sequence[Line], gaps: Sequence[str]) -> Mapped:
     for line, gap in zip(part, [*gaps, ""], strict=True):
         doubts += [(at + start, at + end) for start, end in line.loose]
         at += len(line.body) + len(gap)
-    return body.without(d for d in doubts if not any(start < d[0] < end for start, end in shields))
+    return body.edited((*d, "") for d in doubts if not any(start < d[0] < end for start, end in shields))
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:

@@ -1,0 +1,236 @@
+"""Blocks → cuts: which blocks make one article, in reading order, and which of them are its headline.
+
+A newspaper page is told by its bylines: where two or more articles begin with a byline or a
+本报讯 lead, the page is cut there, and headlines that print displaced are brought to their body.
+Everything else is one article, unless a second title begins its numbering anew. Knows nothing of
+places in the clean text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.corpus.headlines import Group, assign
+from rag.corpus.repair import Block
+from rag.corpus.shapes import byline, dateline, is_number_line, numbering
+
+NOTE = re.compile(r"(?:编者)?按[：:]|[【\[]?(?:编者按|导读|摘要|内容提要)[】\]：:]")
+_SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")
+_MOST_HEADLINES = 4
+_SUBTITLE = ("——", "—", "--")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An article before it has places.
+
+    Attributes:
+        blocks: In reading order, head blocks first where the page printed them elsewhere.
+        headline: Numbers of the blocks that make the headline.
+        head: How many blocks, from the first on, stand above the text: headline, number, byline, note.
+    """
+
+    blocks: tuple[Block, ...]
+    headline: tuple[int, ...]
+    head: int
+
+
+def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
+    """Return the page's own title (``""`` where it has none) and its articles in reading order.
+
+    Every block stands in exactly one article; no blocks give no article.
+    """
+    starts = _starts(blocks)
+    if len(starts) >= 2:
+        return _page(blocks, starts)
+    return "", _whole(blocks)
+
+
+# ---------------------------------------------------------------- newspaper pages
+
+
+def _starts(blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks with which articles of a newspaper page begin: a byline above a body, or a 本报讯 lead."""
+    opening = [i for i in range(len(blocks)) if _opens(blocks, i)]
+    return [i for i in opening if i - 1 not in opening]
+
+
+def _opens(blocks: Sequence[Block], i: int) -> bool:
+    """Whether an article's body begins with block ``i``."""
+    block = blocks[i]
+    if block.kind == "byline" and (block.mark == "■" or byline(block.text)):
+        return i + 1 < len(blocks) and blocks[i + 1].kind == "body"
+    return block.kind == "body" and dateline(block.text) is not None
+
+
+def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut]]:
+    """Return the page's title and its articles."""
+    begins = _with_marked(blocks, starts)
+    bodies: list[range] = []
+    loose: list[range] = [range(begins[0])]
+    for start, stop in zip(begins, [*begins[1:], len(blocks)], strict=True):
+        end = stop
+        while end > start + 1 and blocks[end - 1].kind == "heading":
+            end -= 1
+        bodies.append(range(start, end))
+        loose.append(range(end, stop))
+    groups = [group for run in loose for group in _groups(blocks, run)]
+    given = _given(blocks, groups, loose, bodies)
+    cuts: list[tuple[int, Cut]] = []
+    for k, body in enumerate(bodies):
+        own = [i for group, a in zip(groups, given, strict=True) if a == k for i in group]
+        cuts.append((body[0], _cut(blocks, own, body, [i for i in own if blocks[i].mark] or own)))
+    title = ""
+    for run in _touching([group for group, a in zip(groups, given, strict=True) if a is None]):
+        if run[-1] < begins[0]:
+            title = title or blocks[run[0]].text
+        cuts.append((run[0], _cut(blocks, run, [], run)))
+    cuts.sort(key=lambda pair: pair[0])
+    return title, [cut for _, cut in cuts]
+
+
+def _with_marked(blocks: Sequence[Block], starts: Sequence[int]) -> list[int]:
+    """Return the starts, and the bodies below marked headlines of the same level that have no byline."""
+    tops = [i for i in range(1, len(blocks)) if blocks[i - 1].mark.startswith("#") and blocks[i].kind == "body"]
+    levels = {len(blocks[s - 1].mark) for s in starts if s and blocks[s - 1].mark.startswith("#")}
+    return sorted({*starts, *(i for i in tops if len(blocks[i - 1].mark) in levels)})
+
+
+def _groups(blocks: Sequence[Block], run: range) -> list[list[int]]:
+    """Return loose headline lines in groups: a line without the blank line that is usual there goes on the one above."""
+    groups: list[list[int]] = []
+    usual = max((blocks[i].gap for i in run), default=0)
+    for i in run:
+        block = blocks[i]
+        if groups and usual and not block.gap and not block.indent and not block.mark:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def _given(
+    blocks: Sequence[Block], groups: Sequence[Sequence[int]], loose: Sequence[range], bodies: Sequence[range]
+) -> list[int | None]:
+    """Return the article of each group; a marked headline and the labels above it belong to the body below."""
+    runs = [next(r for r, run in enumerate(loose) if group[0] in run) for group in groups]
+    given: list[int | None] = [None] * len(groups)
+    for g in range(len(groups) - 1, -1, -1):
+        marked = blocks[groups[g][0]].mark.startswith("#")
+        label = g + 1 < len(groups) and runs[g] == runs[g + 1] > 0 and given[g + 1] is not None
+        if runs[g] < len(bodies) and (marked or label):
+            given[g] = runs[g]
+    bare = [a for a in range(len(bodies)) if a not in given]
+    free = [g for g in range(len(groups)) if given[g] is None]
+    regular = not loose[-1] and all(loose[1:-1])
+    usual = max((runs.count(r) for r in range(1, len(bodies))), default=1)
+    found = assign(
+        [
+            Group(
+                "".join(blocks[i].text for i in groups[g]),
+                runs[g],
+                bare.index(runs[g]) if runs[g] in bare and _near(runs, g, usual if regular else 1) else None,
+            )
+            for g in free
+        ],
+        ["".join(blocks[i].text for i in bodies[a]) for a in bare],
+        regular=regular,
+    )
+    for g, a in zip(free, found, strict=True):
+        given[g] = None if a is None else bare[a]
+    return given
+
+
+def _near(runs: Sequence[int], g: int, most: int) -> bool:
+    """Whether a group is among the last ones of its run, so many as may stand above one body."""
+    return sum(run == runs[g] for run in runs[g + 1 :]) < most
+
+
+def _touching(groups: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Yield groups that touch each other as one."""
+    run: list[int] = []
+    for group in groups:
+        if run and group[0] != run[-1] + 1:
+            yield run
+            run = []
+        run += group
+    if run:
+        yield run
+
+
+def _cut(blocks: Sequence[Block], head: Sequence[int], body: Sequence[int], headline: Sequence[int]) -> Cut:
+    """Return the article of a page that some head blocks and some others make."""
+    order = [*head, *body]
+    above = len(head) + (bool(body) and blocks[body[0]].kind == "byline")
+    return Cut(tuple(blocks[i] for i in order), tuple(order.index(i) for i in headline), above)
+
+
+# ---------------------------------------------------------------- circulars, speeches, anything else
+
+
+def _whole(blocks: Sequence[Block]) -> list[Cut]:
+    """Return a document as one article, or as several where a second title begins the numbering anew."""
+    bounds = [0, *_titles(blocks), len(blocks)]
+    return [_titled(blocks[a:b]) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+
+
+def _titles(blocks: Sequence[Block]) -> list[int]:
+    """Return the blocks with which a further speech or paper begins: a title behind text, its numbering begun anew."""
+    found = []
+    for i in range(1, len(blocks)):
+        if (
+            blocks[i].kind != "heading"
+            or blocks[i - 1].kind == "heading"
+            or blocks[i].mark
+            or numbering(blocks[i].text) is not None
+        ):
+            continue
+        end = i
+        while end < len(blocks) and blocks[end].kind == "heading" and numbering(blocks[end].text) is None:
+            end += 1
+        if _SPEECH.search("".join(b.text for b in blocks[i:end])) and _anew(blocks, i):
+            found.append(i)
+    return found
+
+
+def _anew(blocks: Sequence[Block], i: int) -> bool:
+    """Whether the first numbering behind block ``i`` is one that stood before it too."""
+    below = next((b.text[:2] for b in blocks[i:] if numbering(b.text) is not None), None)
+    return below is not None and any(b.text.startswith(below) for b in blocks[:i])
+
+
+def _titled(blocks: Sequence[Block]) -> Cut:
+    """Return one article with its headline: the headings above the first text, number lines and labels aside."""
+    head = 0
+    for block in blocks:
+        numbered = numbering(block.text) is not None and not block.mark
+        if (block.kind == "heading" and numbered) or (block.kind != "heading" and not _above(block)):
+            break
+        head += 1
+    if head == len(blocks) and len(blocks) > _MOST_HEADLINES:
+        head = 1
+    headings = [
+        i
+        for i in range(head)
+        if blocks[i].kind == "heading"
+        and not is_number_line(blocks[i].text)
+        and not blocks[i].text.startswith(_SUBTITLE)
+        and not _label(blocks, i)
+    ]
+    marks = {len(blocks[i].mark) for i in headings if blocks[i].mark}
+    if marks:
+        headings = next([i] for i in headings if len(blocks[i].mark) == min(marks))
+        head = min(head, headings[0] + 1)
+    return Cut(tuple(blocks), tuple(headings[:_MOST_HEADLINES]), head)
+
+
+def _above(block: Block) -> bool:
+    """Whether a block that is no heading may stand above the text: a byline, a date, an editor's note."""
+    return block.kind == "byline" or NOTE.match(block.text) is not None
+
+
+def _label(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a heading is the name of a bulletin: a bare number line stands below it."""
+    return i + 1 < len(blocks) and is_number_line(blocks[i + 1].text) and blocks[i + 1].text[0] in "〔[（【第"

@@ -9,6 +9,7 @@ import re
 
 from rag.text.fold import fold
 from rag.text.numbers import numeral
+from rag.text.script import simplified
 
 # Everything that asks, with the measure word behind it where there is one.
 ASKING = re.compile(
@@ -64,7 +65,7 @@ def kinds(question: str) -> tuple[str, ...]:
     >>> kinds("2019年温州的经济总量是多少？"), kinds("这条新闻是哪个记者写的")
     (('number',), ('person', 'name'))
     """
-    text = fold(question)
+    text = simplified(fold(question))
     found = [(kind, match.start()) for kind, sign in _SIGNS if (match := sign.search(text))]
     if wanted_count(question) is not None and "list" not in dict(found):
         found.append(("list", len(text)))
@@ -78,7 +79,7 @@ def wanted_count(question: str) -> int | None:
     >>> wanted_count("是哪六个“大”？"), wanted_count("要擦亮的三块牌子叫什么"), wanted_count("有哪些项目")
     (6, 3, None)
     """
-    text = fold(question)
+    text = simplified(fold(question))
     match = _WHICH_N.search(text) or _GIVE_N.search(text)
     if match is None and _WHICH.search(text):
         match = _N_OF.search(text)

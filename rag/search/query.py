@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from rag.search.kinds import ASKING
+from rag.text.script import simplified
 
 _TALK = re.compile(
     r"请问|大概|大约|到底|究竟|一共|总共|分别|具体|主要|来着|的话|好像|是不是|能不能|有没有|叫做|叫作|叫什么|叫啥|称为|所谓|"
@@ -50,7 +51,7 @@ def search_words(question: str) -> str:
     >>> search_words("2019年温州的经济总量到底是多少？")
     '2019年温州的经济总量 是 GDP 地区生产总值 国内生产总值'
     """
-    text = _TALK.sub(" ", ASKING.sub(" ", question))
+    text = _TALK.sub(" ", ASKING.sub(" ", simplified(question)))
     others = [put for said, put in _PUT_OTHERWISE if said.search(question)]
     text = re.sub(r"\s+", " ", " ".join([text, *others])).strip()
     return text if any(char.isalnum() for char in text) else question

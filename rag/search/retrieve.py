@@ -22,7 +22,7 @@ from rag.records import Chunk, Constraints, Elsewhere, Evidence, Scope, SubQuest
 from rag.search.enumeration import Ranked, enumeration, openings, same_article
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
-from rag.text.fold import content
+from rag.text.names import organisations, same_organisation
 from rag.text.words import Segmenter
 
 Scores = npt.NDArray[np.float64]
@@ -43,18 +43,19 @@ class Weights:
     Attributes:
         interaction: Late interaction, from 0 to 1.
         dense: Cosine with the question.
-        source: Share of the question's rare words that stand in the article's title, headline, byline or headings.
+        source: Share of the question's rare terms that stand in the article's title, headline, byline or headings,
+            and 1 more where it names the author or the author's office.
         article: Best score among the article's other candidates.
         other_year: Taken off where the article is of another year than the one asked for.
         candidates: Hits taken from each leg.
     """
 
-    interaction: float = 1.0
-    dense: float = 0.3
+    interaction: float = 0.7
+    dense: float = 0.6
     source: float = 0.3
-    article: float = 0.1
+    article: float = 0.2
     other_year: float = 0.2
-    candidates: int = 60
+    candidates: int = 40
 
 
 class Retriever:
@@ -113,18 +114,22 @@ class Retriever:
         chunks = self._index.chunks(ids)
         scores = _column(ids, lexical, scale=True) + weights.dense * _column(ids, dense)
         scores += weights.interaction * self._interaction.score(query, [chunk.indexed for chunk in chunks])
-        scores += weights.source * self._named(query, chunks)
+        scores += weights.source * self._named(query, part.constraints, chunks)
         scores += weights.article * _of_article(chunks, scores)
         scores -= weights.other_year * np.array([is_of_other_year(chunk, part.constraints) for chunk in chunks])
         order = sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))
         return [(chunks[i], float(scores[i])) for i in order]
 
-    def _named(self, query: str, chunks: Sequence[Chunk]) -> Scores:
-        """Return the share of the query's words, by rarity, that name each chunk's source; from 0 to 1."""
-        rarity = {word: self._index.weight(word) for word in set(self._segmenter.terms(query))}
+    def _named(self, query: str, constraints: Constraints, chunks: Sequence[Chunk]) -> Scores:
+        """Return how well the question names each chunk's source: the share of its rare terms, 1 more for author or office."""
+        rarity = {term: self._index.weight(term) for term in set(self._segmenter.terms(query))}
         total = sum(rarity.values()) or 1.0
-        heads = [self._terms(f"{c.title}\n{c.article}\n{c.byline}\n{' '.join(c.headings)}") for c in chunks]
-        return np.array([sum(rarity[word] for word in rarity if word in head) / total for head in heads])
+        shares = []
+        for chunk in chunks:
+            held = self._terms(f"{chunk.title}\n{chunk.article}\n{chunk.byline}\n{' '.join(chunk.headings)}")
+            share = sum(weight for term, weight in rarity.items() if term in held) / total
+            shares.append(share + is_named(chunk, constraints))
+        return np.array(shares)
 
     def _read_terms(self, text: str) -> frozenset[str]:
         """Return the distinct terms of a text."""
@@ -168,6 +173,22 @@ class Retriever:
 def wants_head(constraints: Constraints) -> bool:
     """Whether a question asks for what an article's head lines say: who wrote it, which office, number or date."""
     return bool({"person", "date"} & set(constraints.kind[:2]))
+
+
+def is_named(chunk: Chunk, constraints: Constraints) -> bool:
+    """Whether a question names the author of a chunk's article, or the author's office, perhaps abbreviated."""
+    if not chunk.byline:
+        return False
+    if any(person in chunk.byline for person in constraints.person):
+        return True
+    offices = _offices(chunk.byline) if constraints.organisation else ()
+    return any(same_organisation(asked, office) for asked in constraints.organisation for office in offices)
+
+
+@lru_cache(maxsize=4096)
+def _offices(byline: str) -> tuple[str, ...]:
+    """Return the organisations that a byline names."""
+    return tuple(name.text for name in organisations(byline))
 
 
 def is_of_other_year(chunk: Chunk, constraints: Constraints) -> bool:
@@ -221,7 +242,7 @@ def _merged(ranking: Iterable[Ranked]) -> tuple[list[Ranked], dict[str, list[Els
     kept: list[Ranked] = []
     also: dict[str, list[Elsewhere]] = {}
     for chunk, score in ranking:
-        text = content(chunk.text)
+        text = "".join(chunk.text.split())
         if text in first:
             also.setdefault(first[text], []).append(Elsewhere(chunk.doc, chunk.start, chunk.end))
         else:

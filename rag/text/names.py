@@ -69,7 +69,7 @@ _PLACE_END = (
 _ORGANISATION_END = (
     "集团公司|有限公司|股份公司|集团|公司|银行|大学|学院|研究院|研究所|研究中心|医院|中学|小学|协会|学会|商会|联合会|基金会|委员会|工作委员会|"
     "领导小组|指挥部|管委会|办公厅|办公室|政府|法院|检察院|报社|出版社|总工会|工会|俱乐部|"
-    "党工委|党委|市委|省委|区委|县委|镇委|工委|纪委|政研室|改革办|组织部|宣传部|统战部|公安部|财政部|教育部|商务部|外交部|"
+    "研究室|工作室|党工委|党委|市委|省委|区委|县委|镇委|工委|纪委|政研室|改革办|组织部|宣传部|统战部|公安部|财政部|教育部|商务部|外交部|"
     "管理局|监管局|总局|分局|公安局|财政局|教育局|卫健委|发改委|经信局|国资委|证监会|人大常委会|政协|部门|局|厅"
 )
 # No name goes on over these; 和 and 与 may stand inside an office's name (经济和信息化局).
@@ -78,6 +78,8 @@ _JOINS = frozenset("和与同跟")
 _MEASURES = frozenset("个家位名条块天按")
 _SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场委])")
 _SHAPED_ORGANISATION = re.compile(rf"{_HAN}{{1,14}}?(?P<ending>{_ORGANISATION_END})")
+# Before an organisation's own name: 瑞安市经信局, 市经信局; 市委 keeps its 市.
+_LEVEL = re.compile(r"^(?:[一-鿿]{2,3}(?=[省市县区]委)|[一-鿿]{2,3}[省市县区](?!委)|[省市县区](?!委))(?=[一-鿿]{3})")
 _QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|\"([^\"\n]{1,40})\"|『([^『』\n]{1,40})』")
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 
@@ -123,7 +125,26 @@ def organisations(text: str) -> list[Name]:
     ['重庆市中基进出口有限公司', '市经济和信息化局']
     """
     shaped = (_shaped(text, match, "organisation") for match in _SHAPED_ORGANISATION.finditer(text))
-    return _apart(name for name in shaped if name)
+    found: list[Name] = []
+    for name in _apart(name for name in shaped if name):
+        if found and found[-1].end == name.start:  # 市委 + 外事工作委员会
+            name = Name(found[-1].start, name.end, found.pop().text + name.text, "organisation")
+        found.append(name)
+    return found
+
+
+def same_organisation(one: str, other: str) -> bool:
+    """Whether two names are of one organisation, the shorter one perhaps an abbreviation, places before them aside.
+
+    >>> same_organisation("瑞安市经信局", "市经济和信息化局"), same_organisation("市委政研室", "市委改革办")
+    (True, False)
+    """
+    plain = (_LEVEL.sub("", name).replace("委员会", "委") for name in (one, other))
+    short, long = sorted(plain, key=len)
+    if len(short) < 3 or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def quoted(text: str) -> list[Name]:

@@ -20,8 +20,10 @@ from rag.corpus.shapes import (
     is_date_line,
     is_imprint,
     is_lead,
+    is_meta_line,
     is_number_line,
     numbering,
+    reporters_behind,
     speaker,
 )
 from rag.records import Article, OffsetMap, Paragraph, ParagraphKind, Printed, Span
@@ -73,11 +75,14 @@ def _article(cut: Cut, placed: Placed) -> Article:
 def _byline(cut: Cut, placed: Placed) -> Printed | None:
     """Return who wrote it: a byline line, the reporters of a lead, or the speaker that the head names."""
     for block, (start, end) in placed:
-        if block.kind == "byline" and (block.mark == "■" or byline(block.text)):
+        if block.kind == "byline" and (block.mark or byline(block.text)):
             return Printed(block.text, (start, end))
     for block, (start, _) in placed:
         if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
             return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))
+    for block, (start, _) in placed:
+        if block.kind == "body" and (names := reporters_behind(block.text)):
+            return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
     for block, (start, _) in placed[: cut.head]:
         if name := speaker(block.text):
             return Printed(block.text[slice(*name)], (start + name[0], start + name[1]))
@@ -94,7 +99,11 @@ def _signed(made: Sequence[Article]) -> list[Article]:
 def _date(placed: Placed) -> Printed | None:
     """Return the date of the first date line; one near the head comes before one in the foot."""
     for block, (start, _) in placed:
-        if block.kind == "byline" and is_date_line(block.text) and (found := date_of(block.text)):
+        if (
+            block.kind == "byline"
+            and (is_date_line(block.text) or is_meta_line(block.text))
+            and (found := date_of(block.text))
+        ):
             return Printed(found[0], (start + found[1], start + found[2]))
     return None
 

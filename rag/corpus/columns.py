@@ -20,9 +20,12 @@ from rag.corpus.shapes import (
     ended,
     is_date_line,
     is_imprint,
+    is_meta_line,
     is_number_line,
     lead_in,
+    name,
     numbering,
+    office,
     sentence_ended,
 )
 from rag.text.fold import is_han
@@ -221,7 +224,7 @@ def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -
     a, b = lines[i - 1], lines[i]
     if b.mark or a.mark.startswith("#") or apart(a.text) or apart(b.text):
         return False
-    if a.mark == "■" and byline(f"{a.text} {b.text}"):
+    if name(b.text) and (office(a.text) or byline(f"{a.text} {b.text}")):
         return False
     if b.text[0] in _NO_START and b.text[0] not in "—·.…" or a.text[-1] in _NO_END:
         return True
@@ -236,8 +239,8 @@ def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -
 
 
 def apart(text: str) -> bool:
-    """Return whether a line stands for itself whatever is around it: a byline, date, number or imprint line."""
-    return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text)
+    """Return whether a line stands for itself whatever is around it: a byline, a date, a number, a foot."""
+    return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text) or is_meta_line(text)
 
 
 def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -> bool:

@@ -60,7 +60,7 @@ def _starts(blocks: Sequence[Block]) -> list[int]:
 def _opens(blocks: Sequence[Block], i: int) -> bool:
     """Whether an article's body begins with block ``i``."""
     block = blocks[i]
-    if block.kind == "byline" and (block.mark == "■" or byline(block.text)):
+    if block.kind == "byline" and (block.mark != "" or byline(block.text)):
         return i + 1 < len(blocks) and blocks[i + 1].kind == "body"
     return block.kind == "body" and dateline(block.text) is not None
 
@@ -99,7 +99,7 @@ def _with_marked(blocks: Sequence[Block], starts: Sequence[int]) -> list[int]:
 
 
 def _groups(blocks: Sequence[Block], run: range) -> list[list[int]]:
-    """Return loose headline lines in groups: a line without the blank line that is usual there goes on the one above."""
+    """Return loose headline lines in groups: one without the blank line usual there goes on the one above."""
     groups: list[list[int]] = []
     usual = max((blocks[i].gap for i in run), default=0)
     for i in run:

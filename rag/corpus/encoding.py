@@ -32,13 +32,13 @@ _SAMPLE = 20_000
 
 
 def decode(data: bytes) -> tuple[str, str] | None:
-    """Return the encoding of some bytes and their text, a byte-order mark left out; None where it is not certain.
+    r"""Return the encoding of some bytes and their text, a byte-order mark left out; None where it is not certain.
 
     Known are UTF-8, UTF-16 (with or without a mark), GB18030 and Big5. Empty bytes are UTF-8.
 
     >>> decode("激扬新时代温州人精神的讲话".encode("gb18030"))
     ('gb18030', '激扬新时代温州人精神的讲话')
-    >>> decode(b"caf\\xe9") is None
+    >>> decode(b"caf\xe9") is None
     True
     """
     for bom, encoding in _BOMS:
@@ -68,7 +68,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _likeness(text: str) -> float:
-    """Return how much of a text's non-ASCII characters written Chinese uses often; control characters count against it."""
+    """Return the share of a text's non-ASCII characters that Chinese uses often; control characters count against it."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
     total = frequent = odd = 0
     for char in sample:

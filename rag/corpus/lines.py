@@ -14,8 +14,9 @@ from rag.corpus.mapped import Mapped, of_source
 from rag.records import Dropped, Span
 from rag.text.fold import is_han
 
+BULLETS = "■□◆◇●○▲△★☆▶►▌▍•"
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_OPENING_MARK = re.compile(r"(?:#{1,6}(?=\s|[^#\s])|[■])\s*|[*+-]\s+(?=\S)")
+_OPENING_MARK = re.compile(rf"(?:#{{1,6}}(?=\s|[^#\s])|[{BULLETS}]+(?=\s*[^\s{BULLETS}]))\s*|[*+-]\s+(?=\S)")
 # Bold and other emphasis; a single asterisk may be content (5*3) and stays.
 _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
 _INVISIBLE = re.compile(
@@ -32,7 +33,7 @@ class Line:
 
     Attributes:
         body: Its text, closed up.
-        mark: What stood before it: ``#`` and its like, ``■``, a list's ``-``, else ``""``.
+        mark: What stood before it: ``#`` and its like, a bullet such as ``■``, a list's ``-``, else ``""``.
         indent: White columns before it; a full-width blank counts two.
         gap: Blank lines before it.
         width: Of the text in full-width characters; what is Latin counts half.

@@ -13,9 +13,19 @@ from dataclasses import dataclass
 
 from rag.corpus.columns import glue, paragraphs
 from rag.corpus.furniture import furniture
-from rag.corpus.lines import Line, lines
+from rag.corpus.lines import BULLETS, Line, lines
 from rag.corpus.mapped import Mapped, join
-from rag.corpus.shapes import byline, is_date_line, is_imprint, is_number_line, numbering, sentence_ended
+from rag.corpus.shapes import (
+    byline,
+    is_date_line,
+    is_imprint,
+    is_meta_line,
+    is_number_line,
+    name,
+    numbering,
+    office,
+    sentence_ended,
+)
 from rag.records import Dropped, ParagraphKind, Span
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
@@ -31,7 +41,7 @@ class Block:
     Attributes:
         body: Its text.
         kind: As far as its own shape tells.
-        mark: What stood before it: ``#`` and its like, ``■``, else ``""``.
+        mark: What stood before it: ``#`` and its like, a bullet such as ``■``, a list's ``-``, else ``""``.
         gap: Blank lines before it.
         indent: White columns before it.
     """
@@ -96,9 +106,13 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         return "list"
     if text.startswith("|") and text.count("|") >= 2:
         return "table"
-    if mark == "■" and len(text) <= 60 and not sentence_ended(text):
-        return "byline"
-    if byline(text) or is_date_line(text) or is_imprint(text):
+    if (
+        byline(text)
+        or is_date_line(text)
+        or is_imprint(text)
+        or is_meta_line(text)
+        or (mark in BULLETS and mark and name(text))
+    ):
         return "byline"
     if is_number_line(text) or (len(text) <= _LONGEST_HEADING and not _ends(text) and "。" not in text):
         return "heading"
@@ -114,10 +128,9 @@ def _bylines(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         last = found[-1] if found else None
-        if last and last.mark == "■" and not block.mark and block.gap == 0 and not byline(last.text):
+        if last and last.kind == "heading" and office(last.text) and not block.mark and name(block.text):
             whole = join([last.body, block.body], [" "])
-            if byline(whole.text):
-                found[-1] = Block(whole, "byline", last.mark, last.gap, last.indent)
-                continue
+            found[-1] = Block(whole, "byline", last.mark, last.gap, last.indent)
+            continue
         found.append(block)
     return found

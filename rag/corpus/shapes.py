@@ -1,4 +1,4 @@
-"""The shapes of Chinese print: numbering, bylines, date and number lines, ends of sentences.
+"""The shapes of Chinese print: ends of sentences, numbering, bylines, leads, dates and number lines.
 
 Patterns only. They read the form of a line and never its subject, so that they hold on pages
 nobody has seen. Knows nothing of neighbours or columns.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-STRONG_END = "。！？!?"
 _CLOSERS = "”’」』）)》】〕\"'"
 _DIGIT = "一二三四五六七八九十百"
 
@@ -19,7 +18,10 @@ _SENTENCE_ENDED = re.compile(rf"(?:[。！？!?…]|[。！？!?…][{_CLOSERS}]
 
 
 def ended(text: str) -> bool:
-    """Return whether a line can be the end of a paragraph: it ends in 。！？；： or a bracket, quotation marks behind."""
+    """Return whether a line can be the end of a paragraph: it ends in 。！？；： or in a closing bracket.
+
+    Quotation marks may follow the end mark; a quotation mark alone ends nothing.
+    """
     return _ENDED.search(text) is not None
 
 
@@ -32,15 +34,14 @@ def sentence_ended(text: str) -> bool:
 
 # Outermost first; a line belongs to the first level that matches.
 _LEVELS = (
-    re.compile(rf"第[{_DIGIT}\d]+[编章部篇][分]?(?![{_DIGIT}\d])"),
+    re.compile(rf"第[{_DIGIT}\d]+(?:部分|[编章篇])"),
     re.compile(rf"第[{_DIGIT}\d]+节"),
     re.compile(rf"(?:[{_DIGIT}]+[、．]|第[{_DIGIT}]+[，,、：:])"),
     re.compile(rf"[（(][{_DIGIT}]+[）)]"),
     re.compile(r"\d{1,2}(?:[、．]|\.(?!\d)|\s(?=[^\d\s年月日]))"),
     re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
 )
-_LEAD = re.compile(rf"(?:[{_DIGIT}](?:是|要|个)|首先|其次|再次|最后|第[{_DIGIT}]+条)")
-LEAD_LEVEL = len(_LEVELS)
+_LEAD = re.compile(rf"(?:[{_DIGIT}](?:是|要)|首先|其次|再次|最后|第[{_DIGIT}]+[，,条])")
 
 
 def numbering(text: str) -> int | None:
@@ -67,56 +68,99 @@ _SURNAMES = (
     "宓蓬全班仰秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘"
     "党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡"
     "步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益"
-    "桓公付肖闫涂覃佘"
+    "桓公付肖闫涂覃佘仝"
 )
-NAME = rf"(?:(?:欧阳|上官|司马|诸葛|尉迟|皇甫|令狐|司徒)[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+_NAME = (
+    rf"(?:(?:欧阳|上官|司马|诸葛|尉迟|皇甫|令狐|司徒)[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+    r"|[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff·]{2,12})"
+)
 _OFFICE = (
-    r"(?:书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|处长|科长|院长|校长|所长|馆长|社长|行长|台长|站长|团长|司长|署长"
-    r"|州长|秘书长|会长|理事长|董事长|检察长|总经理|经理|主席|委员|常委|代表|教授|研究员|院士|负责人|总裁|编辑|总编|干事|专家"
-    r"|组长|副职|队长|政委|司令员|参谋长|博士|先生|女士)"
+    r"(?:书记|主任|局长|部长|市长|区长|县长|镇长|乡长|省长|厅长|处长|科长|院长|校长|所长|馆长|社长|行长|台长|站长|团长|司长"
+    r"|署长|州长|秘书长|会长|理事长|董事长|检察长|总经理|经理|主席|委员|常委|代表|教授|研究员|院士|负责人|总裁|编辑|总编|干事"
+    r"|专家|组长|队长|政委|司令员|参谋长|博士|先生|女士)"
 )
-_OFFICE_LINE = re.compile(rf"(?P<office>[^。，！？；：,;:!?]{{2,40}}{_OFFICE}) ?(?P<name>{NAME})$")
+_OFFICE_END = re.compile(rf"[^。，！？；：,;:!?]{{2,40}}{_OFFICE}$")
+_OFFICE_LINE = re.compile(rf"[^。，！？；：,;:!?]{{2,40}}{_OFFICE} {_NAME}$")
+_ONE_NAME = re.compile(rf"{_NAME}$")
 _ROLE = r"(?:本报|本刊|见习|实习|特约|首席|全媒体|融媒体)*(?:记者|通讯员|编辑|实习生|摄影|评论员)"
-_REPORTERS = rf"{_ROLE}[ ：:]?{NAME}(?:[ 、，]?(?:{_ROLE}[ ：:]?)?{NAME})*"
+_REPORTERS = rf"{_ROLE}[ ：:]?{_NAME}(?:[ 、，]?(?:{_ROLE}[ ：:]?)?{_NAME})*"
+_NAMES = rf"{_NAME}(?:[ 、]{_NAME})*"
 _REPORTER_LINE = re.compile(
-    rf"(?:[■□●◆▲]|[文图]/)?{_REPORTERS}(?: ?[文图摄/／、]+| ?(?:报道|摄影?))*$|(?:作者|撰稿|文)[：:/／] ?{NAME}(?:[ 、]{NAME})*$"
+    rf"(?:{_REPORTERS}(?: ?[文图摄/／、]+| ?(?:报道|摄影?))*"
+    rf"|(?:作者|撰稿|撰文|文|图)[：:/／] ?{_NAMES}(?: ?(?:摄影|图|摄)[：:/／] ?{_NAMES})?"
+    rf"|[（(](?:{_REPORTERS}|作者(?:系|单位|为|[：:])[^（()）]{{2,40}})[）)])$"
 )
-_NAMES = rf"{NAME}(?:[ 、]{NAME})*"
-_DATELINE = re.compile(
-    rf"(?P<lead>(?:本报|本台|本刊|本网)讯[ ]?[（(](?P<by>{_REPORTERS}|{_NAMES})[^（()）]{{0,20}}[）)]"
-    rf"|(?:本报|本台|本刊|本网)讯 ?(?P<by2>{_REPORTERS})(?=[ ，\d近日])"
-    rf"|[（(](?P<by3>{_REPORTERS})[^（()）]{{0,20}}[）)]"
-    rf"|(?:新华社|中新社|人民网|新华网|中新网|央广网)[\u4e00-\u9fff]{{0,6}}\d+月\d+日[讯电][ ]?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?)"
+_REPORTERS_BEHIND = re.compile(rf"[（(](?P<by>{_REPORTERS})[）)]$")
+_META_LINE = re.compile(
+    r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
 )
-_BARE_DATELINE = re.compile(r"(?:本报|本台|本刊|本网)讯")
-_LEAD_IN = re.compile(
-    r"(?:本报|本台|本刊|本网)(?:讯|记者)|(?:新华社|中新社|中新网)[\u4e00-\u9fff“]|[\u4e00-\u9fff]{2,4}(?:报|网)讯(?![\u4e00-\u9fff])"
-)
-_COMRADE = re.compile(rf"(?P<name>{NAME}?)(?:同志)?在.{{2,60}}(?:上|中)的?(?:讲话|报告|发言|致辞|讲稿)")
-_COMRADE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})同志在.{2,80}的(?:讲话|报告|发言|致辞)")
 
 
 def byline(text: str) -> bool:
-    """Return whether a whole line is a byline: office and name, or reporters and their names."""
-    return len(text) <= 60 and (_REPORTER_LINE.match(text) is not None or _office(text))
+    """Return whether a whole line is a byline: office and name, or reporters and their names.
+
+    >>> [byline(t) for t in ("某市教育局局长 王小明", "记者 李华 通讯员 张伟", "坚定信心 激扬斗志")]
+    [True, True, False]
+    """
+    return len(text) <= 60 and (_REPORTER_LINE.match(text) is not None or _OFFICE_LINE.match(text) is not None)
 
 
-def _office(text: str) -> bool:
-    found = _OFFICE_LINE.match(text)
-    return found is not None and (text[found.start("name") - 1] == " ")
+def office(text: str) -> bool:
+    """Return whether a line ends in an office, so that a name may follow on the next one."""
+    return len(text) <= 50 and _OFFICE_END.match(text) is not None
+
+
+def name(text: str) -> bool:
+    """Return whether a line has the shape of one person's name."""
+    return _ONE_NAME.match(text) is not None
+
+
+def is_meta_line(text: str) -> bool:
+    """Return whether a line names source, editor or time of publication (来源：…, 发布时间：…)."""
+    return len(text) <= 80 and "。" not in text and _META_LINE.match(text) is not None
+
+
+def reporters_behind(text: str) -> tuple[int, int] | None:
+    """Return the place of the reporters in brackets at the end of a paragraph; None where there are none."""
+    found = _REPORTERS_BEHIND.search(text)
+    return found.span("by") if found else None
+
+
+def speaker(text: str) -> tuple[int, int] | None:
+    """Return the place of the speaker's name in ——某某同志在某会议上的讲话 and the like; None where there is none."""
+    found = _SPEAKER.search(text) if len(text) <= 150 else None
+    return found.span("name") if found else None
+
+
+_SPEAKER = re.compile(rf"(?P<name>{_NAME})同志在.{{2,80}}(?:讲话|报告|发言|致辞)")
+
+
+# ---------------------------------------------------------------- leads of reports
+
+_PRESS = r"(?:本报|本台|本刊|本网)"
+_AGENCY = r"(?:新华社|中新社|中新网|人民网|新华网|央广网)"
+_DATELINE = re.compile(
+    rf"{_PRESS}讯 ?[（(](?P<by>{_REPORTERS}|{_NAMES})[^（()）]{{0,20}}[）)]"
+    rf"|{_PRESS}讯 ?(?P<by2>{_REPORTERS})(?=[ ，\d近日])"
+    rf"|[（(](?P<by3>{_REPORTERS})[^（()）]{{0,20}}[）)]"
+    rf"|{_AGENCY}[\u4e00-\u9fff]{{0,8}}\d+月\d+日[讯电] ?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?"
+    rf"|{_PRESS}讯"
+)
+_LEAD_IN = re.compile(
+    rf"{_PRESS}(?:讯|记者)|{_AGENCY}[\u4e00-\u9fff“]|[\u4e00-\u9fff]{{2,4}}(?:报|网)讯(?![\u4e00-\u9fff])"
+)
 
 
 def dateline(text: str) -> tuple[int, int, int] | None:
-    """Return where a newspaper lead stands at the start of a paragraph.
+    """Return where a newspaper lead stands at the start of a paragraph; None where there is none.
 
     Returns:
-        End of the lead (本报讯（记者 林翔翔）), start and end of the reporters in it (0 and 0
-        where it names none); None where there is no lead.
+        End of the lead (本报讯（记者 林翔翔）), start and end of the reporters in it; both are 0 where
+        it names none.
     """
     found = _DATELINE.match(text)
     if found is None:
-        bare = _BARE_DATELINE.match(text)
-        return (bare.end(), 0, 0) if bare else None
+        return None
     group = next((g for g in ("by", "by2", "by3", "by4") if found[g]), None)
     return (found.end(), *(found.span(group) if group else (0, 0)))
 
@@ -126,23 +170,20 @@ def lead_in(text: str) -> bool:
     return _LEAD_IN.match(text) is not None
 
 
-def speaker(text: str) -> tuple[int, int] | None:
-    """Return the place of the speaker's name in a line such as ——某某某同志在全市大会上的讲话; None where there is none."""
-    found = re.search(rf"(?P<name>{NAME})同志在.{{2,80}}(?:讲话|报告|发言|致辞)", text)
-    return found.span("name") if found else None
-
-
 # ---------------------------------------------------------------- dates, numbers, circulars
 
-_DATE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_DATE = re.compile(
+    r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(?<!\d)((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)"
+)
 _HAN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _NUMBER_LINE = re.compile(
-    r"^(?P<name>[^。，；]{0,20}?)\s?[〔\[（【]\d{4}[〕\]）】]\s?第?\s?\d+\s?[号期]$|^第\s?\d+\s?期$"
+    r"^(?:[^。，；]{0,20}?\s?[〔\[（【]\d{4}[〕\]）】]\s?第?\s?\d+\s?[号期]|(?:总)?第\s?\d+\s?期)$"
 )
 _IMPRINT = re.compile(r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]|印发$")
 _HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_BESIDE_DATE = 8
 
 
 def date_of(text: str) -> tuple[str, int, int] | None:
@@ -150,9 +191,11 @@ def date_of(text: str) -> tuple[str, int, int] | None:
 
     >>> date_of("（2020年4月16日）")
     ('2020-04-16', 1, 11)
+    >>> date_of("二〇二〇年四月十六日")
+    ('2020-04-16', 0, 10)
     """
     if found := _DATE.search(text):
-        year, month, day = (int(found[i]) for i in (1, 2, 3))
+        year, month, day = (int(part) for part in found.groups() if part)
     elif found := _HAN_DATE.search(text):
         year = int("".join(str(_HAN_VALUE[c]) for c in found[1]))
         month, day = _han_number(found[2]), _han_number(found[3])
@@ -170,9 +213,9 @@ def _han_number(text: str) -> int:
 
 
 def is_date_line(text: str) -> bool:
-    """Return whether a line holds a date and little else: in brackets, alone, or with 印发."""
-    found = date_of(text)
-    return found is not None and len(text) - (found[2] - found[1]) <= 6
+    """Return whether a line holds a date and little else: in brackets, alone, with a weekday or 印发."""
+    found = date_of(text) if len(text) <= 30 else None
+    return found is not None and len(text) - (found[2] - found[1]) <= _BESIDE_DATE and "。" not in text
 
 
 def is_number_line(text: str) -> bool:
@@ -182,4 +225,4 @@ def is_number_line(text: str) -> bool:
 
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to the foot of a circular: 发：…, 抄送：…, …印发."""
-    return _IMPRINT.search(text) is not None and len(text) <= 120
+    return len(text) <= 120 and _IMPRINT.search(text) is not None

@@ -4,22 +4,16 @@ Every page holds two promises while it is used: nothing outside this computer is
 anything, and no dialog opens. Where a scenario fails its last sight is kept in ``shots/``.
 """
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from rag.build import build
-from rag.settings import load
+from rag.settings import ROOT
+from tests.browser.page_server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).parent / "shots"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -32,57 +26,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(skip)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Server:
-    """``streamlit run`` over a folder of documents, with everything it writes in a folder of the test."""
-
-    def __init__(self, home, docs, app=ROOT / "app.py"):
-        self.docs = docs
-        self.environ = {
-            "RAG_DOCS": str(docs),
-            "RAG_INDEX": str(home / "索引 index"),
-            "RAG_DATA": str(home / "data"),
-            "RAG_GENERATOR": "built-in",
-        }
-        self.settings = load(self.environ, None)
-        self.url = f"http://127.0.0.1:{free_port()}"
-        self._log = (home / "server.log").open("wb")
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAG_", "STREAMLIT_"))}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", self.url.rpartition(":")[2]],
-            cwd=ROOT,
-            env=inherited | self.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-        )
-
-    def wait(self):
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        return self
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError(Path(self._log.name).read_text(encoding="utf-8", errors="replace"))
-
-    def stop(self):
-        self._process.terminate()
-        try:
-            self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(5)
-        self._log.close()
 
 
 @pytest.fixture(scope="session")

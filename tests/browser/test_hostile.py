@@ -1,16 +1,12 @@
 """A document that tries to be a program stays words: nothing runs, nothing is fetched, nothing opens."""
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import Server
-from steps import ask, sentences
-
 from rag.build import build
+from tests.browser.page_server import Server
+from tests.browser.steps import ask, sentences
 
 PAYLOADS = (
     '<script>window.ran = 1; alert("x")</script>',
@@ -28,12 +24,13 @@ TEXT = "\n\n".join(
 )
 
 
-@pytest.fixture
-def hostile(tmp_path):
-    docs = tmp_path / "资料"
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    home = tmp_path_factory.mktemp("hostile")
+    docs = home / "资料"
     docs.mkdir()
     (docs / NAME).write_text(TEXT, encoding="utf-8")
-    server = Server(tmp_path, docs)
+    server = Server(home, docs)
     build(server.settings)
     yield server.wait()
     server.stop()

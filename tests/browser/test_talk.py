@@ -1,12 +1,9 @@
 """Ask, read the cited answer, and follow a citation into its document."""
 
 import re
-import sys
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-sys.path.insert(0, str(Path(__file__).parent))
-from steps import ask, is_in_view, sentences
+from tests.browser.steps import ask, is_in_view, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
 

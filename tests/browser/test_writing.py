@@ -1,13 +1,11 @@
 """A language model takes its time: its checked sentences appear one by one, and clicking does not disturb it."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import Server
-from steps import is_in_view
+from tests.browser.page_server import Server
+from tests.browser.steps import is_in_view
 
 QUESTION = "请语言模型写一写2019年的经济"
 

@@ -1,12 +1,7 @@
 """Streamlit's caches are the process's own: one test must not see another's assistant."""
 
-import sys
-from pathlib import Path
-
 import pytest
 import streamlit as st
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from scripted import Scripted
 
 from rag.errors import ModelNotFoundError
 from rag.records import EvidenceFound
 from rag.settings import Settings
+from tests.ui.scripted import Scripted
 from ui import asking as module
 from ui.asking import Asking
 

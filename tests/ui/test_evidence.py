@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from scripted import LINES, Scripted, chunk, document
 
 from rag.records import AnswerReady, Elsewhere, Evidence
 from rag.settings import Settings
+from tests.ui.scripted import LINES, Scripted, chunk, document
 from ui.evidence import cited_cards, file_name, nearest_and_more, other_cards
 from ui.examples import examples
 from ui.texts import EN, ZH

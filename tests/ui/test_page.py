@@ -14,9 +14,9 @@ TIMEOUT = 30
 
 def scripted_page():
     import streamlit as st
-    from scripted import Scripted
 
     from rag.settings import load
+    from tests.ui.scripted import Scripted
     from ui import page
 
     st.set_page_config(layout="wide")
@@ -116,7 +116,7 @@ def test_the_talk_is_kept_in_order(scripted):
 
 
 def test_a_link_opens_the_document_at_its_words(scripted):
-    from scripted import document
+    from tests.ui.scripted import document
 
     text = document().text
     start = text.index("人均可支配收入51490元")

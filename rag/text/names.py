@@ -75,7 +75,7 @@ _ORGANISATION_END = (
 # No name goes on over these; 和 and 与 may stand inside an office's name (经济和信息化局).
 _STOPS = frozenset("的在是对从到由把被为了等及或给向将去来这那其该各每谁哪有让请还兼于并而且也都就又再")
 _JOINS = frozenset("和与同跟")
-_MEASURES = frozenset("个家位名条块天按")
+_MEASURES = frozenset("个家位名条块天按些")
 _SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场委])")
 _SHAPED_ORGANISATION = re.compile(rf"{_HAN}{{1,14}}?(?P<ending>{_ORGANISATION_END})")
 # Before an organisation's own name: 瑞安市经信局, 市经信局; 市委 keeps its 市.
@@ -218,8 +218,10 @@ def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
 
 def _foreign_to_names(text: str) -> int:
     """Return how many characters at the head of a would-be name cannot belong to it: 天与…, 个…, 调查…."""
-    if text[0] in _JOINS or text[0] in _MEASURES or text[:2] in ("什么", "哪些"):
-        return 1 if text[0] in _JOINS or text[0] in _MEASURES else 2
+    if text[:2] in ("什么", "哪些") or (text[0] in "一两三几多数" and text[1:2] in _MEASURES):
+        return 2
+    if text[0] in _JOINS or text[0] in _MEASURES:
+        return 1
     if len(text) > 1 and text[1] in _JOINS and len(text) > 2:
         return 2
     return 2 if len(text) > 3 and tag(text[:2]) == "v" else 0

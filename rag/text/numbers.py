@@ -87,10 +87,12 @@ class DateMention:
 
 # ---------------------------------------------------------------- numerals
 
-_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
+# Bounded, so that a run of thousands of numerals costs no more than other text.
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,12}"
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_LARGEST = Decimal(10) ** 24
 
 
 def numeral(text: str) -> Decimal | None:
@@ -157,11 +159,11 @@ _CURRENCY = {"$": "美元", "¥": "元", "€": "欧元", "£": "英镑"}
 _UNIT = "|".join(map(re.escape, sorted(_KIND_OF, key=len, reverse=True)))
 _ROUGH = "[多余来几]?"
 _QUANTITY = re.compile(
-    rf"第(?P<ordinal>\d+|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
-    rf"|(?P<session>\d+|{_NUMERAL})届"
-    rf"|百分之(?P<percent>\d+(?:\.\d+)?|{_NUMERAL}(?:点[〇零一二三四五六七八九]+)?)"
-    rf"|(?P<below>\d+|{_NUMERAL})分之(?P<above>\d+|{_NUMERAL})"
-    r"|(?P<currency>[$¥€£])?(?P<arabic>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"第(?P<ordinal>\d{1,9}|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
+    rf"|(?P<session>\d{1,9}|{_NUMERAL})届"
+    rf"|百分之(?P<percent>\d{1,9}(?:\.\d{1,9})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{1,9})?)"
+    rf"|(?P<below>\d{1,9}|{_NUMERAL})分之(?P<above>\d{1,9}|{_NUMERAL})"
+    r"|(?P<currency>[$¥€£])?(?<!\d)(?P<arabic>\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?)(?!\d)"
     rf"\s?(?P<rough>{_ROUGH}[百千十]?[万亿]{{0,2}}{_ROUGH})\s?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_NUMERAL})(?P<hrough>{_ROUGH}[万亿]?)(?P<hunit>{_UNIT})"
 )
@@ -245,7 +247,7 @@ def _made(
     end: int | None = None,
 ) -> Quantity | None:
     """Return a quantity in plain decimal form, without white space at its end; None without a value."""
-    if value is None:
+    if value is None or value >= _LARGEST:
         return None
     printed = text[match.start() : match.end() if end is None else end].rstrip()
     plain = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

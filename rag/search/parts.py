@@ -56,15 +56,17 @@ def subject(text: str) -> str:
     if last[0].startswith(("怎", "如何", "为什么", "为何", "因何")):
         return (asking[0][: last.start()] + asking[0][last.end() :]).rstrip("？?。！!，, 的呢")
     head = asking[0][: last.start()]
-    while (shorter := _without_tail(head)) != head:
+    verbs = 1
+    while (shorter := _without_tail(head, verbs=verbs > 0)) != head:
+        verbs -= _is_verb(head.removeprefix(shorter))
         head = shorter
     if len(head) < 2 and before:
         return before[0].rstrip("，,。 ")
     return head
 
 
-def _without_tail(head: str) -> str:
-    """Return words without one function word or verb at their end; unchanged where they end in a noun."""
+def _without_tail(head: str, *, verbs: bool) -> str:
+    """Return words without one function word, or verb where that may go, at their end; unchanged behind a noun."""
     head = head.rstrip("，, ")
     if any(tag(head[-size:])[:1] in ("n", "j") for size in (4, 3, 2) if len(head) >= size):
         return head
@@ -72,9 +74,15 @@ def _without_tail(head: str) -> str:
     if shorter != head:
         return shorter
     for size in (3, 2, 1):
-        if len(head) > size and tag(head[-size:])[:1] in ("v", "p", "d", "z"):
+        kind = tag(head[-size:])[:1] if len(head) > size else ""
+        if kind in ("p", "d", "z") or (kind == "v" and verbs):
             return head[:-size]
     return head
+
+
+def _is_verb(word: str) -> bool:
+    """Whether what was taken from the end of some words is a verb with a meaning of its own."""
+    return tag(word)[:1] == "v" and not _FUNCTION_TAIL.fullmatch(word)
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -1,0 +1,222 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import QuestionError
+from rag.records import Turn
+from rag.search.kinds import kinds, wanted_count
+from rag.search.parts import parts, subject
+from rag.search.query import search_words
+from rag.search.question import clean, constraints, terms, understand, validate
+
+
+def talk(*messages):
+    return [Turn(("user", "assistant")[i % 2], message) for i, message in enumerate(messages)]
+
+
+# ---------------------------------------------------------------- what is asked for
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("去年全县造林多少亩？", "number"),
+        ("第二产业占比是多少", "number"),
+        ("工程排在全省第几？", "number"),
+        ("项目什么时候竣工？", "date"),
+        ("哪一年开始征集作品", "date"),
+        ("多长时间能办好", "number"),
+        ("谁主持了会议？", "person"),
+        ("镇党委书记叫什么名字？", "person"),
+        ("这篇报道是哪个记者写的", "person"),
+        ("项目落户在哪个镇？", "place"),
+        ("活动在哪里举行", "place"),
+        ("由哪家公司承建？", "organisation"),
+        ("哪个部门发布了公告？", "organisation"),
+        ("有哪些重点工程？", "list"),
+        ("要做到哪四个联动", "list"),
+        ("为什么要整治？", "reason"),
+        ("概括一下讲话的主要内容", "summary"),
+        ("这次会议讲了什么", "summary"),
+        ("是否已经开工", "yes_no"),
+        ("有没有补贴？", "yes_no"),
+        ("系统叫什么名字？", "name"),
+        ("两次报告的数字有什么不同？", "comparison"),
+        ("誰主持了會議？", "person"),
+        ("什麼時候開工", "date"),
+    ],
+)
+def test_the_kind_asked_for_comes_first(question, expected):
+    assert kinds(question)[0] == expected
+
+
+def test_how_questions_have_no_kind():
+    assert kinds("怎样申请补贴？") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("是哪六个“大”？", 6),
+        ("要打响的三个品牌叫什么？", 3),
+        ("总结三点", 3),
+        ("分别是哪12个项目", 12),
+        ("有哪些项目？", None),
+        ("前六个月增长多少？", None),
+        ("十二届五次全会讲了什么？", None),
+        ("2019年增长多少", None),
+    ],
+)
+def test_how_many_items_are_wanted(question, count):
+    assert wanted_count(question) == count
+
+
+# ---------------------------------------------------------------- cleaning
+
+
+def test_validate_refuses_nothing_and_too_much():
+    assert validate("  问题？\n", 10) == "问题？"
+    for empty in ("", "  \n", "？！", "\u200b"):
+        with pytest.raises(QuestionError) as caught:
+            validate(empty, 10)
+        assert "请输入" in caught.value.hint
+    with pytest.raises(QuestionError) as caught:
+        validate("长" * 11, 10)
+    assert "11" in caught.value.hint
+    assert "10" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("请问 ＧＤＰ 是多少？", "GDP 是多少？"),
+        ("  经 济 总 量 是多少", "经济总量是多少"),
+        ("云周 物流项目 哪家", "云周 物流项目 哪家"),
+        ("你好，我想知道谁主持了会议", "谁主持了会议"),
+        ("帮我查一下1５２工程", "152工程"),
+        ("请问", "请问"),
+    ],
+)
+def test_cleaning_keeps_what_is_asked(typed, expected):
+    assert clean(typed) == expected
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_cleaning_twice_changes_nothing_more(text):
+    assert clean(clean(text)) == clean(text)
+
+
+# ---------------------------------------------------------------- parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("谁主持了会议？", ("谁主持了会议？",)),
+        ("去年全县造林多少亩，完成投资多少？", ("去年全县造林多少亩？", "去年全县造林完成投资多少？")),
+        ("主任是谁？还兼什么职务？", ("主任是谁？", "主任兼什么职务？")),
+        ("关于供水工程，平阳县打算怎么做，苍南县要求什么时候完工？", ("关于供水工程，平阳县打算怎么做？", "关于供水工程，苍南县要求什么时候完工？")),
+        ("瓯海区和龙湾区的财政收入分别是多少？", ("瓯海区的财政收入是多少？", "龙湾区的财政收入是多少？")),
+        ("总结一下要点，讲了哪些事，是谁讲的", ("总结一下要点，讲了哪些事，是谁讲的",)),
+        ("“两山”银行是谁提出的？它有什么作用？", ("“两山”银行是谁提出的？", "“两山”银行有什么作用？")),
+    ],
+)  # fmt: skip
+def test_each_thing_asked_stands_by_itself(question, expected):
+    assert parts(question) == expected
+
+
+def test_a_difference_between_two_sources_asks_both():
+    found = parts("在外人数到底是多少？市政府工作报告和统计局公报里的数字好像不一样。")
+    assert len(found) == 2
+    assert "市政府工作报告" in found[0]
+    assert "统计局公报" in found[1]
+    assert all("在外人数" in part for part in found)
+
+
+def test_the_subject_is_what_stands_before_the_asking():
+    assert subject("峰会来了多少院士？") == "峰会"
+    assert subject("平阳县怎么发展渔业？") == "平阳县发展渔业"
+
+
+# ---------------------------------------------------------------- follow-ups
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "expected"),
+    [
+        (("平阳县的县委书记是谁？", "张三。[1]"), "苍南县呢？", "苍南县的县委书记是谁？"),
+        (("2019年全市造林多少亩？", "三千亩。[1]"), "那2020年呢", "2020年全市造林多少亩？"),
+        (("2019年温州造林多少亩？", "三千亩。[1]"), "财政总收入呢？", "2019年温州财政总收入多少亩？"),
+        (("那篇文章是谁写的？", "是夏晓静写的。[1]"), "她是什么职务？", "夏晓静是什么职务？"),
+        (("诗歌节来了多少诗人？", "109位。[1]"), "它在哪里举行？", "诗歌节在哪里举行？"),
+        (("“擂台赛”有哪两种形式？", "一是现场比拼，二是媒体问政。[1]"), "后一种每年几次？", "媒体问政每年几次？"),
+        (("诗歌节什么时候开幕？", "5月。[1]"), "谁主办的", "诗歌节，谁主办的"),
+    ],
+)
+def test_follow_ups_take_from_the_conversation_what_they_leave_out(history, question, expected):
+    assert understand(question, talk(*history)).queries == (expected,)
+
+
+def test_the_question_before_may_itself_be_a_follow_up():
+    history = talk("“擂台赛”有哪两种形式？", "一是现场比拼，二是媒体问政。", "前一种一年开几回？", "三回。")
+    assert "现场比拼" in understand("头一次定在哪天？", history).queries[0]
+
+
+def test_a_change_of_means_keeps_the_topic():
+    (query,) = understand("改成网上办以后呢？", talk("企业登记要几天？", "五天。")).queries
+    assert "企业登记" in query
+    assert "网上办" in query
+
+
+def test_a_new_question_is_left_alone():
+    question = "刘伯温诗歌奖什么时候截稿？"
+    assert understand(question, talk("平阳县的县委书记是谁？", "张三。")).queries == (question,)
+
+
+def test_marks_in_the_history_are_not_read():
+    (query,) = understand("它在哪里？", talk("展馆[3]什么时候建成？", "去年。[1][2]")).queries
+    assert "[" not in query
+
+
+# ---------------------------------------------------------------- constraints
+
+
+def test_constraints_are_read_off():
+    found = constraints("市委书记李坚2023年上半年在瑞安市经信局调研时，第三届数字博览会来了多少人？")
+    assert found.year == ("2023",)
+    assert "上半年" in found.period
+    assert found.person == ("李坚",)
+    assert found.organisation == ("瑞安市经信局",)
+    assert "第三届" in found.document
+    assert found.kind[0] == "number"
+
+
+def test_a_range_asks_for_each_of_its_years():
+    assert constraints("2018-2020年投资多少？").year == ("2018", "2019", "2020")
+
+
+def test_terms_are_what_is_quoted():
+    assert terms("“三块牌子”和《条例》是什么") == ("三块牌子", "条例")
+
+
+def test_search_words_leave_off_what_asks_and_add_what_documents_say():
+    found = search_words("前六个月GDP到底是多少？")
+    assert "多少" not in found
+    assert "上半年" in found
+    assert "地区生产总值" in found
+    assert search_words("是谁？") == "是"
+    assert search_words("？") == "？"
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3))
+@settings(max_examples=80, deadline=None)
+def test_any_question_is_understood(question, messages):
+    found = understand(question, talk(*messages))
+    assert found.question == question
+    assert found.parts
+
+
+@pytest.mark.parametrize("text", ["一" * 4000, "哪" * 4000, "市" * 4000, "是谁？" * 1300, "甲和乙分别是多少，" * 400])
+def test_the_longest_questions_are_no_trap(text):
+    assert understand(text, talk(text, text)).parts

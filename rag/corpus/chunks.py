@@ -58,36 +58,34 @@ def _passages(text: str, article: Article) -> Iterator[Passage]:
     for places in _fitted(head):
         yield Passage(places, (), "head", page)
     held: list[Paragraph] = []
+    room = LONG_CHARS
     for paragraph in body:
-        room = LONG_CHARS - _size(held)
-        if held and not _merges(held, paragraph, room):
+        size = paragraph.end - paragraph.start
+        if held and not _merges(held[-1], paragraph, room):
             yield _merged(held)
             held, room = [], LONG_CHARS
-        if paragraph.end - paragraph.start <= room:
+        if size <= room:
             held.append(paragraph)
+            room -= size
             continue
         first, *rest = _pieces(text, paragraph, room)
         headings = (*paragraph.headings, *_lead(text, paragraph))
         yield Passage((*((p.start, p.end) for p in held), first), (held or [paragraph])[0].headings, "body", page)
         for piece in rest:
             yield Passage((piece,), headings, "body", paragraph.page)
-        held = []
+        held, room = [], LONG_CHARS
     if held:
         yield _merged(held)
 
 
-def _merges(held: Sequence[Paragraph], paragraph: Paragraph, room: int) -> bool:
+def _merges(last: Paragraph, paragraph: Paragraph, room: int) -> bool:
     """Whether a paragraph joins the passage begun: it follows its heading, or is short under the same headings."""
-    last, size = held[-1], paragraph.end - paragraph.start
+    size = paragraph.end - paragraph.start
     if last.kind == "heading":
         return room >= SHORT_CHARS or size <= room
     if paragraph.kind == "heading" or paragraph.headings != last.headings or size > room:
         return False
-    return _size(held) < SHORT_CHARS or size < TINY_CHARS
-
-
-def _size(paragraphs: Sequence[Paragraph]) -> int:
-    return sum(p.end - p.start for p in paragraphs)
+    return LONG_CHARS - room < SHORT_CHARS or size < TINY_CHARS
 
 
 def _merged(held: Sequence[Paragraph]) -> Passage:

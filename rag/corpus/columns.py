@@ -1,10 +1,9 @@
-"""Which lines belong together: printed lines and cut pages, told from the shapes of the lines around them.
+"""How text was set: column widths, told from the shapes of the lines around each line.
 
 A page that was printed in columns has lines that are full: the first character of the next line
-would not have fitted any more. Where lines are full, a line end means nothing; where a line could
-have taken more and did not, something ended. Text with a line per paragraph has no such measure;
-there only a line that stops inside a sentence goes on. Each place is judged by the lines near it,
-never by the file as a whole: a page may hold both. Knows nothing of articles.
+would not have fitted any more. Each place is judged by the lines near it, never by the file as a
+whole: a page may hold columns of several widths, and text with a line per paragraph beside them.
+Knows widths and gaps; which lines belong together is ``joints``' business.
 """
 
 from __future__ import annotations
@@ -15,37 +14,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.corpus.lines import Line, wide, width
-from rag.corpus.shapes import (
-    byline,
-    ended,
-    is_date_line,
-    is_imprint,
-    is_meta_line,
-    is_number_line,
-    lead_in,
-    name,
-    numbering,
-    office,
-    sentence_ended,
-)
-from rag.text.fold import is_han
+from rag.corpus.shapes import ended, sentence_ended
 
 _WIDEST = 46.0
 _NEAR = 8
 _AROUND = 10
 _FAR = 40
 _FEW = 4
-_CUT_CHARS = 22
 _INDENT = 2.0
-_SOON = 26
+_OVER = 3.0
 _SLIM = "，。、；：！？“”‘’（）《》·"
-_NO_START = "，。、；：！？,.;:!?…%）)》】〕」』”’·—"
-_NO_END = "（(《【〔「『“‘"
+NO_START = "，。、；：！？,.;:!?…%）)》】〕」』”’·—"
+NO_END = "（(《【〔「『“‘"
 _INNER = re.compile(r"[，。；：、！？,;:](?=.)")
-_PROSE = re.compile(r"[，。；！？,;]")
-_OPEN_BRACKET = re.compile(r"[（(][^（()）]{0,12}$")
-_LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
-_FULL_STOP = re.compile(r"[。！？；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +66,17 @@ class Setting:
         return self.slack + 0.9 <= self.rooms[1] <= self.slack + _INDENT + 1.0
 
 
-_OVER = 3.0
-
-
 def first_unit(text: str, slim: float = 1.0) -> float:
     """Return the width of what stands together at the start of a line: a character with its marks, or a Latin word."""
     i = 0
-    while i < len(text) and text[i] in _NO_END:
+    while i < len(text) and text[i] in NO_END:
         i += 1
     if i < len(text) and not wide(text[i]) and text[i].isalnum():
         while i < len(text) and not wide(text[i]) and not text[i].isspace():
             i += 1
     else:
         i += 1
-    while i < len(text) and text[i] in _NO_START:
+    while i < len(text) and text[i] in NO_START:
         i += 1
     return _size(text[:i], slim)
 
@@ -203,100 +181,3 @@ def _column(sizes: Sequence[float]) -> float:
 
 def _is_near(size: float, column: float) -> bool:
     return column - 2.5 <= size <= column + 1.5
-
-
-def paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the lines that belong together, as half-open ranges of line numbers that cover all lines in order."""
-    if not lines:
-        return []
-    sets = settings(lines)
-    found: list[tuple[int, int]] = []
-    start = 0
-    for i in range(1, len(lines)):
-        if not _joins(lines, sets, start, i):
-            found.append((start, i))
-            start = i
-    return [*found, (start, len(lines))]
-
-
-def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -> bool:
-    """Whether line ``i`` goes on the paragraph that began with line ``start``."""
-    a, b = lines[i - 1], lines[i]
-    if b.mark or a.mark.startswith("#") or apart(a.text) or apart(b.text):
-        return False
-    if name(b.text) and (office(a.text) or byline(f"{a.text} {b.text}")):
-        return False
-    if b.text[0] in _NO_START and b.text[0] not in "—·.…" or a.text[-1] in _NO_END:
-        return True
-    if _OPEN_BRACKET.search(a.text):
-        return True
-    inside = i - 1 > start and not ended(a.text)
-    if lead_in(b.text) and not (inside and sets[i - 1].full):
-        return False
-    if sets[i - 1].printed or sets[i].printed:
-        return _joins_printed(lines, sets, start, i)
-    return _joins_cut(lines, start, i)
-
-
-def apart(text: str) -> bool:
-    """Return whether a line stands for itself whatever is around it: a byline, a date, a number, a foot."""
-    return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text) or is_meta_line(text)
-
-
-def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -> bool:
-    """Whether a printed line goes on: it is full, or stops inside a sentence."""
-    a, b, here, there = lines[i - 1], lines[i], sets[i - 1], sets[i]
-    indented = b.indent > there.indent
-    last = i + 1 == len(lines) or lines[i + 1].mark or ended(b.text)
-    heads = i + 1 < len(lines) and lines[i + 1].gap < there.gap <= b.gap
-    opens = indented or heads or (there.lost and there.first and not last)
-    short = i - 1 == start and here.lost and here.first
-    if ended(a.text):
-        if b.gap < here.gap and not indented:
-            return True
-        full = here.surely_full or short or (here.full and not sentence_ended(a.text))
-        return full and not opens and b.gap <= here.gap and numbering(b.text) is None
-    if i - 1 > start or _PROSE.search(a.text) or lead_in(a.text):
-        return not (indented and not here.full)
-    near = here.full or here.first or b.gap < here.gap
-    return near and not opens and b.gap <= here.gap and _prose(lines, i)
-
-
-def _prose(lines: Sequence[Line], i: int) -> bool:
-    """Whether running text begins with line ``i`` or so soon below it that no headline lies between."""
-    seen = 0
-    for line in lines[i : i + 6]:
-        if _PROSE.search(line.text):
-            return True
-        seen += len(line.text)
-        if line.mark or seen >= _SOON:
-            return False
-    return False
-
-
-def _joins_cut(lines: Sequence[Line], start: int, i: int) -> bool:
-    """Whether a paragraph line was cut by the end of a page: it stops inside a sentence."""
-    a, b = lines[i - 1], lines[i]
-    if _closed(a.text) or numbering(b.text) is not None or (a.indent == 0 and b.indent >= 2):
-        return False
-    if _FULL_STOP.search(a.text) or i - 1 > start:
-        return True
-    comma = "，" in a.text or "," in a.text
-    return numbering(a.text) is None and a.width >= _CUT_CHARS and comma and _PROSE.search(b.text) is not None
-
-
-def _closed(text: str) -> bool:
-    """Whether a paragraph line comes to its end; a bracket ends it only behind a sentence, or where there is none."""
-    bare = _LAST_BRACKET.sub("", text)
-    return ended(text) and (bare == text or not _FULL_STOP.search(bare) or ended(bare))
-
-
-def glue(before: str, after: str) -> str:
-    """Return what stands between two joined lines: a space between Latin words, else nothing.
-
-    >>> [glue("AI", "Lab"), glue("温州", "AI"), glue("co-", "op")]
-    [' ', '', '']
-    """
-    a, b = before[-1:], after[:1]
-    latin = not wide(a or " ") and not wide(b or " ") and not is_han(a or " ")
-    return " " if latin and (a.isalpha() or a in ",.;:") and b.isalpha() else ""

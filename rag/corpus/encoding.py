@@ -68,7 +68,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _likeness(text: str) -> float:
-    """Return the share of a text's non-ASCII characters that Chinese uses often; control characters count against it."""
+    """Return how much of a text beyond ASCII is what Chinese uses often; control characters count against it."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
     total = frequent = odd = 0
     for char in sample:

@@ -17,6 +17,7 @@ from rag.text.fold import content
 _PAGE = re.compile(
     r"(?:[—–―\-－·•]{1,3}\s?\d{1,4}\s?[—–―\-－·•]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}\s?页?)$"
 )
+_RULE = re.compile(r"[-=_~—*·.－─━]{3,}$")
 _PROSE = re.compile(r"[，。；、]")
 _OFTEN = 3
 _LONGEST = 40
@@ -24,11 +25,14 @@ _LONGEST = 40
 
 def furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     """Return the lines that are text, and the page numbers and running heads among them."""
-    counts = Counter(content(line.text) for line in lines if len(line.text) <= _LONGEST)
+    keys = [content(line.text) if len(line.text) <= _LONGEST else "" for line in lines]
+    counts = Counter(keys)
+    pages = [_PAGE.match(line.text) is not None for line in lines]
+    odd = [page or (key != "" and counts[key] >= _OFTEN) for page, key in zip(pages, keys, strict=True)]
     kept: list[Line] = []
     dropped: list[Dropped] = []
     for i, line in enumerate(lines):
-        why = "页码" if _PAGE.match(line.text) else "页眉" if _running_head(lines, i, counts) else None
+        why = _why(lines, odd, i, page=pages[i])
         if why is None:
             kept.append(line)
         else:
@@ -36,19 +40,21 @@ def furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     return kept, dropped
 
 
-def _running_head(lines: Sequence[Line], i: int, counts: Counter[str]) -> bool:
-    """Whether a line that comes back again and again stands where a sentence is going on."""
+def _why(lines: Sequence[Line], odd: Sequence[bool], i: int, *, page: bool) -> str | None:
+    """Why a line is no text; None where it is."""
     line = lines[i]
-    if len(line.text) > _LONGEST or counts[content(line.text)] < _OFTEN or line.mark or ended(line.text):
-        return False
-    above = next((o for o in reversed(lines[:i][-4:]) if not _furnished(o, counts)), None)
-    below = next((o for o in lines[i + 1 : i + 5] if not _furnished(o, counts)), None)
-    return above is not None and below is not None and not ended(above.text) and _running(above) and _running(below)
-
-
-def _furnished(line: Line, counts: Counter[str]) -> bool:
-    """Whether a line may be furniture itself."""
-    return _PAGE.match(line.text) is not None or counts[content(line.text)] >= _OFTEN
+    if page:
+        return "页码"
+    if _RULE.match(line.text):
+        return "分隔线"
+    if not odd[i] or line.mark or ended(line.text):
+        return None
+    above = next((n for n in range(i - 1, max(-1, i - 5), -1) if not odd[n]), None)
+    below = next((n for n in range(i + 1, min(len(lines), i + 5)) if not odd[n]), None)
+    if above is None or below is None or ended(lines[above].text):
+        return None
+    # A line that comes back again and again is a running head only where a sentence goes on around it.
+    return "页眉" if _running(lines[above]) and _running(lines[below]) else None
 
 
 def _running(line: Line) -> bool:

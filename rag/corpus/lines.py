@@ -22,6 +22,7 @@ _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
 )
+_CELL = re.compile(r"\S(?:\t|\s{2,})(?=\S)")
 _WHITE = re.compile(r"\s+")
 _PROSE = re.compile(r"[，。；！？,;]")
 _CLOSE_BESIDE = "，。；：！？、,;:!?…）)】〕》」』”’“‘（(【〔《「『—·"
@@ -40,6 +41,7 @@ class Line:
         spaced: Whether its characters were set apart to fill a column.
         loose: Places of spaces in ``body`` that a column may have set, or a writer.
         fresh: Whether a page break (form feed) stands before it.
+        cells: How many cells it has, if it is a row of a table; wide blanks or bars part them.
     """
 
     body: Mapped
@@ -50,6 +52,7 @@ class Line:
     spaced: bool
     loose: tuple[Span, ...]
     fresh: bool
+    cells: int = 1
 
     @property
     def text(self) -> str:
@@ -128,7 +131,8 @@ def _line(source: str, start: int, end: int, gap: int, fresh: bool, dropped: lis
     if not raw.text:
         return None
     body, loose, spaced = _close_up(raw)
-    return Line(body, mark, indent, gap, width(body.text), spaced, loose, fresh)
+    cells = 1 if spaced else 1 + max(len(_CELL.findall(raw.text)), raw.text.count("|") - 1)
+    return Line(body, mark, indent, gap, width(body.text), spaced, loose, fresh, cells)
 
 
 def _trim(text: Mapped) -> Mapped:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.corpus.columns import glue, paragraphs
 from rag.corpus.furniture import furniture
+from rag.corpus.joints import glue, paragraphs
 from rag.corpus.lines import BULLETS, Line, lines
 from rag.corpus.mapped import Mapped, join
 from rag.corpus.shapes import (
@@ -32,6 +32,8 @@ _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
 _LIST_MARKS = ("-", "*", "+")
 _LONGEST_HEADING = 60
+_FEWEST_VERSES = 4
+_VERSE = re.compile(r"[^。！？!?]{2,24}[，。；！？、,;!?]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,8 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     """
     found, dropped = lines(source)
     found, pages = furniture(found)
-    ranges = paragraphs(found)
-    blocks = [block for start, end in ranges for block in _blocks(found[start:end])]
-    return _bylines(blocks), sorted([*dropped, *pages], key=lambda d: d.start)
+    blocks = [block for part in paragraphs(found) for block in _blocks([found[i] for i in part])]
+    return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
 
 
 def _blocks(part: Sequence[Line]) -> list[Block]:
@@ -84,7 +85,8 @@ def _block(part: Sequence[Line]) -> Block:
     if len(part) > 1:
         body = _settled(body, part, gaps)
     first = part[0]
-    return Block(body, _kind(body.text, first.mark), first.mark, first.gap, first.indent)
+    kind = "table" if len(part) == 1 and first.cells > 2 else _kind(body.text, first.mark)
+    return Block(body, kind, first.mark, first.gap, first.indent)
 
 
 def _settled(body: Mapped, part: Sequence[Line], gaps: Sequence[str]) -> Mapped:
@@ -104,8 +106,6 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         return "heading"
     if mark in _LIST_MARKS:
         return "list"
-    if text.startswith("|") and text.count("|") >= 2:
-        return "table"
     if (
         byline(text)
         or is_date_line(text)
@@ -133,4 +133,18 @@ def _bylines(blocks: Sequence[Block]) -> list[Block]:
             found[-1] = Block(whole, "byline", last.mark, last.gap, last.indent)
             continue
         found.append(block)
+    return found
+
+
+def _verses(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with runs of short lines that all end in a mark told apart as verse."""
+    found = list(blocks)
+    start = 0
+    for i in range(len(blocks) + 1):
+        if i < len(blocks) and blocks[i].kind == "body" and not blocks[i].mark and _VERSE.match(blocks[i].text):
+            continue
+        run = blocks[start:i]
+        if len(run) >= _FEWEST_VERSES and any(block.text[-1] in "，,、；;" for block in run):
+            found[start:i] = [replace(block, kind="verse") for block in run]
+        start = i + 1
     return found

@@ -68,6 +68,8 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> N
         draw_error(progress.error, texts, key=f"error-{number}")
     elif progress.crashed:
         st.error(texts.failed)
+    if progress.crashed or (progress.error is not None and progress.error.retryable):
+        st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     standing = progress.answer or progress.first
     if standing is not None:
         _draw_rest(standing, asking.stopped, number, texts)
@@ -117,6 +119,10 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None
         st.caption(texts.stopped)
     with st.container(key=f"foot-{number}"):
         st.text(_foot(answer, texts))
+    if answer.dropped:
+        with st.expander(texts.held_back.format(total=len(answer.dropped)), key=f"dropped-{number}"):
+            for sentence in answer.dropped:
+                st.text("\n".join([sentence.text, texts.missing + "、".join(sentence.missing)]))
     cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
     if answer.outcome == "no_evidence":
         nearest, others = evidence.nearest_and_more(others)
@@ -136,8 +142,6 @@ def _foot(answer: Answer, texts: Texts) -> str:
     seconds = f"{sum(answer.seconds.values()):.2f}"
     parts = [by, texts.foot.format(passages=len(answer.evidence), seconds=seconds)]
     corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]
-    if answer.dropped:
-        parts.append(texts.held_back.format(total=len(answer.dropped)))
     return " · ".join(corrections + parts)
 
 

@@ -82,11 +82,14 @@ def _frontend(name: str, html: str) -> Any:  # noqa: ANN401  Streamlit's rendere
     return st.components.v2.component(f"wenju_{name}", html=html, css=css, js=js)
 
 
-_SENTENCE = _frontend("sentence", '<div class="sentence"></div><div class="tip" popover="manual" role="tooltip"></div>')
-_CARDS = _frontend("cards", '<div class="cards"></div>')
+_SENTENCE = _frontend(
+    "sentence",
+    '<div class="sentence" lang="zh-CN"></div><div class="tip" popover="manual" role="tooltip" lang="zh-CN"></div>',
+)
+_CARDS = _frontend("cards", '<div class="cards" lang="zh-CN"></div>')
 _READER = _frontend(
     "reader",
-    """<section class="reader">
+    """<section class="reader" lang="zh-CN">
       <header>
         <div class="names"><div class="title"></div><div class="where"></div></div>
         <button type="button" class="close">×</button>
@@ -95,7 +98,7 @@ _READER = _frontend(
       <div class="text" tabindex="0"></div>
     </section>""",
 )
-_CHOICES = _frontend("choices", '<div class="choices" role="group"></div>')
+_CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 
 
 def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) -> None:

@@ -19,7 +19,6 @@ class Texts:
     """The words of one language; each field is one text or template."""
 
     language: Language
-    page_title: str
     name: str
     tagline: str
     ask: str
@@ -31,7 +30,6 @@ class Texts:
     reading: str
     writing: str
     read_as: str
-    quoted: str
     partial: str
     sources: str
     nearest: str
@@ -84,7 +82,6 @@ class Texts:
 
 ZH = Texts(
     language="zh",
-    page_title="问据",
     name="问据",
     tagline="问一组文件，每一句回答都有出处。",
     ask="就这些资料提问…",
@@ -95,7 +92,6 @@ ZH = Texts(
     reading="正在查阅资料…",
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
     read_as="已按“{right}”理解“{wrong}”",
-    quoted="引文",
     partial="部分有据",
     sources="出处",
     nearest="最接近的段落",
@@ -127,7 +123,7 @@ ZH = Texts(
     built_at="建于 {time}",
     generation="索引版本",
     fresh="与文件夹一致",
-    stale="文件有改动，尚未收入索引",
+    stale="有改动，尚未收入索引",
     update="更新",
     rebuild="全部重建",
     rebuild_help="重新读取每一份文件；“更新”只读有改动的。",
@@ -151,7 +147,6 @@ ZH = Texts(
 
 EN = Texts(
     language="en",
-    page_title="Wenju 问据",
     name="问据 Wenju",
     tagline="Ask a folder of documents; every sentence of the answer shows its source.",
     ask="Ask about these documents…",
@@ -162,7 +157,6 @@ EN = Texts(
     reading="Looking through the documents…",
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
     read_as="“{wrong}” was read as “{right}”",
-    quoted="Quote",
     partial="partly supported",
     sources="Sources",
     nearest="Nearest passages",
@@ -194,7 +188,7 @@ EN = Texts(
     built_at="Built {time}",
     generation="Index generation",
     fresh="Same as the folder",
-    stale="Files have changed and are not indexed yet",
+    stale="There are changes that are not indexed yet",
     update="Update",
     rebuild="Rebuild all",
     rebuild_help="Reads every file anew; “Update” reads only what has changed.",

@@ -71,7 +71,9 @@ def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, 
     answer = ask(page, "火星上的采矿权由哪个部门审批？")
     assert "资料中没有" in "".join(sentences(answer))
     assert answer.get_by_text("最接近的段落").is_visible()
-    assert 1 <= answer.locator(".st-key-sources-0 article.card").count() <= 4
+    cards = answer.locator(".st-key-sources-0 article.card")
+    cards.first.wait_for()
+    assert 1 <= cards.count() <= 4
     shot("refusal")
 
 

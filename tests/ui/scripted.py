@@ -3,6 +3,7 @@
 import time
 
 from rag.encode.load import load_static
+from rag.errors import BackendTimeoutError
 from rag.index.index import Index
 from rag.records import (
     Answer,
@@ -11,6 +12,7 @@ from rag.records import (
     Chunk,
     Citation,
     Document,
+    DroppedSentence,
     Evidence,
     EvidenceFound,
     OffsetMap,
@@ -131,6 +133,9 @@ class Scripted:
             for i, line in enumerate([lines[0], lines[-1], *lines[1:9]])
         )
         understood = Understood(question, (SubQuestion(question),))
+        if "超时" in question:
+            yield understood
+            raise BackendTimeoutError("slow", "no answer", hint="语言模型没有及时应答，请稍后再试。")
         yield understood
         yield EvidenceFound(found)
         seconds = {"understand": 0.004, "retrieve": 0.03, "compose": 0.04}
@@ -170,6 +175,7 @@ class Scripted:
             used += new
             written.append(s)
             yield SentenceReady(s, new)
+        dropped = (DroppedSentence("全市生产总值为7000亿元。", ("7000亿元",)),)
         final = Answer(
             question,
             understood,
@@ -178,6 +184,7 @@ class Scripted:
             tuple(used),
             found,
             generator="Qwen3-0.6B",
+            dropped=dropped,
             seconds=seconds,
         )
         yield AnswerReady(final if written else first)

@@ -108,6 +108,21 @@ def test_a_language_models_answer_takes_the_first_ones_place(scripted):
     assert any("由语言模型 Qwen3-0.6B 作答" in text for text in texts(at))
 
 
+def test_what_was_held_back_is_said_with_what_is_missing(scripted):
+    at = ask(run(scripted), "请语言模型写")
+    held_back = at.expander(key="dropped-0")
+    assert held_back.label == "有 1 句找不到依据，未采用"
+    assert held_back.text[0].value == "全市生产总值为7000亿元。\n原文中没有：7000亿元"
+
+
+def test_a_failure_that_may_pass_offers_to_ask_again(scripted):
+    at = ask(run(scripted), "会超时的问题")
+    assert "语言模型没有及时应答，请稍后再试。" in texts(at)
+    at.button(key="again-0").click()
+    at = run(at)
+    assert [message.text[0].value for message in at.chat_message if message.name == "user"] == ["会超时的问题"] * 2
+
+
 def test_the_talk_is_kept_in_order(scripted):
     at = ask(ask(run(scripted), "2019年的生产总值？"), "没有的事")
     said = [message.text[0].value for message in at.chat_message if message.name == "user"]

@@ -5,7 +5,10 @@ from dataclasses import fields
 
 import pytest
 
+from rag.settings import ROOT
 from ui.texts import EN, ZH, Texts, language_for
+
+NAMES = {f.name for f in fields(Texts)}
 
 
 def gaps(text):
@@ -37,3 +40,9 @@ def test_both_languages_name_the_same_phases():
 )
 def test_the_page_follows_the_setting_then_the_browser(setting, locale, language):
     assert language_for(setting, locale) == language
+
+
+def test_every_text_is_said_somewhere():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py") if path.name != "texts.py")
+    said = {name for name in NAMES if f"texts.{name}" in code}
+    assert NAMES - said == set()

@@ -16,26 +16,32 @@ from rag.text.names import Name, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
 
 _OPENER = re.compile(
-    r"^(?:那么|那(?=[他她它么]|最|第|前|后|这|谁|什么|怎|为|哪|有)|还有|另外|然后|接着|再问(?:一下)?|好的?|嗯|哦|对了)[，,\s]*"
+    r"^(?:那么|那(?=[他她它么]|最|第|前|后|这|谁|什么|怎|为|哪|有)|还有|另外|然后|接着|再问(?:一下)?|好的?|嗯|哦|对了)"
+    r"[，,\s]*"
 )
 _PERSON = re.compile(
-    r"他(?!们|人|乡|国|方)|她(?!们)|这个人|这人|那个人|此人|这位(?:[一-鿿]{0,3}(?:书记|记者|作者|同志|主任|局长|先生|女士))?|该(?:同志|作者|记者|负责人)"
+    r"(?<!其)他(?!们|人|乡|国|方)|她(?!们)|[这那此]个?人(?!们|才|员|口|民|大|工|均)|"
+    r"这位(?:[一-鿿]{0,3}(?:书记|记者|作者|同志|主任|局长|先生|女士))?|该(?:同志|作者|记者|负责人)"
 )
 _THING = re.compile(
-    r"它们?|其(?!他|它|中|实|次|余|间)|上述(?:[一-鿿]{1,4})?|(?:该|此)(?:[项个次]?[一-鿿]{1,3}?(?=的|是|有|在|将|由|何|什|哪|谁|多|几|$))"
+    r"它们?|其(?!他|它|中|实|次|余|间)|上述(?:[一-鿿]{1,4})?|"
+    r"[该此][项个次]?[一-鿿]{1,3}?(?=的|是|有|在|将|由|何|什|哪|谁|多|几|$)"
 )
 _DEMONSTRATIVE = re.compile(r"这(?!些年|几年|样的话)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上")
 _ORDINAL = re.compile(
-    r"(?:前|后)(?:一)?(?:种|个|项|类|者|一个|条|家|位)|第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|最后一(?:种|个|项|类|条|点)"
+    r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
+    r"最后一(?:种|个|项|类|条|点)"
 )
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
 _CHANGES = re.compile(r"以后|之后|以前|之前|如果|要是|假如|改|换成|的话|[了过]")
 _ITEM = re.compile(
     r"(?:[一二三四五六]是|第[一二三四五六][，是]?|[（(][一二三四五六\d][）)]|[①②③④⑤⑥])(?P<item>[^，。；;、①-⑥]{2,40})"
 )
+# Words that make no question stand by itself.
 _FILLER = re.compile(
-    r"具体|一共|总共|共|分别|大概|大约|左右|目前|现在|后来|其中|头一[次回个]|第[一二三]次|每[人年次个]|最[高低多少大小后近]|时间|地点|是|有|的|了|在|吗|呢|啊|都|还|又|"
-    r"为|定|给|要|会|能|由|和|与|主要|内容|情况|原因|目标|结果|[？?，,。！!、\s]|多|些|个|位|名|项|条|种|次|人|年|月|日|天|元|万|亿|%"
+    r"具体|一共|总共|共|分别|大概|大约|左右|目前|现在|后来|其中|头一[次回个]|第[一二三]次|每[人年次个]|"
+    r"最[高低多少大小后近]|时间|地点|主要|内容|情况|原因|目标|结果|[是有的了在吗呢啊都还又为定给要会能由和与]|"
+    r"[多些个位名项条种次人年月日天元万亿%]|[？?，,。！!、\s]"
 )
 _ENOUGH = 7  # Characters of content with which a question without a name still stands by itself.
 
@@ -121,7 +127,7 @@ def _resolved(text: str, before: str, answered: str) -> tuple[str, bool]:
 
 
 def _item(ordinal: re.Match[str], text: str) -> str:
-    """Return the item that an ordinal means (前者, 第二种) of those a text enumerates, ``""`` where it enumerates none."""
+    """Return the item that an ordinal means (前者, 第二种) of those that a text enumerates, ``""`` for none."""
     items = [match["item"] for match in _ITEM.finditer(text)]
     if len(items) < 2:
         clause = re.split(r"[：:]|(?:是|有|包括|为)(?=[^，。]*[、和与])", text)[-1]
@@ -151,7 +157,7 @@ def _substituted(new: str, before: str) -> str:
 
 
 def _is_short_name(text: str) -> bool:
-    """Whether a text names one thing: a date, rank, person, place, organisation, or an unknown word of up to three characters."""
+    """Whether a text names one thing: a date, rank, person, place or organisation, or is of up to three characters."""
     known = any(find(text) for find in (persons, places, organisations, quoted, works, dates))
     return known or len(text) <= 3 or any(q.kind == "rank" for q in quantities(text))
 

@@ -121,7 +121,7 @@ class Retriever:
         return [(chunks[i], float(scores[i])) for i in order]
 
     def _named(self, query: str, constraints: Constraints, chunks: Sequence[Chunk]) -> Scores:
-        """Return how well the question names each chunk's source: the share of its rare terms, 1 more for author or office."""
+        """Return how well the question names each chunk's source: a share of its terms, 1 more for author or office."""
         rarity = {term: self._index.weight(term) for term in set(self._segmenter.terms(query))}
         total = sum(rarity.values()) or 1.0
         shares = []

@@ -159,10 +159,10 @@ _CURRENCY = {"$": "美元", "¥": "元", "€": "欧元", "£": "英镑"}
 _UNIT = "|".join(map(re.escape, sorted(_KIND_OF, key=len, reverse=True)))
 _ROUGH = "[多余来几]?"
 _QUANTITY = re.compile(
-    rf"第(?P<ordinal>\d{1,9}|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
-    rf"|(?P<session>\d{1,9}|{_NUMERAL})届"
-    rf"|百分之(?P<percent>\d{1,9}(?:\.\d{1,9})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{1,9})?)"
-    rf"|(?P<below>\d{1,9}|{_NUMERAL})分之(?P<above>\d{1,9}|{_NUMERAL})"
+    rf"第(?P<ordinal>\d{1, 9}|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
+    rf"|(?P<session>\d{1, 9}|{_NUMERAL})届"
+    rf"|百分之(?P<percent>\d{1, 9}(?:\.\d{1, 9})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{1, 9})?)"
+    rf"|(?P<below>\d{1, 9}|{_NUMERAL})分之(?P<above>\d{1, 9}|{_NUMERAL})"
     r"|(?P<currency>[$¥€£])?(?<!\d)(?P<arabic>\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?)(?!\d)"
     rf"\s?(?P<rough>{_ROUGH}[百千十]?[万亿]{{0,2}}{_ROUGH})\s?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_NUMERAL})(?P<hrough>{_ROUGH}[万亿]?)(?P<hunit>{_UNIT})"
@@ -259,7 +259,10 @@ def _made(
 _YEAR = r"(?:19|20)\d{2}|二[〇零][〇零一二三四五六七八九]{2}|一九[〇零一二三四五六七八九]{2}"
 _MONTH = r"1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]"
 _DAY = rf"3[01]|[12]\d|0?[1-9]|{_NUMERAL}"
-_NAMED = r"[上下]半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月|全年|年[初中底末内]|月[初中底]|[上中下]旬|[春夏秋冬]季"
+_NAMED = (
+    r"[上下]半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]{1,3}个?月|全年|年[初中底末内]|月[初中底]|"
+    r"[上中下]旬|[春夏秋冬]季"
+)
 _DATE = re.compile(
     rf"(?P<from>{_YEAR})年?\s?[-~至到]\s?(?P<until>{_YEAR})年"
     r"|(?P<iyear>(?:19|20)\d{2})[-/.](?P<imonth>1[0-2]|0?[1-9])[-/.](?P<iday>3[01]|[12]\d|0?[1-9])(?!\d)"

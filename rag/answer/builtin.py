@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answer.candidates import candidates
-from rag.answer.lists import best_list
+from rag.answer.lists import Enumeration, best_list
 from rag.answer.reading import Reading, read
+from rag.answer.refuse import LEAST, confidence, missing
 from rag.answer.select import Ranking, assigned, ranked
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
@@ -22,6 +23,7 @@ from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
+_BARE = 40  # characters up to which an item of a list needs no closing mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +69,50 @@ class BuiltIn:
         rankings = [ranked(candidates(reading, evidence, self._interaction)) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")
+        sure = max(confidence(r, k) for r, k in zip(readings, rankings, strict=True))
         if understood.constraints.kind[:1] == ("summary",):
-            items = main_points(rankings[0], readings[0])
-            return Composition(tuple(draft_of(i.chunk, (i.start, i.end), item=True) for i in items), confidence=1.0)
+            return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
         drafts: list[Draft] = []
-        open_parts: list[int] = []
+        facts: list[int] = []
         for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
-            listed = _list(ranking, reading) if "list" in reading.asked.kinds else []
-            drafts.extend(listed)
-            if not listed:
-                open_parts.append(n)
-        if open_parts:
-            drafts.extend(_facts([readings[n] for n in open_parts], [rankings[n] for n in open_parts]))
-        return Composition(tuple(drafts), confidence=1.0)
+            listed = best_list(ranking, reading) if "list" in reading.asked.kinds else None
+            if listed is None:
+                facts.append(n)
+                continue
+            drafts.extend(_list(listed))
+            if listed.complete:
+                sure = max(sure, LEAST)
+        if sure < LEAST:
+            return Composition(
+                tuple(_gap(readings, evidence)), refused=True, reason="no sentence fits", confidence=sure
+            )
+        if facts:
+            drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts]))
+        return Composition(tuple(drafts), confidence=sure)
 
 
-def _list(ranking: Ranking, reading: Reading) -> list[Draft]:
-    """Return an enumeration as one sentence or as items; nothing where there is none."""
-    found = best_list(ranking, reading)
-    if found is None:
-        return []
+def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    """Yield a sentence that names what no passage mentions, where there is such a thing."""
+    word = next((w for reading in readings if (w := missing(reading, evidence))), "")
+    if word:
+        yield Draft(f"查到的资料中没有提到“{word}”。", gap=True)
+
+
+def _summary(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
+    """Yield the main points of the article asked about, a line each."""
+    for item in main_points(ranking, reading):
+        yield draft_of(item.chunk, (item.start, item.end), item=True)
+
+
+def _list(found: Enumeration) -> Iterator[Draft]:
+    """Yield an enumeration as one sentence, or its items a line each."""
     if found.inline is not None:
         chunk = found.inline.evidence.chunk
-        return [draft_of(chunk, around(chunk.text, found.inline.start, found.inline.end, found.place, 110))]
+        yield draft_of(chunk, around(chunk.text, found.inline.start, found.inline.end, found.place, 110))
+        return
     each = max(24, 340 // len(found.items))
-    return [draft_of(i.chunk, shorten(i.chunk.text, i.start, i.end, each), item=True) for i in found.items]
+    for item in found.items:
+        yield draft_of(item.chunk, shorten(item.chunk.text, item.start, item.end, each), item=True)
 
 
 def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator[Draft]:
@@ -116,10 +137,10 @@ def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator
 
 
 def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:
-    """Return a stretch of a passage as a draft, closed by a full stop of ours where it was cut."""
+    """Return a stretch of a passage as a draft, closed by a full stop of ours where it was cut; a short item stays open."""
     text = chunk.text[span[0] : span[1]]
     added: tuple[Span, ...] = ()
-    if text[-1:] not in _CLOSED and not item:
+    if text[-1:] not in _CLOSED and not (item and len(text) <= _BARE):
         added = ((len(text), len(text) + 1),)
         text += "。"
     return Draft(text, (Place(chunk, *span),), added, item=item)

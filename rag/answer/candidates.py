@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.answer.asked import Asked
 from rag.answer.designators import agree, clash, designators
 from rag.answer.mentions import BOUND, Mention, mentions
 from rag.answer.reading import Reading
@@ -29,9 +30,18 @@ FEATURES = (
     "passage",  # share that the whole passage, headings included, repeats
     "unseen",  # weight of the rarest term that the whole passage lacks, 1 for the rarest there is
     "run",  # longest stretch of the question repeated, over the longest there is
-    "fit",  # best fit of a thing of the kind asked for, not named in the question
-    "near",  # that fit times the share of the question's weight close to it
-    "fit_covered",  # fit times covered
+    # Best fit of a thing of the kind asked for, not named in the question itself; and that fit times the share of
+    # the question's weight that stands close to it. By kind, for some shapes are surer signs than others.
+    "fit_measured",  # a number in the unit asked for
+    "near_measured",
+    "fit_number",  # a number where no unit is named
+    "near_number",
+    "fit_date",
+    "near_date",
+    "fit_person",
+    "near_person",
+    "fit_other",
+    "near_other",
     "brief",  # shortness: 1 for none, falling with the logarithm of length
     "rank",  # 1 for the first passage, falling
     "opening",  # whether it opens its passage
@@ -176,6 +186,25 @@ def _meanings(
     return found
 
 
+_KINDS = ("measured", "number", "date", "person", "other")
+
+
+def kind_group(asked: Asked) -> str:
+    """Return which of the kinds of ``FEATURES`` a question's first kind counts as."""
+    if asked.kind == "number" and asked.units:
+        return "measured"
+    return asked.kind if asked.kind in _KINDS else "other"
+
+
+def _fits(reading: Reading, here: Sequence[Mention], row: Sequence[tuple[int, str]]) -> list[float]:
+    """Return fit and nearness for each kind; 0 for all but the one asked for."""
+    found = [0.0] * (2 * len(_KINDS))
+    at = 2 * _KINDS.index(kind_group(reading.asked))
+    found[at] = max((m.fit for m in here), default=0.0)
+    found[at + 1] = max((m.fit * reading.terms.share(t for i, t in row if _close(i, m)) for m in here), default=0.0)
+    return found
+
+
 def _meet_equivalents(reading: Reading, texts: Sequence[str], interaction: LateInteraction, best: Vectors) -> None:
     """Count the pieces of a word as covered by the texts that say the same in other words."""
     found = interaction.static.pieces(reading.plain)
@@ -196,22 +225,18 @@ def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str,
     whole = passage.terms
     beside = {t for row in (*rows[max(0, i - 1) : i], *rows[i + 1 : i + 2]) for _, t in row} - own
     here = tuple(m for m in passage.mentions if span[0] <= m.start and m.end <= span[1])
-    covered = terms.share(own)
-    fit = max((m.fit for m in here), default=0.0)
     text = passage.text[span[0] : span[1]]
     said = designators(text) if reading.designated else {}
     clashing = clash(reading.designated, said)
     features = (
-        covered,
+        terms.share(own),
         terms.share(own, spread),
         terms.share(beside),
         terms.share(passage.heading - own),
         terms.share(whole),
         terms.rarest_missing(whole),
         _longest_run(rows[i]) / terms.longest,
-        fit,
-        max((m.fit * terms.share(t for at, t in rows[i] if _close(at, m)) for m in here), default=0.0),
-        fit * covered,
+        *_fits(reading, here, rows[i]),
         1.0 / (1.0 + math.log1p(len(text) / 20)),
         1.0 / passage.evidence.rank,
         float(i == 0),

@@ -54,12 +54,14 @@ class Enumeration:
         score: How well it answers, on the scale of the candidates' scores.
         inline: The sentence that holds all of them, None where they stand apart.
         place: Where in that sentence the enumeration stands, in offsets of its passage.
+        complete: Whether it has as many items as the question wants.
     """
 
     items: tuple[Item, ...]
     score: float
     inline: Candidate | None = None
     place: Span = (0, 0)
+    complete: bool = False
 
 
 def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Enumeration | None:
@@ -95,7 +97,13 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
             start, end = candidate.start + span[0], candidate.start + span[1]
             inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
             value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
-            yield Enumeration((Item(candidate.evidence.chunk, start, end),), value, candidate, (start, end))
+            yield Enumeration(
+                (Item(candidate.evidence.chunk, start, end),),
+                value,
+                candidate,
+                (start, end),
+                count == reading.asked.wanted,
+            )
 
 
 def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
@@ -165,7 +173,9 @@ def _scored(
     first = run[0][0]
     leads = [article[first - back][0] - 0.2 * back for back in range(min(first, _LEAD) + 1)]
     score = max([*leads, *(article[i][0] for i, _ in run)])
-    return Enumeration(tuple(item for _, item in run), score + _bonus(len(run), reading))
+    return Enumeration(
+        tuple(item for _, item in run), score + _bonus(len(run), reading), complete=len(run) == reading.asked.wanted
+    )
 
 
 # ---------------------------------------------------------------- of one mould
@@ -184,4 +194,6 @@ def _moulded(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> It
                         items.append(Item(chunk, *tidy(chunk.text, candidate.start + a, candidate.start + b)))
                         scores.append(score)
             if len(items) >= 3 or len(items) == reading.asked.wanted:
-                yield Enumeration(tuple(items), max(scores) + _bonus(len(items), reading))
+                yield Enumeration(
+                    tuple(items), max(scores) + _bonus(len(items), reading), complete=len(items) == reading.asked.wanted
+                )

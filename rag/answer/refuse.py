@@ -1,0 +1,104 @@
+"""Whether the evidence answers at all: signs read off the ranking, and the probability they add up to.
+
+The weights were fitted by ``training/composer.py`` on public questions of which some had lost their answer; they are
+data. Knows nothing of how answers are written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rag.answer.candidates import FEATURES, heading_of, kind_group
+from rag.answer.reading import Reading
+from rag.answer.select import Ranking
+from rag.answer.terms import plain
+from rag.records import Evidence
+
+_LONGEST = 12  # characters of a stretch that is named as missing
+SIGNS = (
+    "score",  # of the best sentence
+    "margin",  # over the best sentence that holds other words
+    "covered",
+    "meaning",
+    "meaning_beside",
+    "passage_meaning",
+    "passage",
+    "fit",
+    "near",
+    "unfit",  # whether a number, date or person is asked for and no such thing, or one in another unit, is there
+    "clash",
+    "other_clash",
+    "agree",
+    "unmet",  # weight of the rarest term that neither sentence, its neighbours nor headings meet, 1 for the rarest
+    "unmet_two",  # mean weight of the two rarest such
+    "rank",
+    "length",  # of the question: many words are harder to meet
+)
+
+WEIGHTS = {
+    "score": 2.01,
+    "margin": 2.03,
+    "covered": 0.30,
+    "meaning": 0.65,
+    "meaning_beside": 0.91,
+    "passage_meaning": 0.65,
+    "passage": 0.43,
+    "fit": -0.45,
+    "near": 0.24,
+    "unfit": 0.0,
+    "clash": -3.22,
+    "other_clash": -1.89,
+    "agree": -0.03,
+    "unmet": 0.02,
+    "unmet_two": 0.72,
+    "rank": 1.56,
+    "length": -0.03,
+}
+INTERCEPT = -7.79
+# A wrong refusal costs a reader more than an answer that its evidence shows to be beside the point:
+# at this probability 2 to 4 % of answerable questions are refused, and most of those without an answer.
+LEAST = 0.09
+
+
+def confidence(reading: Reading, ranking: Ranking) -> float:
+    """Return the estimated probability that the best sentence of a ranking answers, 0 for an empty ranking."""
+    if not ranking:
+        return 0.0
+    total = INTERCEPT + sum(WEIGHTS[n] * v for n, v in zip(SIGNS, signs(reading, ranking), strict=True))
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
+    """Return the stretch of the question that weighs most among those no passage has a part of; ``""`` for none."""
+    texts = "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
+    held = {t for _, t in reading.terms.occurrences(texts)}
+    weights = reading.terms.weights
+    found: list[tuple[float, str]] = []
+    for run in reading.terms.runs:
+        own = [t for t in weights if t in run]
+        if own and 2 <= len(run) <= _LONGEST and not held.intersection(own):
+            found.append((sum(weights[t] for t in own), run))
+    return max(found)[1] if found else ""
+
+
+def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
+    """Return the signs of ``SIGNS`` for a question's ranking, which must not be empty."""
+    score, best = ranking[0]
+    named = dict(zip(FEATURES, best.features, strict=True))
+    second = next((s for s, c in ranking[1:] if c.text != best.text), score - 5.0)
+    above = {t for _, t in reading.terms.occurrences(plain(heading_of(best.evidence.chunk)))}
+    passage = {t for _, t in reading.terms.occurrences(plain(best.evidence.chunk.text))} | above
+    missing = sorted((w for t, w in reading.terms.weights.items() if t not in passage), reverse=True)
+    fit = max(v for n, v in named.items() if n.startswith("fit_"))
+    own = {
+        "fit": fit,
+        "near": max(v for n, v in named.items() if n.startswith("near_")),
+        "unfit": float(kind_group(reading.asked) != "other" and fit < 0.5),
+        "score": score / 10.0,
+        "margin": min(score - second, 5.0) / 5.0,
+        "unmet": min(1.0, (missing[0] if missing else 0.0) / 10.0),
+        "unmet_two": min(1.0, sum(missing[:2]) / 20.0),
+        "length": min(1.0, len(reading.terms.weights) / 24.0),
+    }
+    return tuple(own[name] if name in own else named[name] for name in SIGNS)

@@ -14,20 +14,19 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError
 from rag.index.codec import decode, encode
 
 SCHEMA = 1
-_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
 
@@ -216,8 +215,11 @@ def building(folder: Path) -> Iterator[None]:
 
 
 def begin(folder: Path) -> str:
-    """Return the id of a new generation, its folder made and empty. Only while ``building``."""
-    generation = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(3)}"
+    """Return the id of a new generation, its folder made and empty. Only while ``building``.
+
+    Ids are the time in UTC to the microsecond, so that their order is that of the builds.
+    """
+    generation = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     folder_of(folder, generation).mkdir(parents=True)
     return generation
 
@@ -241,7 +243,7 @@ def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = froz
             files.append(FileHash(path.relative_to(home).as_posix(), _sha256(path), path.stat().st_size))
     for path in [*(p for p in home.rglob("*") if p.is_dir()), home, home.parent, folder]:
         _sync_folder(path)
-    created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     manifest = replace(manifest, created=created, files=tuple(files))
     _replace(home / "manifest.json", _signed(manifest))
     _replace(folder / "CURRENT", f"{manifest.generation}\n".encode("ascii"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -102,11 +102,9 @@ class Segmenter:
         return words + [pair for pair in pairs if pair not in known]
 
     def _load(self) -> _CutHan:
-        """Return the cut of Han runs, made once."""
+        """Return the cut of Han runs."""
         with _loading:
-            if self._cut is None:
-                make = _rjieba if self.name == "rjieba" else _jieba
-                self._cut = make([entry for entry in self._entries if re.fullmatch(_HAN, entry[0])])
+            self._cut = _cut_of(self.name, tuple(entry for entry in self._entries if re.fullmatch(_HAN, entry[0])))
             return self._cut
 
 
@@ -148,7 +146,13 @@ def _installed() -> str:
     return "rjieba"
 
 
-def _rjieba(entries: list[_Entry]) -> _CutHan:
+@lru_cache(maxsize=2)
+def _cut_of(name: str, entries: tuple[_Entry, ...]) -> _CutHan:
+    """Return the cut of Han runs with some own words; loaded once for all segmenters of a process."""
+    return (_rjieba if name == "rjieba" else _jieba)(entries)
+
+
+def _rjieba(entries: Sequence[_Entry]) -> _CutHan:
     """Return rjieba's search mode with a dictionary of its own."""
     import rjieba
 
@@ -159,7 +163,7 @@ def _rjieba(entries: list[_Entry]) -> _CutHan:
     return cut
 
 
-def _jieba(entries: list[_Entry]) -> _CutHan:
+def _jieba(entries: Sequence[_Entry]) -> _CutHan:
     """Return jieba's search mode with a dictionary of its own."""
     import jieba
 

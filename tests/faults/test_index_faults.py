@@ -1,0 +1,235 @@
+"""A damaged index says so and the previous generation serves; readers are never disturbed by builders."""
+
+import os
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.build import build
+from rag.encode.load import load_embedder
+from rag.errors import IndexBusyError, IndexCorruptError, IndexMismatchError, IndexStoreError
+from rag.index import generation as generations
+from rag.index.index import Index
+from rag.settings import Settings
+from rag.text.words import Segmenter
+
+OLD, NEW = "旧版：瑞安的奖励资金最高500万元。", "新版：瑞安的奖励资金最高600万元。"
+QUESTION = "瑞安的奖励资金"
+
+
+@pytest.fixture(scope="module")
+def models():
+    return load_embedder(Settings()), Segmenter()
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Settings of an index with two generations, of an old and a new version of a document. Not to be changed."""
+    home = tmp_path_factory.mktemp("two")
+    settings = replace(Settings(), docs=home / "资料", index=home / "向量 库😀", data=home / "data")
+    settings.docs.mkdir()
+    for text in (OLD, NEW):
+        (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
+        build(settings)
+    return settings
+
+
+@pytest.fixture
+def copied(two, tmp_path):
+    """A copy of that index, to be damaged."""
+    shutil.copytree(two.index, tmp_path / "索引")
+    return replace(two, index=tmp_path / "索引")
+
+
+def home_of(settings, n):
+    """The folder of the current generation (0) or of the previous one (1)."""
+    return generations.folder_of(settings.index, generations.candidates(settings.index)[n])
+
+
+def answers(index):
+    """What both legs find, and what the document says."""
+    texts = {d.source.text for d in index.documents()}
+    for leg in (index.lexical, index.dense):
+        texts |= {chunk.text for chunk in index.chunks([hit.chunk_id for hit in leg.search(QUESTION, 3)])}
+    return texts
+
+
+def files_of(settings):
+    manifest = generations.read_manifest(settings.index, generations.current_generation(settings.index))
+    return [file.path for file in manifest.files] + ["manifest.json"]
+
+
+def flips(path):
+    """Yield a file with one bit flipped at several places."""
+    whole = path.read_bytes()
+    for at in sorted({0, 7, len(whole) // 3, len(whole) // 2, len(whole) - 1}):
+        altered = bytearray(whole)
+        altered[at] ^= 1 << (at % 8)
+        path.write_bytes(altered)
+        yield f"bit {at}"
+    for length in sorted({0, len(whole) // 2, len(whole) - 1}):
+        path.write_bytes(whole[:length])
+        yield f"cut to {length}"
+    path.write_bytes(b"\0" * len(whole))
+    yield "zeroed"
+    path.unlink()
+    yield "missing"
+
+
+def test_every_file_damaged_in_every_way(copied, models):
+    current, previous = home_of(copied, 0), home_of(copied, 1)
+    tried = 0
+    for name in files_of(copied):
+        whole = (current / name).read_bytes()
+        for what in flips(current / name):
+            index = Index.open(copied.index, *models)
+            assert (name, what, index.generation) == (name, what, previous.name)
+            assert name in index.warning
+            assert previous.name in index.warning
+            assert index.current == current.name
+            assert answers(index) == {OLD}
+            index.close()
+            tried += 1
+        (current / name).write_bytes(whole)
+    assert tried >= 90
+    healthy = Index.open(copied.index, *models)
+    assert (healthy.warning, answers(healthy)) == (None, {NEW})
+
+
+def test_a_file_of_the_other_generation_is_no_substitute(copied, models):
+    for name in ("records.sqlite", "vectors.faiss", "manifest.json"):
+        kept = (home_of(copied, 0) / name).read_bytes()
+        shutil.copy(home_of(copied, 1) / name, home_of(copied, 0) / name)
+        assert answers(Index.open(copied.index, *models)) == {OLD}
+        (home_of(copied, 0) / name).write_bytes(kept)
+
+
+def test_a_lost_current_is_survived_and_said(copied, models):
+    for damage in (lambda path: path.write_bytes(b"\xff\xfe"), Path.unlink):
+        damage(copied.index / "CURRENT")
+        index = Index.open(copied.index, *models)
+        assert "CURRENT" in index.warning
+        assert answers(index) == {NEW}
+    assert not build(copied).up_to_date
+    assert Index.open(copied.index, *models).warning is None
+
+
+def test_both_generations_damaged(copied, models):
+    for n in (0, 1):
+        (home_of(copied, n) / "vectors.faiss").unlink()
+    with pytest.raises(IndexCorruptError) as caught:
+        Index.open(copied.index, *models)
+    assert "rag build" in caught.value.hint
+    assert build(copied).documents == 1
+    assert answers(Index.open(copied.index, *models)) == {NEW}
+
+
+def test_verified_bytes_of_the_wrong_kind_are_refused(copied, models):
+    """A hostile or foreign file with a right hash is an error of ours, not a crash."""
+    generation = generations.current_generation(copied.index)
+    home = home_of(copied, 0)
+    shutil.rmtree(home_of(copied, 1))
+    for name, data in (
+        ("vectors.faiss", b"IxMp" + b"\xff" * 40),
+        ("records.sqlite", b"x"),
+        ("lexical/meta.json", b"{}"),
+    ):
+        kept = (home / name).read_bytes()
+        (home / name).write_bytes(data)
+        manifest = generations.read_manifest(copied.index, generation)
+        with generations.building(copied.index):
+            generations.commit(copied.index, manifest, leave_out=frozenset({"manifest.json", ".tantivy-meta.lock"}))
+        with pytest.raises(IndexCorruptError):
+            Index.open(copied.index, *models)
+        (home / name).write_bytes(kept)
+
+
+def test_another_embedder_is_told_from_damage(two, models):
+    class Other:
+        name, model_hash, dim = "另一个", "1", models[0].dim
+
+    with pytest.raises(IndexMismatchError) as caught:
+        Index.open(two.index, Other(), models[1])
+    assert "另一个" in caught.value.hint
+    assert models[0].name in caught.value.hint
+
+
+def test_opening_writes_nothing(copied, models):
+    def listing():
+        return {path: path.stat().st_mtime_ns for path in copied.index.rglob("*")}
+
+    Index.open(copied.index, *models).close()
+    before = listing()
+    index = Index.open(copied.index, *models)
+    answers(index)
+    assert listing() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files")
+def test_an_open_index_outlives_its_files(copied, models):
+    index = Index.open(copied.index, *models)
+    shutil.rmtree(copied.index)
+    assert answers(index) == {NEW}
+
+
+def test_readers_during_rebuilds(copied, models, tmp_path):
+    """Threads ask while builds go on: each index they hold is wholly of one version, and none fails."""
+    settings = replace(copied, docs=tmp_path / "资料")
+    settings.docs.mkdir()
+    texts = [f"第{n}版：瑞安的奖励资金最高{n}00万元。" for n in range(1, 6)]
+    (settings.docs / "政策.txt").write_text(texts[0], encoding="utf-8")
+    build(settings, replace=True)
+    done, seen, wrong = threading.Event(), [], []
+
+    def read():
+        try:
+            while not done.is_set():
+                index = Index.open(settings.index, *models)
+                for _ in range(5):
+                    found = answers(index)
+                    (wrong if len(found) != 1 or not found <= set(texts) or index.warning else seen).append(found)
+                    time.sleep(0.001)
+                index.close()
+        except Exception as exc:
+            wrong.append(exc)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for text in texts[1:]:
+        (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
+        assert build(settings).changed == 1
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert len(seen) > 20
+
+
+def test_of_two_builders_one_wins(copied):
+    (copied.docs / "另.txt").write_text("另一份。", encoding="utf-8")
+    settings = copied
+    outcomes = []
+
+    def attempt():
+        try:
+            outcomes.append(build(settings, replace=True))
+        except IndexStoreError as error:
+            outcomes.append(error)
+
+    builders = [threading.Thread(target=attempt) for _ in range(4)]
+    for builder in builders:
+        builder.start()
+    for builder in builders:
+        builder.join()
+    (copied.docs / "另.txt").unlink()
+    refused = [outcome for outcome in outcomes if isinstance(outcome, IndexBusyError)]
+    assert len(outcomes) == 4
+    assert all("正在重建" in error.hint for error in refused)
+    won = [outcome for outcome in outcomes if outcome not in refused]
+    assert won
+    assert generations.current_generation(settings.index) == won[-1].generation

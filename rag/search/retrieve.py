@@ -143,20 +143,21 @@ class Retriever:
         anchor, score = ranking[0]
         brought: list[Chunk] = []
         if asked[0] == "summary":
-            brought = self._outline(part.text, anchor)
+            brought = self._outline(_prevailing(ranking))
         elif "list" in asked:
             brought = [anchor, *enumeration(anchor, self._index.neighbours, wanted_count(part.text))[:_BROUGHT]]
         if ASKS_HEAD.search(part.text):
             brought = [anchor, *self._head_of(anchor), *brought[1:]]
         return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
 
-    def _outline(self, question: str, anchor: Chunk) -> list[Chunk]:
-        """Return the passages that sum up an article: its overview, where there is one, and its sections' openings."""
+    def _outline(self, anchor: Chunk) -> list[Chunk]:
+        """Return the passages that sum up an article: overview and sections' openings, or how it begins."""
         chunks = self._index.chunks_of(anchor.doc)
         sections = openings(chunks, anchor)
+        article = [c for c in chunks if same_article(c, anchor) and c.kind == "body"]
         if not sections:
-            return []
-        before = [c for c in chunks if same_article(c, anchor) and c.kind == "body" and c.ordinal < sections[0].ordinal]
+            return article[:_FIRST]
+        before = [c for c in article if c.ordinal < sections[0].ordinal]
         if not before:
             return sections
         titles = [(c.text[:_TITLE_CHARS]) for c in sections]
@@ -196,6 +197,15 @@ def is_of_other_year(chunk: Chunk, constraints: Constraints) -> bool:
     if not constraints.year or not chunk.date:
         return False
     return chunk.date[:4] not in constraints.year and not any(year in chunk.text for year in constraints.year)
+
+
+def _prevailing(ranking: Sequence[Ranked]) -> Chunk:
+    """Return the best passage of the article that has the best three passages among the first ten."""
+    scores: dict[tuple[str, str, str], list[float]] = {}
+    for chunk, score in ranking[:10]:
+        scores.setdefault((chunk.doc, chunk.article, chunk.byline), []).append(score)
+    best = max(scores, key=lambda article: sum(scores[article][:3]))
+    return next(chunk for chunk, _ in ranking if (chunk.doc, chunk.article, chunk.byline) == best)
 
 
 def _column(ids: Sequence[str], scores: Mapping[str, float], *, scale: bool = False) -> Scores:

@@ -19,7 +19,7 @@ test:      ## every test but those that need a download, a GPU or minutes
 test-all:  ## every test
 	@$(PYTHON) setup_env.py test-all
 
-check:     ## ruff, mypy, pydoclint
+check:     ## ruff and mypy
 	@$(PYTHON) setup_env.py check
 
 eval:      ## the figures over evals/seeds.jsonl

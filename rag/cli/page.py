@@ -34,7 +34,7 @@ def serve(settings: Settings, *, port: int | None, browser: bool) -> int:
     chosen = free_port(port)
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(chosen), "--server.address", HOST, "--server.headless", "true"]
-    command += ["--logger.hideWelcomeMessage", "true"]
+    command += ["--logger.hideWelcomeMessage", "true", "--logger.level", "warning"]
     environment = {**os.environ, "RAG_INDEX": str(settings.index)}
     # From the project folder: Streamlit looks for its settings in the folder it is started in.
     server = subprocess.Popen(command, cwd=ROOT, env=environment)

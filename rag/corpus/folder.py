@@ -65,5 +65,5 @@ def _no_document(file: str) -> bool:
 
 
 def _stays(path: Path, inside: Path) -> bool:
-    """Whether a file lies inside the folder once links are followed."""
-    return not path.is_symlink() or path.resolve().is_relative_to(inside)
+    """Whether a file lies inside the folder once links are followed; a link to nothing does not."""
+    return not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(inside))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from rag.corpus.columns import NO_END, NO_START, Setting, settings
 from rag.corpus.lines import Line, wide
 from rag.corpus.shapes import (
+    attendance,
     byline,
     ended,
     is_date_line,
@@ -90,7 +91,8 @@ def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i
             return True
         short = i - 1 == start and here.lost and here.first
         full = here.surely_full or short or (here.full and not sentence_ended(a.text))
-        return full and not opens and b.gap <= here.gap and numbering(b.text) is None
+        starts = opens or b.gap > here.gap or numbering(b.text) is not None or attendance(b.text)
+        return full and not starts
     if i - 1 > start or _PROSE.search(a.text) or lead_in(a.text):
         return not (indented and not here.full) and not _foreign(lines, sets, i)
     near = here.full or here.first or b.gap < here.gap

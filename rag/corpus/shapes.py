@@ -170,6 +170,14 @@ def lead_in(text: str) -> bool:
     return _LEAD_IN.match(text) is not None
 
 
+_ATTENDED = re.compile(r"[省市区县州镇]?委?(?:等)?领导[^。]{2,80}(?:参加|出席|陪同|列席)[^。，]{0,16}。")
+
+
+def attendance(text: str) -> bool:
+    """Return whether a text opens with the sentence that closes a report of a meeting (市领导某某、某某参加会议。)."""
+    return _ATTENDED.match(text) is not None
+
+
 # ---------------------------------------------------------------- dates, numbers, circulars
 
 _DATE = re.compile(

@@ -1,0 +1,61 @@
+"""Encodings are told apart or refused; nothing is read wrongly in silence."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.corpus.encoding import decode
+
+SIMPLE = "在市委的坚强领导下，全市上下坚持稳中求进工作总基调，地区生产总值达到6606亿元，增长8.2%。"
+TRADITIONAL = "市政府表示，這項計畫將於明年開始實施，預計可以為當地居民提供更好的醫療服務與教育資源。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("length", [8, 16, 48])
+def test_simplified_text_is_read_in_its_own_encoding(encoding, length):
+    text = SIMPLE[:length]
+    assert decode(text.encode(encoding)) == (encoding, text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("length", [12, 24, 42])
+def test_traditional_text_is_read_in_its_own_encoding(encoding, length):
+    text = TRADITIONAL[:length]
+    assert decode(text.encode(encoding)) == (encoding, text)
+
+
+@pytest.mark.parametrize(("bom", "encoding"), [("utf-8-sig", "utf-8"), ("utf-16", "utf-16-le")])
+def test_a_byte_order_mark_is_left_out(bom, encoding):
+    assert decode(SIMPLE.encode(bom)) == (encoding, SIMPLE)
+    assert decode(b"\xfe\xff" + SIMPLE.encode("utf-16-be")) == ("utf-16-be", SIMPLE)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "これは日本語の文章です。東京都の天気は晴れです。国際会議が開催されました。".encode("shift-jis"),
+        "これは日本語の文章です。東京都の天気は晴れです。国際会議が開催されました。".encode("euc-jp"),
+        ("한국어 문장입니다. 서울의 날씨가 좋습니다." * 4).encode("euc-kr"),
+        "Détaillé à l'été, café naïve".encode("latin-1"),
+        "Привет, как дела сегодня".encode("cp1251"),
+        SIMPLE.encode()[:-1],
+        SIMPLE.encode()[:30] + b"\xff" + SIMPLE.encode()[30:],
+        bytes(range(128, 256)) * 8,
+        b"\xff\xfeA",
+    ],
+    ids=["shift-jis", "euc-jp", "euc-kr", "latin-1", "cp1251", "utf-8 cut short", "utf-8 broken", "noise", "odd utf-16"],
+)
+def test_what_is_not_certain_is_refused(data):
+    assert decode(data) is None
+
+
+def test_ascii_and_nothing_are_utf_8():
+    assert decode(b"") == ("utf-8", "")
+    assert decode(b"plain ASCII, 2020\n") == ("utf-8", "plain ASCII, 2020\n")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from(SIMPLE), min_size=20, max_size=200), st.sampled_from(["gb18030", "utf-16-le"]))
+def test_shuffled_chinese_is_read_back_or_refused(text, encoding):
+    found = decode(text.encode(encoding))
+    assert found is None or found == (encoding, text) or found[1] == text

@@ -1,0 +1,81 @@
+"""Lines: white space closed up or kept, markup and invisible characters taken out."""
+
+import pytest
+
+from rag.corpus.lines import lines, width
+
+
+def texts(source):
+    return [line.text for line in lines(source)[0]]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("激 励 着 温 州 人 民 励 精 图 治、勇 立 潮", "激励着温州人民励精图治、勇立潮"),
+        ("神 ，赋 予 了“ 追 求 卓 越、守 正 出", "神，赋予了“追求卓越、守正出"),
+        ("大“ 六 类 ”行 业 环 保 整 治 力 度 ，", "大“六类”行业环保整治力度，"),
+        ("关　于　印　发", "关于印发"),
+        ("温 办 通 报", "温办通报"),
+        ("党工委书记 沈长城", "党工委书记 沈长城"),
+        ("市委书记 李 坚", "市委书记 李坚"),
+        ("坚定信心 激扬斗志", "坚定信心 激扬斗志"),
+        ("坚定信心  激扬斗志", "坚定信心 激扬斗志"),
+        ("坚定信心　激扬斗志", "坚定信心 激扬斗志"),
+        ("当好“窗口” 争做先锋", "当好“窗口” 争做先锋"),
+        ("7 月 21 日上午，13 公里", "7月21日上午，13公里"),
+        ("“hui 服务”规范工程", "“hui服务”规范工程"),
+        ("基于 deep learning 的方法", "基于deep learning的方法"),
+        ("他说 ，今天 。明天", "他说，今天。明天"),
+        ("选派 5400多名", "选派5400多名"),
+        ("**二要让诚实守信**成为", "二要让诚实守信成为"),
+        ("面积5*3平方米", "面积5*3平方米"),
+        ("温\u200b州\ufeff人\u00ad精\x07神", "温州人精神"),
+        ("　　段首缩进。  ", "段首缩进。"),
+    ],
+)
+def test_closing_up(source, expected):
+    assert texts(source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "mark", "text"),
+    [
+        ("# 标题", "#", "标题"),
+        ("### 标题 ###", "###", "标题"),
+        ("■市长 王小明", "■", "市长 王小明"),
+        ("◆ 亮点", "◆", "亮点"),
+        ("- 煤炭；", "-", "煤炭；"),
+        ("* 粮食", "*", "粮食"),
+        ("-5度", "", "-5度"),
+        ("**粗体**开头", "", "粗体开头"),
+    ],
+)
+def test_marks_before_a_line(source, mark, text):
+    (line,), dropped = lines(source)
+    assert (line.mark, line.text) == (mark, text)
+    assert "".join(source[d.start : d.end] for d in dropped) == "".join(c for c in source if c not in text + " ")
+
+
+def test_gaps_indents_and_breaks():
+    found, _ = lines("甲\r\n\r\n\n　　乙\n\f 丙\u2028丁\x85戊")
+    assert [(line.text, line.gap, line.indent, line.fresh) for line in found] == [
+        ("甲", 0, 0, False),
+        ("乙", 2, 4, False),
+        ("丙", 1, 1, True),
+        ("丁", 0, 0, False),
+        ("戊", 0, 0, False),
+    ]
+
+
+def test_rows_of_a_table_have_cells():
+    assert [line.cells for line in lines("姓名\t职务\t电话\n甲  乙\n| 甲 | 乙 | 丙 |\n激  励  着  温  州")[0]] == [3, 2, 4, 1]
+
+
+def test_only_blanks_is_nothing():
+    assert lines(" \n\t\u3000\r\n") == ([], [])
+    assert lines("") == ([], [])
+
+
+def test_width_counts_latin_half():
+    assert width("“温州2020”") == 6.0

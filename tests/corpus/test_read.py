@@ -1,0 +1,58 @@
+"""Files and strings become source texts, or an error that says the mend in Chinese."""
+
+import hashlib
+
+import pytest
+
+from rag.corpus.read import read, read_string
+from rag.errors import EmptyDocumentError, UndecodableError, UnsupportedFormatError
+
+TEXT = "市委召开会议，研究部署下一阶段的工作。\r\n会议强调，要坚持问题导向。\r\n"
+
+
+def test_a_file_keeps_its_line_ends_and_name_below_the_folder(tmp_path):
+    path = tmp_path / "上 报😀" / "通知.txt"
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    source = read(path, tmp_path)
+    assert (source.name, source.encoding, source.text) == ("上 报😀/通知.txt", "utf-8", TEXT)
+    assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert source.pages == () and source.warnings == ()
+
+
+def test_gb18030_is_named(tmp_path):
+    path = tmp_path / "旧.MD"
+    path.write_bytes(TEXT.encode("gb18030"))
+    assert (read(path, tmp_path).encoding, read(path, tmp_path).text) == ("gb18030", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("空.txt", b"", EmptyDocumentError),
+        ("空白.txt", "  \n\u3000\r\n".encode(), EmptyDocumentError),
+        ("只有标记.txt", b"\xef\xbb\xbf", EmptyDocumentError),
+        ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, UnsupportedFormatError),
+        ("表.xlsx", b"PK\x03\x04", UnsupportedFormatError),
+        ("乱.txt", bytes(range(128, 256)) * 4, UndecodableError),
+    ],
+)
+def test_what_cannot_be_read_says_so(tmp_path, name, data, error):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(error) as caught:
+        read(path, tmp_path)
+    assert name in caught.value.hint and caught.value.hint.endswith("。")
+    assert caught.value.path == path
+
+
+def test_a_missing_file_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "无.txt", tmp_path)
+
+
+def test_strings_are_documents_too():
+    source = read_string("passage-1", "第一段\ud800。")
+    assert (source.name, source.text) == ("passage-1", "第一段\ud800。")
+    with pytest.raises(EmptyDocumentError):
+        read_string("passage-2", " \n")

@@ -154,14 +154,15 @@ def build(
 
 
 def is_stale(settings: Settings, docs: Path | None = None) -> bool:
-    """Return whether ``build`` would write something: no index, a damaged or foreign one, changed documents.
+    """Return whether ``build`` would write something: no index, a cut or foreign one, changed documents.
 
-    Imports nothing heavy. False where the documents folder is gone: there is nothing to build from.
+    Quick enough to be asked whenever a page is drawn: nothing heavy is imported, and of the index only
+    the sizes of its files are compared. False where the documents folder is gone: there is nothing to build from.
 
     Raises:
         ConfigError: The user's dictionary is malformed.
     """
-    base = _base(settings.index)
+    base = _base(settings.index, hashes=False)
     try:
         folder = _documents_folder(settings, docs, replace=False)
         survey = _survey(folder, base, verify=False)
@@ -176,12 +177,12 @@ def is_stale(settings: Settings, docs: Path | None = None) -> bool:
 # ---------------------------------------------------------------- what is there
 
 
-def _base(index: Path) -> Manifest | None:
+def _base(index: Path, *, hashes: bool = True) -> Manifest | None:
     """Return the manifest of the first generation that is whole; None where there is none."""
     with suppress(IndexNotFoundError):
         for generation in generations.candidates(index):
             with suppress(IndexStoreError):
-                manifest = generations.verified(index, generation)
+                manifest = generations.verified(index, generation, hashes=hashes)
                 if manifest.schema == SCHEMA:
                     return manifest
     return None

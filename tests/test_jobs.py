@@ -1,0 +1,137 @@
+"""Builds as processes of their own: one at a time, told by whoever looks, honest about death."""
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+from filelock import FileLock
+
+from rag.build import BuildReport, Progress
+from rag.index import generation as generations
+from rag.jobs import Job, Jobs, _write, run
+from rag.settings import Settings
+
+
+@pytest.fixture
+def settings(tiny_docs, tmp_path):
+    return replace(Settings(), docs=tiny_docs, index=tmp_path / "向量 库😀", data=tmp_path / "data 😀")
+
+
+def wait(settings, until=lambda job: job.state != "running", limit=60):
+    """Look at the job as another process would, until it is as wanted."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        job = Jobs(settings).status()
+        if job and until(job):
+            return job
+        time.sleep(0.02)
+    raise AssertionError(f"still {job}")
+
+
+def test_a_build_of_its_own(settings):
+    assert Jobs(settings).status() is None
+    started = Jobs(settings).start()
+    assert started.state == "running" or started.report
+    assert started.pid not in (0, os.getpid())
+    assert Jobs(settings).start().pid == started.pid, "one at a time"
+    done = wait(settings)
+    assert done.state == "done"
+    assert done.report.documents == 3
+    assert done.report.generation == generations.current_generation(settings.index)
+    assert done.started <= done.ended
+    assert done.hint is None
+    again = Jobs(settings).start(replace=True)
+    assert again.pid != started.pid
+    assert not wait(settings).report.up_to_date
+
+
+def test_why_it_failed_stays_to_be_read(settings):
+    Jobs(settings).start()
+    wait(settings)
+    current = generations.current_generation(settings.index)
+    settings.docs.rename(settings.docs.with_name("weg"))
+    Jobs(settings).start()
+    failed = wait(settings)
+    assert failed.state == "failed"
+    assert "找不到资料文件夹" in failed.hint
+    assert "LoadError" in (settings.data / "jobs" / "build.log").read_text(encoding="utf-8")
+    assert generations.current_generation(settings.index) == current
+
+
+def test_a_killed_build_is_noticed(settings):
+    import signal
+
+    pid = Jobs(settings).start().pid
+    os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    dead = wait(settings)
+    assert dead.state == "failed"
+    assert "中途停止" in dead.hint
+    assert Jobs(settings).start().pid != pid
+    assert wait(settings).state == "done"
+
+
+def test_another_builder_is_at_it(settings):
+    with generations.building(settings.index):
+        Jobs(settings).start()
+        refused = wait(settings)
+    assert refused.state == "failed"
+    assert "正在重建" in refused.hint
+
+
+def test_run_reports_each_phase_and_the_result(settings, monkeypatch):
+    written = []
+
+    def noted(folder, job):
+        written.append(job)
+        _write(folder, job)
+
+    monkeypatch.setattr("rag.jobs._write", noted)
+    assert run(settings) == 0
+    phases = [job.progress.phase for job in written if job.progress]
+    assert list(dict.fromkeys(phases)) == ["read", "encode", "index", "commit"]
+    assert written[0].state == "running"
+    assert Jobs(settings).status() == written[-1]
+
+
+def test_an_error_of_ours_is_told_and_raised(settings, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr("rag.jobs.build", broken)
+    with pytest.raises(ZeroDivisionError):
+        run(settings)
+    job = Jobs(settings).status()
+    assert job.state == "failed"
+    assert "ZeroDivisionError" in job.hint
+    assert "build.log" in job.hint
+
+
+def test_a_second_process_changes_nothing(settings):
+    folder = settings.data / "jobs"
+    folder.mkdir(parents=True)
+    running = Job("running", time.time(), pid=1, progress=Progress("read", 1, 3))
+    _write(folder, running)
+    with FileLock(folder / "build.lock"):
+        assert Jobs(settings).status() == running
+        assert run(settings) == 1
+        assert Jobs(settings).start() == running
+    assert Jobs(settings).status().state == "failed"
+
+
+def test_a_process_that_does_not_come_up(settings, monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false" if os.name != "nt" else "where.exe")
+    job = Jobs(settings).start()
+    assert job.state == "failed"
+    assert "没有启动" in job.hint
+
+
+def test_a_garbled_file_is_no_job(settings):
+    folder = settings.data / "jobs"
+    folder.mkdir(parents=True)
+    (folder / "build.json").write_bytes(b"{")
+    assert Jobs(settings).status() is None
+    report = BuildReport(1, 1, 0, 0, (), 0, 2, 0.5, "g")
+    _write(folder, Job("done", 1.0, 2.0, 3, report=report))
+    assert Jobs(settings).status().report == report
+    assert [path.name for path in folder.iterdir()] == ["build.json"]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.records import Turn
 from rag.search.kinds import ASKING
 from rag.search.parts import subject
+from rag.text.fold import is_han
 from rag.text.names import Name, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
 
@@ -27,12 +28,15 @@ _THING = re.compile(
     r"它们?|其(?!他|它|中|实|次|余|间)|上述(?:[一-鿿]{1,4})?|"
     r"[该此][项个次]?[一-鿿]{1,3}?(?=的|是|有|在|将|由|何|什|哪|谁|多|几|$)"
 )
+_THAT = re.compile(r"(?:[这那][个次项篇条场位家份座种]?|该)(?P<rest>[一-鿿]{2,6})")
+_BOUNDS = "的在是有了由把被向到于和与从去过说问走看讲叫"
 _DEMONSTRATIVE = re.compile(r"这(?!些年|几年|样的话)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上")
 _ORDINAL = re.compile(
     r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
     r"最后一(?:种|个|项|类|条|点)"
 )
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
+_HOURS = re.compile("凌晨|早上|上午|中午|下午|傍晚|晚上|白天|夜里|上半年|下半年")
 _CHANGES = re.compile(r"以后|之后|以前|之前|如果|要是|假如|改|换成|的话|[了过]")
 _ITEM = re.compile(
     r"(?:[一二三四五六]是|第[一二三四五六][，是]?|[（(][一二三四五六\d][）)]|[①②③④⑤⑥])(?P<item>[^，。；;、①-⑥]{2,40})"
@@ -56,14 +60,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     >>> standalone("瓯海呢？", [Turn("user", "洞头区的区委书记是谁？"), Turn("assistant", "林霞。")])
     '瓯海的区委书记是谁？'
     """
-    asked, answered = _last(history)
-    if not asked:
+    at = _last_question(history)
+    if at is None or not depends(question):
         return question
     text = _OPENER.sub("", question) or question
-    if not depends(question):
-        return question
+    answered = " ".join(turn.content for turn in history[at + 1 :])
     # The question before may itself have been a follow-up.
-    before = standalone(asked[-1], history[: _index_of_last_question(history)])
+    before = standalone(history[at].content, history[:at])
     what_of = _WHAT_OF.match(text)
     if what_of and not ASKING.search(what_of["x"]):
         return _substituted(what_of["x"], before)
@@ -95,16 +98,15 @@ def topic(question: str) -> str:
     return about if len(about) >= 2 else ASKING.sub("", question).rstrip("？?。")
 
 
-def _last(history: Sequence[Turn]) -> tuple[list[str], str]:
-    """Return the user's questions so far and the last answer (``""`` if there is none)."""
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    answered = history[-1].content if history and history[-1].role == "assistant" else ""
-    return asked, answered
+def _last_question(history: Sequence[Turn]) -> int | None:
+    """Return where the user's last question stands in the history; None where there is none, greetings aside."""
+    asked = [i for i, turn in enumerate(history) if turn.role == "user" and _says_something(turn.content)]
+    return asked[-1] if asked else None
 
 
-def _index_of_last_question(history: Sequence[Turn]) -> int:
-    """Return where the user's last question stands in the history."""
-    return max(i for i, turn in enumerate(history) if turn.role == "user" and turn.content.strip())
+def _says_something(text: str) -> bool:
+    """Whether a message asks or names something."""
+    return ASKING.search(text) is not None or _names(text) or _WHAT_OF.match(text) is not None or len(text) > _ENOUGH
 
 
 def _resolved(text: str, before: str, answered: str) -> tuple[str, bool]:
@@ -119,11 +121,30 @@ def _resolved(text: str, before: str, answered: str) -> tuple[str, bool]:
         named = persons(answered) or persons(before)
         if named:
             return text[: person.start()] + named[0].text + text[person.end() :], True
-    thing = _THING.search(text) or person
     about = topic(before)
+    that = _THAT.search(text)
+    meant = _meant(that["rest"], answered) or _meant(that["rest"], before) if that else None
+    if that and meant:
+        noun, phrase = meant
+        phrase = about if phrase == noun and noun in about else phrase
+        return text[: that.start()] + phrase + text[that.start("rest") + len(noun) :], True
+    thing = _THING.search(text) or person
     if thing and about and about not in text:
         return text[: thing.start()] + about + text[thing.end() :], True
     return text, False
+
+
+def _meant(rest: str, said: str) -> tuple[str, str] | None:
+    """Return the noun that follows 这个 or 该, and the words that end with it in what was said; None if none do."""
+    for size in (6, 5, 4, 3, 2):
+        noun = rest[:size]
+        at = said.find(noun) if len(noun) == size else -1
+        if at >= 0:
+            start = at
+            while start > max(0, at - 14) and is_han(said[start - 1]) and said[start - 1] not in _BOUNDS:
+                start -= 1
+            return noun, said[start : at + size]
+    return None
 
 
 def _item(ordinal: re.Match[str], text: str) -> str:
@@ -144,6 +165,8 @@ def _substituted(new: str, before: str) -> str:
     """Return the question before with a new name in the place of the old one of its kind."""
     if _CHANGES.search(new):
         return f"{topic(before)}{new}，{before}"
+    if _HOURS.fullmatch(new) and _HOURS.search(before):
+        return _HOURS.sub(new, before, count=1)
     about = subject(before)
     if not _is_short_name(new) and about and before.startswith(about):
         # 「一般公共预算收入呢？」 asks another thing of the same year and place.
@@ -152,7 +175,10 @@ def _substituted(new: str, before: str) -> str:
         return about[:keep] + new + before[len(about) :]
     for old in _same_kind(new, before):
         if old.text not in new:
-            return before[: old.start] + new + before[old.end :]
+            # Another place has another officer: 洞头区委书记林霞 → 瓯海区委书记.
+            gone = [n for n in persons(before) if n.start > old.end] if old.kind in ("place", "organisation") else []
+            rest = before[old.end :] if not gone else before[old.end : gone[0].start] + before[gone[0].end :]
+            return before[: old.start] + new + rest
     return f"{new}，{before}"
 
 

@@ -24,6 +24,9 @@ _SOURCES = re.compile(
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
 _PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
 _LATER = re.compile(r"后来|到后来|之后|到了|此后")
+# 会上作报告的是谁: the meeting is the one asked about before.
+_WITHIN = re.compile("(?:会上|会议[上中]|会议期间|文中|[文讲报][章话告][里中]|活动中|期间|现场)")
+_MOST = 6  # What is asked beyond is searched together.
 _TOPIC_CHARS = 24  # A longer preamble tells a story rather than a topic.
 _DIFFERS = re.compile(r"不一样|不同|一样吗|差别|区别|出入|对不上")
 _FUNCTION_TAIL = re.compile(
@@ -54,7 +57,8 @@ def subject(text: str) -> str:
         return text.rstrip("？?。！!，, 呢")
     *_, last = ASKING.finditer(asking[0])
     if last[0].startswith(("怎", "如何", "为什么", "为何", "因何")):
-        return (asking[0][: last.start()] + asking[0][last.end() :]).rstrip("？?。！!，, 的呢")
+        rest = asking[0][: last.start()] + asking[0][last.end() :]
+        return re.sub("^[要会能]", "", rest).rstrip("？?。！!，, 的呢")
     head = asking[0][: last.start()]
     verbs = 1
     while (shorter := _without_tail(head, verbs=verbs > 0)) != head:
@@ -74,7 +78,7 @@ def _without_tail(head: str, *, verbs: bool) -> str:
     if shorter != head:
         return shorter
     for size in (3, 2, 1):
-        kind = tag(head[-size:])[:1] if len(head) > size else ""
+        kind = tag(head[-size:])[:1] if len(head) > size + 1 else ""
         if kind in ("p", "d", "z") or (kind == "v" and verbs):
             return head[:-size]
     return head
@@ -89,7 +93,7 @@ def parts(text: str) -> tuple[str, ...]:
     """Return the standalone questions that a question asks, at least one, in order.
 
     A later one that names no subject of its own gets the first one's; context before the first one
-    (关于侨贸小镇，…) goes with each. A summary is never cut.
+    (关于侨贸小镇，…) goes with each. A summary is never cut; there are at most six.
 
     >>> parts("2019年温州的经济总量是多少，增长了几个点？")
     ('2019年温州的经济总量是多少？', '2019年温州的经济总量增长了几个点？')
@@ -107,7 +111,8 @@ def parts(text: str) -> tuple[str, ...]:
     for n, at in enumerate(asking):
         own = "".join(all_clauses[(asking[n - 1] + 1 if n else 0) : at + 1])
         found.append(_question(own if n == 0 else _with_subject(own, topic, about)))
-    return tuple(dict.fromkeys(found))
+    found = list(dict.fromkeys(found))
+    return tuple(found if len(found) <= _MOST else [*found[: _MOST - 1], _question("".join(found[_MOST - 1 :]))])
 
 
 def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ def _with_subject(own: str, topic: str, about: str) -> str:
     pronoun = _PRONOUN.search(own)
     if pronoun:
         own = own[: pronoun.start()] + about + own[pronoun.end() :]
-    elif not _names(own) and not _LATER.match(own):
+    elif _WITHIN.match(own) or (not _names(own) and not _LATER.match(own)):
         own = own if about in own else about + own
         return own if about.startswith(topic) else topic + own
     return topic + own

@@ -19,7 +19,7 @@ from rag.text.names import organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:请问|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
+    r"^(?:(?:请问(?:一下|下)?|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
     r"(?:我想|想)(?:知道|问|了解|请教|查)(?:一下|下)?[：:，,\s]*|(?:能不能|可以|能否)?(?:告诉我|说说看)[：:，,\s]*)+"
 )
 _MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
@@ -31,6 +31,9 @@ _NUMBER_LINE = re.compile(
 _KIND_OF_DOCUMENT = re.compile(
     r"[一-鿿\d]{2,16}?(?:通报|通知|公报|简报|意见|办法|条例|规划|方案|报告|讲话|公告|决定|白皮书|文件)(?=里|中|上|说|提|讲|指|要求|的|，|、)"
 )
+
+
+_TURNS = 12  # Messages of the conversation that a follow-up may lean on.
 
 
 def validate(question: str, limit: int) -> str:
@@ -83,7 +86,7 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
     Returns:
         At least one part; each is standalone, in the order in which they are asked.
     """
-    text = standalone(clean(question), tuple(without_marks(turn) for turn in history))
+    text = standalone(clean(question), tuple(without_marks(turn) for turn in history[-_TURNS:]))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:

@@ -60,7 +60,7 @@ _OFFICE_LINE = re.compile(rf"(?m)(?:{_OFFICE})[ 　\n]+(?P<name>{_ONE_SURNAME}{_
 _FOREIGN = re.compile(r"[一-鿿]{1,7}(?:[·•・][一-鿿]{1,8})+")
 _SPEAKER = re.compile(
     rf"(?:^|[，。、；：,;:？?！!\s]|是|由|关于|根据|按照|按|当时|街道|委员会|工委)(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})"
-    rf"(?=讲[^究]|说|要求|提出|打算|怎么|写|撰写|兼|任|给|对|把|[，。]|$|强调|指出|认为|表示|介绍|主持|出席|走访|参加|担任|同志|的(?:讲话|报告|文章|职务|观点)|文章|在[^哪]|是谁|是什么(?:人|职)|都)"
+    rf"(?=讲[^究]|说|要求|提出|打算|怎么|写|撰写|兼|任|给|对|把|[，。\d]|$|强调|指出|认为|表示|介绍|主持|出席|走访|参加|担任|同志|的(?:讲话|报告|文章|职务|观点)|文章|在[^哪]|是谁|是什么(?:人|职)|都)"
 )
 _PLACE_END = (
     "自治区|自治州|自治县|特别行政区|开发区|高新区|示范区|园区|新区|新城|小镇|社区|街道|片区|城区|半岛|群岛|国道|省道|高速|大道|水库|机场|"
@@ -76,7 +76,7 @@ _ORGANISATION_END = (
 _STOPS = frozenset("的在是对从到由把被为了等及或给向将去来这那其该各每谁哪有让请还兼于并而且也都就又再")
 _JOINS = frozenset("和与同跟")
 _MEASURES = frozenset("个家位名条块天按些")
-_SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场委])")
+_SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场])")
 _SHAPED_ORGANISATION = re.compile(rf"{_HAN}{{1,14}}?(?P<ending>{_ORGANISATION_END})")
 # Before an organisation's own name: 瑞安市经信局, 市经信局; 市委 keeps its 市.
 _LEVEL = re.compile(r"^(?:[一-鿿]{2,3}(?=[省市县区]委)|[一-鿿]{2,3}[省市县区](?!委)|[省市县区](?!委))(?=[一-鿿]{3})")
@@ -176,8 +176,10 @@ def is_person_shaped(text: str) -> bool:
 
 def _add_person(found: dict[int, Name], text: str, start: int, end: int, *, exact: bool) -> None:
     """Keep a name that a pattern saw; where the text goes on behind it, cut it where a verb begins."""
-    if not exact and end - start == 3 and text[end - 1] in _GOES_ON and text[end : end + 1] not in _GOES_ON:
-        end -= 1
+    last = text[end - 1]
+    if not exact and end - start == 3 and last in _GOES_ON:
+        verb = tag(text[end - 1 : end + 1])[:1] == "v"  # 林霞提出
+        end -= verb or text[end : end + 1] not in _GOES_ON
     if end - start == 3 and text[end - 1] in "都说讲在的":  # 李坚都出席
         end -= 1
     name = text[start:end]

@@ -118,6 +118,7 @@ def test_cleaning_twice_changes_nothing_more(text):
         ("主任是谁？还兼什么职务？", ("主任是谁？", "主任兼什么职务？")),
         ("关于供水，平阳县怎么做，苍南县几月完工？", ("关于供水，平阳县怎么做？", "关于供水，苍南县几月完工？")),
         ("瓯海区和龙湾区的财政收入分别是多少？", ("瓯海区的财政收入是多少？", "龙湾区的财政收入是多少？")),
+        ("全会是几号开的，会上作报告的是谁？", ("全会是几号开的？", "全会会上作报告的是谁？")),
         ("总结一下要点，讲了哪些事，是谁讲的", ("总结一下要点，讲了哪些事，是谁讲的",)),
         ("“两山”银行是谁提出的？它有什么作用？", ("“两山”银行是谁提出的？", "“两山”银行有什么作用？")),
     ],
@@ -152,6 +153,11 @@ def test_the_subject_is_what_stands_before_the_asking():
         (("诗歌节来了多少诗人？", "109位。[1]"), "它在哪里举行？", "诗歌节在哪里举行？"),
         (("“擂台赛”有哪两种形式？", "一是现场比拼，二是媒体问政。[1]"), "后一种每年几次？", "媒体问政每年几次？"),
         (("诗歌节什么时候开幕？", "5月。[1]"), "谁主办的", "诗歌节，谁主办的"),
+        (("王县长上午去了哪里？", "县文化馆。[1]"), "下午呢？", "王县长下午去了哪里？"),
+        (("王县长上午去了哪里？", "县文化馆。[1]"), "该文化馆有多大？", "县文化馆有多大？"),
+        (("李大山的讲话是什么时候印发的？", "5月。[1]"), "这个讲话讲了几点？", "李大山的讲话讲了几点？"),
+        (("洞头区委书记林霞提出了哪些赋能？", "六大赋能。"), "瓯海区呢？", "瓯海区委书记提出了哪些赋能？"),
+        (("你好", "你好。"), "温州呢？", "温州呢？"),
     ],
 )
 def test_follow_ups_take_from_the_conversation_what_they_leave_out(history, question, expected):
@@ -220,3 +226,10 @@ def test_any_question_is_understood(question, messages):
 @pytest.mark.parametrize("text", ["一" * 4000, "哪" * 4000, "市" * 4000, "是谁？" * 1300, "甲和乙分别是多少，" * 400])
 def test_the_longest_questions_are_no_trap(text):
     assert understand(text, talk(text, text)).parts
+
+
+def test_there_are_few_parts_and_long_conversations_are_no_trap():
+    many = "".join(f"第{n}项工程是谁负责的？" for n in range(40))
+    assert len(understand(many).parts) <= 6
+    history = talk(*(["它呢？", "是它。"] * 2000))
+    assert understand("它呢？", history).parts

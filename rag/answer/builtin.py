@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer.candidates import candidates
+from rag.answer.candidates import Candidate, candidates
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.reading import Reading, read
 from rag.answer.refuse import LEAST, confidence, missing
-from rag.answer.select import Ranking, assigned, ranked
+from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
 from rag.answer.trim import around, shorten, trim
@@ -23,6 +23,10 @@ from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
+_LONGEST_FACT = 118  # characters of an answer to a question about one fact
+_NEARLY = 1.0  # a score so little below the best one says that either may answer
+_SEVERAL = 2.5  # how far below the best one a sentence may be that adds to a list
+_MOST_SENTENCES = 3
 _BARE = 40  # characters up to which an item of a list needs no closing mark
 
 
@@ -86,7 +90,9 @@ class BuiltIn:
             return Composition(
                 tuple(_gap(readings, evidence)), refused=True, reason="no sentence fits", confidence=sure
             )
-        if facts:
+        if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
+            drafts.extend(_several(rankings[0], readings[0]))
+        elif facts:
             drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts]))
         return Composition(tuple(drafts), confidence=sure)
 
@@ -115,6 +121,18 @@ def _list(found: Enumeration) -> Iterator[Draft]:
         yield draft_of(item.chunk, shorten(item.chunk.text, item.start, item.end, each), item=True)
 
 
+def _several(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
+    """Yield what the best sentences of several passages say, where a list is asked for that no passage enumerates."""
+    shown: list[Candidate] = []
+    for score, candidate in ranking[:12]:
+        if len(shown) == _MOST_SENTENCES or score < ranking[0][0] - _SEVERAL:
+            break
+        if not any(alike(candidate.text, other.text) for other in shown):
+            shown.append(candidate)
+    for candidate in shown:
+        yield draft_of(candidate.evidence.chunk, trim(candidate, reading), item=len(shown) > 1)
+
+
 def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator[Draft]:
     """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked."""
     shown: list[tuple[str, int, int]] = []
@@ -131,9 +149,26 @@ def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator
                 break
         else:
             shown.append((chunk.chunk_id, start, end))
+    if len(readings) == 1 and len(shown) == 1:
+        shown.extend(_runner_up(readings[0], rankings[0], shown[0]))
     chunks = {c.evidence.chunk.chunk_id: c.evidence.chunk for ranking in rankings for _, c in ranking}
     for chunk_id, a, b in shown:
         yield draft_of(chunks[chunk_id], (a, b))
+
+
+def _runner_up(reading: Reading, ranking: Ranking, shown: tuple[str, int, int]) -> Iterator[tuple[str, int, int]]:
+    """Yield the second best sentence where it is nearly as good as the best, says something else and is short."""
+    best_score, best = ranking[0]
+    room = _LONGEST_FACT - (shown[2] - shown[1])
+    for score, candidate in ranking[1:6]:
+        if score < best_score - _NEARLY:
+            return
+        if alike(best.text, candidate.text):
+            continue
+        start, end = trim(candidate, reading, wish=room, most=room)
+        if end - start <= room:
+            yield candidate.evidence.chunk.chunk_id, start, end
+        return
 
 
 def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:

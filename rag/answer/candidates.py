@@ -46,6 +46,7 @@ FEATURES = (
     "rank",  # 1 for the first passage, falling
     "opening",  # whether it opens its passage
     "head",  # whether it is a head line: headline, byline, date
+    "head_person",  # the same, where a person is asked for
     "clash",  # whether it names a year, quarter, edition …, and not the one asked for
     "agree",  # whether it names the one asked for
     "lacking",  # whether a number, date, person … is asked for and the sentence has none
@@ -241,6 +242,7 @@ def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str,
         1.0 / passage.evidence.rank,
         float(i == 0),
         float(passage.evidence.chunk.kind == "head"),
+        float(passage.evidence.chunk.kind == "head" and reading.asked.kind == "person" and bool(here)),
         float(bool(clashing)),
         float(bool(agree(reading.designated, said))),
         float(reading.asked.kind in BOUND and not here),

@@ -29,9 +29,10 @@ _FAMILIES = tuple(
         rf"其(?P<n>[{_NUMERALS}])[，,：:是]",
     )
 )
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_LEVELS = (1, 2, 4, 3, 0, 5)  # families from the headings of a speech to the points of a paragraph
 _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
+_SHARED = 3  # character pairs that clauses of one mould have in common
 _LEAST_RUN = 4
 _BESIDE = 16  # characters beside an enumeration that say what it enumerates
 
@@ -126,6 +127,12 @@ def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
 # ---------------------------------------------------------------- numbered
 
 
+def numbered(article: Sequence[tuple[float, Candidate]]) -> list[list[Item]]:
+    """Return the numbered runs of an article's sentences in reading order, of the highest level first."""
+    found = [[item for _, item in run] for family in _LEVELS for run in _runs(article, family)]
+    return sorted(found, key=lambda run: -len(run) if len(run) < 3 else -3)
+
+
 def _numbered(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
     """Yield enumerations whose items are numbered, within an article."""
     for article in _articles(ranking):
@@ -193,7 +200,14 @@ def _moulded(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> It
                     if run in chunk.text[candidate.start + a : candidate.start + b]:
                         items.append(Item(chunk, *tidy(chunk.text, candidate.start + a, candidate.start + b)))
                         scores.append(score)
-            if len(items) >= 3 or len(items) == reading.asked.wanted:
+            if (len(items) >= 3 or len(items) == reading.asked.wanted) and _one_mould(items, run):
                 yield Enumeration(
                     tuple(items), max(scores) + _bonus(len(items), reading), complete=len(items) == reading.asked.wanted
                 )
+
+
+def _one_mould(items: Sequence[Item], run: str) -> bool:
+    """Whether clauses share more than the stretch that they were found by."""
+    rests = [item.chunk.text[item.start : item.end].replace(run, "\n") for item in items]
+    shared = set.intersection(*({rest[i : i + 2] for i in range(len(rest) - 1)} for rest in rests))
+    return len(shared) >= _SHARED

@@ -33,6 +33,7 @@ WEIGHTS = {
     "rank": 1.60,
     "opening": 0.05,
     "head": 0.00,
+    "head_person": 1.5,
     "clash": -1.03,
     "agree": 0.36,
     "lacking": -0.60,
@@ -92,3 +93,10 @@ def _met(own: set[str], reading: Reading, candidate: Candidate) -> float:
     above = {t for _, t in reading.terms.occurrences(plain(heading_of(candidate.evidence.chunk)))}
     held = own & ({t for _, t in candidate.terms} | above)
     return _OWN * sum(weights[t] for t in held) / sum(weights[t] for t in own)
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two sentences say much the same: the shorter one's character pairs are mostly in the other."""
+    first, second = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
+    fewer = min(len(first), len(second))
+    return not fewer or len(first & second) > 0.6 * fewer

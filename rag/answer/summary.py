@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate, heading_of
-from rag.answer.lists import Item
+from rag.answer.lists import Item, numbered
 from rag.answer.reading import Reading
+from rag.answer.select import Ranking
 from rag.answer.terms import plain
 from rag.answer.trim import shorten
 from rag.records import Chunk
@@ -19,38 +20,66 @@ _NUMERALS = "一二三四五六七八九十"
 _POINT = re.compile(rf"\s*(?:第?[{_NUMERALS}][、，,]|[（(][{_NUMERALS}][）)]|\d[.、]|首先|其次|最后)")
 _MINOR = re.compile(rf"\s*[{_NUMERALS}](?:是|要)")
 _THESIS = re.compile(r"强调|指出|要求|提出|概括|关键词|主题|核心|围绕|总体|目标|就是要|重点")
+_LEAST_POINTS = 3
+_WHOLE = 5  # numbered points that make a summary by themselves
+_MOST_POINTS = 12
+_EACH = 46  # characters a sentence is cut to, at clause bounds
 _EMPTY = re.compile(r"(?:发|抄送)：|.{0,20}(?:年\d+月\d+日印发|办公室)$|(?:同志们|大家好|谢谢)")
 
 
-def main_points(
-    ranking: Sequence[tuple[float, Candidate]], reading: Reading, *, most: int = 560, each: int = 78
-) -> list[Item]:
+def main_points(ranking: Ranking, reading: Reading, *, most: int = 560) -> list[Item]:
     """Return the main points of the article asked about, in reading order.
+
+    The numbered points of its highest level where it has three or more; else the sentences that
+    look most like points, cut short.
 
     Args:
         ranking: Every candidate with its score, best first.
         reading: The question.
         most: Characters in all.
-        each: Characters a point is cut to, at clause bounds.
     """
     article = _article(ranking, reading)
+    run = next(iter(numbered(article)), [])
+    if len(run) >= _LEAST_POINTS:
+        each = max(30, most // len(run))
+        cut = [Item(i.chunk, *shorten(i.chunk.text, i.start, i.end, each)) for i in run]
+        if len(run) >= _WHOLE:
+            return cut
+        return _filled(article, reading, cut, most)
+    return _filled(article, reading, [], most)
+
+
+def _filled(article: Ranking, reading: Reading, given: Sequence[Item], most: int) -> list[Item]:
+    """Return points in reading order: those given, and as many of the best sentences as there is room for."""
     weighed = sorted(
         ((_weight(c, score), n, c) for n, (score, c) in enumerate(article)), key=lambda row: (-row[0], row[1])
     )
-    wanted = reading.asked.wanted or 8
-    chosen: list[tuple[int, Item]] = []
-    used = 0
-    for _, n, candidate in weighed:
+    chosen = [(_position(item, article), item) for item in given]
+    used = sum(item.end - item.start for item in given)
+    for weight, n, candidate in weighed:
         chunk = candidate.evidence.chunk
-        start, end = shorten(chunk.text, candidate.start, candidate.end, each)
-        if used + end - start > most or len(chosen) >= max(wanted, 6):
+        start, end = shorten(chunk.text, candidate.start, candidate.end, _EACH)
+        taken = any(i.chunk.chunk_id == chunk.chunk_id and i.start < end and start < i.end for _, i in chosen)
+        if weight < 0 or taken or used + end - start > most or len(chosen) >= _MOST_POINTS:
             continue
         chosen.append((n, Item(chunk, start, end)))
         used += end - start
-    return [item for _, item in sorted(chosen, key=lambda pair: pair[0])]
+    return [item for _, item in sorted(chosen, key=lambda pair: (pair[0], pair[1].start))]
 
 
-def _article(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> list[tuple[float, Candidate]]:
+def _position(item: Item, article: Ranking) -> int:
+    """Return the index of the sentence that holds an item."""
+    return next(
+        (
+            n
+            for n, (_, c) in enumerate(article)
+            if c.evidence.chunk.chunk_id == item.chunk.chunk_id and c.start <= item.start < c.end
+        ),
+        0,
+    )
+
+
+def _article(ranking: Ranking, reading: Reading) -> list[tuple[float, Candidate]]:
     """Return the sentences of the article that the question means, in reading order."""
     groups: dict[tuple[str, str, str], list[tuple[float, Candidate]]] = {}
     for score, candidate in ranking:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.candidates import Candidate
+from rag.answer.candidates import Candidate, kind_group
 from rag.answer.reading import Reading
 from rag.answer.terms import Terms
 from rag.records import Span
@@ -22,6 +22,18 @@ _LEADING = re.compile(
 )
 _LEANING = re.compile(r"它|该|其(?!他|它|余|中)|他|她|此|这|上述|对此")
 _MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
+
+
+# Fitted on clauses of public questions' answers: which one of a sentence holds the answer.
+CLAUSE_WEIGHTS = {
+    "fit": 1.97,  # best fit of a thing of the kind asked for
+    "bound_fit": 1.43,  # the same, where a number, date or person is asked for
+    "share": 3.18,  # share of the question's weight in the clause
+    "before": 1.71,  # in the clause before
+    "after": 0.94,  # in the clause behind
+    "both": 0.88,  # fit times share
+    "length": 0.22,  # up to 40 characters
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +119,24 @@ def _clauses(candidate: Candidate, text: str) -> list[_Clause]:
 
 def _targets(parts: Sequence[_Clause], reading: Reading, most: int) -> list[int]:
     """Return the clauses that most likely hold what is asked for, as many as are asked where they fit."""
-    terms = reading.terms
+    shares = [reading.terms.share(part.terms) for part in parts]
+    bound = float(kind_group(reading.asked) != "other")
     scores = []
     for i, part in enumerate(parts):
-        beside = max((terms.share(parts[j].terms) for j in (i - 1, i + 1) if 0 <= j < len(parts)), default=0.0)
-        scores.append(part.fit * 0.8 + terms.share(part.terms) * 1.6 + beside * 0.5)
+        shown = (
+            part.fit,
+            part.fit * bound,
+            shares[i],
+            shares[i - 1] if i else 0.0,
+            shares[i + 1] if i + 1 < len(parts) else 0.0,
+            part.fit * shares[i],
+            min(1.0, (part.end - part.start) / 40),
+        )
+        scores.append(sum(w * v for w, v in zip(CLAUSE_WEIGHTS.values(), shown, strict=True)))
     order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
     held = order[:1]
     for i in order[1 : reading.asked.slots]:
-        if scores[i] > 0.5 * scores[held[0]] and parts[max(*held, i)].end - parts[min(*held, i)].start <= most:
+        if scores[i] > 0.6 * scores[held[0]] and parts[max(*held, i)].end - parts[min(*held, i)].start <= most:
             held.append(i)
     return held
 

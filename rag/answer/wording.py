@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 # A question that says the first may be answered by a text that says the second.
 _EQUIVALENTS = tuple(
@@ -34,6 +35,7 @@ _EQUIVALENTS = tuple(
         ("追责|问责|处分", "问责|追责|处分|查处"),
         ("拉起|组建|成立", "组建|成立|组成"),
         ("派出|选派|派了|派", "选派|派出|派遣|下派"),
+        ("自己开发|自主开发|研发|开发", "自主研发|研发|开发|研制"),
         ("跑腿|代办", "代办|帮办"),
         ("叫|名字|名称|称为", "名为|叫|称为|命名|称"),
         ("放映|放了|播放|看了", "播放|放映|观看"),
@@ -55,6 +57,7 @@ _EQUIVALENTS = tuple(
     )
 )
 _HAN = "[\u4e00-\u9fff]"
+_FULL_NAME = re.compile(rf"{_HAN}{{3,8}}[局委办室厅院部会]")
 _ABBREVIATION = re.compile(rf"(?=({_HAN}{{2}}[局委办室厅院部会]))")
 
 
@@ -68,5 +71,9 @@ def equivalents(question: str) -> Iterator[tuple[str, re.Pattern[str]]]:
         for match in said.finditer(question):
             yield match[0], put
     for match in _ABBREVIATION.finditer(question):
-        first, second, last = match[1]
-        yield match[1], re.compile(f"{first}{_HAN}{{0,4}}{second}{_HAN}{{0,6}}{last}")
+        short = match[1]
+        yield short, re.compile(f"{short[0]}{_HAN}{{0,4}}{short[1]}{_HAN}{{0,6}}{short[2]}")
+    for match in _FULL_NAME.finditer(question):
+        full = match[0]
+        shorts = {a + b + full[-1] for a, b in combinations(full[:-1], 2)}
+        yield full, re.compile("|".join(sorted(s for s in shorts if s not in full)) or r"(?!)")

@@ -140,12 +140,17 @@ def _setting(
     near = range(low, high)
     full = [j for j in near if _is_near(sizes[j], back) or _is_near(sizes[j], ahead)]
     going = [j for j in full if not ends[j]]
+    # Verse and lists have even lines too, but their marks stand at line ends and hardly ever inside.
+    commas = sum(lines[j].text[-1] in "，、,；;" for j in going)
+    within = sum(inner[j] for j in going)
     printed = (
-        high - low >= 2
-        and min(back, ahead) <= _WIDEST
-        and len(full) >= 0.4 * len(near)
+        min(back, ahead) <= _WIDEST
+        and len(full) >= min(3.0, 0.5 * len(near))
+        and len(full) >= 0.25 * len(near)
         and len(going) >= 0.5 * len(full)
-        and sum(inner[low:high]) * 60 >= sum(len(lines[j].text) for j in near)
+        and 2 * commas <= len(going)
+        and within > 0
+        and 60 * (within + commas) >= sum(len(lines[j].text) for j in going)
     )
     room = sorted(
         min((c - sizes[j] - units[j + 1] for c in (back, ahead)), key=abs) for j in going if j + 1 < high and inner[j]

@@ -54,7 +54,7 @@ def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
 def _starts(blocks: Sequence[Block]) -> list[int]:
     """Return the blocks with which articles of a newspaper page begin: a byline above a body, or a 本报讯 lead."""
     opening = [i for i in range(len(blocks)) if _opens(blocks, i)]
-    return [i for i in opening if i - 1 not in opening]
+    return [i for i in opening if i == 0 or blocks[i - 1].kind != "byline" or not _opens(blocks, i - 1)]
 
 
 def _opens(blocks: Sequence[Block], i: int) -> bool:
@@ -202,7 +202,7 @@ def _anew(blocks: Sequence[Block], i: int) -> bool:
 
 
 def _titled(blocks: Sequence[Block]) -> Cut:
-    """Return one article with its headline: the headings above the first text, number lines and labels aside."""
+    """Return one article with its headline: the headings above the first text, behind a bulletin's name and number."""
     head = 0
     for block in blocks:
         numbered = numbering(block.text) is not None and not block.mark
@@ -217,8 +217,9 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         if blocks[i].kind == "heading"
         and not is_number_line(blocks[i].text)
         and not blocks[i].text.startswith(_SUBTITLE)
-        and not _label(blocks, i)
     ]
+    number = next((i for i in range(head) if is_number_line(blocks[i].text)), -1)
+    headings = [i for i in headings if i > number] or headings
     marks = {len(blocks[i].mark) for i in headings if blocks[i].mark}
     if marks:
         headings = next([i] for i in headings if len(blocks[i].mark) == min(marks))
@@ -229,8 +230,3 @@ def _titled(blocks: Sequence[Block]) -> Cut:
 def _above(block: Block) -> bool:
     """Whether a block that is no heading may stand above the text: a byline, a date, an editor's note."""
     return block.kind == "byline" or NOTE.match(block.text) is not None
-
-
-def _label(blocks: Sequence[Block], i: int) -> bool:
-    """Whether a heading is the name of a bulletin: a bare number line stands below it."""
-    return i + 1 < len(blocks) and is_number_line(blocks[i + 1].text) and blocks[i + 1].text[0] in "〔[（【第"

@@ -17,7 +17,7 @@ from rag.text.fold import content
 _PAGE = re.compile(
     r"(?:[—–―\-－·•]{1,3}\s?\d{1,4}\s?[—–―\-－·•]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}\s?页?)$"
 )
-_RULE = re.compile(r"[-=_~—*·.－─━]{3,}$")
+_RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
 _PROSE = re.compile(r"[，。；、]")
 _OFTEN = 3
 _LONGEST = 40

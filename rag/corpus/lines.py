@@ -23,6 +23,7 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
 )
 _CELL = re.compile(r"\S(?:\t|\s{2,})(?=\S)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _WHITE = re.compile(r"\s+")
 _PROSE = re.compile(r"[，。；！？,;]")
 _CLOSE_BESIDE = "，。；：！？、,;:!?…）)】〕》」』”’“‘（(【〔《「『—·"
@@ -187,7 +188,7 @@ class _Blanks:
         if self.prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
             return "close"
         if (_latin(before) or _latin(after)) and size == 1:
-            return "close"
+            return "doubt" if not self.prose and left_han >= 3 and _YEAR.match(right) else "close"
         singles = (left_han == 1) + (right_han == 1)
         return "close" if singles == 2 or (singles and self.prose) else "doubt"
 

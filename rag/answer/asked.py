@@ -95,9 +95,12 @@ def _units(text: str) -> tuple[Unit, ...]:
         unit = _unit_of(match["unit"] or "")
         if match["rank"]:
             unit = Unit("rank", "")
-        elif match["unit"] in ("点", "百分点", "%") or match[0].startswith("百分"):
-            unit = Unit("percent", "%")
-        elif unit is None and _RATE.search(before):
+        elif (
+            match["unit"] in ("点", "百分点", "%")
+            or match[0].startswith("百分")
+            or unit is None
+            and _RATE.search(before)
+        ):
             unit = Unit("percent", "%")
         elif (match["unit"] or "")[:1] in ("亿", "万") or (unit is None and _MONEY.search(before + match[0] + after)):
             unit = unit or Unit("money", "元")

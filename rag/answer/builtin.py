@@ -172,7 +172,7 @@ def _runner_up(reading: Reading, ranking: Ranking, shown: tuple[str, int, int]) 
 
 
 def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:
-    """Return a stretch of a passage as a draft, closed by a full stop of ours where it was cut; a short item stays open."""
+    """Return a stretch of a passage as a draft, closed by a full stop of ours unless it is a short item."""
     text = chunk.text[span[0] : span[1]]
     added: tuple[Span, ...] = ()
     if text[-1:] not in _CLOSED and not (item and len(text) <= _BARE):

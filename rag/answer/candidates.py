@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -139,9 +140,7 @@ def heading_of(chunk: Chunk) -> str:
 def _read(reading: Reading, evidence: Sequence[Evidence], interaction: LateInteraction | None) -> list[_Passage]:
     """Return the passages read for a question."""
     above = [plain(heading_of(e.chunk)) + "\n" for e in evidence]
-    texts = [plain(e.chunk.text) for e in evidence]
-    places = [tuple(sentences(e.chunk.text, semicolons=True)) for e in evidence]
-    pieces = [[text[a:b] for a, b in spans] for text, spans in zip(texts, places, strict=True)]
+    texts, places, pieces = zip(*(_cut(e.chunk.text) for e in evidence), strict=True) if evidence else ((), (), ())
     meanings = _meanings(reading, pieces, above, interaction)
     found = []
     for n, (item, text, spans) in enumerate(zip(evidence, texts, places, strict=True)):
@@ -159,6 +158,13 @@ def _read(reading: Reading, evidence: Sequence[Evidence], interaction: LateInter
             )
         )
     return found
+
+
+@lru_cache(maxsize=512)
+def _cut(text: str) -> tuple[str, tuple[Span, ...], tuple[str, ...]]:
+    """Return a passage as it is compared, the places of its sentences, and these; kept for the next question."""
+    folded, spans = plain(text), tuple(sentences(text, semicolons=True))
+    return folded, spans, tuple(folded[a:b] for a, b in spans)
 
 
 def _meanings(
@@ -214,8 +220,8 @@ def _meet_equivalents(reading: Reading, texts: Sequence[str], interaction: LateI
         at = reading.plain.find(word)
         inside = (found.places[:, 0] < at + len(word)) & (found.places[:, 1] > at)
         rows = np.searchsorted(order, found.ids[inside])
-        columns = [n for n, text in enumerate(texts) if pattern.search(text)]
-        if len(rows) and columns:
+        columns = np.array([n for n, text in enumerate(texts) if pattern.search(text)], np.intp)
+        if len(rows) and len(columns):
             best[np.ix_(rows, columns)] = 1.0
 
 

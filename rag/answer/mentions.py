@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answer.asked import Asked, fit
 from rag.text.names import SURNAMES
@@ -40,7 +41,7 @@ _PLACES = (
 )  # fmt: skip
 _BODIES = (
     (1.0, re.compile(
-        rf"[\u4e00-\u9fffa-z0-9]{{2,14}}?(?:公司|集团|局|委员会|部门|委(?!托|员|屈)|部(?!分|署)|厅|办(?!法|理|好)|大学|学院|中学|小学|银行|协会|学会|联合会|"
+        r"[\u4e00-\u9fffa-z0-9]{2,14}?(?:公司|集团|局|委员会|部门|委(?!托|员|屈)|部(?!分|署)|厅|办(?!法|理|好)|大学|学院|中学|小学|银行|协会|学会|联合会|"
         r"中心|组织(?!实|开|召)|政府|法院|党(?!员|建|性)|队(?!伍)|俱乐部|基金会|研究所|企业|工厂|报社?|联盟|医院|机构|电视台|出版社|乐团|团队)"
     )),
 )  # fmt: skip
@@ -98,13 +99,18 @@ def mentions(text: str, asked: Asked) -> list[Mention]:
     return found
 
 
+# Passages of a page are asked about again and again; reading numbers is the dearest part of it.
+_quantities = lru_cache(maxsize=512)(lambda text: tuple(quantities(text)))
+_dates = lru_cache(maxsize=512)(lambda text: tuple(dates(text)))
+
+
 def _of_kind(text: str, kind: str, asked: Asked) -> Iterator[Mention]:
     """Yield the mentions of one kind."""
     if kind == "number":
-        for quantity in quantities(text):
+        for quantity in _quantities(text):
             yield Mention(quantity.start, quantity.end, fit(quantity, asked.units))
     elif kind == "date":
-        for date in dates(text):
+        for date in _dates(text):
             weight = (
                 0.4 if date.kind in ("relative", "plan") else 0.8 if date.kind in ("period", "holiday", "time") else 1.0
             )

@@ -72,7 +72,7 @@ def shorten(text: str, start: int, end: int, most: int) -> Span:
     if end - start <= most:
         return tidy(text, start, end)
     last = start
-    for a, b in clauses(text[start:end]):
+    for _, b in clauses(text[start:end]):
         if b > most and last > start:
             break
         last = start + b

@@ -29,13 +29,12 @@ def score(terms: Sequence[str], weights: Mapping[str, float], mean_length: float
         weights: Of the query's distinct terms, from ``rarity``.
         mean_length: Words of a text, on average over the index.
     """
-    times: dict[str, int] = {}
-    for term in terms:
-        if term in weights:
-            times[term] = times.get(term, 0) + 1
-    norm = K1 * (1 - B + B * len(terms) / mean_length) if times else 0.0
+    times = Counter(filter(weights.__contains__, terms))
+    if not times:
+        return 0.0
+    norm = K1 * (1 - B + B * len(terms) / mean_length)
     # In the order of the query, so that equal texts score equally to the last bit.
-    return sum(weights[term] * (K1 + 1) * n / (n + norm) for term in weights if (n := times.get(term)))
+    return sum(weights[term] * (K1 + 1) * times[term] / (times[term] + norm) for term in weights if term in times)
 
 
 class TermLists:

@@ -21,7 +21,7 @@ from rag.text.words import Segmenter
 
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 _HEAP_BYTES = 64 << 20
-_MARGIN = 32
+_MARGIN = 16
 _SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
 
 
@@ -117,21 +117,19 @@ class Lexical:
         if not weights or not self._ids or (among is not None and not among):
             return []
         asked = self._query(weights, among)
-        wanted = k + _MARGIN
+        scores: dict[str, float] = {}
+        wanted = 2 * k + _MARGIN
         while True:
             hits = self._searcher.search(asked, limit=min(wanted, len(self._ids)), count=False).hits
             rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
-            best = ranked(
-                (
-                    (self._ids[row], score(self._terms_at(address), weights, self._mean_length))
-                    for row, (_, address) in zip(rows, hits, strict=True)
-                ),
-                k,
-            )
+            for row, (_, address) in zip(rows, hits, strict=True):
+                if self._ids[row] not in scores:
+                    scores[self._ids[row]] = score(self._terms_at(address), weights, self._mean_length)
+            best = ranked(scores.items(), k)
             # What was not fetched scores at most what tantivy gave to the last that was.
             if len(hits) < wanted or best[-1].score > hits[-1][0] * _SLACK:
                 return best
-            wanted *= 4
+            wanted *= 2
 
     def _query(self, weights: dict[str, float], among: Set[str] | None) -> tantivy.Query:
         """Return the query for any of some terms, among some chunks."""

@@ -13,17 +13,20 @@ from ui.state import Exchange, OpenPlace, open_place, suggest
 from ui.texts import Texts
 
 
-def draw(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> None:
-    """Draw one question and its answer, following it until it is whole.
+def draw(exchange: Exchange, place: OpenPlace | None, texts: Texts, *, new: bool) -> None:
+    """Draw one question and its answer, following it until it is whole; a new one is brought to the top of the window.
 
     A rerun (a click on a citation) leaves an unfinished answer going, and the next run follows it
     again from its start. Streamlit ends a run in the same way for a rerun and for its own stop
     button, so stopping has a button of ours.
     """
-    with st.chat_message("user"):
-        st.text(exchange.question)
-    with st.chat_message("assistant"):
-        _draw_answer(exchange, place, texts)
+    with st.container(key=f"exchange-{exchange.number}"):
+        with st.chat_message("user"):
+            st.text(exchange.question)
+            if new:
+                components.arrival(key=f"arrival-{exchange.number}")
+        with st.chat_message("assistant"):
+            _draw_answer(exchange, place, texts)
 
 
 def welcome(examples: list[str], texts: Texts) -> None:

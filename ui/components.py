@@ -1,4 +1,4 @@
-"""The four pieces of the page that Streamlit does not have: a cited sentence, cards, a reader, choices.
+"""What the page needs and Streamlit does not have: cited sentences, cards, a reader, choices, arrival.
 
 Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
 ``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
@@ -98,6 +98,7 @@ _READER = _frontend(
       <div class="text" tabindex="0"></div>
     </section>""",
 )
+_ARRIVAL = _frontend("arrival", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 
 
@@ -136,6 +137,11 @@ def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on
         data={"items": items, "label": label, "look": look},
         on_choose_change=_calling(key, "choose", choose),
     )
+
+
+def arrival(*, key: str) -> None:
+    """Bring the exchange that this is drawn in to the top of the window, once, when it first appears."""
+    _ARRIVAL(key=key, data={}, height="content")
 
 
 def _calling(key: str, trigger: str, call: Callable[[int], None]) -> Callable[[], None]:

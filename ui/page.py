@@ -43,11 +43,13 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     """
     st.html(FRONTEND / "page.css")
     texts = sidebar.head(settings)
-    # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
-    typed = st.chat_input(texts.ask, key="ask")
-    question = typed or state.suggested()
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
-    talk = desk.container(key="talk")
+    column = desk.container(key="column")
+    talk = column.container(key="talk")
+    with column.container(key="ask-box"):
+        # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
+        typed = st.chat_input(texts.ask, key="ask")
+    question = typed or state.suggested()
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
     body = st.sidebar.container(key="library")
@@ -69,7 +71,7 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
         if not asked:
             chat.welcome(examples_of(index, texts), texts)
         for exchange in asked:
-            chat.draw(exchange, place, texts)
+            chat.draw(exchange, place, texts, new=bool(question) and exchange is asked[-1])
     with fresh:
         library.freshness(settings, index, texts)
 

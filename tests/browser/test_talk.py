@@ -105,3 +105,14 @@ def test_the_page_speaks_english_where_the_browser_does(browser, served):
     page.get_by_role("radio", name="中文").click()
     page.get_by_role("button", name="更新").wait_for()
     context.close()
+
+
+def test_a_second_question_stands_at_the_top_with_its_answer_in_view(page, served):
+    page.goto(served.url)
+    ask(page, QUESTION)
+    answer = ask(page, "瓯海区委书记是谁？")
+    page.wait_for_timeout(600)
+    question = page.get_by_label("Chat message from user").nth(1)
+    assert 0 <= question.bounding_box()["y"] < 200
+    line = answer.locator("p.line").first.bounding_box()
+    assert line["y"] + line["height"] < page.locator(".st-key-ask-box").bounding_box()["y"]

@@ -1,0 +1,7 @@
+// Brings the exchange it stands in to the top of the window. Nothing is drawn.
+
+export default function ({ parentElement }) {
+  const host = parentElement.host ?? parentElement
+  const exchange = host.closest('[class*="st-key-exchange-"]')
+  exchange?.scrollIntoView({ block: "start", behavior: "instant" })
+}

@@ -52,12 +52,15 @@ def test_a_citation_is_reached_and_followed_by_keyboard(page, served, shot):
     assert "doc=" not in page.url
 
 
-def test_a_link_opens_the_document_alone_and_back_closes_it(page, served):
+def test_back_closes_the_document_and_a_link_opens_it_alone(page, served):
     page.goto(served.url)
     ask(page, QUESTION).get_by_role("button", name="打开原文").first.click()
     page.locator("section.reader mark").first.wait_for()
     page.wait_for_url("**/?doc=*")
     link = page.url
+    page.go_back()
+    page.locator("section.reader").wait_for(state="detached")
+    assert page.get_by_label("Chat message from user").count() == 1
     page.goto("about:blank")
     page.goto(link)
     mark = page.locator("section.reader mark").first

@@ -21,6 +21,7 @@ from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
+from rag.index.survey import Survey, shown, survey_of, unreadable
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from rag.index.store import Store
 
 Phase = Literal["read", "encode", "index", "commit"]
-# A file written this shortly before it was looked at may be written again within the same tick of the clock.
-_RACY_NS = 2_000_000_000
-_TAKEN = "请放入 .txt 或 .md 文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +79,6 @@ class BuildReport:
     up_to_date: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """What the documents folder holds now, beside what it held at the last build.
-
-    Attributes:
-        folder: The documents folder.
-        files: Its documents as they are; ``failed`` is set where a file cannot even be tried.
-        before: The documents of the last build by path.
-        skipped: Files that are no documents.
-    """
-
-    folder: Path
-    files: tuple[SourceFile, ...]
-    before: dict[str, SourceFile]
-    skipped: int
-
-    def same(self, file: SourceFile) -> bool:
-        """Whether a file has the bytes that it had at the last build."""
-        known = self.before.get(file.path)
-        return known is not None and known.sha256 == file.sha256
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the folder holds what it held at the last build."""
-        return len(self.files) == len(self.before) and all(map(self.same, self.files))
-
-
 def build(
     settings: Settings,
     *,
@@ -143,7 +114,7 @@ def build(
     with generations.building(settings.index):
         base = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
-        survey = _survey(folder, base, verify=verify)
+        survey = survey_of(folder, base, verify=verify or replace)
         segmenter = Segmenter(settings.data / "dictionary.txt")
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
@@ -165,7 +136,7 @@ def is_stale(settings: Settings, docs: Path | None = None) -> bool:
     base = _base(settings.index, hashes=False)
     try:
         folder = _documents_folder(settings, docs, replace=False)
-        survey = _survey(folder, base, verify=False)
+        survey = survey_of(folder, base, verify=False)
     except IndexMismatchError:
         return True
     except LoadError:
@@ -247,42 +218,12 @@ def _portable(folder: Path) -> str:
     return folder.relative_to(ROOT).as_posix() if folder.is_relative_to(ROOT) else str(folder)
 
 
-def _survey(folder: Path, base: Manifest | None, *, verify: bool) -> _Survey:
-    """Return what a folder holds; raise ``LoadError`` where that is no document at all."""
-    from rag.corpus.folder import walk
-
-    before = {file.path: file for file in base.documents} if base else {}
-    now = time.time_ns()
-    found = walk(folder)
-    names = [path.relative_to(folder).as_posix() for path in found.documents]
-    files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
-    files += [SourceFile(name, "", 0, 0, failed=f"{name} 的格式暂不支持；{_TAKEN}") for name in found.unsupported]
-    if not files:
-        raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；{_TAKEN}")
-    return _Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
-
-
-def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
-    """Return a file as it is, hashed only where it may have changed."""
-    path = folder / name
-    try:
-        status = path.stat()
-        mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
-        if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
-            return SourceFile(name, known.sha256, status.st_size, mtime)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return SourceFile(name, digest, status.st_size, mtime)
-    except OSError as exc:
-        return SourceFile(name, "", 0, 0, failed=_unreadable(name, exc))
-
-
 # ---------------------------------------------------------------- the work
 
 
 def _build(
     settings: Settings,
-    survey: _Survey,
+    survey: Survey,
     base: Manifest | None,
     segmenter: Segmenter,
     progress: Callable[[Progress], None],
@@ -329,7 +270,7 @@ def _build(
 
 def _write(
     home: Path,
-    survey: _Survey,
+    survey: Survey,
     previous: Previous,
     base: Manifest | None,
     embedder: Embedder,
@@ -362,7 +303,7 @@ def _write(
     return tuple(files)
 
 
-def _take_in(store: Store, survey: _Survey, file: SourceFile, previous: Previous | None) -> SourceFile:
+def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous | None) -> SourceFile:
     """Add a document and its chunks to the records, and return what became of it.
 
     Args:
@@ -392,11 +333,13 @@ def _take_in(store: Store, survey: _Survey, file: SourceFile, previous: Previous
     except LoadError as error:
         return dataclasses.replace(file, failed=error.hint)
     except OSError as error:
-        return dataclasses.replace(file, failed=_unreadable(file.path, error))
+        return dataclasses.replace(file, failed=unreadable(file.path, error))
     try:
         store.add(*taken)
     except ValueError as error:
-        return dataclasses.replace(file, failed=f"{file.path!a} 无法编入索引（{error!a}）；请改名或检查内容后再试。")
+        return dataclasses.replace(
+            file, failed=f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
+        )
     return dataclasses.replace(file, chunks=len(taken[1]))
 
 
@@ -425,11 +368,7 @@ def _commit(index: Path, manifest: Manifest) -> Manifest:
     return generations.commit(index, manifest, leave_out=LOCKS)
 
 
-def _unreadable(name: str, error: OSError) -> str:
-    return f"{name} 无法读取（{error.strerror or error}）；请检查文件是否还在、是否有权限。"
-
-
-def _report(survey: _Survey, manifest: Manifest, started: float, *, up_to_date: bool = False) -> BuildReport:
+def _report(survey: Survey, manifest: Manifest, started: float, *, up_to_date: bool = False) -> BuildReport:
     """Return what a build did, from what was there and what is there."""
     indexed = [file for file in manifest.documents if file.failed is None]
     here = {file.path for file in survey.files}
@@ -438,7 +377,7 @@ def _report(survey: _Survey, manifest: Manifest, started: float, *, up_to_date: 
         new=sum(file.path not in survey.before for file in indexed),
         changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
         removed=sum(path not in here for path in survey.before),
-        failed=tuple(Failure(file.path, file.failed) for file in manifest.documents if file.failed),
+        failed=tuple(Failure(shown(file.path), file.failed) for file in manifest.documents if file.failed),
         skipped=survey.skipped,
         chunks=manifest.chunks,
         seconds=round(time.perf_counter() - started, 3),

@@ -231,11 +231,21 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_indexed(settings
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_a_name_that_is_no_text_loses_only_that_file(settings):
-    Path(os.fsdecode(os.fsencode(settings.docs) + b"/\xff.txt")).write_text(NEW, encoding="utf-8")
+    for name in (b"\xff.txt", b"\xff.pdf"):
+        Path(os.fsdecode(os.fsencode(settings.docs) + b"/" + name)).write_text(NEW, encoding="utf-8")
     report = build(settings)
     assert report.documents == 3
-    assert len(report.failed) == 1
-    report.failed[0].hint.encode("utf-8")
+    assert [failure.path for failure in report.failed] == ["?.pdf", "?.txt"]
+    assert all(failure.hint.encode("utf-8") for failure in report.failed)
+    assert build(settings).up_to_date
+
+
+def test_an_index_that_cannot_be_written(settings):
+    settings.index.parent.mkdir(exist_ok=True)
+    settings.index.write_text("a file in its place", encoding="utf-8")
+    with pytest.raises(IndexStoreError) as caught:
+        build(settings)
+    assert "不能写入" in caught.value.hint
 
 
 def test_nothing_to_index(settings, tmp_path):

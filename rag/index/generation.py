@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError
+from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError
 from rag.index.codec import decode, encode
 
 SCHEMA = 1
@@ -204,15 +204,19 @@ def building(folder: Path) -> Iterator[None]:
 
     Raises:
         IndexBusyError: Someone else holds it; at once.
+        IndexStoreError: The folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "LOCK", timeout=0)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as exc:
         raise IndexBusyError(folder, "another build is running", hint="正在重建索引，请等它完成后再试。") from exc
+    except OSError as exc:
+        hint = f"索引文件夹 {folder} 不能写入；请检查权限，或用 --index 换一个位置。"
+        raise IndexStoreError(folder, f"cannot be written: {exc}", hint=hint) from exc
     try:
         yield
     finally:

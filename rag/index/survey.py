@@ -1,0 +1,95 @@
+"""What a documents folder holds now, beside what an index was made of.
+
+Knows files, their sizes, times and hashes; reads no document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.corpus.folder import walk
+from rag.errors import LoadError
+from rag.index.generation import Manifest, SourceFile
+
+# A file written this shortly before it was looked at may be written again within the same tick of the clock.
+_RACY_NS = 2_000_000_000
+_TAKEN = "请放入 .txt 或 .md 文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the documents folder holds now, beside what it held at the last build.
+
+    Attributes:
+        folder: The documents folder.
+        files: Its documents as they are; ``failed`` is set where a file cannot even be tried.
+        before: The documents of the last build by path.
+        skipped: Files that are no documents.
+    """
+
+    folder: Path
+    files: tuple[SourceFile, ...]
+    before: dict[str, SourceFile]
+    skipped: int
+
+    def same(self, file: SourceFile) -> bool:
+        """Whether a file has the bytes that it had at the last build."""
+        known = self.before.get(file.path)
+        return known is not None and known.sha256 == file.sha256
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the folder holds what it held at the last build."""
+        return len(self.files) == len(self.before) and all(map(self.same, self.files))
+
+
+def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
+    """Return what a documents folder holds.
+
+    Args:
+        folder: The documents folder.
+        base: Of the generation to compare with; None for a first build.
+        verify: Hash every file; else a file of the same size and time counts as the same.
+
+    Raises:
+        LoadError: It holds no document at all.
+    """
+    before = {file.path: file for file in base.documents} if base else {}
+    now = time.time_ns()
+    found = walk(folder)
+    names = [path.relative_to(folder).as_posix() for path in found.documents]
+    files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
+    files += [
+        SourceFile(name, "", 0, 0, failed=f"{shown(name)} 的格式暂不支持；{_TAKEN}") for name in found.unsupported
+    ]
+    if not files:
+        raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；{_TAKEN}")
+    return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
+
+
+def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
+    """Return a file as it is, hashed only where it may have changed."""
+    path = folder / name
+    try:
+        status = path.stat()
+        mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
+        if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
+            return SourceFile(name, known.sha256, status.st_size, mtime)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return SourceFile(name, digest, status.st_size, mtime)
+    except OSError as exc:
+        return SourceFile(name, "", 0, 0, failed=unreadable(name, exc))
+
+
+def unreadable(name: str, error: OSError) -> str:
+    """Return what to say of a file that the system does not give out, in Chinese."""
+    return f"{shown(name)} 无法读取（{error.strerror or error}）；请检查文件是否还在、是否有权限。"
+
+
+def shown(name: str) -> str:
+    """Return a file name that can be printed: Linux allows names that are no text."""
+    return name.encode("utf-8", "replace").decode("utf-8")

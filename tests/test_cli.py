@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -500,6 +502,28 @@ def test_a_port_that_is_taken_is_told_or_passed_over():
         assert str(port) in caught.value.hint
     assert page.is_free(port)
     assert page.free_port(None) >= page.PORT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="interrupts of another kind")
+def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings):
+    with socket.socket() as listener:
+        listener.bind((page.HOST, 0))
+        port = listener.getsockname()[1]
+    words = ["--port", str(port), "--no-browser", "--index", str(tiny_settings.index)]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rag", *words],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        said = server.stderr.readline().decode("utf-8")
+        assert said.startswith(f"网页已就绪：http://127.0.0.1:{port}")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            assert b"<html" in answer.read()
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        _, rest = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert b"Traceback" not in rest
 
 
 def test_a_browser_is_opened_only_where_someone_sits(monkeypatch):

@@ -25,7 +25,7 @@ from rag.settings import ROOT
 _CLOSED = "。！？”』」）.!?"
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
 _NEARLY = 1.0  # a score so little below the best one says that either may answer
-_SEVERAL = 2.5  # how far below the best one a sentence may be that adds to a list
+_SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
 _MOST_SENTENCES = 3
 _BARE = 40  # characters up to which an item of a list needs no closing mark
 
@@ -69,7 +69,7 @@ class BuiltIn:
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
-        readings = [read(part.text, self._rarity, part.constraints.kind) for part in understood.parts]
+        readings = [read(part.text, self._rarity, part.constraints) for part in understood.parts]
         rankings = [ranked(candidates(reading, evidence, self._interaction)) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")
@@ -127,6 +127,8 @@ def _several(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
     for score, candidate in ranking[:12]:
         if len(shown) == _MOST_SENTENCES or score < ranking[0][0] - _SEVERAL:
             break
+        if candidate.features[0] < 0.5 * ranking[0][1].features[0]:
+            continue
         if not any(alike(candidate.text, other.text) for other in shown):
             shown.append(candidate)
     for candidate in shown:

@@ -95,9 +95,12 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
     for score, candidate in ranking:
         text = candidate.evidence.chunk.text
         for count, span in enumerated(text[candidate.start : candidate.end]):
+            if count < 3 and count != reading.asked.wanted:
+                continue
             start, end = candidate.start + span[0], candidate.start + span[1]
             inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
-            value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
+            text_near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
+            value = score - 1.0 + _bonus(count, reading) + 2.0 * inside + 1.5 * _named(text_near, reading.asked.noun)
             yield Enumeration(
                 (Item(candidate.evidence.chunk, start, end),),
                 value,
@@ -105,6 +108,12 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
                 (start, end),
                 count == reading.asked.wanted,
             )
+
+
+def _named(text: str, noun: str) -> float:
+    """Return the share of the character pairs of what the items are called that a stretch of text has."""
+    pairs = {noun[i : i + 2] for i in range(len(noun) - 1)}
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
@@ -210,4 +219,4 @@ def _one_mould(items: Sequence[Item], run: str) -> bool:
     """Whether clauses share more than the stretch that they were found by."""
     rests = [item.chunk.text[item.start : item.end].replace(run, "\n") for item in items]
     shared = set.intersection(*({rest[i : i + 2] for i in range(len(rest) - 1)} for rest in rests))
-    return len(shared) >= _SHARED
+    return sum("\n" not in pair for pair in shared) >= _SHARED

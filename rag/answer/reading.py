@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.answer.asked import Asked, asked
 from rag.answer.designators import designators
 from rag.answer.terms import Rarity, Terms, plain, question_terms
+from rag.records import Constraints
+
+_QUOTED = re.compile(r"[\"“「《]([^\"”」》]{2,20})[\"”」》]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Reading:
         terms: Its weighted terms.
         asked: What it wants.
         designated: The years, editions, quarters … it names, by class.
+        names: Places, persons, bodies, documents and quoted terms that it names, as they are compared.
     """
 
     text: str
@@ -27,15 +32,19 @@ class Reading:
     terms: Terms
     asked: Asked
     designated: Mapping[str, frozenset[str]]
+    names: tuple[str, ...] = ()
 
 
-def read(question: str, rarity: Rarity, hints: tuple[str, ...] = ()) -> Reading:
+def read(question: str, rarity: Rarity, constraints: Constraints | None = None) -> Reading:
     """Return a standalone question as the composer reads it.
 
     Args:
         question: The question.
         rarity: How rare pairs of characters are.
-        hints: Kinds of thing asked for, as read off elsewhere.
+        constraints: What it was understood to ask for, and of whom.
     """
+    said = constraints or Constraints()
     text = plain(question)
-    return Reading(question, text, question_terms(text, rarity), asked(text, hints), designators(text))
+    named = (*said.place, *said.organisation, *said.person, *said.document, *_QUOTED.findall(text))
+    names = tuple(dict.fromkeys(name for name in map(plain, named) if len(name) > 1))
+    return Reading(question, text, question_terms(text, rarity), asked(text, said.kind), designators(text), names)

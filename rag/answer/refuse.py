@@ -7,7 +7,7 @@ data. Knows nothing of how answers are written.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rag.answer.candidates import FEATURES, heading_of, kind_group
 from rag.answer.reading import Reading
@@ -32,6 +32,8 @@ SIGNS = (
     "agree",
     "unmet",  # weight of the rarest term that neither sentence, its neighbours nor headings meet, 1 for the rarest
     "unmet_two",  # mean weight of the two rarest such
+    "name_unmet",  # most of a name in the question that the passage and its headings lack, 0 to 1
+    "name_nowhere",  # the same for all passages together
     "rank",
     "length",  # of the question: many words are harder to meet
 )
@@ -52,6 +54,8 @@ WEIGHTS = {
     "agree": -0.03,
     "unmet": 0.02,
     "unmet_two": 0.72,
+    "name_unmet": 0.0,
+    "name_nowhere": 0.0,
     "rank": 1.56,
     "length": -0.03,
 }
@@ -89,6 +93,7 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
     second = next((s for s, c in ranking[1:] if c.text != best.text), score - 5.0)
     above = {t for _, t in reading.terms.occurrences(plain(heading_of(best.evidence.chunk)))}
     passage = {t for _, t in reading.terms.occurrences(plain(best.evidence.chunk.text))} | above
+    everywhere = {t for _, c in ranking for _, t in c.terms} | above
     missing = sorted((w for t, w in reading.terms.weights.items() if t not in passage), reverse=True)
     fit = max(v for n, v in named.items() if n.startswith("fit_"))
     own = {
@@ -99,6 +104,18 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
         "margin": min(score - second, 5.0) / 5.0,
         "unmet": min(1.0, (missing[0] if missing else 0.0) / 10.0),
         "unmet_two": min(1.0, sum(missing[:2]) / 20.0),
+        "name_unmet": _unmet(reading, passage),
+        "name_nowhere": _unmet(reading, everywhere),
         "length": min(1.0, len(reading.terms.weights) / 24.0),
     }
     return tuple(own[name] if name in own else named[name] for name in SIGNS)
+
+
+def _unmet(reading: Reading, held: Set[str]) -> float:
+    """Return the share of its weight that the name least met lacks, 0 where every name is met or none is named."""
+    worst = 0.0
+    for name in reading.names:
+        own = {t: w for t, w in reading.terms.weights.items() if t in name}
+        if own:
+            worst = max(worst, sum(w for t, w in own.items() if t not in held) / sum(own.values()))
+    return worst

@@ -1,0 +1,261 @@
+"""The built-in composer: what it picks, how it cuts, when it refuses; on tiny passages of every kind of question."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answer.builtin import BuiltIn, Composition
+from rag.answer.trim import balanced
+from rag.encode.interaction import LateInteraction
+from rag.encode.static import StaticEmbedder
+from rag.records import Chunk, Evidence, OffsetMap
+from rag.search.question import understand
+from rag.settings import ROOT
+
+PARK = (
+    "3月5日，记者从市住建局获悉，城东公园改造工程已经全部完工。工程总投资3200万元，新增绿地12公顷，建成健身步道5.6公里。"
+    "市住建局局长李建国表示，公园将于4月1日起向市民免费开放，每天开放时间为早上6时至晚上10时。"
+)
+HARVEST = (
+    "全市早稻种植面积不少于45万亩，比上年增加2万亩。市供销社要储备化肥6万吨、种子3000吨，确保供应不断档、价格不上涨。"
+    "由于去年秋冬连旱，部分山塘蓄水不足，各地要提前做好抗旱准备。"
+)
+SPEECH = (
+    "今后五年要重点抓好三件大事。一是建设北湖实验室，引进院士团队。二是实施“归雁计划”，吸引青年人才。"
+    "三是打造滨江科创走廊，培育高新技术企业。"
+)
+AWARD = "第五届丁香文学奖即日起面向全国征稿，截稿时间为2022年6月30日。评出特等奖2名，奖金各30000元；一等奖5名，奖金各8000元。"
+SPIRIT = "会议提出，要大力弘扬“求真务实、敢闯敢试、开放包容、追求卓越”的城市精神，让它成为全市人民的共同追求。"
+
+
+def chunk(text, ordinal=0, **fields):
+    given_fields = {"title": "城市日报", "article": "", "byline": "", "headings": (), "kind": "body", "doc": "报.txt"}
+    given_fields |= fields
+    return Chunk(
+        chunk_id=f"{given_fields['doc']}:{ordinal}",
+        doc_id=given_fields["doc"],
+        doc=given_fields["doc"],
+        title=given_fields["title"],
+        article=given_fields["article"],
+        byline=given_fields["byline"],
+        date="",
+        date_inferred=False,
+        headings=given_fields["headings"],
+        kind=given_fields["kind"],
+        ordinal=ordinal,
+        text=text,
+        indexed=text,
+        offsets=OffsetMap(((0, 0, len(text)),)),
+        spans=((0, len(text)),),
+    )
+
+
+def evidence(*chunks):
+    found = [c if isinstance(c, Chunk) else chunk(c, n) for n, c in enumerate(chunks)]
+    return tuple(Evidence(n, 1.0 / n, c) for n, c in enumerate(found, start=1))
+
+
+@pytest.fixture(scope="module")
+def composer():
+    return BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")))
+
+
+def said(composition):
+    return "".join(d.text for d in composition.drafts)
+
+
+def literal(draft):
+    text = draft.text
+    for start, end in sorted(draft.added, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def hold(composition):
+    """What every composition promises."""
+    for draft in composition.drafts:
+        assert draft.gap or draft.places
+        for place in draft.places:
+            assert 0 <= place.start < place.end <= len(place.chunk.text)
+        if draft.places:
+            assert literal(draft) == "".join(p.quote for p in draft.places)
+            assert balanced(draft.text)
+            assert "\n" not in draft.text
+    if composition.refused:
+        assert all(d.gap for d in composition.drafts)
+    assert 0.0 <= composition.confidence <= 1.0
+    return composition
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("城东公园改造工程总投资多少钱？", ["3200万元"]),
+        ("城东公园什么时候免费开放？", ["4月1日"]),
+        ("市住建局局长是谁？", ["李建国"]),
+        ("城东公园建了多长的健身步道？", ["5.6公里"]),
+        ("早稻要种多少万亩？", ["45万亩"]),
+        ("为什么要提前做好抗旱准备？", ["连旱"]),
+        ("丁香文学奖什么时候截稿？", ["2022年6月30日"]),
+        ("丁香文学奖特等奖有几名，奖金各多少元？", ["2名", "30000元"]),
+        ("滨江科创走廊要培育什么企业？", ["高新技术企业"]),
+    ],
+)
+def test_a_fact_is_the_clause_that_holds_it(composer, question, keys):
+    found = hold(composer.compose(understand(question), evidence(HARVEST, SPEECH, PARK, AWARD)))
+    assert not found.refused
+    for key in keys:
+        assert key in said(found)
+    assert len(said(found)) <= 120
+
+
+def test_a_long_sentence_is_cut_to_what_was_asked(composer):
+    long = (
+        "会议听取了今年以来全市交通建设情况汇报，研究部署下一阶段重点工作，要求各部门主动对接、靠前服务，"
+        "确保环湖大道二期工程在9月底前建成通车，同时启动南站综合枢纽前期研究，加快推进农村公路提升改造，不断改善群众出行条件。"
+    )
+    found = hold(composer.compose(understand("环湖大道二期工程什么时候通车？"), evidence(long)))
+    assert "9月底前" in said(found)
+    assert len(said(found)) < 80
+    assert found.drafts[0].added
+    assert said(found).endswith("。")
+
+
+def test_numbered_items_are_set_one_a_line(composer):
+    found = hold(composer.compose(understand("今后五年要重点抓好哪三件大事？"), evidence(PARK, SPEECH)))
+    assert [d.item for d in found.drafts] == [True] * 3
+    assert [d.text[:2] for d in found.drafts] == ["一是", "二是", "三是"]
+
+
+def test_items_spread_over_passages_are_gathered_in_order(composer):
+    first = chunk("凝心聚力要做到四个联动。一是市县要联动。算大账、算长远账。", 3, article="讲话")
+    second = chunk("二是部门要联动。各司其职、密切配合。三是政企要联动。坚持统一。", 4, article="讲话")
+    third = chunk("四是内外要联动。形成共建共享氛围。", 5, article="讲话")
+    found = hold(
+        composer.compose(understand("凝心聚力要做到哪四个联动？"), evidence(third, first, chunk(PARK, 9), second))
+    )
+    assert [d.text[:4] for d in found.drafts] == ["一是市县", "二是部门", "三是政企", "四是内外"]
+
+
+def test_an_enumeration_within_a_sentence_is_one_sentence(composer):
+    found = hold(composer.compose(understand("会议提出的城市精神有哪些内容？"), evidence(HARVEST, SPIRIT)))
+    assert "求真务实、敢闯敢试、开放包容、追求卓越" in said(found)
+    assert len(found.drafts) == 1
+
+
+def test_each_part_is_answered_from_its_own_source(composer):
+    east = chunk(
+        "狠抓亩均税收5万元以下企业整治提升。", 0, byline="东湖街道党工委书记 张明", article="东湖文章", doc="甲.txt"
+    )
+    city = chunk("整治提升亩均税收1万元以下低效企业。", 0, article="市委全会报告", title="市委全会报告", doc="乙.txt")
+    question = "整治低效企业，市委全会报告划的亩均税收线是多少？东湖街道划的线是多少？"
+    found = hold(composer.compose(understand(question), evidence(city, east)))
+    assert "1万元" in said(found)
+    assert "5万元" in said(found)
+    assert {p.chunk.doc for d in found.drafts for p in d.places} == {"甲.txt", "乙.txt"}
+
+
+def test_one_sentence_that_answers_two_parts_is_shown_once(composer):
+    found = hold(composer.compose(understand("城东公园新增绿地多少公顷？建成健身步道多少公里？"), evidence(PARK)))
+    assert said(found).count("5.6公里") == 1
+    assert "12公顷" in said(found)
+
+
+def test_an_office_holder_is_read_off_the_head_lines(composer):
+    head = chunk(
+        "市经济和信息化局党委书记、局长 陈大力", 0, kind="head", byline="市经济和信息化局党委书记、局长 陈大力"
+    )
+    body = chunk("坚持创新为魂，推动企业数字化改造。", 1, byline="市经济和信息化局党委书记、局长 陈大力")
+    found = hold(composer.compose(understand("市经信局的局长是谁？"), evidence(body, head, chunk(PARK, 7))))
+    assert "陈大力" in said(found)
+
+
+def test_a_summary_gives_the_points_in_order(composer):
+    parts = [
+        chunk("全市科技创新大会总结了去年工作，部署今年任务。", 0, article="科技创新大会讲话"),
+        chunk("第一，要建好平台，夯实创新底座。平台是创新的载体。", 1, article="科技创新大会讲话"),
+        chunk("第二，要引育人才，激发创新活力。人才是第一资源。", 2, article="科技创新大会讲话"),
+        chunk("第三，要优化生态，营造创新氛围。生态决定成败。", 3, article="科技创新大会讲话"),
+    ]
+    found = hold(
+        composer.compose(understand("概括一下科技创新大会讲话的要点"), evidence(parts[2], parts[0], parts[3], parts[1]))
+    )
+    text = said(found)
+    assert text.index("建好平台") < text.index("引育人才") < text.index("优化生态")
+    assert len(text) <= 600
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "火星探测器什么时候发射？",
+        "青石镇的党委书记叫什么名字？",
+        "第三届丁香文学奖的得主是谁？",
+        "全市累计接种疫苗多少万剂次？",
+    ],
+)
+def test_what_is_not_there_is_refused(composer, question):
+    found = hold(composer.compose(understand(question), evidence(HARVEST, AWARD, PARK)))
+    assert found.refused
+    assert found.reason
+
+
+def test_a_refusal_names_what_no_passage_mentions(composer):
+    found = composer.compose(understand("火星探测器什么时候发射？"), evidence(HARVEST, PARK))
+    assert found.refused
+    assert "没有" in said(found)
+    assert "火星探测器" in said(found)
+    assert len(said(found)) <= 60
+
+
+def test_without_passages_there_is_no_answer(composer):
+    assert composer.compose(understand("有多少人？"), ()) == Composition(
+        (), refused=True, reason="no passage was found"
+    )
+
+
+def test_passages_of_nothing_but_white_space(composer):
+    assert composer.compose(understand("有多少人？"), evidence(" \n ")).refused
+
+
+def test_the_same_question_has_the_same_answer(composer):
+    asked, found = understand("城东公园改造工程总投资多少钱？"), evidence(HARVEST, PARK)
+    assert composer.compose(asked, found) == composer.compose(asked, found)
+
+
+def test_without_late_interaction_shared_characters_decide():
+    found = hold(BuiltIn().compose(understand("城东公园改造工程总投资多少钱？"), evidence(HARVEST, PARK)))
+    assert "3200万元" in said(found) or found.refused
+
+
+_PIECES = st.sampled_from(
+    ["总投资3200万元", "“求真、务实”", "《通知》", "（一）要干", "一是抓平台", "二是抓人才", "，", "。", "；", "：", "\n", "、", "…", "”", "（", "李建国", "8.2%",
+     "其中", "该项目于2020年5月竣工", "😀", " ", "a+b", "第五届"]
+)  # fmt: skip
+_QUESTIONS = st.sampled_from(
+    [
+        "总投资多少？",
+        "有哪三项？",
+        "谁？",
+        "概括要点",
+        "第五届什么时候竣工？",
+        "该项目哪年竣工，投资多少，由谁负责？",
+        "平台和人才呢？",
+        "?",
+        "a+b",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    texts=st.lists(st.lists(_PIECES, min_size=1, max_size=24).map("".join), min_size=1, max_size=4), question=_QUESTIONS
+)
+def test_drafts_are_literal_places_whatever_the_passages(composer, texts, question):
+    found = composer.compose(understand(question), evidence(*texts))
+    for draft in found.drafts:
+        for place in draft.places:
+            assert 0 <= place.start < place.end <= len(place.chunk.text)
+        if draft.places:
+            assert literal(draft) == "".join(p.quote for p in draft.places)
+            assert "\n" not in draft.text

@@ -126,7 +126,7 @@ class Assistant:
         models = self._loaded()
         with self._lock:
             serving = self._open
-            if serving is not None and current_generation(self.settings.index) in (None, serving.index.generation):
+            if serving is not None and current_generation(self.settings.index) in (None, serving.index.current):
                 return serving
             try:
                 index = Index.open(self.settings.index, models.embedder, models.segmenter)

@@ -77,6 +77,8 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     if args.batch:
         return asking.batch(assistant, args.batch)
     answer = assistant.answer(args.question, scope=Scope(docs=tuple(args.within)))
+    if assistant.index.warning:
+        note(f"注意：{assistant.index.warning}")
     if args.json:
         from rag.wire import answer_object
 

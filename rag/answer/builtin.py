@@ -13,11 +13,12 @@ from pathlib import Path
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.reading import Reading, read
-from rag.answer.refuse import LEAST, confidence, missing
+from rag.answer.refuse import missing, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
 from rag.answer.trim import around, shorten, trim
+from rag.answer.weights import Weights
 from rag.encode.interaction import LateInteraction
 from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
@@ -59,6 +60,7 @@ class BuiltIn:
         """
         self._interaction = interaction
         self._rarity = Rarity.load(folder / "rarity.npz")
+        self._weights = Weights.load(folder / "weights.toml")
 
     def compose(self, understood: Understood, evidence: tuple[Evidence, ...]) -> Composition:
         """Return drafts with exact places, or a refusal.
@@ -69,11 +71,12 @@ class BuiltIn:
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
+        weights = self._weights
         readings = [read(part.text, self._rarity, part.constraints) for part in understood.parts]
-        rankings = [ranked(candidates(reading, evidence, self._interaction)) for reading in readings]
+        rankings = [ranked(candidates(reading, evidence, self._interaction), weights.sentence) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")
-        sure = max(confidence(r, k) for r, k in zip(readings, rankings, strict=True))
+        sure = max(self._probability(r, k) for r, k in zip(readings, rankings, strict=True))
         if understood.constraints.kind[:1] == ("summary",):
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
         drafts: list[Draft] = []
@@ -85,16 +88,20 @@ class BuiltIn:
                 continue
             drafts.extend(_list(listed))
             if listed.complete:
-                sure = max(sure, LEAST)
-        if sure < LEAST:
+                sure = max(sure, weights.least)
+        if sure < weights.least:
             return Composition(
                 tuple(_gap(readings, evidence)), refused=True, reason="no sentence fits", confidence=sure
             )
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
-            drafts.extend(_several(rankings[0], readings[0]))
+            drafts.extend(_several(rankings[0], readings[0], weights))
         elif facts:
-            drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts]))
+            drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts], weights))
         return Composition(tuple(drafts), confidence=sure)
+
+    def _probability(self, reading: Reading, ranking: Ranking) -> float:
+        """Return the estimated probability that the best sentence of a ranking answers."""
+        return probability(signs(reading, ranking), self._weights.answerable, self._weights.intercept)
 
 
 def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence]) -> Iterator[Draft]:
@@ -121,7 +128,7 @@ def _list(found: Enumeration) -> Iterator[Draft]:
         yield draft_of(item.chunk, shorten(item.chunk.text, item.start, item.end, each), item=True)
 
 
-def _several(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
+def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[Draft]:
     """Yield what the best sentences of several passages say, where a list is asked for that no passage enumerates."""
     shown: list[Candidate] = []
     for score, candidate in ranking[:12]:
@@ -132,15 +139,15 @@ def _several(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
         if not any(alike(candidate.text, other.text) for other in shown):
             shown.append(candidate)
     for candidate in shown:
-        yield draft_of(candidate.evidence.chunk, trim(candidate, reading), item=len(shown) > 1)
+        yield draft_of(candidate.evidence.chunk, trim(candidate, reading, weights.clause), item=len(shown) > 1)
 
 
-def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator[Draft]:
+def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking], weights: Weights) -> Iterator[Draft]:
     """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked."""
     shown: list[tuple[str, int, int]] = []
     for reading, (_, candidate) in zip(readings, assigned(readings, rankings), strict=True):
         chunk = candidate.evidence.chunk
-        start, end = trim(candidate, reading, wish=72 if len(readings) == 1 else 60)
+        start, end = trim(candidate, reading, weights.clause, wish=72 if len(readings) == 1 else 60)
         for n, (chunk_id, a, b) in enumerate(shown):
             if (
                 chunk_id == chunk.chunk_id
@@ -152,13 +159,15 @@ def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> Iterator
         else:
             shown.append((chunk.chunk_id, start, end))
     if len(readings) == 1 and len(shown) == 1:
-        shown.extend(_runner_up(readings[0], rankings[0], shown[0]))
+        shown.extend(_runner_up(readings[0], rankings[0], shown[0], weights))
     chunks = {c.evidence.chunk.chunk_id: c.evidence.chunk for ranking in rankings for _, c in ranking}
     for chunk_id, a, b in shown:
         yield draft_of(chunks[chunk_id], (a, b))
 
 
-def _runner_up(reading: Reading, ranking: Ranking, shown: tuple[str, int, int]) -> Iterator[tuple[str, int, int]]:
+def _runner_up(
+    reading: Reading, ranking: Ranking, shown: tuple[str, int, int], weights: Weights
+) -> Iterator[tuple[str, int, int]]:
     """Yield the second best sentence where it is nearly as good as the best, says something else and is short."""
     best_score, best = ranking[0]
     room = _LONGEST_FACT - (shown[2] - shown[1])
@@ -167,7 +176,7 @@ def _runner_up(reading: Reading, ranking: Ranking, shown: tuple[str, int, int]) 
             return
         if alike(best.text, candidate.text):
             continue
-        start, end = trim(candidate, reading, wish=room, most=room)
+        start, end = trim(candidate, reading, weights.clause, wish=room, most=room)
         if end - start <= room:
             yield candidate.evidence.chunk.chunk_id, start, end
         return

@@ -34,6 +34,7 @@ _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}"
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
 _SHARED = 3  # character pairs that clauses of one mould have in common
 _LEAST_RUN = 4
+_UNNAMED = 0.4  # the share that is neither for nor against an enumeration
 _BESIDE = 16  # characters beside an enumeration that say what it enumerates
 
 
@@ -100,7 +101,13 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
             start, end = candidate.start + span[0], candidate.start + span[1]
             inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
             text_near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
-            value = score - 1.0 + _bonus(count, reading) + 2.0 * inside + 1.5 * _named(text_near, reading.asked.noun)
+            value = (
+                score
+                - 1.0
+                + _bonus(count, reading)
+                + 2.0 * inside
+                + 1.5 * (_named(text_near, reading.asked.noun) - _UNNAMED)
+            )
             yield Enumeration(
                 (Item(candidate.evidence.chunk, start, end),),
                 value,
@@ -113,7 +120,7 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
 def _named(text: str, noun: str) -> float:
     """Return the share of the character pairs of what the items are called that a stretch of text has."""
     pairs = {noun[i : i + 2] for i in range(len(noun) - 1)}
-    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else _UNNAMED
 
 
 def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:

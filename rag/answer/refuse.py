@@ -1,7 +1,7 @@
 """Whether the evidence answers at all: signs read off the ranking, and the probability they add up to.
 
-The weights were fitted by ``training/composer.py`` on public questions of which some had lost their answer; they are
-data. Knows nothing of how answers are written.
+The weights were fitted by ``training/composer.py`` on public questions, half of which had lost their answer.
+Knows nothing of how answers are written.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ SIGNS = (
     "passage",
     "fit",
     "near",
-    "unfit",  # whether a number, date or person is asked for and no such thing, or one in another unit, is there
+    "unfit",  # whether a number, date or person is asked for and no such thing is there
+    "unmeasured",  # whether a number in a certain unit is asked for and none in such a unit is there
     "clash",
     "other_clash",
     "agree",
@@ -38,38 +39,16 @@ SIGNS = (
     "length",  # of the question: many words are harder to meet
 )
 
-WEIGHTS = {
-    "score": 2.01,
-    "margin": 2.03,
-    "covered": 0.30,
-    "meaning": 0.65,
-    "meaning_beside": 0.91,
-    "passage_meaning": 0.65,
-    "passage": 0.43,
-    "fit": -0.45,
-    "near": 0.24,
-    "unfit": 0.0,
-    "clash": -3.22,
-    "other_clash": -1.89,
-    "agree": -0.03,
-    "unmet": 0.02,
-    "unmet_two": 0.72,
-    "name_unmet": 0.0,
-    "name_nowhere": 0.0,
-    "rank": 1.56,
-    "length": -0.03,
-}
-INTERCEPT = -7.79
-# A wrong refusal costs a reader more than an answer that its evidence shows to be beside the point:
-# at this probability 2 to 4 % of answerable questions are refused, and most of those without an answer.
-LEAST = 0.09
 
+def probability(row: Sequence[float], weights: Sequence[float], intercept: float) -> float:
+    """Return the probability that the best sentence answers.
 
-def confidence(reading: Reading, ranking: Ranking) -> float:
-    """Return the estimated probability that the best sentence of a ranking answers, 0 for an empty ranking."""
-    if not ranking:
-        return 0.0
-    total = INTERCEPT + sum(WEIGHTS[n] * v for n, v in zip(SIGNS, signs(reading, ranking), strict=True))
+    Args:
+        row: The values of ``SIGNS``.
+        weights: One for each.
+        intercept: Added to their sum.
+    """
+    total = intercept + sum(w * v for w, v in zip(weights, row, strict=True))
     return 1.0 / (1.0 + math.exp(-total))
 
 
@@ -95,11 +74,13 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
     passage = {t for _, t in reading.terms.occurrences(plain(best.evidence.chunk.text))} | above
     everywhere = {t for _, c in ranking for _, t in c.terms} | above
     missing = sorted((w for t, w in reading.terms.weights.items() if t not in passage), reverse=True)
+    group = kind_group(reading.asked)
     fit = max(v for n, v in named.items() if n.startswith("fit_"))
     own = {
         "fit": fit,
         "near": max(v for n, v in named.items() if n.startswith("near_")),
-        "unfit": float(kind_group(reading.asked) != "other" and fit < 0.5),
+        "unfit": float(group not in ("other", "measured") and fit < 0.3),
+        "unmeasured": float(group == "measured" and fit < 0.5),
         "score": score / 10.0,
         "margin": min(score - second, 5.0) / 5.0,
         "unmet": min(1.0, (missing[0] if missing else 0.0) / 10.0),

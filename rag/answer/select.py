@@ -1,56 +1,25 @@
-"""Which sentences answer best: the features of ``candidates``, weighed.
-
-The weights were fitted by ``training/composer.py`` on public questions; they are data, not code.
-"""
+"""Which sentences answer best: the features of ``candidates``, weighed, and shared out to the parts of a question."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.candidates import FEATURES, Candidate, heading_of
+from rag.answer.candidates import Candidate, heading_of
 from rag.answer.reading import Reading
 from rag.answer.terms import plain
 
-WEIGHTS = {
-    "covered": -3.68,
-    "covered_here": 4.18,
-    "neighbours": 0.98,
-    "heading": 2.00,
-    "passage": 2.86,
-    "unseen": 0.03,
-    "run": 0.05,
-    "fit_measured": 2.61,
-    "near_measured": 2.37,
-    "fit_number": 2.83,
-    "near_number": 2.79,
-    "fit_date": 2.00,
-    "near_date": 0.76,
-    "fit_person": 1.66,
-    "near_person": 0.00,
-    "fit_other": 0.92,
-    "near_other": 0.45,
-    "brief": 0.61,
-    "rank": 1.60,
-    "opening": 0.05,
-    "head": 0.00,
-    "head_person": 1.5,
-    "clash": -1.03,
-    "agree": 0.36,
-    "lacking": -0.60,
-    "other_clash": -0.77,
-    "meaning": 1.48,
-    "meaning_here": 4.71,
-    "meaning_beside": 3.90,
-    "passage_meaning": 4.23,
-}
 Ranking = Sequence[tuple[float, Candidate]]
 _OWN = 4.0  # worth of what one part of a question says and the others do not
 _SAME = 1.5  # how much worse a sentence may be that answers two parts at once
 
 
-def ranked(found: Sequence[Candidate]) -> Ranking:
-    """Return candidates with their scores, best first; ties stay in the order given."""
-    weights = tuple(WEIGHTS[name] for name in FEATURES)
+def ranked(found: Sequence[Candidate], weights: Sequence[float]) -> Ranking:
+    """Return candidates with their scores, best first; ties stay in the order given.
+
+    Args:
+        found: The candidates.
+        weights: One for each of ``candidates.FEATURES``.
+    """
     scored = [(sum(w * f for w, f in zip(weights, c.features, strict=True)), c) for c in found]
     return sorted(scored, key=lambda pair: -pair[0])
 

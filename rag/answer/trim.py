@@ -24,20 +24,19 @@ _LEANING = re.compile(r"它|该|其(?!他|它|余|中)|他|她|此|这|上述|�
 _MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
 
 
-# Fitted on clauses of public questions' answers: which one of a sentence holds the answer.
-CLAUSE_WEIGHTS = {
-    "fit": 1.97,  # best fit of a thing of the kind asked for
-    "bound_fit": 1.43,  # the same, where a number, date or person is asked for
-    "share": 3.18,  # share of the question's weight in the clause
-    "before": 1.71,  # in the clause before
-    "after": 0.94,  # in the clause behind
-    "both": 0.88,  # fit times share
-    "length": 0.22,  # up to 40 characters
-}
+CLAUSE_FEATURES = (
+    "fit",  # best fit of a thing of the kind asked for
+    "bound_fit",  # the same, where a number, date or person is asked for
+    "share",  # share of the question's weight in the clause
+    "before",  # in the clause before
+    "after",  # in the clause behind
+    "both",  # fit times share
+    "length",  # up to 40 characters
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class Clause:
     """A clause of a sentence, in offsets of its passage."""
 
     start: int
@@ -46,7 +45,7 @@ class _Clause:
     fit: float
 
 
-def trim(candidate: Candidate, reading: Reading, *, wish: int = 72, most: int = 118) -> Span:
+def trim(candidate: Candidate, reading: Reading, weights: Sequence[float], *, wish: int = 72, most: int = 118) -> Span:
     """Return the stretch of a candidate sentence that answers, in offsets of its passage.
 
     A sentence within the wish stays whole. Otherwise the clauses that hold what is asked for are kept,
@@ -55,14 +54,15 @@ def trim(candidate: Candidate, reading: Reading, *, wish: int = 72, most: int = 
     Args:
         candidate: The sentence.
         reading: The question.
+        weights: One for each of ``CLAUSE_FEATURES``.
         wish: Length in characters to stay within where that costs nothing.
         most: Length never exceeded, unless a single clause does.
     """
     text = candidate.evidence.chunk.text
     if candidate.end - candidate.start <= wish:
         return tidy(text, candidate.start, candidate.end)
-    parts = _clauses(candidate, text)
-    held = _targets(parts, reading, most)
+    parts = parted(candidate)
+    held = _targets(parts, reading, weights, most)
     low, high = _grow(parts, min(held), max(held), reading.terms, wish, most)
     return tidy(text, parts[low].start, parts[high].end)
 
@@ -106,33 +106,39 @@ def balanced(text: str) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
-def _clauses(candidate: Candidate, text: str) -> list[_Clause]:
+def parted(candidate: Candidate) -> list[Clause]:
     """Return the clauses of a sentence with the terms and mentions in each."""
+    text = candidate.evidence.chunk.text
     found = []
     for a, b in clauses(text[candidate.start : candidate.end]):
         start, end = candidate.start + a, candidate.start + b
         own = frozenset(t for at, t in candidate.terms if start <= at < end)
         fit = max((m.fit for m in candidate.mentions if start <= m.start and m.end <= end), default=0.0)
-        found.append(_Clause(start, end, own, fit))
+        found.append(Clause(start, end, own, fit))
     return found
 
 
-def _targets(parts: Sequence[_Clause], reading: Reading, most: int) -> list[int]:
-    """Return the clauses that most likely hold what is asked for, as many as are asked where they fit."""
-    shares = [reading.terms.share(part.terms) for part in parts]
+def clause_features(parts: Sequence[Clause], reading: Reading) -> list[tuple[float, ...]]:
+    """Return the values of ``CLAUSE_FEATURES`` for each clause of a sentence."""
+    shares = [0.0, *(reading.terms.share(part.terms) for part in parts), 0.0]
     bound = float(kind_group(reading.asked) != "other")
-    scores = []
-    for i, part in enumerate(parts):
-        shown = (
+    return [
+        (
             part.fit,
             part.fit * bound,
             shares[i],
-            shares[i - 1] if i else 0.0,
-            shares[i + 1] if i + 1 < len(parts) else 0.0,
+            shares[i - 1],
+            shares[i + 1],
             part.fit * shares[i],
             min(1.0, (part.end - part.start) / 40),
         )
-        scores.append(sum(w * v for w, v in zip(CLAUSE_WEIGHTS.values(), shown, strict=True)))
+        for i, part in enumerate(parts, start=1)
+    ]
+
+
+def _targets(parts: Sequence[Clause], reading: Reading, weights: Sequence[float], most: int) -> list[int]:
+    """Return the clauses that most likely hold what is asked for, as many as are asked where they fit."""
+    scores = [sum(w * v for w, v in zip(weights, row, strict=True)) for row in clause_features(parts, reading)]
     order = sorted(range(len(parts)), key=lambda i: (-scores[i], i))
     held = order[:1]
     for i in order[1 : reading.asked.slots]:
@@ -141,7 +147,7 @@ def _targets(parts: Sequence[_Clause], reading: Reading, most: int) -> list[int]
     return held
 
 
-def _grow(parts: Sequence[_Clause], low: int, high: int, terms: Terms, wish: int, most: int) -> tuple[int, int]:
+def _grow(parts: Sequence[Clause], low: int, high: int, terms: Terms, wish: int, most: int) -> tuple[int, int]:
     """Return a run of clauses widened by those that repeat more of the question or that it leans on."""
     covered = set().union(*(p.terms for p in parts[low : high + 1]))
     while True:

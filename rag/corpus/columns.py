@@ -143,10 +143,12 @@ def _setting(
     # Verse and lists have even lines too, but their marks stand at line ends and hardly ever inside.
     commas = sum(lines[j].text[-1] in "，、,；;" for j in going)
     within = sum(inner[j] for j in going)
+    over = sum(sizes[j] for j in near if sizes[j] > max(back, ahead) + 1.5)
     printed = (
         min(back, ahead) <= _WIDEST
         and len(full) >= min(3.0, 0.5 * len(near))
         and len(full) >= 0.25 * len(near)
+        and sum(sizes[j] for j in full) >= over
         and len(going) >= 0.5 * len(full)
         and 2 * commas <= len(going)
         and within > 0

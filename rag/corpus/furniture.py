@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.corpus.lines import Line
 from rag.corpus.shapes import ended
-from rag.records import Dropped
+from rag.records import Dropped, Span
 from rag.text.fold import content
 
 _PAGE = re.compile(
@@ -23,7 +23,7 @@ _OFTEN = 3
 _LONGEST = 40
 
 
-def furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
+def furniture(source: str, lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     """Return the lines that are text, and the page numbers and running heads among them."""
     keys = [content(line.text) if len(line.text) <= _LONGEST else "" for line in lines]
     counts = Counter(keys)
@@ -36,8 +36,19 @@ def furniture(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
         if why is None:
             kept.append(line)
         else:
-            dropped += [Dropped(start, start + length, why) for _, start, length in line.body.runs]
+            dropped += [Dropped(start, end, why) for start, end in _solid(source, line)]
     return kept, dropped
+
+
+def _solid(source: str, line: Line) -> list[Span]:
+    """Return a line's source spans, joined over white space."""
+    found: list[Span] = []
+    for _, start, length in line.body.runs:
+        if found and source[found[-1][1] : start].isspace():
+            found[-1] = (found[-1][0], start + length)
+        else:
+            found.append((start, start + length))
+    return found
 
 
 def _why(lines: Sequence[Line], odd: Sequence[bool], i: int, *, page: bool) -> str | None:

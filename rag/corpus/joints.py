@@ -93,9 +93,9 @@ def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i
         full = here.surely_full or short or (here.full and not sentence_ended(a.text))
         starts = opens or b.gap > here.gap or numbering(b.text) is not None or attendance(b.text)
         return full and not starts
-    if i - 1 > start or _PROSE.search(a.text) or lead_in(a.text):
-        return not (indented and not here.full) and not _foreign(lines, sets, i)
     near = here.full or here.first or b.gap < here.gap
+    if i - 1 > start or lead_in(a.text) or (near and _PROSE.search(a.text)):
+        return not (indented and not here.full) and not _foreign(lines, sets, i)
     return near and not opens and b.gap <= here.gap and _prose(lines, i)
 
 

@@ -66,7 +66,7 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     Linear in the length of the text. An empty or blank text has no blocks.
     """
     found, dropped = lines(source)
-    found, pages = furniture(found)
+    found, pages = furniture(source, found)
     blocks = [block for part in paragraphs(found) for block in _blocks([found[i] for i in part])]
     return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
 

@@ -43,7 +43,17 @@ def test_a_byte_order_mark_is_left_out(bom, encoding):
         bytes(range(128, 256)) * 8,
         b"\xff\xfeA",
     ],
-    ids=["shift-jis", "euc-jp", "euc-kr", "latin-1", "cp1251", "utf-8 cut short", "utf-8 broken", "noise", "odd utf-16"],
+    ids=[
+        "shift-jis",
+        "euc-jp",
+        "euc-kr",
+        "latin-1",
+        "cp1251",
+        "utf-8 cut short",
+        "utf-8 broken",
+        "noise",
+        "odd utf-16",
+    ],
 )
 def test_what_is_not_certain_is_refused(data):
     assert decode(data) is None

@@ -69,7 +69,12 @@ def test_gaps_indents_and_breaks():
 
 
 def test_rows_of_a_table_have_cells():
-    assert [line.cells for line in lines("姓名\t职务\t电话\n甲  乙\n| 甲 | 乙 | 丙 |\n激  励  着  温  州")[0]] == [3, 2, 4, 1]
+    assert [line.cells for line in lines("姓名\t职务\t电话\n甲  乙\n| 甲 | 乙 | 丙 |\n激  励  着  温  州")[0]] == [
+        3,
+        2,
+        4,
+        1,
+    ]
 
 
 def test_only_blanks_is_nothing():

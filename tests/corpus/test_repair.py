@@ -1,0 +1,135 @@
+"""Repair on real pages, checked by hand, and on invented ones that show one thing each."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
+from rag.corpus.repair import repair
+from tests.corpus.seeds import documents, paragraphs
+
+HAND_CHECKED = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "repaired.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def texts(source):
+    return [block.text for block in repair(source)[0]]
+
+
+def test_enough_paragraphs_were_checked_by_hand():
+    assert len(HAND_CHECKED) >= 60
+    assert {row["doc"] for row in HAND_CHECKED} == {d.source.name for d in documents()}
+    assert len({row["damage"] for row in HAND_CHECKED}) >= 30
+
+
+@pytest.mark.parametrize("row", HAND_CHECKED, ids=lambda row: f"{row['doc'][:3]} {row['damage']}")
+def test_a_hand_checked_paragraph_comes_out_exactly(row):
+    document = next(d for d in documents() if d.source.name == row["doc"])
+    found = Counter(paragraphs(document))
+    expected = sum(other["text"] == row["text"] and other["doc"] == row["doc"] for other in HAND_CHECKED)
+    assert found[row["text"], row["kind"]] == expected
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda d: d.source.name[:3])
+def test_no_word_of_a_seed_is_lost_or_doubled(document):
+    source = document.source.text
+    seen = Counter(at for _, start, length in document.offsets.runs for at in range(start, start + length))
+    seen.update(at for dropped in document.dropped for at in range(dropped.start, dropped.end))
+    assert [at for at, char in enumerate(source) if not char.isspace() and seen[at] != 1] == []
+    assert {source[d.start : d.end] for d in document.dropped} <= {"#", "##", "**", "■"}
+
+
+# ---------------------------------------------------------------- one thing each
+
+WRAPPED = "昨天上午，全市防汛工作会议召开，会\n议要求各部门压实责任，确保安全度汛\n。会后，与会人员实地查看了水库。\n"
+
+
+def test_lines_are_joined_with_nothing_between():
+    assert texts(WRAPPED) == [
+        "昨天上午，全市防汛工作会议召开，会议要求各部门压实责任，确保安全度汛。会后，与会人员实地查看了水库。"
+    ]
+
+
+def test_latin_words_at_a_line_end_get_a_space():
+    source = "这项研究由海州大学与德国慕尼黑的 Max\nPlanck 研究所共同完成，历时五年之久，\n发表在国际期刊上。\n"
+    assert texts(source) == [
+        "这项研究由海州大学与德国慕尼黑的Max Planck研究所共同完成，历时五年之久，发表在国际期刊上。"
+    ]
+
+
+def test_page_numbers_and_running_heads_between_lines_go():
+    pages = [
+        "会议指出，今年以来全市经济运行总体平稳，工业\n生产稳步回升，投资结构持续优化，消费市场不断\n",
+        "回暖，外贸进出口好于预期，就业形势保持稳定，\n居民收入稳步增长，民生得到有力保障，社会大局\n",
+        "和谐稳定。会议强调，要坚持稳中求进，着力扩大\n内需，优化营商环境，推动高质量发展取得新的更\n",
+        "大成效。\n",
+    ]
+    source = "".join(f"{text}— {n} —\n海州年鉴\n" for n, text in enumerate(pages[:3], 1)) + pages[3]
+    blocks, dropped = repair(source)
+    assert [block.text for block in blocks] == ["".join(pages).replace("\n", "")]
+    assert [(d.why, source[d.start : d.end]) for d in dropped] == [
+        (why, text) for n in (1, 2, 3) for why, text in (("页码", f"— {n} —"), ("页眉", "海州年鉴"))
+    ]
+
+
+def test_a_title_that_comes_back_between_paragraphs_stays():
+    source = "工作动态\n全市完成造林八千亩。\n工作动态\n新建公园十二座。\n工作动态\n改造道路三十公里。\n"
+    blocks, dropped = repair(source)
+    assert [block.text for block in blocks].count("工作动态") == 3 and dropped == []
+
+
+def test_a_headline_printed_into_a_sentence_is_stepped_over():
+    source = (
+        "会议指出，今年以来全市经济运行总体\n平稳，工业生产稳步回升，投资结构持\n续优化，消费市场不断回暖，外贸进出\n"
+        "\n\n海州港再添新航线\n\n\n口好于预期，就业形势保持稳定，居民\n收入稳步增长，民生得到有力的保障，\n社会大局和谐稳定。\n"
+    )
+    document = document_of(read_string("a.txt", source))
+    body = next(p for a in document.articles for p in a.paragraphs if p.kind == "body")
+    assert document.text[body.start : body.end] == source.replace("海州港再添新航线", "").replace("\n", "")
+    assert ("海州港再添新航线", "heading") in paragraphs(document)
+    assert len(document.offsets.pieces(body.start, body.end)) == 6
+
+
+def test_a_line_per_paragraph_is_left_alone():
+    plain = (
+        "第一段讲述了事情的经过，结果令人满意。\n\n第二段很短。\n\n第三段没有句号，但是它也自成一段\n\n第四段结束全文。"
+    )
+    assert texts(plain) == [line for line in plain.split("\n") if line]
+
+
+def test_a_page_break_inside_a_long_paragraph_is_healed_and_a_heading_is_not():
+    source = (
+        "一、总体要求，明确目标任务\n\n各地要高度重视，切实加强组织领导。各有关部门要密切配合，形成工作合\n\n"
+        "力，确保各项任务落到实处。\n\n二、工作措施\n"
+    )
+    assert texts(source) == [
+        "一、总体要求，明确目标任务",
+        "各地要高度重视，切实加强组织领导。各有关部门要密切配合，形成工作合力，确保各项任务落到实处。",
+        "二、工作措施",
+    ]
+
+
+def test_a_bracket_closes_a_paragraph_only_behind_a_sentence():
+    source = (
+        "双方约定共同出资设立新公司。其中海州水务集团有限公司（以下简称水务集团）\n\n出资六千万元。\n\n"
+        "活动吸引了上千名市民参加。（记者 周文）\n\n另一条消息说，天气转好。\n"
+    )
+    assert texts(source)[:2] == [
+        "双方约定共同出资设立新公司。其中海州水务集团有限公司（以下简称水务集团）出资六千万元。",
+        "活动吸引了上千名市民参加。（记者 周文）",
+    ]
+
+
+def test_rules_are_dropped():
+    blocks, dropped = repair("上文。\n\n----------\n\n下文。\n=====\n")
+    assert [block.text for block in blocks] == ["上文。", "下文。"]
+    assert [d.why for d in dropped] == ["分隔线", "分隔线"]
+
+
+def test_nothing_and_blanks():
+    assert repair("") == ([], []) and repair(" \n\u3000\n") == ([], [])

@@ -23,7 +23,7 @@ from rag.text.numbers import DateMention, Quantity, dates, quantities
 AnchorKind = Literal["quantity", "date", "name", "quoted", "direction", "latin"]
 
 # A bigram's weight falls with its distance, and at each clause and sentence that lies between.
-_PER_TOKEN, _PER_CLAUSE, _PER_SENTENCE = 0.93, 0.35, 0.5
+_PER_TOKEN, _PER_CLAUSE, _PER_SENTENCE = 0.9, 0.35, 0.5
 _LIGHTEST = 0.02
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.,:+/-][a-z0-9]+)*%?|\S")
 _CLAUSE_END = frozenset("，,；;：:。！？!?\n")
@@ -87,10 +87,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The bigrams before and behind a place, each with a weight in (0, 1]: nearer is heavier."""
+    """What stands around a place.
+
+    Attributes:
+        left: The bigrams before it, each with a weight in (0, 1]: nearer is heavier.
+        right: Those behind it.
+        next_to: The last bigram before and the first behind it, in its clause; ``""`` where there is none.
+    """
 
     left: Mapping[str, float]
     right: Mapping[str, float]
+    next_to: tuple[str, str]
 
 
 @lru_cache(maxsize=512)
@@ -132,11 +139,13 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     first = next((i for i, (_, behind) in enumerate(tokens) if behind > start), len(tokens))
     after = next((i for i in range(first, len(tokens)) if tokens[i][0] >= end), len(tokens))
     if not tokens:
-        return Surroundings({}, {})
+        return Surroundings({}, {}, ("", ""))
     here, sentence = clause_of[min(first, len(tokens) - 1)], sentence_of[min(first, len(tokens) - 1)]
     sides: list[Mapping[str, float]] = []
+    next_to: list[str] = []
     for steps in (range(first - 2, -1, -1), range(after, len(tokens) - 1)):
         side: dict[str, float] = {}
+        next_to.append("")
         for distance, i in enumerate(steps):
             if clause_of[i] != clause_of[i + 1]:
                 continue
@@ -146,8 +155,10 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
                 break
             bigram = reading.token(i) + reading.token(i + 1)
             side.setdefault(bigram, weight)
+            if distance == 0 and clauses == 0:
+                next_to[-1] = bigram
         sides.append(MappingProxyType(side))
-    return Surroundings(*sides)
+    return Surroundings(sides[0], sides[1], (next_to[0], next_to[1]))
 
 
 def name_key(text: str) -> str:

@@ -24,12 +24,21 @@ _NEGATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """A negation: ``start`` and ``end`` hold its own characters, ``what`` the next up to four that it turns around."""
+    """A negation.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last.
+        text: Its own characters.
+        what: The next up to four characters, which it turns around; helping verbs between are left out.
+        at: Offset of ``what``.
+    """
 
     start: int
     end: int
     text: str
     what: str
+    at: int
 
 
 def negations(text: str) -> list[Negation]:
@@ -39,7 +48,7 @@ def negations(text: str) -> list[Negation]:
     [('没有', '完成任务'), ('未能', '按时上报')]
     """
     return [
-        Negation(m.start("not"), m.end("not"), m["not"], m["what"] or "")
+        Negation(m.start("not"), m.end("not"), m["not"], m["what"] or "", m.end("aid"))
         for m in _NEGATION.finditer(text)
         if m["not"] is not None
     ]

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answer.anchors import Anchor, Reading, Surroundings, name_key, read, surroundings
-from rag.answer.polarity import Negation
+from rag.answer.anchors import Anchor, Reading, name_key, read
+from rag.answer.contest import Spot, contested, disordered, turned_around
+from rag.answer.polarity import negations
 from rag.records import Check, Chunk, Place, Span
 from rag.text.dictionary import tag
 from rag.text.fold import content, fold, is_han
@@ -25,8 +26,6 @@ from rag.text.numbers import DateMention, Quantity
 
 # Set on tests/answer/sentence_pairs.py and on corrupted clauses; bench/verify.py measures them.
 _SUPPORTED, _PARTIAL = 0.80, 0.50
-_MARGIN = 0.15
-_OTHER_SIDE = 0.4
 _LOOSE = 0.4
 
 _FRAMING = re.compile(
@@ -41,7 +40,12 @@ _ABOVE_BEHIND = re.compile("以上|[多余]")
 _BELOW_BEFORE = re.compile(r"(?:(?<![最附相邻临新])近|接近|不到|不足|(?<!不)[低少小]于|至多|不超过|不高于)[了达]?$")
 _BELOW_BEHIND = re.compile("以下|以内|之内")
 _BEFORE, _BEHIND = 4, 3
-_ACTIVE = re.compile("被|由|受|遭|获")
+# What a name is easily read together with: verbs behind a person, adverbs and the like before an organisation.
+_AFTER_NAMES = frozenset("称说表指认要也在已将和与任是为向就")
+_NO_NAME = ("t", "d", "v", "a", "p", "c", "r", "u")
+# Tags of words that name or locate: who writes one that the source does not have says something else.
+_NAMING = ("nr", "ns", "nt", "nz", "s")
+_SAME = {"gdp": ("地区生产总值", "国内生产总值", "生产总值"), "cpi": ("居民消费价格",), "app": ("客户端", "应用")}
 _STOP = re.compile(r"[，,；;：:。！？!?\n]")
 
 
@@ -91,7 +95,7 @@ def _judge(claim: str, places: Sequence[Place]) -> Check:
     findings = _Findings([], [])
     for anchor in sentence.anchors:
         _seek(sentence, anchor, sources, heads, findings)
-    findings.missing += _turned(sentence, sources)
+    findings.missing += turned_around(sentence, sources) + disordered(sentence, sources)
     bigrams = frozenset[str]().union(*(source.bigrams for source in sources))
     chars = frozenset("".join(source.folded for source in sources))
     share, loose = _coverage(
@@ -102,7 +106,7 @@ def _judge(claim: str, places: Sequence[Place]) -> Check:
         return Check(None, _named(claim, findings.missing))
     if share < _PARTIAL:
         return Check(None, _named(claim, loose or [(0, len(claim))]))
-    if share < _SUPPORTED or findings.weak:
+    if share < _SUPPORTED or findings.weak or loose:
         return Check("partial", _named(claim, findings.weak + loose))
     return Check("supported")
 
@@ -135,7 +139,7 @@ def _reaches(before: str, claim: str) -> bool:
     """Whether the words left out before a claim, in the same clause, deny it or change who it is about."""
     if before.endswith(("副", "原", "非", "前任")):
         return True
-    return any(n.end >= len(before) - 2 and not n.what[2:] for n in read(before).negations) and bool(claim)
+    return any(n.end >= len(before) - 2 and not n.what[2:] for n in negations(before)) and bool(claim)
 
 
 # ---------------------------------------------------------------- what must be found again
@@ -157,7 +161,7 @@ def _seek(
         claimed = _bound(sentence.folded, place)
         if claimed not in bounds:
             (findings.missing if claimed else findings.weak).append(place)
-    if _contested(sentence, anchor, found, sources):
+    if anchor.kind not in ("quoted", "latin") and contested(sentence, anchor, found, _rivals(anchor, found, sources)):
         findings.missing.append(place)
 
 
@@ -167,6 +171,18 @@ def _spots(anchor: Anchor, source: Reading) -> list[Span]:
         return _literal(anchor, source)
     same = [(a.start, a.end) for a in source.anchors if a.kind == anchor.kind and _says_same(anchor, a)]
     return same or (_literal(anchor, source) if anchor.kind != "direction" else [])
+
+
+def _rivals(anchor: Anchor, found: Sequence[Spot], sources: Sequence[Reading]) -> list[Spot]:
+    """Return where the sources have another anchor of the same kind and group, overlapping none that was found."""
+    return [
+        (source, (a.start, a.end))
+        for source in sources
+        for a in source.anchors
+        if (a.kind, a.group) == (anchor.kind, anchor.group)
+        and not _says_same(anchor, a)
+        and not any(source is other and a.start < end and start < a.end for other, (start, end) in found)
+    ]
 
 
 def _says_same(claimed: Anchor, printed: Anchor) -> bool:
@@ -205,14 +221,19 @@ def _elsewhere(anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk
         return False if opposite else None
     if isinstance(anchor.of, DateMention):
         return _date_elsewhere(anchor.of, sources, heads)
+    if anchor.value in _SAME:
+        return None if any(word in s.folded for word in _SAME[anchor.value] for s in sources) else False
     if anchor.kind in ("name", "quoted"):
         above = name_key(" ".join(_head(chunk) for chunk in heads))
-        return anchor.value in above or (anchor.kind == "name" and any(_abbreviates(anchor, s) for s in sources))
+        return anchor.value in above or (anchor.kind == "name" and any(_nearly_named(anchor, s) for s in sources))
     return False
 
 
 def _date_elsewhere(date: DateMention, sources: Sequence[Reading], heads: Sequence[Chunk]) -> bool:
-    """Whether a date follows from one printed above and what the sources say (去年, 4月16日), or is said in parts."""
+    """Whether a date follows from one printed above and what the sources say (去年, 4月16日), or is said in parts.
+
+    A lone day needs its day, a day of a month both.
+    """
     if date.kind == "relative":
         return date.period in ("日前", "近日", "目前")
     if date.kind in ("time", "holiday", "plan", "period", "range"):
@@ -227,9 +248,14 @@ def _date_elsewhere(date: DateMention, sources: Sequence[Reading], heads: Sequen
         years |= issued
     if date.year is not None and date.year not in years:
         return False
-    if date.month is None:
-        return date.period in ("", *(d.period for d in printed))
-    return any((d.month, d.day or date.day) == (date.month, date.day or d.day) for d in printed + above)
+    parts = [d for d in printed + above if d.year in (None, date.year) or date.year is None]
+    if date.month is None and date.day is None:
+        return date.period in ("", *(d.period for d in parts))
+    return any(
+        (date.month or d.month, date.day or d.day) == (d.month or date.month, d.day or date.day)
+        for d in parts
+        if d.month or d.day
+    )
 
 
 def _head(chunk: Chunk) -> str:
@@ -239,11 +265,16 @@ def _head(chunk: Chunk) -> str:
     return "\n".join([chunk.article, chunk.byline, chunk.title, *chunk.headings, spoken, chunk.date])
 
 
-def _abbreviates(anchor: Anchor, source: Reading) -> bool:
-    """Whether a name is short for one in a source: its characters in their order, at most thrice as long."""
+def _nearly_named(anchor: Anchor, source: Reading) -> bool:
+    """Whether a source has the name in another form: shorter, longer, or read together with the next word."""
     key = name_key(anchor.text)
+    if anchor.group == "person":
+        return key[:-1] in {a.value for a in source.anchors if a.group == "person"} and key[-1] in _AFTER_NAMES
     if anchor.group == "place" and len(key) > 2 and key[-1] in "省市县区镇乡村":
         return key[:-1] in source.folded
+    for at in range(1, len(key) - 2):
+        if key[at:] in source.folded:
+            return tag(key[:at])[:1] in _NO_NAME and tag(key[:at]) != "ns"
     if anchor.group != "organisation" or len(key) < 3:
         return False
     pattern = re.escape(key[0]) + "".join(f"[一-鿿]{{0,6}}?{re.escape(c)}" for c in key[1:])
@@ -260,79 +291,6 @@ def _bound(folded: str, place: Span) -> str:
     if _ABOVE_BEFORE.search(before) or _ABOVE_BEHIND.match(behind) or re.search("[多余]", folded[start:end]):
         return "above"
     return ""
-
-
-# ---------------------------------------------------------------- about the same thing
-
-
-def _contested(
-    sentence: Reading, anchor: Anchor, found: Sequence[tuple[Reading, Span]], sources: Sequence[Reading]
-) -> bool:
-    """Whether another anchor of the same kind fits the sentence's words clearly better than the one it uses."""
-    spots = {(source.text, spot) for source, spot in found}
-    rivals = [
-        (source, (a.start, a.end))
-        for source in sources
-        for a in source.anchors
-        if a.kind == anchor.kind
-        and a.group == anchor.group
-        and not _says_same(anchor, a)
-        and not any(text == source.text and a.start < end and start < a.end for text, (start, end) in spots)
-    ]
-    if not rivals or anchor.kind in ("quoted", "latin"):
-        return False
-    around = surroundings(sentence.text, anchor.start, anchor.end)
-    turned = bool(_ACTIVE.search(sentence.folded)) != any(_ACTIVE.search(s.folded) for s in sources)
-    ours = max(_fit(around, surroundings(s.text, *spot), turned=turned) for s, spot in found)
-    theirs = max(_fit(around, surroundings(s.text, *spot), turned=turned) for s, spot in rivals)
-    return theirs - ours > _MARGIN
-
-
-def _fit(around: Surroundings, there: Surroundings, *, turned: bool) -> float:
-    """Return how much of what surrounds an anchor surrounds a place too, from 0 to 1; less for the other side."""
-    other = 1.0 if turned else _OTHER_SIDE
-    total = shared = 0.0
-    for side, same, opposite in ((around.left, there.left, there.right), (around.right, there.right, there.left)):
-        for bigram, weight in side.items():
-            total += weight
-            shared += max(min(weight, same.get(bigram, 0.0)), other * min(weight, opposite.get(bigram, 0.0)))
-    return shared / total if total else 1.0
-
-
-# ---------------------------------------------------------------- negations
-
-
-def _turned(sentence: Reading, sources: Sequence[Reading]) -> list[Span]:
-    """Return the negations that the sources lack, and the words whose negation was left out."""
-    found: list[Span] = []
-    denied = [n for source in sources for n in source.negations]
-    for negation in sentence.negations:
-        if not any(_same_denial(negation, other) for other in denied):
-            found.append((negation.start, min(len(sentence.text), negation.end + len(negation.what[:2]))))
-    for source in sources:
-        for negation in source.negations:
-            what = negation.what[:2]
-            if len(what) < 2 or any(_affirmed(s, what) for s in sources):
-                continue
-            found += _affirmed(sentence, what)
-    return found
-
-
-def _same_denial(ours: Negation, theirs: Negation) -> bool:
-    """Whether two negations turn around the same word."""
-    a, b = ours.what, theirs.what
-    if not a or not b:
-        return a == b or ours.text == theirs.text
-    return a[0] == b[0] or a[:2] in b or b[:2] in a
-
-
-def _affirmed(reading: Reading, what: str) -> list[Span]:
-    """Return where a text says a word that no negation stands before."""
-    return [
-        m.span()
-        for m in re.finditer(re.escape(what), reading.folded)
-        if not any(n.end <= m.start() <= n.end + 4 for n in reading.negations)
-    ]
 
 
 # ---------------------------------------------------------------- coverage
@@ -368,7 +326,7 @@ def _coverage(
 def _is_name_like(run: str) -> bool:
     """Whether characters that no source has look like a name: known as one, or a surname before no word."""
     words = _words(run)
-    if any(len(w) > 1 and tag(w)[:2] in ("nr", "ns", "nt", "nz") for w in words):
+    if any(len(w) > 1 and tag(w).startswith(_NAMING) for w in words):
         return True
     return 2 <= len(run) <= 3 and run[0] in SURNAMES and words[0] == run[0] and all(map(is_han, run))
 

@@ -301,7 +301,7 @@ def test_make_hands_folder_and_port_on(tmp_path):
     fake.write_text('#!/bin/sh\nprintf "%s|" "$@"\n', encoding="utf-8")
     fake.chmod(0o755)
     done = subprocess.run(
-        ["make", "run", "DOCS=/tmp/我的 资料", "PORT=8600", f"PYTHON={fake}"],
+        ["make", "--no-print-directory", "run", "DOCS=/tmp/我的 资料", "PORT=8600", f"PYTHON={fake}"],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert done.stdout == "setup_env.py|run|--docs|/tmp/我的 资料|--port|8600|"

@@ -94,8 +94,10 @@ def _joins_printed(lines: Sequence[Line], sets: Sequence[Setting], start: int, i
         starts = opens or b.gap > here.gap or numbering(b.text) is not None or attendance(b.text)
         return full and not starts
     near = here.full or here.first or b.gap < here.gap
-    if i - 1 > start or lead_in(a.text) or (near and _PROSE.search(a.text)):
+    if i - 1 > start or lead_in(a.text) or _fragment(a.text) or (near and _PROSE.search(a.text)):
         return not (indented and not here.full) and not _foreign(lines, sets, i)
+    if i == 1 and not opens and numbering(a.text) is None and _PROSE.search(a.text):
+        return True  # A passage may begin in the middle of a line.
     return near and not opens and b.gap <= here.gap and _prose(lines, i)
 
 
@@ -106,6 +108,11 @@ def _opens(lines: Sequence[Line], sets: Sequence[Setting], i: int) -> bool:
     if line.indent > there.indent or (below is not None and below.gap < there.gap <= line.gap):
         return True
     return there.lost and there.first and below is not None and not below.mark and not ended(line.text)
+
+
+def _fragment(text: str) -> bool:
+    """Whether a line cannot stand alone: it ends in a comma, or begins with what ends a clause."""
+    return text[-1] in "，、," or (text[0] in NO_START and text[0] not in _MAY_START)
 
 
 def _prose(lines: Sequence[Line], i: int) -> bool:

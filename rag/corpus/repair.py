@@ -32,6 +32,7 @@ _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
 _LIST_MARKS = ("-", "*", "+")
 _LONGEST_HEADING = 60
+_LONGEST_CLAUSES = 36
 _FEWEST_VERSES = 4
 _VERSE = re.compile(r"[^。！？!?]{2,24}[，。；！？、,;!?]$")
 
@@ -114,13 +115,17 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         or (mark in BULLETS and mark and name(text))
     ):
         return "byline"
-    if is_number_line(text) or (len(text) <= _LONGEST_HEADING and not _ends(text) and "。" not in text):
-        return "heading"
-    return "body"
+    return "heading" if is_number_line(text) or _heading(text) else "body"
 
 
-def _ends(text: str) -> bool:
-    return text[-1:] in "。！？；：，、!?;:,…" or (numbering(text) is None and sentence_ended(text))
+def _heading(text: str) -> bool:
+    """Whether a paragraph has the shape of a heading: short, no sentence, no end mark."""
+    if len(text) > _LONGEST_HEADING or "。" in text or text[-1] in "！？；：，、!?;:,…":
+        return False
+    if numbering(text) is not None:
+        return True
+    clauses = len(_PROSE.findall(text)) + 1
+    return not sentence_ended(text) and clauses <= 3 and (clauses == 1 or len(text) <= _LONGEST_CLAUSES)
 
 
 def _bylines(blocks: Sequence[Block]) -> list[Block]:

@@ -133,3 +133,20 @@ def test_rules_are_dropped():
 
 def test_nothing_and_blanks():
     assert repair("") == ([], []) and repair(" \n\u3000\n") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("passage", "expected"),
+    [
+        (
+            "的人才队伍，\n\n深化人才专项行动，全力做好人才子女\n\n入学、住房保障等关键小事，让人才引\n\n得进、留得下。",
+            "的人才队伍，深化人才专项行动，全力做好人才子女入学、住房保障等关键小事，让人才引得进、留得下。",
+        ),
+        (
+            "，不断做大\n\n外贸总量。搭好平台促交流，展示良好\n\n形象，拓展国际朋友圈，深入挖掘友好\n\n城市资源，加强平",
+            "，不断做大外贸总量。搭好平台促交流，展示良好形象，拓展国际朋友圈，深入挖掘友好城市资源，加强平",
+        ),
+    ],
+)
+def test_a_passage_may_begin_and_end_inside_a_line(passage, expected):
+    assert [(block.text, block.kind) for block in repair(passage)[0]] == [(expected, "body")]

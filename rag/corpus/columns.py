@@ -63,7 +63,8 @@ class Setting:
     @property
     def first(self) -> bool:
         """Whether the line is short by about an indent."""
-        return self.slack + 0.9 <= self.rooms[1] <= self.slack + _INDENT + 1.0
+        back, ahead = self.rooms
+        return back >= self.slack + 0.4 and self.slack + 0.9 <= ahead <= self.slack + _INDENT + 1.0
 
 
 def first_unit(text: str, slim: float = 1.0) -> float:

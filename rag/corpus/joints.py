@@ -27,7 +27,7 @@ from rag.corpus.shapes import (
     sentence_ended,
 )
 
-_SOON = 26
+_SOON = 32
 _CUT_CHARS = 22
 _MOST_FOREIGN = 4
 _LONGEST_FOREIGN = 40
@@ -119,7 +119,7 @@ def _prose(lines: Sequence[Line], i: int) -> bool:
     """Whether running text begins with line ``i`` or so soon below it that no headline lies between."""
     seen = 0
     for line in lines[i : i + 6]:
-        if _PROSE.search(line.text):
+        if _PROSE.search(line.text) or "：" in line.text:
             return True
         seen += len(line.text)
         if line.mark or seen >= _SOON:

@@ -191,7 +191,9 @@ _NUMBER_LINE = re.compile(
 )
 _IMPRINT = re.compile(r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]|印发$")
 _HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_BESIDE_DATE = 8
+_BESIDE_DATE = re.compile(
+    r"[（(\[]?\s?(?:(?:星期|周)[一二三四五六日天])?(?:\d\d?:\d\d(?::\d\d)?)?\s?(?:印发|发布|公布)?[）)\]]?$"
+)
 
 
 def date_of(text: str) -> tuple[str, int, int] | None:
@@ -223,7 +225,7 @@ def _han_number(text: str) -> int:
 def is_date_line(text: str) -> bool:
     """Return whether a line holds a date and little else: in brackets, alone, with a weekday or 印发."""
     found = date_of(text) if len(text) <= 30 else None
-    return found is not None and len(text) - (found[2] - found[1]) <= _BESIDE_DATE and "。" not in text
+    return found is not None and _BESIDE_DATE.match(text[: found[1]] + text[found[2] :]) is not None
 
 
 def is_number_line(text: str) -> bool:

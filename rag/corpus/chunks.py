@@ -116,13 +116,15 @@ def _parted(text: str, article: Article) -> tuple[list[Span], list[Paragraph]]:
 def _fitted(places: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     """Yield places in order, so many together as fit into a chunk; one that does not fit is cut."""
     held: list[Span] = []
+    room = LONG_CHARS
     for start, end in places:
         for at in range(start, end, LONG_CHARS):
-            piece = (at, min(at + LONG_CHARS, end))
-            if held and sum(b - a for a, b in held) + piece[1] - piece[0] > LONG_CHARS:
+            size = min(LONG_CHARS, end - at)
+            if size > room:
                 yield tuple(held)
-                held = []
-            held.append(piece)
+                held, room = [], LONG_CHARS
+            held.append((at, at + size))
+            room -= size
     if held:
         yield tuple(held)
 

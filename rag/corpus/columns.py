@@ -23,6 +23,8 @@ _FAR = 40
 _FEW = 4
 _INDENT = 2.0
 _OVER = 3.0
+_HANGING = 1.5
+_CLEARLY = 0.85
 _SLIM = "，。、；：！？“”‘’（）《》·"
 NO_START = "，。、；：！？,.;:!?…%）)》】〕」』”’·—"
 NO_END = "（(《【〔「『“‘"
@@ -89,92 +91,123 @@ def _size(text: str, slim: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Widths of all lines and of their first units with punctuation taken as full or slim."""
+    """Widths of all lines and of their first units, with punctuation taken as full or slim."""
 
     sizes: tuple[float, ...]
     units: tuple[float, ...]
 
+    def room(self, i: int, column: float) -> float:
+        """Return what a column has left behind line ``i`` once the start of the next line is counted in."""
+        after = self.units[i + 1] if i + 1 < len(self.units) else 0.0
+        return column - self.sizes[i] - after
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Lines with what is told of each by itself.
+
+    Attributes:
+        lines: The lines.
+        full: Their measure with punctuation at full width.
+        slim: Their measure with punctuation at half width, as many newspapers set it.
+        ends: Whether a line can end a paragraph.
+        inner: How many marks a line holds before its last character.
+    """
+
+    lines: Sequence[Line]
+    full: _Measure
+    slim: _Measure
+    ends: Sequence[bool]
+    inner: Sequence[int]
+
 
 def settings(lines: Sequence[Line]) -> list[Setting]:
-    """Return how the text around each line was set, one for each line."""
-    usual = Counter(line.indent for line in lines).most_common(1)[0][0]
+    """Return how the text around each line was set, one for each line. Linear in the number of lines."""
+    usual = Counter(line.indent for line in lines).most_common(1)[0][0] if lines else 0
     shifts = [max(0.0, min(_INDENT, (line.indent - usual) / 2)) if line.indent >= 2 else 0.0 for line in lines]
-    measures = [
+    full, slim = (
         _Measure(
-            tuple(_size(line.text, slim) + shift for line, shift in zip(lines, shifts, strict=True)),
-            tuple(first_unit(line.text, slim) for line in lines),
+            tuple(_size(line.text, part) + shift for line, shift in zip(lines, shifts, strict=True)),
+            tuple(first_unit(line.text, part) for line in lines),
         )
-        for slim in (1.0, 0.5)
-    ]
+        for part in (1.0, 0.5)
+    )
     ends = [ended(line.text) for line in lines]
     inner = [len(_INNER.findall(line.text)) for line in lines]
-    return _with_lost([_setting(lines, measures, ends, inner, i) for i in range(len(lines))], lines)
+    page = _Page(lines, full, slim, ends, inner)
+    return _with_lost([_setting(page, i) for i in range(len(lines))], page)
 
 
-def _with_lost(sets: list[Setting], lines: Sequence[Line]) -> list[Setting]:
+def _setting(page: _Page, i: int) -> Setting:
+    """Return how the text around line ``i`` was set."""
+    lines = page.lines
+    near = range(max(0, i - _AROUND), min(len(lines), i + _AROUND + 1))
+    # Full-width marks are the rule; slim ones have to fit clearly better.
+    slim = _spread(page.slim.sizes[near.start : near.stop]) < _CLEARLY * _spread(
+        page.full.sizes[near.start : near.stop]
+    )
+    measure = page.slim if slim else page.full
+    sizes = measure.sizes
+    back = _column(sizes[max(0, i - _NEAR + 1) : max(i + 1, _FEW)])
+    ahead = _column(sizes[min(i, max(0, len(sizes) - _FEW)) : i + _NEAR])
+    full = [j for j in near if _fills(sizes[j], back) or _fills(sizes[j], ahead)]
+    going = [j for j in full if not page.ends[j]]
+    over = sum(sizes[j] for j in near if sizes[j] > max(back, ahead) + _HANGING)
+    printed = (
+        min(back, ahead) <= _WIDEST
+        and len(full) >= max(min(3.0, len(near) / 2), len(near) / 4)
+        and sum(sizes[j] for j in full) >= over
+        and 2 * len(going) >= len(full)
+        and _runs_on(page, going)
+    )
+    left = sorted(
+        min((measure.room(j, column) for column in (back, ahead)), key=abs)
+        for j in going
+        if j + 1 < near.stop and page.inner[j]
+    )
+    gaps = Counter(lines[j + 1].gap for j in going if j + 1 < len(lines))
+    return Setting(
+        printed=printed,
+        rooms=(measure.room(i, back), measure.room(i, ahead)),
+        slack=max(0.0, min(1.0, left[int(0.7 * (len(left) - 1))])) if left else 0.5,
+        gap=gaps.most_common(1)[0][0] if gaps else 0,
+        indent=Counter(lines[j].indent for j in near).most_common(1)[0][0],
+    )
+
+
+def _runs_on(page: _Page, going: Sequence[int]) -> bool:
+    """Whether full lines without an end mark are running text: marks stand anywhere in them.
+
+    Verse and lists have even lines too, but their marks stand at line ends, or there are none.
+    """
+    texts = [page.lines[j].text for j in going]
+    commas = sum(text[-1] in "，、,；;" for text in texts)
+    inside = sum(page.inner[j] for j in going)
+    return inside > 0 and 2 * commas <= len(texts) and 60 * (inside + commas) >= sum(map(len, texts))
+
+
+def _with_lost(sets: Sequence[Setting], page: _Page) -> list[Setting]:
     """Return the settings with what the lines that begin a paragraph tell about indents.
 
-    An indent is lost where lines behind the end of a sentence are short by it, and other lines hardly ever.
+    An indent is lost where lines behind the end of a sentence are short by it, and other lines less often.
     """
-    behind = [0] * (len(lines) + 1)
-    inside = [0] * (len(lines) + 1)
+    behind, inside = [0], [0]
     for i, here in enumerate(sets):
-        short = here.printed and here.first and i > 0 and i + 1 < len(lines) and not ended(lines[i].text)
-        behind[i + 1] = behind[i] + (short and sentence_ended(lines[i - 1].text))
-        inside[i + 1] = inside[i] + (short and not ended(lines[i - 1].text))
+        short = here.printed and here.first and 0 < i < len(sets) - 1 and not page.ends[i]
+        behind.append(behind[-1] + (short and sentence_ended(page.lines[i - 1].text)))
+        inside.append(inside[-1] + (short and not page.ends[i - 1]))
     found = []
     for i, here in enumerate(sets):
-        low, high = max(0, i - _FAR), min(len(lines), i + _FAR)
+        low, high = max(0, i - _FAR), min(len(sets), i + _FAR)
         found.append(replace(here, lost=behind[high] - behind[low] > inside[high] - inside[low]))
     return found
 
 
-def _setting(
-    lines: Sequence[Line], measures: Sequence[_Measure], ends: Sequence[bool], inner: Sequence[int], i: int
-) -> Setting:
-    """Return how the text around line ``i`` was set."""
-    low, high = max(0, i - _AROUND), min(len(lines), i + _AROUND + 1)
-    measure = min(measures, key=lambda m: _spread(m.sizes[low:high]) * (1.0 if m is measures[1] else 0.85))
-    sizes, units = measure.sizes, measure.units
-    back = _column(sizes[max(0, i - _NEAR + 1) : max(i + 1, _FEW)])
-    ahead = _column(sizes[min(i, max(0, len(sizes) - _FEW)) : i + _NEAR])
-    near = range(low, high)
-    full = [j for j in near if _is_near(sizes[j], back) or _is_near(sizes[j], ahead)]
-    going = [j for j in full if not ends[j]]
-    # Verse and lists have even lines too, but their marks stand at line ends and hardly ever inside.
-    commas = sum(lines[j].text[-1] in "，、,；;" for j in going)
-    within = sum(inner[j] for j in going)
-    over = sum(sizes[j] for j in near if sizes[j] > max(back, ahead) + 1.5)
-    printed = (
-        min(back, ahead) <= _WIDEST
-        and len(full) >= min(3.0, 0.5 * len(near))
-        and len(full) >= 0.25 * len(near)
-        and sum(sizes[j] for j in full) >= over
-        and len(going) >= 0.5 * len(full)
-        and 2 * commas <= len(going)
-        and within > 0
-        and 60 * (within + commas) >= sum(len(lines[j].text) for j in going)
-    )
-    room = sorted(
-        min((c - sizes[j] - units[j + 1] for c in (back, ahead)), key=abs) for j in going if j + 1 < high and inner[j]
-    )
-    gaps = Counter(lines[j + 1].gap for j in going if j + 1 < len(lines))
-    indents = Counter(lines[j].indent for j in near)
-    after = units[i + 1] if i + 1 < len(lines) else 0.0
-    return Setting(
-        printed,
-        (back - sizes[i] - after, ahead - sizes[i] - after),
-        max(0.0, min(1.0, room[int(0.7 * (len(room) - 1))])) if room else 0.5,
-        gaps.most_common(1)[0][0] if gaps else 0,
-        indents.most_common(1)[0][0],
-    )
-
-
 def _spread(sizes: Sequence[float]) -> float:
-    """Return how far lines that are about full fall short of the column, on average."""
+    """Return how far lines that are about full miss the column, on average; never 0."""
     column = _column(sizes)
-    short = [column - size for size in sizes if abs(column - size) <= 3]
-    return sum(map(abs, short)) / len(short) + 0.2
+    missed = [abs(column - size) for size in sizes if abs(column - size) <= 3]
+    return sum(missed) / len(missed) + 0.2
 
 
 def _column(sizes: Sequence[float]) -> float:
@@ -182,10 +215,10 @@ def _column(sizes: Sequence[float]) -> float:
     first, *rest = sorted(sizes, reverse=True)
     if not rest:
         return first
-    if len(rest) == 1:
-        return first if first - rest[0] <= 2.5 else rest[0]
-    return first if first - rest[0] <= 0.5 else rest[0]
+    tolerance = 2.5 if len(rest) == 1 else 0.5
+    return first if first - rest[0] <= tolerance else rest[0]
 
 
-def _is_near(size: float, column: float) -> bool:
-    return column - 2.5 <= size <= column + 1.5
+def _fills(size: float, column: float) -> bool:
+    """Whether a line is about as wide as a column: short by an indent at most, or with a mark hanging over."""
+    return column - _INDENT - 0.5 <= size <= column + _HANGING

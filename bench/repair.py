@@ -37,7 +37,7 @@ def texts(path: Path) -> Iterator[str]:
     """Yield the texts of a file."""
     data = path.read_bytes()
     raw = lzma.decompress(data) if path.suffix == ".xz" else data
-    for line in raw.decode("utf-8").splitlines():
+    for line in filter(None, raw.decode("utf-8").split("\n")):
         yield json.loads(line)["text"]
 
 

@@ -8,7 +8,7 @@ those of 8.2% hold 2019年. Knows one text at a time; compares none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -29,6 +29,9 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:[.,:+/-][a-z0-9]+)*%?|\S")
 _CLAUSE_END = frozenset("，,；;：:。！？!?\n")
 _SENTENCE_END = frozenset("。！？!?；;\n")
 _LATIN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(?:[.+/-][a-z0-9]+)*|\d+(?:[.:+/-]\d+)*")
+# 3:1, 1+24+N, 500/1000: one thing, not several numbers. 七成 is a share, 七成员 is not.
+_COMPOUND = re.compile(r"[a-z0-9]+(?:\s?[:+/]\s?[a-z0-9]+)+")
+_TENTHS = re.compile(r"[一二三四五六七八九](?:点[一二三四五六七八九])?成(?![员功立为绩果长熟就本交效人形名都渝千])")
 _SMALL_MARKS = re.compile(r"[\s·\"'()〔〕《》]")
 
 
@@ -169,14 +172,19 @@ def name_key(text: str) -> str:
 def _anchors(text: str, folded: str) -> list[Anchor]:
     """Return what must be found again."""
     found = [Anchor(d.start, d.end, d.text, "date", _date_group(d), name_key(d.text), d) for d in dates(text)]
+    whole = [m.span() for m in _COMPOUND.finditer(folded) if not _overlaps(m.span(), found)]
+    found += [Anchor(a, b, text[a:b], "latin", "latin", name_key(text[a:b])) for a, b in whole]
+    for match in _TENTHS.finditer(folded):
+        found.append(Anchor(*match.span(), match[0], "quantity", "成", match[0]))
     for q in quantities(text):
-        # 一家公司 says "a"; counts from two on are claims.
-        if q.value != 1 or q.text[0] != "一" or q.kind != "count":
+        if q.kind == "bare" and any(a <= q.start and q.end <= b for a, b in whole):
+            continue
+        # 一家公司 says "a", 十分 says "very"; counts from two on are claims.
+        if (q.value != 1 or q.text[0] != "一" or q.kind != "count") and q.text != "十分":
             found.append(Anchor(q.start, q.end, q.text, "quantity", q.unit, f"{q.value}{q.unit}", q))
-    taken = [(a.start, a.end) for a in found]
     for match in _LATIN.finditer(folded):
         start, end = match.span()
-        if not any(a < end and start < b for a, b in taken):
+        if not _overlaps((start, end), found):
             found.append(Anchor(start, end, text[start:end], "latin", "latin", match[0]))
     for finder, group in ((persons, "person"), (organisations, "organisation"), (places, "place")):
         found += [Anchor(n.start, n.end, n.text, "name", group, name_key(n.text)) for n in finder(text)]
@@ -184,6 +192,10 @@ def _anchors(text: str, folded: str) -> list[Anchor]:
         found += [Anchor(n.start, n.end, n.text, "quoted", "quoted", name_key(n.text)) for n in finder(text)]
     found += [Anchor(d.start, d.end, d.text, "direction", str(d.pair), str(d.side)) for d in directions(folded)]
     return found
+
+
+def _overlaps(place: Span, found: Iterable[Anchor]) -> bool:
+    return any(a.start < place[1] and place[0] < a.end for a in found)
 
 
 def _date_group(date: DateMention) -> str:

@@ -17,10 +17,13 @@ from rag.records import Span
 Spot = tuple[Reading, Span]
 
 # Set on bench/verify.py: how much better another place must fit, and what a bigram on the other side is worth.
-_MARGIN, _MARGIN_OF_DENIAL = 0.15, 0.08
+_MARGIN, _MARGIN_OF_DENIAL = 0.12, 0.08
 _OTHER_SIDE = 0.4
 # Words that turn subject and object around.
 _TURNS_ROUND = re.compile("被|由|受|遭|获|把|将|向|给|对")
+_STOPS = ",;:。!?\n"
+_QUALIFIER = re.compile("(?:副|原|非|前任|候任|代理|名誉)$")
+_QUALIFIED = re.compile("(?:副|原|非|前任|候任|代理|名誉)(?P<word>[一-鿿]{2})")
 _IN_TURN = re.compile("分别|依次|先后")
 _BETWEEN = re.compile(r"\s*(?:至|到|-|~|—|～)\s*")
 
@@ -38,7 +41,8 @@ def contested(sentence: Reading, anchor: Anchor, ours: Sequence[Spot], rivals: S
     # A name that is alone in its clause has nothing around it that could tell.
     if not rivals or (anchor.kind == "name" and around.next_to == ("", "")):
         return False
-    turned = bool(_TURNS_ROUND.search(sentence.folded)) != any(_TURNS_ROUND.search(s.folded) for s, _ in ours)
+    here = _turns_round(sentence, (anchor.start, anchor.end))
+    turned = any(_turns_round(s, spot) != here for s, spot in ours)
     touching = max(_touch(around, surroundings(s.text, *spot)) for s, spot in ours)
     best = max(fit(around, surroundings(s.text, *spot), turned=turned) for s, spot in ours)
     for source, spot in rivals:
@@ -98,6 +102,26 @@ def turned_around(sentence: Reading, sources: Sequence[Reading]) -> list[Span]:
             if not affirmed or _fits_better(sentence, spot, denied, affirmed):
                 found.append(spot)
     return found
+
+
+def curtailed(sentence: Reading, sources: Sequence[Reading]) -> list[Span]:
+    """Return the words that the evidence has only behind 副, 原, 非 and the like, and the sentence without these."""
+    said = "\n".join(source.folded for source in sources)
+    found: list[Span] = []
+    for match in _QUALIFIED.finditer(said):
+        word = match["word"]
+        plain = [m.start() for m in re.finditer(re.escape(word), said)]
+        if all(_QUALIFIER.search(said[max(0, at - 3) : at]) for at in plain):
+            spots = (m.span() for m in re.finditer(re.escape(word), sentence.folded))
+            found += [s for s in spots if not _QUALIFIER.search(sentence.folded[max(0, s[0] - 3) : s[0]])]
+    return found
+
+
+def _turns_round(reading: Reading, place: Span) -> bool:
+    """Whether the clause around a place says what is done to a thing before who does it."""
+    start = max((reading.folded.rfind(mark, 0, place[0]) for mark in _STOPS), default=-1) + 1
+    ends = [at for mark in _STOPS if (at := reading.folded.find(mark, place[1])) >= 0]
+    return _TURNS_ROUND.search(reading.folded, start, min(ends, default=len(reading.folded))) is not None
 
 
 def _touch(around: Surroundings, there: Surroundings) -> int:

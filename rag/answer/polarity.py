@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HAN = r"[一-鿿]"
 # What looks like a negation and is none, or is one so fixed that nobody leaves it out.
 _NO_NEGATION = (
     "不(?:断|仅|但|只|少|同|过|久|论|管|光|妨|愧|惜|懈|凡|错|然|如|时|止|足|到|等|单|独|得不|低于|少于|超过|高于|亚于|限于|由得|约而同|乏)"
@@ -18,7 +17,7 @@ _NO_NEGATION = (
 _NEGATION = re.compile(
     rf"(?P<no>{_NO_NEGATION})"
     r"|(?P<not>(?:从|并|尚|仍|还|绝|而)?(?:没有|没能|未能|未曾|不曾|未|不|非|没)|无法|无权|无需|无须|无力|无意|毫无|切勿|不再|不要|不得|不准|不许|严禁|禁止)"
-    rf"(?P<aid>(?:能够?|会|要|再|有|被|得|曾|可以?|应该?|宜|许|准|是|把|将|对|给|在|予以?)*)(?P<what>{_HAN}{{1,4}})?"
+    r"(?P<aid>(?:能够?|会|要|再|有|被|得|曾|可以?|应该?|宜|许|准|是|把|将|对|给|在|予以?)*)(?P<what>[^\s，,。；;：:！!？?、]{1,4})?"
 )
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.anchors import Anchor, Reading, name_key, read
-from rag.answer.contest import Spot, contested, disordered, turned_around
+from rag.answer.contest import Spot, contested, curtailed, disordered, turned_around
 from rag.answer.polarity import negations
 from rag.records import Check, Chunk, Place, Span
 from rag.text.dictionary import tag
@@ -41,7 +41,7 @@ _BELOW_BEFORE = re.compile(r"(?:(?<![最附相邻临新])近|接近|不到|不�
 _BELOW_BEHIND = re.compile("以下|以内|之内")
 _BEFORE, _BEHIND = 4, 3
 # What a name is easily read together with: verbs behind a person, adverbs and the like before an organisation.
-_AFTER_NAMES = frozenset("称说表指认要也在已将和与任是为向就")
+_AFTER_NAMES = frozenset("称说表指认要也在已将和与任是为向就于因从对日今昨明")
 _NO_NAME = ("t", "d", "v", "a", "p", "c", "r", "u")
 # Tags of words that name or locate: who writes one that the source does not have says something else.
 _NAMING = ("nr", "ns", "nt", "nz", "s")
@@ -67,7 +67,7 @@ def check(text: str, places: Sequence[Place], added: Sequence[Span] = ()) -> Che
     places = [place for place in places if place.quote.strip()]
     stray = _stray_words(text, places, added)
     claim = _without(text, added)
-    if stray or not places or not content(claim):
+    if stray or not places or not any(map(str.isalnum, content(claim))):
         return Check(None, stray or (text.strip() or text,))
     if _stands_in(claim, places):
         return Check("supported")
@@ -95,7 +95,8 @@ def _judge(claim: str, places: Sequence[Place]) -> Check:
     findings = _Findings([], [])
     for anchor in sentence.anchors:
         _seek(sentence, anchor, sources, heads, findings)
-    findings.missing += turned_around(sentence, sources) + disordered(sentence, sources)
+    for finding in (turned_around, disordered, curtailed):
+        findings.missing += finding(sentence, sources)
     bigrams = frozenset[str]().union(*(source.bigrams for source in sources))
     chars = frozenset("".join(source.folded for source in sources))
     share, loose = _coverage(
@@ -223,6 +224,8 @@ def _elsewhere(anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk
         return _date_elsewhere(anchor.of, sources, heads)
     if anchor.value in _SAME:
         return None if any(word in s.folded for word in _SAME[anchor.value] for s in sources) else False
+    if anchor.group == "person" and any(_read_too_far(anchor, source) for source in sources):
+        return None
     if anchor.kind in ("name", "quoted"):
         above = name_key(" ".join(_head(chunk) for chunk in heads))
         return anchor.value in above or (anchor.kind == "name" and any(_nearly_named(anchor, s) for s in sources))
@@ -249,6 +252,8 @@ def _date_elsewhere(date: DateMention, sources: Sequence[Reading], heads: Sequen
     if date.year is not None and date.year not in years:
         return False
     parts = [d for d in printed + above if d.year in (None, date.year) or date.year is None]
+    if date.month is not None and date.month not in {d.month for d in parts}:
+        return False
     if date.month is None and date.day is None:
         return date.period in ("", *(d.period for d in parts))
     return any(
@@ -265,11 +270,15 @@ def _head(chunk: Chunk) -> str:
     return "\n".join([chunk.article, chunk.byline, chunk.title, *chunk.headings, spoken, chunk.date])
 
 
+def _read_too_far(anchor: Anchor, source: Reading) -> bool:
+    """Whether a person's name was read together with the word behind it, and the source has the name itself."""
+    name, behind = anchor.value[:-1], anchor.value[-1]
+    return behind in _AFTER_NAMES and any(a.group == "person" and a.value == name for a in source.anchors)
+
+
 def _nearly_named(anchor: Anchor, source: Reading) -> bool:
-    """Whether a source has the name in another form: shorter, longer, or read together with the next word."""
+    """Whether a source has a place or an organisation in another form: shorter, longer, or behind an adverb."""
     key = name_key(anchor.text)
-    if anchor.group == "person":
-        return key[:-1] in {a.value for a in source.anchors if a.group == "person"} and key[-1] in _AFTER_NAMES
     if anchor.group == "place" and len(key) > 2 and key[-1] in "省市县区镇乡村":
         return key[:-1] in source.folded
     for at in range(1, len(key) - 2):

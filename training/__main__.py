@@ -1,4 +1,4 @@
-"""The command line: ``python -m training embedder --data DIR --out models/embedder``."""
+"""The command line: ``python -m training embedder --data DIR --out models/embedder``; ``ranker``, ``composer``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,26 @@ def main() -> None:
     embedder.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     for field in fields(Recipe):
         embedder.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    ranker = kinds.add_parser("ranker", help="the sentence ranker and the answerability model")
+    ranker.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    ranker.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
+    ranker.add_argument("--out", type=Path, required=True, help="folder to write the models to")
+    composer = kinds.add_parser("composer", help="the numbers of the built-in composer")
+    composer.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    composer.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
+    composer.add_argument("--out", type=Path, required=True, help="folder to write the tables to")
     given = parser.parse_args()
     if given.kind == "embedder":
         recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
         train_embedder(given.data, given.out, recipe)
+    elif given.kind == "ranker":
+        from training.ranker import train
+
+        train(given.data, given.embedder, given.out)
+    else:
+        from training import composer as of_composer
+
+        of_composer.train(given.data, given.embedder, given.out)
 
 
 if __name__ == "__main__":

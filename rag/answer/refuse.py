@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence, Set
 
-from rag.answer.candidates import FEATURES, heading_of, kind_group
+from rag.answer.candidates import FEATURES, Candidate, heading_of, kind_group
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
 from rag.answer.terms import plain
@@ -18,7 +18,7 @@ from rag.records import Evidence
 _LONGEST = 12  # characters of a stretch that is named as missing
 SIGNS = (
     "score",  # of the best sentence
-    "margin",  # over the best sentence that holds other words
+    "margin",  # over the best other sentence that has such a thing as is asked for, if this one has
     "covered",
     "meaning",
     "meaning_beside",
@@ -26,8 +26,8 @@ SIGNS = (
     "passage",
     "fit",
     "near",
-    "unfit",  # whether a number, date or person is asked for and no such thing is there
-    "unmeasured",  # whether a number in a certain unit is asked for and none in such a unit is there
+    "unfit",  # whether a date, person or number is asked for and no such thing is there
+    "unmeasured",  # whether a number in a certain unit is asked for and none at all is there
     "clash",
     "other_clash",
     "agree",
@@ -69,7 +69,7 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
     """Return the signs of ``SIGNS`` for a question's ranking, which must not be empty."""
     score, best = ranking[0]
     named = dict(zip(FEATURES, best.features, strict=True))
-    second = next((s for s, c in ranking[1:] if c.text != best.text), score - 5.0)
+    second = next((s for s, c in ranking[1:] if c.text != best.text and _rivals(best, c)), score - 5.0)
     above = {t for _, t in reading.terms.occurrences(plain(heading_of(best.evidence.chunk)))}
     passage = {t for _, t in reading.terms.occurrences(plain(best.evidence.chunk.text))} | above
     everywhere = {t for _, c in ranking for _, t in c.terms} | above
@@ -79,8 +79,8 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
     own = {
         "fit": fit,
         "near": max(v for n, v in named.items() if n.startswith("near_")),
-        "unfit": float(group not in ("other", "measured") and fit < 0.3),
-        "unmeasured": float(group == "measured" and fit < 0.5),
+        "unfit": float(group not in ("other", "measured") and not fit),
+        "unmeasured": float(group == "measured" and not fit),
         "score": score / 10.0,
         "margin": min(score - second, 5.0) / 5.0,
         "unmet": min(1.0, (missing[0] if missing else 0.0) / 10.0),
@@ -90,6 +90,12 @@ def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:
         "length": min(1.0, len(reading.terms.weights) / 24.0),
     }
     return tuple(own[name] if name in own else named[name] for name in SIGNS)
+
+
+def _rivals(best: Candidate, other: Candidate) -> bool:
+    """Whether another sentence could answer as well, having what is asked for if the best one has it."""
+    fits = [max((m.fit for m in c.mentions), default=0.0) for c in (best, other)]
+    return fits[1] >= 0.5 * fits[0]
 
 
 def _unmet(reading: Reading, held: Set[str]) -> float:

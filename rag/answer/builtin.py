@@ -24,6 +24,8 @@ from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
+_WISH = 72  # characters that an answer to one question stays within where that costs nothing
+_WISH_OF_PART = 60  # the same, for each of several parts
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
 _NEARLY = 1.0  # a score so little below the best one says that either may answer
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
@@ -143,42 +145,55 @@ def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[D
 
 
 def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking], weights: Weights) -> Iterator[Draft]:
-    """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked."""
-    shown: list[tuple[str, int, int]] = []
-    for reading, (_, candidate) in zip(readings, assigned(readings, rankings), strict=True):
-        chunk = candidate.evidence.chunk
-        start, end = trim(candidate, reading, weights.clause, wish=72 if len(readings) == 1 else 60)
-        for n, (chunk_id, a, b) in enumerate(shown):
-            if (
-                chunk_id == chunk.chunk_id
-                and max(b, end) - min(a, start) <= 118
-                and candidate.start <= a < candidate.end
-            ):
-                shown[n] = (chunk_id, min(a, start), max(b, end))
-                break
-        else:
-            shown.append((chunk.chunk_id, start, end))
-    if len(readings) == 1 and len(shown) == 1:
-        shown.extend(_runner_up(readings[0], rankings[0], shown[0], weights))
-    chunks = {c.evidence.chunk.chunk_id: c.evidence.chunk for ranking in rankings for _, c in ranking}
-    for chunk_id, a, b in shown:
-        yield draft_of(chunks[chunk_id], (a, b))
+    """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked.
+
+    The second best joins it where it is nearly as good.
+    """
+    shown: list[Place] = []
+    own = assigned(readings, rankings)
+    for reading, ranking in zip(readings, own, strict=True):
+        candidate = ranking[0][1]
+        cut = trim(candidate, reading, weights.clause, wish=_WISH if len(readings) == 1 else _WISH_OF_PART)
+        _show(shown, Place(candidate.evidence.chunk, *cut), candidate)
+    # Two parts in one sentence need no second guess.
+    if len(shown) == len(readings):
+        room = _LONGEST_FACT - (shown[0].end - shown[0].start) if len(readings) == 1 else _WISH_OF_PART
+        for reading, ranking in zip(readings, own, strict=True):
+            for place in _runner_up(reading, ranking, shown, room, weights):
+                shown.append(place)
+    for place in shown:
+        yield draft_of(place.chunk, (place.start, place.end))
+
+
+def _show(shown: list[Place], place: Place, candidate: Candidate) -> None:
+    """Add a place, or widen one of the same sentence to hold it too."""
+    for n, other in enumerate(shown):
+        low, high = min(other.start, place.start), max(other.end, place.end)
+        if (
+            other.chunk == place.chunk
+            and candidate.start <= other.start < candidate.end
+            and high - low <= _LONGEST_FACT
+        ):
+            shown[n] = Place(place.chunk, low, high)
+            return
+    shown.append(place)
 
 
 def _runner_up(
-    reading: Reading, ranking: Ranking, shown: tuple[str, int, int], weights: Weights
-) -> Iterator[tuple[str, int, int]]:
+    reading: Reading, ranking: Ranking, shown: Sequence[Place], room: int, weights: Weights
+) -> Iterator[Place]:
     """Yield the second best sentence where it is nearly as good as the best, says something else and is short."""
     best_score, best = ranking[0]
-    room = _LONGEST_FACT - (shown[2] - shown[1])
     for score, candidate in ranking[1:6]:
         if score < best_score - _NEARLY:
             return
-        if alike(best.text, candidate.text):
+        chunk = candidate.evidence.chunk
+        known = any(p.chunk == chunk and candidate.start <= p.start < candidate.end for p in shown)
+        if known or alike(best.text, candidate.text):
             continue
         start, end = trim(candidate, reading, weights.clause, wish=room, most=room)
         if end - start <= room:
-            yield candidate.evidence.chunk.chunk_id, start, end
+            yield Place(chunk, start, end)
         return
 
 

@@ -10,6 +10,7 @@ from rag.answer.terms import plain
 
 Ranking = Sequence[tuple[float, Candidate]]
 _OWN = 4.0  # worth of what one part of a question says and the others do not
+_CONSIDERED = 40  # best candidates of a part among which it is chosen
 _SAME = 1.5  # how much worse a sentence may be that answers two parts at once
 
 
@@ -24,34 +25,35 @@ def ranked(found: Sequence[Candidate], weights: Sequence[float]) -> Ranking:
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[tuple[float, Candidate]]:
-    """Return a candidate for each part of a question.
+def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[Ranking]:
+    """Return for each part of a question its ranking, best first, with what sets the part apart taken into account.
 
     What one part says and the others do not (云周街道 in one, 市委全会 in the other) has to be met by its own
-    sentence or the headings above it. A sentence that answers the part before nearly as well as the
-    best one for this part is taken again.
+    sentence or the headings above it. A sentence that is best for a part before, and nearly as good for this one
+    as the best, comes first here too.
 
     Args:
         readings: The parts.
         rankings: Their rankings, over the same passages; none empty.
     """
-    chosen: list[tuple[float, Candidate]] = []
+    if len(readings) == 1:
+        return list(rankings)
+    found: list[Ranking] = []
     for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
         others = {t for m, other in enumerate(readings) if m != n for t in other.terms.weights}
         own = set(reading.terms.weights) - others
-        best = max(((score + _met(own, reading, c), c) for score, c in ranking[:40]), key=lambda pair: pair[0])
-        if own and chosen:
-            before = {(c.evidence.chunk.chunk_id, c.start) for _, c in chosen}
-            again = [
-                (score + _met(own, reading, c), c)
-                for score, c in ranking[:40]
-                if (c.evidence.chunk.chunk_id, c.start) in before
-            ]
-            met = _met(own, reading, best[1])
-            again = [pair for pair in again if pair[0] >= best[0] - _SAME and _met(own, reading, pair[1]) >= met]
-            best = again[0] if again else best
-        chosen.append(best)
-    return chosen
+        rows = [(score, _met(own, reading, c), c) for score, c in ranking[:_CONSIDERED]]
+        rows.sort(key=lambda row: -(row[0] + row[1]))
+        before = {_place(one[0][1]) for one in found}
+        least, met = rows[0][0] + rows[0][1] - _SAME, rows[0][1]
+        again = [r for r in rows if _place(r[2]) in before and r[0] + r[1] >= least and r[1] >= met]
+        found.append([(score + m, c) for score, m, c in again[:1] + [r for r in rows if r not in again[:1]]])
+    return found
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    """Return what tells a sentence from all others."""
+    return candidate.evidence.chunk.chunk_id, candidate.start
 
 
 def _met(own: set[str], reading: Reading, candidate: Candidate) -> float:

@@ -20,7 +20,7 @@ _PAIRS = ("“”", "‘’", "（）", "《》", "「」", "〔〕", "()", "【
 _LEADING = re.compile(
     r"[，、；。：）,;:)\s]+|(?:但是|但|并且|并|而且|而|其中|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?"
 )
-_LEANING = re.compile(r"它|该|其(?!他|它|余|中)|他|她|此|这|上述|对此")
+_SHORTEST = 4
 _MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
 
 
@@ -94,9 +94,12 @@ def tidy(text: str, start: int, end: int) -> Span:
     first, last = start, end
     while match := _LEADING.match(text, first, last):
         first = match.end()
+    # 该总站 leans on the sentence before; 总站 stands alone.
+    if text.startswith("该", first) and last - first > _SHORTEST:
+        first += 1
     if match := _MARK_AT_END.search(text, first, last):
         last = match.start()
-    if last - first < 4 or not balanced(text[first:last]):
+    if last - first < _SHORTEST or not balanced(text[first:last]):
         return start, end
     return first, last
 

@@ -24,6 +24,8 @@ _LEAST_POINTS = 3
 _WHOLE = 5  # numbered points that make a summary by themselves
 _MOST_POINTS = 12
 _EACH = 46  # characters a sentence is cut to, at clause bounds
+_SPEECH = re.compile(r"强调|指出|要求|提出|表示|认为")
+_PROCEDURE = re.compile(r"(?:参加|出席)(?:会议|活动)?。?$|审议了|听取了|汇报|作.{0,4}(?:发言|讲话)。?$|主持会议")
 _EMPTY = re.compile(r"(?:发|抄送)：|.{0,20}(?:年\d+月\d+日印发|办公室)$|(?:同志们|大家好|谢谢)")
 
 
@@ -51,8 +53,10 @@ def main_points(ranking: Ranking, reading: Reading, *, most: int = 560) -> list[
 
 def _filled(article: Ranking, reading: Reading, given: Sequence[Item], most: int) -> list[Item]:
     """Return points in reading order: those given, and as many of the best sentences as there is room for."""
+    spoken = _spoken(article)
     weighed = sorted(
-        ((_weight(c, score), n, c) for n, (score, c) in enumerate(article)), key=lambda row: (-row[0], row[1])
+        ((_weight(c, score) + said, n, c) for n, ((score, c), said) in enumerate(zip(article, spoken, strict=True))),
+        key=lambda row: (-row[0], row[1]),
     )
     chosen = [(_position(item, article), item) for item in given]
     used = sum(item.end - item.start for item in given)
@@ -98,6 +102,17 @@ def _key(chunk: Chunk) -> tuple[str, str, str]:
     return chunk.doc, chunk.article, chunk.byline
 
 
+def _spoken(article: Ranking) -> list[float]:
+    """Return what being said in a speech that is reported is worth: from 李明强调 to the end of the passage."""
+    found, speaking = [], ""
+    for _, candidate in article:
+        chunk = candidate.evidence.chunk
+        if _SPEECH.search(candidate.text[:40]):
+            speaking = chunk.chunk_id
+        found.append(0.6 if speaking == chunk.chunk_id else 0.0)
+    return found
+
+
 def _weight(candidate: Candidate, score: float) -> float:
     """Return how much a sentence looks like a main point."""
     text = candidate.text
@@ -107,4 +122,5 @@ def _weight(candidate: Candidate, score: float) -> float:
     weight += 1.5 if _POINT.match(text) else 0.7 if _MINOR.match(text) else 0.0
     weight += 0.5 if _THESIS.search(text[:30]) else 0.25 if _THESIS.search(text) else 0.0
     weight += 0.5 if candidate.start == 0 else 0.0
+    weight -= 0.8 if _PROCEDURE.search(text) else 0.0
     return weight - (0.8 if candidate.evidence.chunk.kind == "head" else 0.0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.candidates import Candidate, kind_group
 from rag.answer.reading import Reading
@@ -21,6 +21,11 @@ _LEADING = re.compile(
     r"[，、；。：）,;:)\s]+|(?:但是|但|并且|并|而且|而|其中|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?"
 )
 _SHORTEST = 4
+# 本报讯（记者 李明）, 新华社北京3月5日电（记者 李明）: who reports and when, seldom what was asked.
+_REPORTER = r"[（(][^）)\n]{2,24}[）)]"
+_DATELINE = re.compile(
+    rf"(?:[^，。,（(\n]{{0,14}}\d{{1,2}}日[电讯]\s?(?:{_REPORTER})?|[^，。,（(\n]{{0,6}}[讯电]\s?{_REPORTER})\s?"
+)
 _MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
 
 
@@ -59,6 +64,10 @@ def trim(candidate: Candidate, reading: Reading, weights: Sequence[float], *, wi
         most: Length never exceeded, unless a single clause does.
     """
     text = candidate.evidence.chunk.text
+    if not {"person", "date"} & set(reading.asked.kinds) and (
+        dateline := _DATELINE.match(text, candidate.start, candidate.end - _SHORTEST)
+    ):
+        candidate = replace(candidate, start=dateline.end())
     if candidate.end - candidate.start <= wish:
         return tidy(text, candidate.start, candidate.end)
     parts = parted(candidate)

@@ -262,3 +262,9 @@ def test_drafts_are_literal_places_whatever_the_passages(composer, texts, questi
         if draft.places:
             assert literal(draft) == "".join(p.quote for p in draft.places)
             assert "\n" not in draft.text
+
+
+def test_a_dateline_is_left_out_unless_it_is_asked_for(composer):
+    text = "本报讯（记者 王小明）昨日，城东公园改造工程全部完工，总投资3200万元。"
+    assert "王小明" not in said(composer.compose(understand("城东公园改造工程总投资多少钱？"), evidence(text)))
+    assert "王小明" in said(composer.compose(understand("城东公园改造工程完工的新闻是哪个记者写的？"), evidence(text)))

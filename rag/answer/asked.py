@@ -13,14 +13,30 @@ from functools import lru_cache
 from rag.text.fold import fold
 from rag.text.numbers import Quantity, QuantityKind, numeral, quantities
 
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit asked for: what it measures and its common form (``元`` for 亿元)."""
+
+    kind: QuantityKind
+    name: str
+
+
 _ASKED_QUANTITY = re.compile(
     r"(?P<rank>第几|排名|位次|名次)|百分之几|(?:多少|(?<![哪好])几(?![乎何]))个?(?P<unit>%|百分点|点(?!钟)|[万亿]?[\u4e00-\u9fff]{0,3}|)"
 )
 _MONEY = re.compile(
-    r"钱|gdp|生产总值|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|售价|成本|经济总量|费用|补贴|销售额|市值|罚款|成交额|融资|预算"
+    r"钱|gdp|生产总值|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|售价|成本|经济总量|费用|补贴|销售额|市值|罚款|成交额|融资|预算|经费|开支|支出|薪|工资|学费|票价|房价|罚金"
 )
 _RATE = re.compile(
     r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)"
+)
+# What is measured where the question names no unit.
+_MEASURED = (
+    (_RATE, Unit("percent", "%")),
+    (re.compile(r"多(?:长(?!时间|期)|远|高|宽|深|厚)"), Unit("measure", "米")),
+    (re.compile(r"多久|多长时间"), Unit("duration", "天")),
+    (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
 )
 _SLOT = re.compile(
     r"多少|第?几(?![乎何])|什么时[候间]|什么|哪[一]?[年天]|谁|哪位|哪[个家里些所次]|多[大高长久远快](?![家的])|是否|怎么样?|如何"
@@ -33,15 +49,8 @@ _WANTED = re.compile(
 _NOUN = re.compile(
     rf"(?:哪(?:些|几|{_NUMERAL})|(?<![\d第]){_NUMERAL})(?:个|大|条|项|类|种|块|点|方面|句|位|家|张|件|支|场|步|批|座|名)?的?"
     r"([\u4e00-\u9fff]{2,6}?)(?=叫|是|分|各|有|要|做|达|组成|[，。？?]|$)"
+    r"|的([\u4e00-\u9fff]{2,5})(?:都|各|分别)?(?:有|是|包括|包含)哪"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit asked for: what it measures and its common form (``元`` for 亿元)."""
-
-    kind: QuantityKind
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def asked(question: str, kinds: tuple[str, ...] = ()) -> Asked:
     slots = max(1, len(_SLOT.findall(text)))
     noun = _NOUN.search(text)
     units = _units(text) if "number" in kinds else ()
-    return Asked(kinds, units, slots, wanted_items(text), noun[1] if noun else "")
+    return Asked(kinds, units, slots, wanted_items(text), (noun[1] or noun[2]) if noun else "")
 
 
 def wanted_items(question: str) -> int | None:
@@ -115,8 +124,8 @@ def _units(text: str) -> tuple[Unit, ...]:
         if unit is not None and unit not in units:
             units.append(unit)
         last = match.end()
-    if not units and _RATE.search(text):
-        units.append(Unit("percent", "%"))
+    if not units:
+        units.extend(unit for pattern, unit in _MEASURED if pattern.search(text))
     return tuple(units)
 
 
@@ -148,10 +157,13 @@ def _fit(quantity: Quantity, unit: Unit) -> float:
     if quantity.kind == unit.kind:
         if quantity.unit == unit.name or unit.kind in ("percent", "rank") or {quantity.unit, unit.name} <= _PEOPLE:
             return 1.0
-        return 0.45 if unit.kind == "count" else 0.8
+        if unit.kind == "count":
+            return 0.45 if "个" in (quantity.unit, unit.name) or {quantity.unit, unit.name} <= _HOUSES else 0.3
+        return 0.8
     if quantity.kind == "bare":
-        return 0.4
+        return 0.35 if unit.kind == "count" else 0.2
     return 0.15
 
 
 _PEOPLE = {"人", "名", "位", "人次"}
+_HOUSES = {"家", "户"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answer.candidates import Candidate, candidates
+from rag.answer.demands import Demands
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.reading import Reading, read
 from rag.answer.refuse import missing, probability, signs
@@ -78,6 +79,8 @@ class BuiltIn:
         rankings = [ranked(candidates(reading, evidence, self._interaction), weights.sentence) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")
+        demands = [Demands.of(reading, evidence) for reading in readings]
+        rankings = [d.meeting(k) for d, k in zip(demands, rankings, strict=True)]
         sure = max(self._probability(r, k) for r, k in zip(readings, rankings, strict=True))
         if understood.constraints.kind[:1] == ("summary",):
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
@@ -91,10 +94,10 @@ class BuiltIn:
             drafts.extend(_list(listed))
             if listed.complete:
                 sure = max(sure, weights.least)
-        if sure < weights.least:
-            return Composition(
-                tuple(_gap(readings, evidence)), refused=True, reason="no sentence fits", confidence=sure
-            )
+        lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
+        if sure < weights.least or lacks:
+            gap = tuple(_gap(readings, evidence))
+            return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
             drafts.extend(_several(rankings[0], readings[0], weights))
         elif facts:

@@ -159,10 +159,10 @@ _CURRENCY = {"$": "美元", "¥": "元", "€": "欧元", "£": "英镑"}
 _UNIT = "|".join(map(re.escape, sorted(_KIND_OF, key=len, reverse=True)))
 _ROUGH = "[多余来几]?"
 _QUANTITY = re.compile(
-    rf"第(?P<ordinal>\d{1, 9}|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
-    rf"|(?P<session>\d{1, 9}|{_NUMERAL})届"
-    rf"|百分之(?P<percent>\d{1, 9}(?:\.\d{1, 9})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{1, 9})?)"
-    rf"|(?P<below>\d{1, 9}|{_NUMERAL})分之(?P<above>\d{1, 9}|{_NUMERAL})"
+    rf"第(?P<ordinal>\d{{1,9}}|{_NUMERAL})(?P<of>[届期号版季名位次批条章个轮年家大])?"
+    rf"|(?P<session>\d{{1,9}}|{_NUMERAL})届"
+    rf"|百分之(?P<percent>\d{{1,9}}(?:\.\d{{1,9}})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{{1,9}})?)"
+    rf"|(?P<below>\d{{1,9}}|{_NUMERAL})分之(?P<above>\d{{1,9}}|{_NUMERAL})"
     r"|(?P<currency>[$¥€£])?(?<!\d)(?P<arabic>\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?)(?!\d)"
     rf"\s?(?P<rough>{_ROUGH}[百千十]?[万亿]{{0,2}}{_ROUGH})\s?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_NUMERAL})(?P<hrough>{_ROUGH}[万亿]?)(?P<hunit>{_UNIT})"

@@ -33,6 +33,8 @@ _LEVELS = (1, 2, 4, 3, 0, 5)  # families from the headings of a speech to the po
 _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
 _SHARED = 3  # character pairs that clauses of one mould have in common
+_CONSIDERED = 40  # best sentences in which enumerations are looked for
+_AMONG = 2.5  # off for an enumeration in which what is asked about is itself an item
 _LEAST_RUN = 4
 _UNNAMED = 0.4  # the share that is neither for nor against an enumeration
 _BESIDE = 16  # characters beside an enumeration that say what it enumerates
@@ -75,7 +77,7 @@ def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> E
     """
     if not ranking:
         return None
-    found = [*_inline(ranking[:16], reading), *_numbered(ranking, reading), *_moulded(ranking, reading)]
+    found = [*_inline(ranking[:_CONSIDERED], reading), *_numbered(ranking, reading), *_moulded(ranking, reading)]
     best = max(found, key=lambda e: e.score, default=None)
     return best if best is not None and best.score >= ranking[0][0] - 0.5 else None
 
@@ -100,14 +102,11 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
                 continue
             start, end = candidate.start + span[0], candidate.start + span[1]
             inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
-            text_near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
-            value = (
-                score
-                - 1.0
-                + _bonus(count, reading)
-                + 2.0 * inside
-                + 1.5 * (_named(text_near, reading.asked.noun) - _UNNAMED)
-            )
+            value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
+            near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
+            value += 1.5 * (_named(near, reading.asked.noun) - _UNNAMED)
+            if any(f"{term}、" in text[start:end] or f"、{term}" in text[start:end] for term in reading.quoted):
+                value -= _AMONG
             yield Enumeration(
                 (Item(candidate.evidence.chunk, start, end),),
                 value,
@@ -207,19 +206,28 @@ def _scored(
 def _moulded(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
     """Yield clauses of one article that repeat the same stretch of the question."""
     runs = [run for run in reading.terms.runs if len(run) >= _LEAST_RUN]
+    if reading.asked.wanted and reading.asked.noun:
+        runs.append(reading.asked.noun)
     for article in _articles(ranking):
         for run in runs:
-            items, scores = [], []
-            for score, candidate in article:
-                chunk = candidate.evidence.chunk
-                for a, b in clauses(chunk.text[candidate.start : candidate.end]):
-                    if run in chunk.text[candidate.start + a : candidate.start + b]:
-                        items.append(Item(chunk, *tidy(chunk.text, candidate.start + a, candidate.start + b)))
-                        scores.append(score)
-            if (len(items) >= 3 or len(items) == reading.asked.wanted) and _one_mould(items, run):
-                yield Enumeration(
-                    tuple(items), max(scores) + _bonus(len(items), reading), complete=len(items) == reading.asked.wanted
-                )
+            found = list(_holding(article, run))
+            names = dict.fromkeys(item.chunk.chunk_id for _, item in found)
+            of_one = [[pair for pair in found if pair[1].chunk.chunk_id == name] for name in names]
+            for pairs in (found, *of_one):
+                items = tuple(item for _, item in pairs)
+                complete = len(items) == reading.asked.wanted
+                if (complete or (reading.asked.wanted is None and len(items) >= 3)) and _one_mould(items, run):
+                    score = max(score for score, _ in pairs) + _bonus(len(items), reading)
+                    yield Enumeration(items, score, complete=complete)
+
+
+def _holding(article: Sequence[tuple[float, Candidate]], run: str) -> Iterator[tuple[float, Item]]:
+    """Yield the clauses of an article that hold a stretch of text, each with its sentence's score."""
+    for score, candidate in article:
+        chunk = candidate.evidence.chunk
+        for a, b in clauses(chunk.text[candidate.start : candidate.end]):
+            if run in chunk.text[candidate.start + a : candidate.start + b]:
+                yield score, Item(chunk, *tidy(chunk.text, candidate.start + a, candidate.start + b))
 
 
 def _one_mould(items: Sequence[Item], run: str) -> bool:

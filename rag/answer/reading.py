@@ -25,6 +25,7 @@ class Reading:
         asked: What it wants.
         designated: The years, editions, quarters … it names, by class.
         names: Places, persons, bodies, documents and quoted terms that it names, as they are compared.
+        quoted: What stands in quotation marks in it.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Reading:
     asked: Asked
     designated: Mapping[str, frozenset[str]]
     names: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
 
 
 def read(question: str, rarity: Rarity, constraints: Constraints | None = None) -> Reading:
@@ -45,6 +47,9 @@ def read(question: str, rarity: Rarity, constraints: Constraints | None = None) 
     """
     said = constraints or Constraints()
     text = plain(question)
-    named = (*said.place, *said.organisation, *said.person, *said.document, *_QUOTED.findall(text))
+    quoted = tuple(_QUOTED.findall(text))
+    named = (*said.place, *said.organisation, *said.person, *said.document, *quoted)
     names = tuple(dict.fromkeys(name for name in map(plain, named) if len(name) > 1))
-    return Reading(question, text, question_terms(text, rarity), asked(text, said.kind), designators(text), names)
+    return Reading(
+        question, text, question_terms(text, rarity), asked(text, said.kind), designators(text), names, quoted
+    )

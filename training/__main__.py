@@ -1,4 +1,4 @@
-"""The command line: ``python -m training embedder --data DIR --out models/embedder``; ``ranker``, ``composer``."""
+"""The command line: ``python -m training embedder --data DIR --out models/embedder``; ``measure``, ``ranker``, ``composer``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def main() -> None:
     ranker.add_argument("--data", type=Path, required=True, help="folder with the training data")
     ranker.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
     ranker.add_argument("--out", type=Path, required=True, help="folder to write the models to")
+    measure = kinds.add_parser("measure", help="figures of an embedder: question to passage")
+    measure.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    measure.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
     composer = kinds.add_parser("composer", help="the numbers of the built-in composer")
     composer.add_argument("--data", type=Path, required=True, help="folder with the training data")
     composer.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
@@ -30,6 +33,11 @@ def main() -> None:
     if given.kind == "embedder":
         recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
         train_embedder(given.data, given.out, recipe)
+    elif given.kind == "measure":
+        from rag.encode.static import StaticEmbedder
+        from training.measure import measure_embedder
+
+        measure_embedder(StaticEmbedder(given.embedder), given.data)
     elif given.kind == "ranker":
         from training.ranker import train
 

@@ -33,6 +33,7 @@ class Question:
         start: Offset of the answer in the paragraph, -1 where unknown.
         source: ``drcd``, ``cmrc`` or ``news``.
         held_out: Whether it is kept for measuring.
+        title: Of the paragraph's article, ``""`` where there is none.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Question:
     start: int
     source: str
     held_out: bool
+    title: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +101,9 @@ def passages(text: str, size: int = 300) -> list[str]:
 def _squad(path: Path, source: str, *, convert: bool) -> Iterator[Question]:
     """Yield the questions of a SQuAD 1.1 file; articles, not paragraphs, are held out together."""
     for article in json.loads(lzma.decompress(path.read_bytes()))["data"]:
+        title = simplified(article["title"]) if convert else article["title"]
+        # CMRC names its one-paragraph articles by a number.
+        title = "" if title.isascii() else title
         for paragraph in article["paragraphs"]:
             text = simplified(paragraph["context"]) if convert else paragraph["context"]
             for qa in paragraph["qas"]:
@@ -107,7 +112,7 @@ def _squad(path: Path, source: str, *, convert: bool) -> Iterator[Question]:
                 if text[start : start + len(answer)] != answer:
                     start = text.find(answer)
                 question = simplified(qa["question"]) if convert else qa["question"]
-                yield Question(question, text, answer, start, source, held_out(source + article["title"]))
+                yield Question(question, text, answer, start, source, held_out(source + article["title"]), title)
 
 
 def questions(folder: Path, *, script: str = "simplified") -> list[Question]:

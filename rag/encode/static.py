@@ -133,6 +133,10 @@ class StaticEmbedder:
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(e.ids, np.int32) for e in encoded]
 
+    def piece(self, number: int) -> str:
+        """Return the characters of a piece."""
+        return self._tokenizer.id_to_token(number) or ""
+
     def pieces(self, text: str) -> Pieces:
         """Return the pieces of one text with their places."""
         encoded = self._tokenizer.encode(text, add_special_tokens=False)

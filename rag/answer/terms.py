@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ _QUANTUM = 20.0  # stored weights are whole twentieths
 UNKNOWN = 10.5  # weight of a pair that the news do not hold ten times
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return text as it is compared here: of the same length, folded and in simplified characters.
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.corpus.read import SUFFIXES
+from rag.corpus.read import SUFFIXES, is_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,10 @@ class Folder:
     """What a documents folder holds.
 
     Attributes:
-        documents: Files to read, sorted by name.
+        documents: Files to read, sorted by name, and with them each folder that could not be listed: an attempt to
+            read it fails with the system's reason, so that what it holds is missed by name and not silently.
         skipped: Names of files that are no documents (hidden, README, LICENSE, *.meta.toml), sorted.
-        unsupported: Names of files in a format that no reader knows, sorted.
+        unsupported: Names of files in a format that no reader knows, pipes and devices among them, sorted.
     """
 
     documents: tuple[Path, ...]
@@ -38,9 +39,10 @@ def walk(root: Path) -> Folder:
     documents: list[tuple[str, Path]] = []
     skipped: list[str] = []
     unsupported: list[str] = []
-    for folder, names, files in os.walk(root):
+    closed: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
-        hidden = [n for n in names if n.startswith((".", "_")) or (here / n).is_symlink()]
+        hidden = [n for n in names if n.startswith((".", "_")) or _is_link(here / n)]
         names[:] = sorted(n for n in names if n not in hidden)
         skipped += [_name(here / n, root) + "/" for n in hidden]
         for file in files:
@@ -48,15 +50,32 @@ def walk(root: Path) -> Folder:
             name = _name(path, root)
             if _no_document(file) or not _stays(path, inside):
                 skipped.append(name)
-            elif path.suffix.lower() in SUFFIXES:
+            elif path.suffix.lower() in SUFFIXES and _readable(path):
                 documents.append((name, path))
             else:
                 unsupported.append(name)
+    documents += [(_name(Path(error.filename), root), Path(error.filename)) for error in closed]
     return Folder(tuple(path for _, path in sorted(documents)), tuple(sorted(skipped)), tuple(sorted(unsupported)))
 
 
 def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
+
+
+def _is_link(path: Path) -> bool:
+    """Whether a path is a link, as far as the system lets it be looked at."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
+def _readable(path: Path) -> bool:
+    """Whether a file can be tried: no pipe or device; what cannot be looked at is left for the attempt to name."""
+    try:
+        return is_regular(path)
+    except OSError:
+        return True
 
 
 def _no_document(file: str) -> bool:
@@ -66,4 +85,4 @@ def _no_document(file: str) -> bool:
 
 def _stays(path: Path, inside: Path) -> bool:
     """Whether a file lies inside the folder once links are followed; a link to nothing does not."""
-    return not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(inside))
+    return not _is_link(path) or (path.is_file() and path.resolve().is_relative_to(inside))

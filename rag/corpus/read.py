@@ -6,6 +6,7 @@ Reads .txt and .md. Knows nothing of what the text says.
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from rag.corpus.encoding import decode
@@ -25,7 +26,8 @@ def read(path: Path, root: Path) -> SourceText:
         root: The documents folder; the name is the path below it, with ``/``.
 
     Raises:
-        UnsupportedFormatError: The name's suffix is not one of ``SUFFIXES``, or the bytes are no text.
+        UnsupportedFormatError: The name's suffix is not one of ``SUFFIXES``, it is no regular file (a pipe, a
+            device), or the bytes are no text.
         UndecodableError: The encoding cannot be told with confidence.
         EmptyDocumentError: Nothing but white space.
         OSError: The file cannot be read.
@@ -34,6 +36,9 @@ def read(path: Path, root: Path) -> SourceText:
     if path.suffix.lower() not in SUFFIXES:
         hint = f"{name} 的格式暂不支持，请转成 .txt 或 .md。"
         raise UnsupportedFormatError(path, f"unsupported suffix {path.suffix!r}", hint=hint)
+    if not is_regular(path):
+        hint = f"{name} 不是普通文件，无法读取；请换成 .txt 或 .md 文件。"
+        raise UnsupportedFormatError(path, "no regular file", hint=hint)
     data = path.read_bytes()
     decoded = decode(data)
     if decoded is None or "\0" in decoded[1]:
@@ -57,6 +62,15 @@ def read_string(name: str, text: str) -> SourceText:
     if not text.strip():
         raise EmptyDocumentError(name, "no text", hint=f"{name} 里没有文字。")
     return SourceText(name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "utf-8", text)
+
+
+def is_regular(path: Path) -> bool:
+    """Return whether a path leads to an ordinary file, links followed; reading a pipe or a device may never end.
+
+    Raises:
+        OSError: There is nothing there, or it cannot be looked at.
+    """
+    return stat.S_ISREG(path.stat().st_mode)
 
 
 def _binary(data: bytes) -> bool:

@@ -1,8 +1,11 @@
 """What of a folder is a document."""
 
+import os
+
 import pytest
 
 from rag.corpus.folder import walk
+from rag.index.survey import survey_of
 
 
 def make(root, *names):
@@ -48,3 +51,30 @@ def test_an_empty_folder_and_none(tmp_path):
     assert walk(tmp_path).documents == ()
     with pytest.raises(NotADirectoryError):
         walk(tmp_path / "none")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_no_document(tmp_path):
+    make(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "管道.txt")
+    found = walk(tmp_path)
+    assert names(tmp_path, found.documents) == ["a.txt"]
+    assert found.unsupported == ("管道.txt",)
+
+
+def test_a_folder_that_cannot_be_listed_is_missed_by_name(tmp_path, monkeypatch):
+    make(tmp_path, "a.txt", "甲/乙/b.txt", "甲/c.txt")
+    listed = os.scandir
+
+    def closed(path):
+        if os.fspath(path).endswith("乙"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = walk(tmp_path)
+    assert names(tmp_path, found.documents) == ["a.txt", "甲/c.txt", "甲/乙"]
+    with pytest.raises(OSError):
+        found.documents[-1].read_bytes()
+    (failed,) = [file.failed for file in survey_of(tmp_path, None, verify=True).files if file.failed]
+    assert failed.startswith("甲/乙 无法读取") and failed.endswith("请检查文件是否还在、是否有权限。")

@@ -1,6 +1,7 @@
 """Files and strings become source texts, or an error that says the mend in Chinese."""
 
 import hashlib
+import os
 
 import pytest
 
@@ -49,6 +50,15 @@ def test_what_cannot_be_read_says_so(tmp_path, name, data, error):
 def test_a_missing_file_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "无.txt", tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_refused_and_never_waited_for(tmp_path):
+    path = tmp_path / "管道.txt"
+    os.mkfifo(path)
+    with pytest.raises(UnsupportedFormatError) as caught:
+        read(path, tmp_path)
+    assert "管道.txt 不是普通文件" in caught.value.hint
 
 
 def test_strings_are_documents_too():

@@ -24,6 +24,10 @@ _INVISIBLE = re.compile(
 )
 _CELL = re.compile(r"\S(?:\t|\s{2,})(?=\S)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+# Two characters inside one number: 20 21, 3 . 5, 12 %.
+_FIGURE = re.compile(r"\d[\d.,%‰]|[.,]\d")
+_WIDE_BLANK = 3
+_BESIDE_WORDS = "%‰，。；：！？、,.;:!?“”‘’"
 _WHITE = re.compile(r"\s+")
 _PROSE = re.compile(r"[，。；！？,;]")
 _CLOSE_BESIDE = "，。；：！？、,;:!?…）)】〕》」』”’“‘（(【〔《「『—·"
@@ -152,7 +156,10 @@ def _close_up(raw: Mapped) -> tuple[Mapped, tuple[Span, ...], bool]:
     segments = [raw.text[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
     counts = [_han(segment) for segment in segments]
     single = sum(n == 1 for n in counts)
-    setting = _Blanks(single >= 3 and 2 * single >= len(segments), _PROSE.search(raw.text) is not None)
+    words = sum(not all(c.isdigit() or c in _BESIDE_WORDS for c in segment) for segment in segments)
+    digits = sum(any(c.isdigit() for c in segment) for segment in segments)
+    spaced, prose = single >= 3 and 2 * single >= words, _PROSE.search(raw.text) is not None
+    setting = _Blanks(spaced, prose, spaced and (prose or single >= 2 * digits))
     edits: list[tuple[int, int, str]] = []
     loose: list[Span] = []
     removed = 0
@@ -171,10 +178,17 @@ def _close_up(raw: Mapped) -> tuple[Mapped, tuple[Span, ...], bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Blanks:
-    """What a line tells about its blanks: whether it was spaced out, and whether it is running text."""
+    """What a line tells about its blanks.
+
+    Attributes:
+        spaced: Whether the line was spaced out.
+        prose: Whether it is running text.
+        figures: Whether its numbers were spaced out too; in the row of a table they are cells.
+    """
 
     spaced: bool
     prose: bool
+    figures: bool
 
     def judge(
         self, left: str, right: str, left_han: int, right_han: int, size: int
@@ -182,9 +196,9 @@ class _Blanks:
         """Return what becomes of the blank between two segments of the line."""
         before, after = left[-1], right[0]
         if not wide(before) and not wide(after):
-            return "keep"
+            return "close" if self.figures and size < _WIDE_BLANK and _FIGURE.match(before + after) else "keep"
         if self.spaced:
-            return "keep" if size >= 3 else "close"
+            return "keep" if size >= _WIDE_BLANK else "close"
         if self.prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
             return "close"
         if (_latin(before) or _latin(after)) and size == 1:

@@ -189,7 +189,11 @@ _HAN_DATE = re.compile(
 _NUMBER_LINE = re.compile(
     r"^(?:[^。，；]{0,20}?\s?[〔\[（【]\d{4}[〕\]）】]\s?第?\s?\d+\s?[号期]|(?:总)?第\s?\d+\s?期)$"
 )
-_IMPRINT = re.compile(r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]|印发$")
+# The office, the date or both stand before 印发; a verb before it (关于印发, 现予印发) makes half a headline.
+_IMPRINT = re.compile(
+    r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]"
+    r"|(?:^|[日\d]\s?)印发$|^[\u4e00-\u9fff、 ]{0,30}(?:办公室|办公厅|办|委员会|政府|厅|局|处|室|院|会)\s?印发$"
+)
 _HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _BESIDE_DATE = re.compile(
     r"[（(\[]?\s?(?:(?:星期|周)[一二三四五六日天])?(?:\d\d?:\d\d(?::\d\d)?)?\s?(?:印发|发布|公布)?[）)\]]?$"

@@ -202,3 +202,13 @@ def test_headlines_without_evidence_stay_by_themselves():
     groups = [Group("海州港吞吐量创新高", 0), Group("春风送暖", 0), Group("图书馆新馆迎客", 1)]
     assert assign(groups, bodies, regular=False) == [0, None, 1]
     assert assign([], bodies, regular=True) == [] and assign(groups[1:2], [], regular=True) == [None]
+
+
+def test_a_headline_may_break_behind_issuing():
+    document = loaded(
+        "海州市人民政府办公室文件\n\n海政办发〔2021〕37号\n\n\n海州市人民政府办公室关于印发\n海州市停车管理三年行动计划的通知\n\n"
+        "各县（市、区）人民政府：\n\n《海州市停车管理三年行动计划》已经市政府同意，现印发给你们，请认真组织实施。\n\n"
+        "海州市人民政府办公室\n2021年6月8日\n"
+    )
+    (article,) = document.articles
+    assert "海州市人民政府办公室关于印发 海州市停车管理三年行动计划的通知" in article.headline.value

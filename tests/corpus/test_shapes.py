@@ -73,6 +73,28 @@ def test_number_lines(text):
     assert shapes.is_number_line(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海州市人民政府办公室 2020年4月16日印发",
+        "中共海州市委办公室2020年4月16日印发",
+        "二〇二〇年四月十六日印发",
+        "海州市人民政府办公室印发",
+        "抄送：市委各部门，市人大办、市政协办。",
+    ],
+)
+def test_imprints(text):
+    assert shapes.is_imprint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["海州市人民政府办公室关于印发", "海州市教育局等三部门关于转发和印发", "现予印发", "关于 印发", "经同意，现印发"],
+)
+def test_half_a_headline_is_no_imprint(text):
+    assert not shapes.is_imprint(text)
+
+
 def test_speakers_and_reporters_behind():
     text = "——陈明同志在全市教育工作会议上的讲话"
     assert text[slice(*shapes.speaker(text))] == "陈明"

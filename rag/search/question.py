@@ -33,7 +33,8 @@ _KIND_OF_DOCUMENT = re.compile(
 )
 
 
-_TURNS = 12  # Messages of the conversation that a follow-up may lean on.
+_TURNS = 12  # Messages of the conversation that a follow-up may lean on,
+_TURN_CHARS = 2000  # and how much of each, from its beginning: longer ones were pasted, not said.
 
 
 def validate(question: str, limit: int) -> str:
@@ -81,12 +82,14 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
 
     Args:
         question: As typed; ``validate`` is the caller's.
-        history: The conversation so far, oldest first; the question itself not among it.
+        history: The conversation so far, oldest first; the question itself not among it. Only the last
+            messages count, and of each only its beginning.
 
     Returns:
         At least one part; each is standalone, in the order in which they are asked.
     """
-    text = standalone(clean(question), tuple(without_marks(turn) for turn in history[-_TURNS:]))
+    recent = (Turn(turn.role, turn.content[:_TURN_CHARS]) for turn in history[-_TURNS:])
+    text = standalone(clean(question), tuple(map(without_marks, recent)))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:

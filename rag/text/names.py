@@ -8,6 +8,7 @@ names; nothing of any document. What has no such shape is not found: precision g
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -242,6 +243,13 @@ def _apart(names: Iterable[Name]) -> list[Name]:
     """Return names in order; of two that overlap the longer one, the first of equals."""
     kept: list[Name] = []
     for name in sorted(names, key=lambda n: (n.start - n.end, n.start)):
-        if all(name.end <= k.start or k.end <= name.start for k in kept):
-            kept.append(name)
-    return sorted(kept, key=lambda n: n.start)
+        # Those kept stand apart, so only the two between which a name would stand can overlap it.
+        at = bisect_left(kept, name.start, key=_start)
+        if (at == 0 or kept[at - 1].end <= name.start) and (at == len(kept) or name.end <= kept[at].start):
+            kept.insert(at, name)
+    return kept
+
+
+def _start(name: Name) -> int:
+    """Return where a name starts."""
+    return name.start

@@ -233,3 +233,26 @@ def test_there_are_few_parts_and_long_conversations_are_no_trap():
     assert len(understand(many).parts) <= 6
     history = talk(*(["它呢？", "是它。"] * 2000))
     assert understand("它呢？", history).parts
+
+
+def test_of_a_conversation_only_the_last_messages_and_their_beginnings_count():
+    said = talk("洞头区的区委书记是谁？", "林霞。" + "她说。" * 1000)
+    asked = understand("瓯海呢？", said)
+    assert asked.parts[0].text == "瓯海的区委书记是谁？"
+
+    class Pasted(str):
+        """A message that must not be read as a whole."""
+
+        def __getitem__(self, cut):
+            assert 0 < cut.stop <= 2000
+            return super().__getitem__(cut)
+
+        def __iter__(self):
+            raise AssertionError("read as a whole")
+
+    pasted = [*said[:1], Turn("assistant", Pasted(said[1].content))]
+    assert understand("瓯海呢？", pasted).parts == asked.parts
+    beyond = "啊" * 2000 + "李坚说：北湖实验室。"
+    assert understand("他是谁？", talk("洞头区的区委书记是谁？", beyond)).parts[0].text.find("李坚") < 0
+    long_ago = talk(*(["洞头区的区委书记是谁？", "林霞。"] + ["好", "好的。"] * 8))
+    assert understand("瓯海呢？", long_ago).parts[0].text == "瓯海呢？"

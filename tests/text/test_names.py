@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from rag.text.dictionary import place_words, tag
 from rag.text.names import (
+    Name,
+    _apart,
     is_person_shaped,
     organisations,
     persons,
@@ -100,3 +102,35 @@ def test_names_stand_where_they_say_and_apart(text):
         found = find(text)
         assert all(text[n.start : n.end] == n.text and n.text for n in found)
         assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_of_names_that_overlap_the_longer_stays(places_of):
+    given_names = [Name(start, start + size, "名" * size, "place") for start, size in places_of]
+    kept = []
+    for name in sorted(given_names, key=lambda n: (n.start - n.end, n.start)):
+        if all(name.end <= other.start or other.end <= name.start for other in kept):
+            kept.append(name)
+    assert _apart(given_names) == sorted(kept, key=lambda n: n.start)
+
+
+class Counted(int):
+    """A place in a text that counts how often it is compared."""
+
+    compared = 0
+
+    def __lt__(self, other):
+        Counted.compared += 1
+        return int(self) < int(other)
+
+    def __le__(self, other):
+        Counted.compared += 1
+        return int(self) <= int(other)
+
+
+def test_names_are_kept_apart_without_comparing_each_with_each():
+    count = 4000
+    many = [Name(Counted(2 * n), Counted(2 * n + 2), "温州", "place") for n in range(count)]
+    assert len(_apart(many)) == count
+    assert 0 < Counted.compared < 40 * count

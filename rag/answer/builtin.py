@@ -82,7 +82,7 @@ class BuiltIn:
         demands = [Demands.of(reading, evidence) for reading in readings]
         rankings = [d.meeting(k) for d, k in zip(demands, rankings, strict=True)]
         sure = max(self._probability(r, k) for r, k in zip(readings, rankings, strict=True))
-        if understood.constraints.kind[:1] == ("summary",):
+        if understood.constraints.kind[:1] == ("summary",) and not demands[0].edition_unheard:
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
         drafts: list[Draft] = []
         facts: list[int] = []
@@ -95,6 +95,8 @@ class BuiltIn:
             if listed.complete:
                 sure = max(sure, weights.least)
         lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
+        if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
+            lacks = lacks or "list"
         if sure < weights.least or lacks:
             gap = tuple(_gap(readings, evidence))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
@@ -107,6 +109,11 @@ class BuiltIn:
     def _probability(self, reading: Reading, ranking: Ranking) -> float:
         """Return the estimated probability that the best sentence of a ranking answers."""
         return probability(signs(reading, ranking), self._weights.answerable, self._weights.intercept)
+
+
+def _too_few(reading: Reading, best: Candidate) -> bool:
+    """Whether so many items are asked for that a sentence which enumerates fewer is no answer."""
+    return "list" in reading.asked.kinds and (reading.asked.wanted or 0) > 2 + best.text.count("、")
 
 
 def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence]) -> Iterator[Draft]:

@@ -23,14 +23,16 @@ Article = tuple[str, str, str]
 
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_TIMES = frozenset(("year", "month", "part", "plan"))  # of these a passage may name several
+_TIMES = frozenset(("year", "month", "day", "part", "plan"))  # of these a passage may name several
 _LEAST_FIT = {"measured": 0.4, "number": 0.4, "date": 0.5}
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
-_COMMON = 0.2  # share of the passages from which on a place tells none of them from the others
-# Who is asked for by what they are: 副主任是谁, 监理单位是哪家.
+_OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
+_NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
+_ASKED = r"(?:是谁|是哪[位家]|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
+# Who is asked for by what they are: 副主任是谁, 谁是市长, 监理单位是哪家.
 _ROLE = re.compile(
-    r"(副?[\u4e00-\u9fff](?!的)[\u4e00-\u9fff])(?:现在|目前)?"
-    r"(?:是谁|叫什么(?:名字)?|叫啥|是哪[位家]|姓什么)(?=$|[?？,，。])"
+    rf"(?P<office>{_OFFICE}){_NOW}(?:{_ASKED}|由谁|[?？]|$)|谁(?:是|任|担任|当)[^,，。?？]{{0,16}}?(?P<who>{_OFFICE})"
+    rf"|(?P<part>[\u4e00-\u9fff](?!的)[\u4e00-\u9fff]){_NOW}{_ASKED}"
 )
 # What somebody is asked for by, where a text says who they are instead.
 _ANY_ROLE = frozenset(("作者", "把手", "领导", "人物", "人士", "老大", "责人", "当家", "记者", "名称", "全称", "功能"))
@@ -44,30 +46,34 @@ class Demands:
         reading: The question.
         subjects: Places (without 街道, 区 and the like) that one article's byline speaks for, each with its article.
         named: Those subjects that the question names.
-        places: Places of the general dictionary that the question names and few passages do.
+        place_unheard: Whether it names a known place that no passage names.
         role: What somebody is asked for by, ``""`` for nothing.
         editions: The editions, phases and other ordinals that the question names, by class.
+        edition_unheard: Whether the passages name such ordinals, and never the one asked for.
     """
 
     reading: Reading
     subjects: Mapping[str, Article]
     named: frozenset[str]
-    places: frozenset[str]
+    place_unheard: bool
     role: str
     editions: Mapping[str, frozenset[str]]
+    edition_unheard: bool
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
         """Read the demands off a question and the passages found for it."""
         about = _subjects(evidence)
         role = _ROLE.search(reading.plain)
+        what = (role["office"] or role["who"] or role["part"]) if role else ""
         return cls(
             reading,
             about,
             frozenset(core for core in about if core in reading.plain),
-            _telling_places(reading, evidence),
-            role[1] if role and role[1][-2:] not in _ANY_ROLE else "",
+            _place_unheard(reading, evidence),
+            what if what not in _ANY_ROLE else "",
             {name: values for name, values in reading.designated.items() if name not in _TIMES},
+            _edition_unheard(reading, evidence),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -80,7 +86,7 @@ class Demands:
 
         ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``edition``: it or its
         passage names another edition, year or half than the one asked for. ``role``: it does not name the office or
-        part that somebody is asked for by. ``place``: nothing near it names the place asked about. ``subject``: it
+        part that somebody is asked for by. ``place``: no passage names the place asked about. ``subject``: it
         stands in an article of another place than the one asked about, which has an article of its own.
         ``year``: its article is of another year.
         """
@@ -91,11 +97,15 @@ class Demands:
         above = plain(heading_of(chunk)) + "\n"
         held = above + plain(chunk.text)
         features = dict(zip(FEATURES, candidate.features, strict=True))
-        if (features["clash"] and not features["agree"]) or (self.editions and clash(self.editions, designators(held))):
+        if (
+            (features["clash"] and not features["agree"])
+            or clash(self.editions, designators(held))
+            or self.edition_unheard
+        ):
             return "edition"
-        if self.role and self.role not in above + plain(candidate.text):
+        if self.role and not re.search(f"(?<!副){self.role}", above + plain(candidate.text)):
             return "role"
-        if self.places and not any(core in held for core in self.places):
+        if self.place_unheard:
             return "place"
         other = any(article == _article(chunk) for core, article in self.subjects.items() if core not in self.named)
         if self.named and other and not any(core in held for core in self.named):
@@ -120,11 +130,24 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
     return {core: next(iter(articles)) for core, articles in found.items() if len(articles) == 1}
 
 
-def _telling_places(reading: Reading, evidence: Sequence[Evidence]) -> frozenset[str]:
-    """Return the known places that a question names, those left out that many passages name."""
-    texts = [plain(heading_of(e.chunk)) + plain(e.chunk.text) for e in evidence]
+def _place_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question names a place of the general dictionary that no passage names."""
     named = {_core(plain(name.text)) for name in places(reading.text)} & place_words()
-    return frozenset(core for core in named if sum(core in text for text in texts) < _COMMON * len(texts))
+    held = _all_text(evidence)
+    return any(core not in held for core in named)
+
+
+def _edition_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question names an edition that no passage names, while they name others of its class."""
+    editions = {name: values for name, values in reading.designated.items() if name not in _TIMES}
+    if not editions:
+        return False
+    return bool(clash(editions, designators(_all_text(evidence))))
+
+
+def _all_text(evidence: Sequence[Evidence]) -> str:
+    """Return the passages and what stands above them, as they are compared."""
+    return "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
 
 
 def _core(place: str) -> str:

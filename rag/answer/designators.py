@@ -25,6 +25,7 @@ _PERIODS = (
     ("全年", re.compile(r"全年|年度总|整年|一整年")),
     ("前三季度", re.compile(r"前三季度|前[九9]个?月")),
 )
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _PLAN = re.compile(r"(?:十[一二三四五六七]五|[一二三四五六七八九]五)(?=[”\"']|期|规|时|计|以|末|$)")
 
 
@@ -70,6 +71,9 @@ def designators(text: str) -> dict[str, frozenset[str]]:
     parts = {name for name, pattern in _PERIODS if pattern.search(text)}
     if parts:
         found["part"] = parts
+    days = {f"{int(month)}-{int(day)}" for month, day in _DAY.findall(text)}
+    if days:
+        found["day"] = days
     plans = set(_PLAN.findall(text))
     if plans:
         found["plan"] = plans

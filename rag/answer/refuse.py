@@ -14,8 +14,10 @@ from rag.answer.reading import Reading
 from rag.answer.select import Ranking
 from rag.answer.terms import plain
 from rag.records import Evidence
+from rag.text.dictionary import tag
 
 _LONGEST = 12  # characters of a stretch that is named as missing
+_VAGUE = frozenset(("名字", "名称", "期间", "时候", "方面", "内容", "情况", "问题", "报道", "数字", "要点", "大意"))
 SIGNS = (
     "score",  # of the best sentence
     "margin",  # over the best other sentence that has such a thing as is asked for, if this one has
@@ -53,16 +55,27 @@ def probability(row: Sequence[float], weights: Sequence[float], intercept: float
 
 
 def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
-    """Return the stretch of the question that weighs most among those no passage has a part of; ``""`` for none."""
+    """Return what the question names and no passage mentions: a name, a year or a noun; ``""`` for nothing.
+
+    Only what stands as a word is named: a name, or a stretch of the question that the dictionary knows as a noun.
+    """
     texts = "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
+    for name in reading.names:
+        if len(name) <= _LONGEST and name not in texts and not any(name[i : i + 2] in texts for i in range(len(name))):
+            return name
+    for year in sorted(reading.designated.get("year", ())):
+        if year not in texts:
+            return f"{year}年"
     held = {t for _, t in reading.terms.occurrences(texts)}
-    weights = reading.terms.weights
-    found: list[tuple[float, str]] = []
-    for run in reading.terms.runs:
-        own = [t for t in weights if t in run]
-        if own and 2 <= len(run) <= _LONGEST and not held.intersection(own):
-            found.append((sum(weights[t] for t in own), run))
-    return max(found)[1] if found else ""
+    nouns = [run for run in reading.terms.runs if _is_noun(run) and run not in _VAGUE]
+    lacking = [run for run in nouns if not held.intersection(t for t in reading.terms.weights if t in run)]
+    return max(lacking, key=len, default="")
+
+
+def _is_noun(run: str) -> bool:
+    """Whether the dictionary knows a stretch as a noun, or as two nouns one behind the other (火星探测器)."""
+    cuts = [(run,), *((run[:i], run[i:]) for i in range(2, len(run) - 1))]
+    return any(all(tag(word).startswith(("n", "vn")) for word in words) for words in cuts)
 
 
 def signs(reading: Reading, ranking: Ranking) -> tuple[float, ...]:

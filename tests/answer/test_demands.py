@@ -1,0 +1,71 @@
+"""What a question demands of the sentence that answers it: near misses are no answers, right ones pass."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answer.builtin import BuiltIn
+from rag.encode.interaction import LateInteraction
+from rag.encode.static import StaticEmbedder
+from rag.records import Evidence
+from rag.search.question import understand
+from rag.settings import ROOT
+from tests.answer.evidence_of import chunk_of
+
+
+@pytest.fixture(scope="module")
+def composer():
+    return BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")))
+
+
+def evidence(*passages):
+    return tuple(Evidence(rank, 1 / rank, chunk) for rank, chunk in enumerate(passages, start=1))
+
+
+def article(text, name, **head):
+    return chunk_of(text, name, title="晚报", **head)
+
+
+PRIZE = article("第三届青松散文奖评出一等奖2名，奖金各5000元，9月20日颁奖。", "奖.txt", article="第三届青松散文奖揭晓")
+EXPORT = article("10月份，全市出口额达到36.2亿元，同比增长4.5%。", "出口.txt")
+LEADERS = article("市长赵立平出席会议，市委书记钱大同讲话。", "会议.txt")
+WATER = article("全力推进供水管网改造，新建管线35公里。", "甲.txt", byline="柳溪镇党委书记 孙小芳")
+ROADS = article("建设美丽乡村，改善出行条件，方便群众生活。", "乙.txt", byline="桃源镇党委书记 李大林")
+REPORT = article("一年来，地区生产总值达到880亿元，增长6.1%。", "报告.txt", date="2020-02-11")
+PLANT = article("规上工业产值是衡量园区的重要指标，各园区要认真分析存在问题。", "工业.txt")
+
+
+@pytest.mark.parametrize(
+    ("passages", "right", "key", "wrong"),
+    [
+        ([PRIZE], "第三届青松散文奖一等奖奖金多少？", "5000元", "第四届青松散文奖一等奖奖金多少？"),
+        ([EXPORT], "10月份全市出口额是多少？", "36.2亿元", "9月份全市出口额是多少？"),
+        ([LEADERS], "市长是谁？", "赵立平", "副市长是谁？"),
+        ([WATER, ROADS], "柳溪镇新建多少公里管线？", "35公里", "桃源镇新建多少公里管线？"),
+        ([REPORT], "2019年地区生产总值是多少？", "880亿元", "2015年地区生产总值是多少？"),
+    ],
+)
+def test_a_near_miss_is_no_answer(composer, passages, right, key, wrong):
+    answered = composer.compose(understand(right), evidence(*passages))
+    assert not answered.refused
+    assert key in "".join(d.text for d in answered.drafts)
+    assert composer.compose(understand(wrong), evidence(*passages)).refused
+
+
+def test_a_sentence_without_a_number_does_not_say_how_much(composer):
+    found = composer.compose(understand("规上工业产值完成了多少亿元？"), evidence(PLANT))
+    assert (found.refused, found.reason) == (True, "kind")
+
+
+def test_a_place_that_no_passage_names(composer):
+    known = replace(REPORT, text="一年来，杭州地区生产总值达到880亿元。")
+    assert composer.compose(understand("南京地区生产总值是多少？"), evidence(known)).reason in (
+        "place",
+        "no sentence fits",
+    )
+    assert not composer.compose(understand("杭州地区生产总值是多少？"), evidence(known)).refused
+
+
+def test_fewer_items_than_asked_for_are_no_list(composer):
+    vague = article("要开展环境整治，彻底整治“八乱”现象。", "整治.txt")
+    assert composer.compose(understand("要整治的“八乱”是哪八乱？"), evidence(vague)).refused

@@ -1,4 +1,4 @@
-"""The command line: ``python -m training embedder --data DIR --out models/embedder``; ``measure``, ``ranker``, ``composer``."""
+"""The command line: ``python -m training embedder|measure|ranker|composer --data DIR …``; ``--help`` says the rest."""
 
 from __future__ import annotations
 

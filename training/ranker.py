@@ -86,7 +86,7 @@ def make_groups(cases: Sequence[Case], embedder: Path, *, processes: int) -> lis
 # ---------------------------------------------------------------- trees
 
 
-def train_ranker(groups: Sequence[Group], names: Sequence[str], *, trees: int = 300) -> lightgbm.Booster:
+def train_ranker(groups: Sequence[Group], names: Sequence[str], *, trees: int) -> lightgbm.Booster:
     """Return trees that put the sentence that answers before the others; cases without an answer say nothing."""
     answered = [g for g in groups if g.case.kind == "answered"]
     data = lightgbm.Dataset(
@@ -103,7 +103,7 @@ def train_ranker(groups: Sequence[Group], names: Sequence[str], *, trees: int = 
     return lightgbm.train(settings, data, trees)
 
 
-def train_answerability(groups: Sequence[Group], names: Sequence[str], *, trees: int = 300) -> lightgbm.Booster:
+def train_answerability(groups: Sequence[Group], names: Sequence[str], *, trees: int) -> lightgbm.Booster:
     """Return trees that tell sentences that answer from all others, over cases with and without an answer."""
     matrix = np.concatenate([g.matrix for g in groups])
     labels = np.concatenate([g.labels for g in groups])
@@ -181,6 +181,8 @@ def measure(
                 g for g in groups
                 if g.case.source == source and g.case.kind == "answered" and low <= len(g.case.passages) <= high
             ]  # fmt: skip
+            if not some:
+                continue
             print(f"{source}, {low}-{high} passages:  first  two  three")
             print("  pair_share     ", rank_figures([(g, g.matrix[:, at["pair_share"]]) for g in some]))
             print("  late           ", rank_figures([(g, g.matrix[:, at["late"]]) for g in some]))
@@ -195,10 +197,12 @@ def measure(
         for kind in ("others", "taken_out", "swapped"):
             some = [i for i, g in enumerate(groups) if g.case.kind in ("answered", kind)]
             answered = [groups[i].case.kind == "answered" for i in some]
+            if len(set(answered)) < 2:
+                continue
             print(f"  AUC answered/{kind}: {roc_auc_score(answered, [values[i] for i in some]):.3f} ({label})")
 
 
-def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: int = 5) -> None:
+def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, trees: int = 300, seed: int = 5) -> None:
     """Make both models: measured on the held-out fifth after learning from the others, then learned from all.
 
     Args:
@@ -206,6 +210,7 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: in
         embedder: The folder of the static embedder.
         out: Folder to write ``ranker.safetensors`` and ``answerability.safetensors`` to.
         processes: That compute features.
+        trees: Of each model.
         seed: Of everything drawn.
     """
     began = time.perf_counter()
@@ -218,9 +223,9 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: in
     print(f"{len(groups)} usable, {rows} rows of {len(names)} features, {spent:.0f} s", flush=True)
     learned = [g for g in groups if not g.case.held_out]
     kept = [g for g in groups if g.case.held_out]
-    answerability = train_answerability(learned, names)
-    measure(train_ranker(learned, names), answerability, kept, names)
+    answerability = train_answerability(learned, names, trees=trees)
+    measure(train_ranker(learned, names, trees=trees), answerability, kept, names)
     about = calibration(answerability, kept)
-    save_trees(train_ranker(groups, names), out / "ranker.safetensors", {})
-    save_trees(train_answerability(groups, names), out / "answerability.safetensors", about)
+    save_trees(train_ranker(groups, names, trees=trees), out / "ranker.safetensors", {})
+    save_trees(train_answerability(groups, names, trees=trees), out / "answerability.safetensors", about)
     print(f"written to {out}, {time.perf_counter() - began:.0f} s", flush=True)

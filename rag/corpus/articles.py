@@ -200,15 +200,20 @@ def _rank(block: Block) -> int | None:
 
 
 def _section(blocks: Sequence[Block], i: int) -> ParagraphKind:
-    """Return the kind of a block, a numbered sentence above unnumbered text being a heading."""
+    """Return the kind of a block: a numbered sentence is a heading above text of its own, else an item of a list."""
     block = blocks[i]
     level = numbering(block.text)
     if block.kind != "body" or level is None or len(block.text) > _LONGEST_SECTION:
         return block.kind
-    below = blocks[i + 1] if i + 1 < len(blocks) else None
-    if below is None or len(sentences(block.text)) > 1:
+    if len(sentences(block.text)) > 1:
         return "body"
-    return "list" if numbering(below.text) == level else "heading"
+    above = numbering(blocks[i - 1].text) if i and blocks[i - 1].kind == "body" else None
+    below = blocks[i + 1] if i + 1 < len(blocks) else None
+    inner = numbering(below.text) if below else None
+    if level in (above, inner):
+        return "list"
+    carries = below is not None and (inner > level if inner is not None else below.kind != "heading")
+    return "heading" if carries and block.text[-1] not in "；;" else "body"
 
 
 def _heading_of(block: Block, kind: ParagraphKind) -> str:

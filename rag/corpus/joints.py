@@ -22,6 +22,7 @@ from rag.corpus.shapes import (
     is_number_line,
     lead_in,
     name,
+    names_reporter,
     numbering,
     office,
     sentence_ended,
@@ -196,11 +197,13 @@ def _closed(text: str) -> bool:
 
 
 def glue(before: str, after: str) -> str:
-    """Return what stands between two joined lines: a space between Latin words, else nothing.
+    """Return what stands between two joined lines: a space between Latin words or role and name, else nothing.
 
-    >>> [glue("AI", "Lab"), glue("温州", "AI"), glue("co-", "op")]
-    [' ', '', '']
+    >>> [glue("AI", "Lab"), glue("温州", "AI"), glue("co-", "op"), glue("本报讯（记者", "周文）近日")]
+    [' ', '', '', ' ']
     """
+    if names_reporter(before, after):
+        return " "
     a, b = before[-1:], after[:1]
     if not a or not b or wide(a) or wide(b):
         return ""

@@ -91,6 +91,8 @@ _REPORTER_LINE = re.compile(
     rf"|[（(](?:{_REPORTERS}|作者(?:系|单位|为|[：:])[^（()）]{{2,40}})[）)])$"
 )
 _REPORTERS_BEHIND = re.compile(rf"[（(](?P<by>{_REPORTERS})[）)]$")
+_ROLE_OPEN = re.compile(rf"[（(](?:{_REPORTERS} ?|{_NAMES} )?{_ROLE}$")
+_NAME_FIRST = re.compile(rf"{_NAME}(?:[）)、，, ]|$)")
 _META_LINE = re.compile(
     r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
 )
@@ -124,6 +126,11 @@ def reporters_behind(text: str) -> tuple[int, int] | None:
     """Return the place of the reporters in brackets at the end of a paragraph; None where there are none."""
     found = _REPORTERS_BEHIND.search(text)
     return found.span("by") if found else None
+
+
+def names_reporter(before: str, after: str) -> bool:
+    """Return whether a line break fell between a role in brackets and the name behind it (…（记者 / 周文）)."""
+    return _ROLE_OPEN.search(before) is not None and _NAME_FIRST.match(after) is not None
 
 
 def speaker(text: str) -> tuple[int, int] | None:

@@ -212,3 +212,24 @@ def test_a_headline_may_break_behind_issuing():
     )
     (article,) = document.articles
     assert "海州市人民政府办公室关于印发 海州市停车管理三年行动计划的通知" in article.headline.value
+
+
+def test_a_numbered_sentence_is_a_heading_only_above_text_of_its_own():
+    document = loaded(
+        "海州市停车收费办法\n\n（一）设施建设\n1. 新建一批公共停车场；\n2. 开放一批机关单位停车场。\n（二）收费管理\n"
+        "1. 一类区域白天每小时五元；\n2. 夜间（20:00—次日8:00）免费。\n三、保障措施\n"
+        "第一，要加强组织领导，确保各项工作落到实处。\n各部门要成立领导小组，明确责任分工。\n各地要抓紧制定方案。\n"
+        "第二，要强化监督考核，确保各项任务按时完成。\n考核结果纳入年度综合考核，并予以通报。\n"
+    )
+    kinds = {document.text[p.start : p.start + 4]: p.kind for a in document.articles for p in a.paragraphs}
+    assert [kinds[k] for k in ("（一）设", "1. 新", "2. 开", "（二）收", "1. 一", "2. 夜", "三、保障")] == [
+        "heading",
+        "list",
+        "list",
+        "heading",
+        "list",
+        "list",
+        "heading",
+    ]
+    assert kinds["第一，要"] == kinds["第二，要"] == "heading" and kinds["各部门要"] == "body"
+    assert headings_of(document, "考核结果")[-1].startswith("第二，要强化监督考核")

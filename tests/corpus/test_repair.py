@@ -62,6 +62,15 @@ def test_latin_words_at_a_line_end_get_a_space():
     ]
 
 
+def test_a_name_behind_its_role_keeps_the_space_at_a_line_end():
+    source = (
+        "本报讯（记者 \n周晓彤）9月12\n日上午，我市举行\n稻鱼丰收节，游客\n"
+        "走进梯田，体验割\n稻、摸鱼等农事活\n动，热闹非凡。\n"
+    )
+    assert texts(source)[0].startswith("本报讯（记者 周晓彤）9月12日上午，我市举行稻鱼丰收节，")
+    assert texts(source.replace("（记者 \n周晓彤）", "，他们\n"))[0].startswith("本报讯，他们9月12日上午，")
+
+
 def test_page_numbers_and_running_heads_between_lines_go():
     pages = [
         "会议指出，今年以来全市经济运行总体平稳，工业\n生产稳步回升，投资结构持续优化，消费市场不断\n",

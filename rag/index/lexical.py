@@ -87,7 +87,10 @@ class Lexical:
             if "Lockfile" not in str(exc):
                 raise
         copy = tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True)
-        shutil.copytree(folder, copy.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*LOCKS))
+        # Contents only: modes and owners that forbid writing must not come along.
+        for file in folder.iterdir():
+            if file.name not in LOCKS:
+                shutil.copyfile(file, Path(copy.name) / file.name)
         leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter)
         leg._copy = copy
         return leg

@@ -1,5 +1,11 @@
 """One suite for every leg, against plain NumPy: values, ties by chunk id, k beyond the size, among, empty input."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +15,10 @@ from rag.index import dense as dense_module
 from rag.index import lexical as lexical_module
 from rag.index.bm25 import TermLists
 from rag.index.dense import Dense
-from rag.index.lexical import Lexical
+from rag.index.lexical import LOCKS, Lexical
 from rag.text.words import Segmenter
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 SEGMENTER = Segmenter()
 
 
@@ -234,3 +241,35 @@ def test_lexical_reads_where_no_lock_can_be_written(folders):
     lock.mkdir()
     leg = Lexical.read(folder, ["a"], SEGMENTER)
     assert [hit.chunk_id for hit in leg.search("温州", 1)] == ["a"]
+
+
+READ_PROGRAM = """
+import sys
+from pathlib import Path
+from rag.index.lexical import Lexical
+from rag.text.words import Segmenter
+leg = Lexical.read(Path(sys.argv[1]), ["a"], Segmenter())
+print([hit.chunk_id for hit in leg.search("温州", 1)])
+"""
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="root may write everywhere and cannot lay that down")
+def test_lexical_reads_a_folder_that_may_not_be_written(folders):
+    folder = next(folders)
+    lexical_legs(["a"], ["温州"], folder)
+    for lock in LOCKS:
+        (folder / lock).unlink(missing_ok=True)
+    try:
+        for path in (*folder.iterdir(), folder):
+            path.chmod(0o555)
+        dropped = "-dac_override,-dac_read_search"
+        powerless = ["setpriv", "--bounding-set", dropped, "--inh-caps", dropped] if os.getuid() == 0 else []
+        touched = subprocess.run([*powerless, "touch", str(folder / "new")], capture_output=True)
+        assert touched.returncode != 0, "the folder must be read-only for the test to say anything"
+        done = subprocess.run(
+            [*powerless, sys.executable, "-c", READ_PROGRAM, str(folder)],
+            cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+        )  # fmt: skip
+    finally:
+        folder.chmod(0o755)
+    assert (done.returncode, done.stdout) == (0, "['a']\n"), done.stderr

@@ -214,11 +214,13 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
             hint="索引是由另一版本的程序建立的；请重新建立索引：python -m rag build。",
         )
     if (manifest.embedder_hash, manifest.dim) != (embedder.model_hash, embedder.dim):
+        # Two models may share a name; their hashes tell them apart.
+        made = f"{manifest.embedder} {manifest.embedder_hash[:8]}"
+        now = f"{embedder.name} {embedder.model_hash[:8]}"
         raise IndexMismatchError(
             folder,
-            f"made with embedder {manifest.embedder} ({manifest.dim}), not {embedder.name} ({embedder.dim})",
-            hint=f"索引是用另一个向量模型（{manifest.embedder}）建立的，现在的是 {embedder.name}；"
-            "请重新建立索引：python -m rag build。",
+            f"made with embedder {made} ({manifest.dim}), not {now} ({embedder.dim})",
+            hint=f"索引是用另一个向量模型（{made}）建立的，现在的是 {now}；请重新建立索引：python -m rag build。",
         )
 
 

@@ -156,6 +156,9 @@ def test_another_embedder_is_told_from_damage(two, models):
         Index.open(two.index, Other(), models[1])
     assert "另一个" in caught.value.hint
     assert models[0].name in caught.value.hint
+    for said in (str(caught.value), caught.value.hint):
+        assert models[0].model_hash[:8] in said, "models of one name are told apart"
+        assert Other.model_hash[:8] in said
 
 
 def test_opening_writes_nothing(copied, models):

@@ -42,6 +42,7 @@ from rag.records import (
 from rag.search.question import understand, validate
 from rag.search.retrieve import Retriever
 from rag.settings import Settings
+from rag.text.fold import scalars
 from rag.text.words import Segmenter
 
 NOTHING = "资料中没有查到能回答这个问题的内容。"
@@ -273,9 +274,11 @@ def _find_generator(settings: Settings) -> Generator | None:
 
 
 def _index_of(passages: Sequence[str], models: _Models) -> Index:
-    """Return an index over passages, kept in memory only; empty passages are left out."""
+    """Return an index over passages, kept in memory only; empty passages are left out, lone surrogates replaced."""
     documents = [
-        document_of(read_string(f"passage-{n}", text)) for n, text in enumerate(passages, start=1) if text.strip()
+        document_of(read_string(f"passage-{n}", scalars(text)))
+        for n, text in enumerate(passages, start=1)
+        if text.strip()
     ]
     found = [chunk for document in documents for chunk in chunks(document)]
     return Index.in_memory(documents, found, models.embedder, models.segmenter)

@@ -266,6 +266,13 @@ _NAMES = (
     *(f"hit@{k}" for k in DEPTHS),
     *("solved", "keys", "refused", "refused_ok", "wrong", "cited", "exact", "on_gold", "wellformed"),
 )
+# Every name that a figure may have, with those of ``latency``.
+FIGURES = (
+    *_NAMES,
+    *("chars", "p90"),
+    *(f"solved_{question_type}" for question_type in LONGEST_ANSWER),
+    *("questions", "p50_ms", "p95_ms"),
+)
 _MISSING: Object = {"outcome": "missing", "answer": "", "sentences": [], "citations": [], "evidence": []}
 
 

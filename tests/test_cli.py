@@ -17,6 +17,7 @@ from rag.__main__ import main
 from rag.cli import asking, page, requests
 from rag.cli.terminal import Progress
 from rag.errors import BackendUnavailableError, IndexNotFoundError, LoadError, QuestionError
+from rag.evaluate import FIGURES
 from rag.records import Answer, Scope, Turn, Understood
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +96,10 @@ def test_usage_is_wrong(rag, tmp_path):
         assert "usage:" in err
     assert rag("eval", "f", "--min", "solved")[0] == 2
     assert rag("eval", "f", "--min", "solved=many")[0] == 2
+    status, _, err = rag("eval", "f", "--min", "bogus=1")
+    assert status == 2
+    assert "bogus" in err
+    assert all(name in err for name in ("hit@5", "solved_list", "p95_ms")), "those that there are"
     assert rag("--port", "0")[0] == 2
     assert rag("ask", "--batch", "f", "--in", "子目录")[0] == 2
 
@@ -308,6 +313,31 @@ def test_batch_answers_every_line_in_order(rag, tiny_index, tmp_path):
     assert answers[7]["question"] == "\ud800孤字？"
 
 
+def test_what_no_utf_8_can_carry_is_answered_too(rag, tiny_index, tmp_path):
+    bare = {"question": "城东公园\ud800改造工程\x00\x07总投资多少\x1b？", "id": "\udfff"}
+    passage = {"question": "泵站有几座？", "passages": ["今年新建\ud800泵站12座。\x00\x0b"]}
+    talk = {"question": "它何时开放？", "history": [{"role": "user", "content": "城东公园\udcff投资多少？"}]}
+    path = tmp_path / "q.jsonl"
+    path.write_text("\n".join(map(json.dumps, (bare, passage, talk))), encoding="utf-8")
+    status, out, err = rag("ask", "--batch", path, "--index", tiny_index)
+    answers = objects(out)
+    assert (status, err) == (0, "")
+    assert [a["outcome"] for a in answers[:2]] == ["answered", "answered"]
+    assert answers[2]["outcome"] in ("answered", "no_evidence")
+    assert (answers[0]["question"], answers[0]["id"]) == (bare["question"], "\udfff"), "handed back as they came"
+    assert "12座" in answers[1]["answer"]
+
+
+def test_the_seeds_say_what_the_economy_of_wenzhou_came_to(rag, seed_settings, monkeypatch):
+    monkeypatch.setenv("RAG_DATA", str(seed_settings.data))
+    status, out, _ = rag("ask", "2019年温州的经济总量是多少？", "--json", "--index", seed_settings.index)
+    (answer,) = objects(out)
+    assert (status, answer["outcome"]) == (0, "answered")
+    assert "6606亿元" in answer["answer"].replace(" ", "")
+    assert "8.2%" in answer["answer"]
+    assert any("6606" in citation["quote"] for citation in answer["citations"])
+
+
 def test_passages_need_no_index(rag, tmp_path):
     path = tmp_path / "q.jsonl"
     path.write_text(json.dumps({"id": 1, "question": "泵站有几座？", "passages": ["今年新建泵站12座。"]}) + "\n{}")
@@ -376,6 +406,8 @@ def test_a_request_reads_its_keys_and_no_other():
         {"question": "q", "scope": {"years": [2020]}},
         {"question": "q", "scope": {"years": [2021, 2020]}},
         {"question": "q", "scope": {"years": ["a", "b"]}},
+        {"question": "q", "scope": {"years": [True, 2020]}},
+        {"question": "q", "scope": {"years": [1, True]}},
         {"question": "q", "passages": [1]},
     ],
 )
@@ -418,6 +450,7 @@ def test_eval_prints_figures_and_holds_them_to_bounds(rag, tiny_index, tmp_path)
     assert status == 0
     assert figures["questions"] == 2
     assert figures["test"]["questions"] == 1
+    assert set(figures) - {"test"} <= set(FIGURES)
     assert figures["solved"] == figures["cited"] == figures["exact"] == figures["hit@5"] == 100
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]
     status, out, err = rag(*words, "--min", "chars=1")

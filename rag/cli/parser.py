@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
+
+from rag.evaluate import FIGURES
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -108,10 +111,13 @@ def _floor(text: str) -> tuple[str, float]:
     """Return the name of a figure and its bound."""
     name, equals, value = text.partition("=")
     try:
-        return (name, float(value)) if name and equals else _refuse(text)
+        bound = float(value) if name and equals else _refuse(text)
     except ValueError:
-        return _refuse(text)
+        bound = _refuse(text)
+    if name not in FIGURES:
+        raise argparse.ArgumentTypeError(f"没有名为 {name!r} 的指标；有：{'、'.join(FIGURES)}")
+    return name, bound
 
 
-def _refuse(text: str) -> tuple[str, float]:
+def _refuse(text: str) -> NoReturn:
     raise argparse.ArgumentTypeError(f"{text!r} 应写作 名称=数值，例如 solved=60")

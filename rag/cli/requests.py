@@ -115,7 +115,8 @@ def _scope(value: object) -> Scope:
     if years is None:
         return Scope(tuple(docs or ()))
     match years:
-        case [int(first), int(last)] if first <= last:
+        # JSON's true is an int to Python.
+        case [int(first), int(last)] if first <= last and not {type(first), type(last)} & {bool}:
             return Scope(tuple(docs or ()), (first, last))
         case _:
             raise _wrong("scope.years", "[起始年, 终止年]")

@@ -15,6 +15,7 @@ from rag.records import Constraints, SubQuestion, Turn, Understood
 from rag.search.follow_up import standalone
 from rag.search.kinds import kinds
 from rag.search.parts import parts
+from rag.text.fold import scalars
 from rag.text.names import organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
 
@@ -88,8 +89,9 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
     Returns:
         At least one part; each is standalone, in the order in which they are asked.
     """
-    recent = (Turn(turn.role, turn.content[:_TURN_CHARS]) for turn in history[-_TURNS:])
-    text = standalone(clean(question), tuple(map(without_marks, recent)))
+    # Dictionaries and models read UTF-8; what is shown of the question stays as it was typed.
+    recent = (Turn(turn.role, scalars(turn.content[:_TURN_CHARS])) for turn in history[-_TURNS:])
+    text = standalone(clean(scalars(question)), tuple(map(without_marks, recent)))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:

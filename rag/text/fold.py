@@ -12,6 +12,7 @@ from functools import lru_cache
 
 # NFKC would change lengths (… → ..., ㎡ → m2); only what stays one character is folded.
 _MARKS = dict(zip("“”„‘’—–－～•・", '"""\'\'---~··', strict=True))
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_CONTENT = re.compile(r"[\s*#`■\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
@@ -22,6 +23,11 @@ def _fold_char(char: str) -> str:
         return _MARKS[char]
     wide = unicodedata.normalize("NFKC", char).lower()
     return wide if len(wide) == 1 else char
+
+
+def scalars(text: str) -> str:
+    """Return text of the same length with U+FFFD for each lone surrogate, which no UTF-8 can carry."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.fold import content, fold, is_han
+from rag.text.fold import content, fold, is_han, scalars
 
 
 @given(st.text())
@@ -26,3 +26,11 @@ def test_content_leaves_out_space_and_markup():
 def test_han():
     assert all(map(is_han, "温〇㐀𠀀"))
     assert not any(map(is_han, "aあ1，"))
+
+
+@given(st.text(st.characters(categories=None)))
+def test_scalars_can_be_written_and_keep_their_places(text):
+    whole = scalars(text)
+    whole.encode("utf-8")
+    assert len(whole) == len(text)
+    assert all(a == b or "\ud800" <= a <= "\udfff" for a, b in zip(text, whole, strict=True))

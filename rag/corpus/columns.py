@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.corpus.lines import Line, wide, width
-from rag.corpus.shapes import ended, sentence_ended
+from rag.corpus.shapes import ended, labelled, sentence_ended
 
 _WIDEST = 46.0
 _NEAR = 8
@@ -112,6 +112,7 @@ class _Page:
         slim: Their measure with punctuation at half width, as many newspapers set it.
         ends: Whether a line can end a paragraph.
         inner: How many marks a line holds before its last character.
+        labels: Whether a line opens with a label and its value; such lines end where their value does.
     """
 
     lines: Sequence[Line]
@@ -119,6 +120,7 @@ class _Page:
     slim: _Measure
     ends: Sequence[bool]
     inner: Sequence[int]
+    labels: Sequence[bool]
 
 
 def settings(lines: Sequence[Line]) -> list[Setting]:
@@ -134,7 +136,7 @@ def settings(lines: Sequence[Line]) -> list[Setting]:
     )
     ends = [ended(line.text) for line in lines]
     inner = [len(_INNER.findall(line.text)) for line in lines]
-    page = _Page(lines, full, slim, ends, inner)
+    page = _Page(lines, full, slim, ends, inner, [labelled(line.text) for line in lines])
     return _with_lost([_setting(page, i) for i in range(len(lines))], page)
 
 
@@ -158,6 +160,7 @@ def _setting(page: _Page, i: int) -> Setting:
         and len(full) >= max(min(3.0, len(near) / 2), len(near) / 4)
         and sum(sizes[j] for j in full) >= over
         and 2 * len(going) >= len(full)
+        and 2 * sum(page.labels[near.start : near.stop]) < len(near)
         and _runs_on(page, going)
     )
     left = sorted(

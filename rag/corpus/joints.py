@@ -15,11 +15,14 @@ from rag.corpus.lines import Line, wide
 from rag.corpus.shapes import (
     attendance,
     byline,
+    changes_script,
     ended,
     is_date_line,
     is_imprint,
     is_meta_line,
     is_number_line,
+    labelled,
+    latin_goes_on,
     lead_in,
     name,
     names_reporter,
@@ -69,6 +72,10 @@ def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -
         return False
     if name(b.text) and (office(a.text) or byline(f"{a.text} {b.text}")):
         return False
+    if changes_script(a.text, b.text) or _labels(lines, i):
+        return False
+    if latin_goes_on(a.text, b.text) and b.gap == 0:
+        return True
     if (b.text[0] in NO_START and b.text[0] not in _MAY_START) or a.text[-1] in NO_END or _OPEN_BRACKET.search(a.text):
         return True
     inside = i - 1 > start and not ended(a.text)
@@ -77,6 +84,13 @@ def _joins(lines: Sequence[Line], sets: Sequence[Setting], start: int, i: int) -
     if sets[i - 1].printed or sets[i].printed:
         return _joins_printed(lines, sets, start, i)
     return _joins_cut(lines, start, i)
+
+
+def _labels(lines: Sequence[Line], i: int) -> bool:
+    """Whether line ``i`` opens with a label, as a line beside it does, and the line above has not stopped short."""
+    if not labelled(lines[i].text) or _fragment(lines[i - 1].text):
+        return False
+    return any(labelled(line.text) for line in (*lines[max(0, i - 2) : i], *lines[i + 1 : i + 3]))
 
 
 # ---------------------------------------------------------------- printed lines

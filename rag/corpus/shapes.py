@@ -30,6 +30,43 @@ def sentence_ended(text: str) -> bool:
     return _SENTENCE_ENDED.search(text) is not None
 
 
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+_EASTERN = re.compile(r"[\u2e80-\uffff]")
+_LATIN_END = re.compile(r"[.!?][\"'”’)]*$")
+
+
+def latin(text: str) -> bool:
+    """Return whether a line is running text in a Latin script: three words or more, two of them letters, and no Han."""
+    return _EASTERN.search(text) is None and len(text.split()) >= 3 and len(_LATIN_WORD.findall(text)) >= 2
+
+
+def changes_script(before: str, after: str) -> bool:
+    """Return whether a sentence in one script ends with a line and the next line opens in the other."""
+    if latin(before):
+        return _LATIN_END.search(before) is not None and _EASTERN.match(after) is not None
+    return latin(after) and after[:1].isupper() and sentence_ended(before)
+
+
+def latin_goes_on(before: str, after: str) -> bool:
+    """Return whether a Latin line stops inside a sentence: its last word has no mark, the next line is lower-case."""
+    return latin(before) and (before[-1].isalnum() or before[-1] in ",;-") and after[:1].islower()
+
+
+# ---------------------------------------------------------------- labels
+
+_LABELLED = re.compile(r"(?:[\u4e00-\u9fff·]{2,16} )?[\u4e00-\u9fff]{2,8}(?:[（(][^（()）]{1,10}[）)])?：(?=\S)")
+_SAID = re.compile(r"[^：]*(?:说|道|称|问|答|指出|强调|认为|表示|要求|介绍|提出|如下|包括|例如|比如|即|是|为)：")
+
+
+def labelled(text: str) -> bool:
+    """Return whether a line opens with a label and its value (地址：…, 电话：…), and not with words of saying.
+
+    >>> [labelled(t) for t in ("地址：北苑路190号", "开放时间：周二至周日", "会议强调：要落实", "温州：")]
+    [True, True, False, False]
+    """
+    return _LABELLED.match(text) is not None and _SAID.match(text) is None
+
+
 # ---------------------------------------------------------------- numbering
 
 # Outermost first; a line belongs to the first level that matches.

@@ -159,3 +159,33 @@ def test_nothing_and_blanks():
 )
 def test_a_passage_may_begin_and_end_inside_a_line(passage, expected):
     assert [(block.text, block.kind) for block in repair(passage)[0]] == [(expected, "body")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "海州市便民服务点一览\n\n东城区行政服务中心\n地址：海州市东城区北苑路190号\n电话：0111-2091234\n"
+        "工作时间：周一至周五\n\n西城区便民服务中心\n地址：西城区新大街87号\n电话：0111-6812345\n邮编：323900\n\n"
+        "南城区便民服务中心 地址：南城区寿尔福北路\n",
+        "海州青瓷博物馆开放须知\n开放时间：周二至周日9:00—17:00，16:30停止入馆。\n"
+        "门票：免费，凭身份证领票，每日限额3000人。\n馆长胡明，联系电话0111—7762308。\n",
+    ],
+)
+def test_labelled_values_stand_for_themselves(source):
+    assert texts(source) == [line for line in source.split("\n") if line]
+
+
+def test_words_of_saying_are_no_labels():
+    source = "昨天上午，全市防汛工作会议召开。会议\n强调：各部门要压实责任，确保安全度汛\n。会议要求：各地要\n"
+    assert len(texts(source)) == 1
+
+
+def test_scripts_part_paragraphs_and_english_lines_are_joined():
+    first = [
+        "The Haizhou Institute (HIT) was founded in 1998. Its current",
+        "president took office in July 2019. The school",
+        "has 8,600 students.",
+    ]
+    han = "海州理工研究所采用Python 3.11开发了新一代的语言大模型，取得了良好的成绩。"
+    last = "The model is released under the Apache License 2.0."
+    assert texts("\n".join([*first, han, last])) == [" ".join(first), han, last]

@@ -19,7 +19,7 @@ def squeezed(text):
 def test_a_citation_leads_to_its_words_in_the_document(page, served, shot):
     page.goto(served.url)
     answer = ask(page, QUESTION)
-    assert sentences(answer)
+    assert "6606亿元" in squeezed("".join(sentences(answer)))
     shot("answer")
     answer.get_by_role("button", name="引用 1").click()
     mark = page.locator("section.reader mark").first

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.text.fold import fold
-from rag.text.sentences import sentences
+from rag.text.sentences import LONGEST_QUOTED, PAIRS, sentences
 
 # On folded text, so that ［１］ is [1] already; 【3】 stays.
 _LABEL = r"\s*\^?(?:资料|来源|文档|段落|参考|引用|文献|citation|source|ref)?\s*:?\s*"
@@ -113,7 +113,7 @@ def written(pieces: Iterable[str], highest: int) -> Iterator[Written]:
         buffer += piece
         spans = _units(buffer)
         # The last sentence may go on, and the marks of the last but one may not all be there yet.
-        while len(spans) > 1 and not _MAYBE_MARK.match(fold(buffer[spans[0][1] :])):
+        while len(spans) > 1 and not _MAYBE_MARK.match(fold(buffer[spans[0][1] :])) and not _open(buffer, spans[0]):
             unit, buffer = buffer[: spans[0][1]], buffer[spans[0][1] :]
             spans = _units(buffer)
             yield from _sentence(unit, highest, ended=True)
@@ -169,6 +169,15 @@ def _units(text: str) -> list[tuple[int, int]]:
             spans.append((start, stop))
         end = stop
     return spans
+
+
+def _open(text: str, span: tuple[int, int]) -> bool:
+    """Whether a quotation or bracket that begins in a stretch of an unfinished text may still be closed behind it."""
+    for at in range(*span):
+        closer = PAIRS.get(text[at])
+        if closer and closer not in text[at:] and "\n" not in text[at:] and len(text) - at <= LONGEST_QUOTED:
+            return True
+    return False
 
 
 def _sentence(unit: str, highest: int, *, ended: bool) -> Iterator[Written]:

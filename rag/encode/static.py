@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from rag.encode.embedder import Vectors
 from rag.encode.files import model_hash
 from rag.errors import ModelNotFoundError
+from rag.text.fold import scalars
 
 Ids = npt.NDArray[np.int32]
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
@@ -130,7 +131,7 @@ class StaticEmbedder:
 
     def ids(self, texts: Sequence[str]) -> list[Ids]:
         """Return the piece ids of each text, int32 of shape ``(n,)``; empty for a text without pieces."""
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encoded = self._tokenizer.encode_batch_fast([scalars(text) for text in texts], add_special_tokens=False)
         return [np.array(e.ids, np.int32) for e in encoded]
 
     def piece(self, number: int) -> str:
@@ -139,7 +140,7 @@ class StaticEmbedder:
 
     def pieces(self, text: str) -> Pieces:
         """Return the pieces of one text with their places."""
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        encoded = self._tokenizer.encode(scalars(text), add_special_tokens=False)
         return Pieces(np.array(encoded.ids, np.int32), np.array(encoded.offsets, np.int32).reshape(-1, 2))
 
     def _means(self, block: list[tuple[int, Ids]], out: Vectors) -> None:

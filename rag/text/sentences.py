@@ -11,7 +11,8 @@ _END = "。！？!?；;"
 _STRONG = "。！？!?"
 _CLAUSE = "，,；;：:"
 _CLOSERS = "”’」』）)》】〕\"'"
-_OPEN = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
+LONGEST_QUOTED = 200  # characters within which a quotation or bracket has to close to shield its end marks
+PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
 
 
 def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
@@ -48,10 +49,10 @@ def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
                     _push(found, text, start, i + 1)
                     start = i + 1
                 closer = None
-            elif i - opened > 200:
+            elif i - opened > LONGEST_QUOTED:
                 closer, i = None, opened
-        elif char in _OPEN and _closes(text, i):
-            closer, opened = _OPEN[char], i
+        elif char in PAIRS and _closes(text, i):
+            closer, opened = PAIRS[char], i
         elif char in ends and not _inside_number(text, i):
             while i + 1 < len(text) and text[i + 1] in ends + _CLOSERS:
                 i += 1
@@ -77,8 +78,8 @@ def clauses(text: str) -> list[Span]:
     for i, char in enumerate(text):
         if closers and char == closers[-1]:
             closers.pop()
-        elif char in _OPEN and text.find(_OPEN[char], i) != -1:
-            closers.append(_OPEN[char])
+        elif char in PAIRS and text.find(PAIRS[char], i) != -1:
+            closers.append(PAIRS[char])
         elif char in _CLAUSE and not closers and not _inside_number(text, i):
             _push(found, text, start, i + 1)
             start = i + 1
@@ -97,8 +98,8 @@ def _push(found: list[Span], text: str, start: int, end: int) -> None:
 
 
 def _closes(text: str, at: int) -> bool:
-    """Whether the mark opened at a place is closed within 200 characters of the same line."""
-    end = text.find(_OPEN[text[at]], at, at + 200)
+    """Whether the mark opened at a place is closed within reach on the same line."""
+    end = text.find(PAIRS[text[at]], at, at + LONGEST_QUOTED)
     return end != -1 and "\n" not in text[at:end]
 
 

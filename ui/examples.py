@@ -27,7 +27,7 @@ def examples(documents: Iterable[Document], texts: Texts) -> list[str]:
     """Return up to four questions, each about another document as long as there are enough.
 
     An article whose byline is printed is asked for its author every second time, the others for
-    what they say. Articles without a headline, or with a very long one, give none.
+    what they say. Articles without a headline, with a very long one or without a text give none.
     """
     found: list[str] = []
     for article in _in_turn([_with_headline(document) for document in documents]):
@@ -41,7 +41,13 @@ def examples(documents: Iterable[Document], texts: Texts) -> list[str]:
 
 
 def _with_headline(document: Document) -> list[Article]:
-    return [a for a in document.articles if a.headline and len(a.headline.value) <= _LONGEST_HEADLINE]
+    return [
+        article
+        for article in document.articles
+        if article.headline
+        and len(article.headline.value) <= _LONGEST_HEADLINE
+        and any(paragraph.kind == "body" for paragraph in article.paragraphs)
+    ]
 
 
 def _in_turn(by_document: list[list[Article]]) -> Iterator[Article]:

@@ -45,7 +45,7 @@ def test_build_then_change_a_file_then_update_and_its_new_sentence_is_found(page
     page.get_by_role("button", name="更新").click()
     page.get_by_text("修改 1").wait_for()
     shot("updated")
-    assert page.get_by_text("坏.txt").first.is_visible()
+    page.get_by_text("坏.txt").first.wait_for()
     answer = ask(page, "公共自行车的服务热线是多少？")
     assert "88991234" in "".join(sentences(answer))
 

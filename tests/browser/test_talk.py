@@ -3,6 +3,8 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
 from tests.browser.steps import ask, is_in_view, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
@@ -60,7 +62,7 @@ def test_back_closes_the_document_and_a_link_opens_it_alone(page, served):
     link = page.url
     page.go_back()
     page.locator("section.reader").wait_for(state="detached")
-    assert page.get_by_label("Chat message from user").count() == 1
+    expect(page.get_by_label("Chat message from user")).to_have_count(1)
     page.goto("about:blank")
     page.goto(link)
     mark = page.locator("section.reader mark").first
@@ -73,7 +75,7 @@ def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, 
     page.goto(served.url)
     answer = ask(page, "火星上的采矿权由哪个部门审批？")
     assert "资料中没有" in "".join(sentences(answer))
-    assert answer.get_by_text("最接近的段落").is_visible()
+    expect(answer.get_by_text("最接近的段落")).to_be_visible()
     cards = answer.locator(".st-key-sources-0 article.card")
     cards.first.wait_for()
     assert 1 <= cards.count() <= 4
@@ -97,7 +99,7 @@ def test_the_talk_is_kept_and_followed_up(page, served):
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "增速呢？")
-    assert page.get_by_label("Chat message from user").count() == 2
+    expect(page.get_by_label("Chat message from user")).to_have_count(2)
     assert sentences(answer)
 
 

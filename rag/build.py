@@ -181,7 +181,7 @@ def _same_embedder(settings: Settings, base: Manifest) -> bool:
 def corpus_version() -> str:
     """Return a hash over the code that reads, repairs and chunks: what it makes may change whenever it does."""
     package = ROOT / "rag"
-    code = [*sorted(package.glob("corpus/*.py")), *sorted(package.glob("text/*.py")), package / "records.py"]
+    code = sorted(path for room in ("corpus", "text", "records") for path in package.glob(f"{room}/**/*.py"))
     whole = hashlib.sha256()
     for path in code:
         whole.update(hashlib.sha256(path.read_bytes()).digest())

@@ -6,7 +6,10 @@
     ├─ LoadError                 .path
     │  ├─ UnsupportedFormatError
     │  ├─ UndecodableError
-    │  └─ EmptyDocumentError
+    │  ├─ EmptyDocumentError
+    │  ├─ LockedDocumentError    encrypted, or held open by another program
+    │  ├─ DamagedDocumentError   its format is broken
+    │  └─ DocumentLimitError     too large, too slow or swelling when opened
     ├─ IndexStoreError           .folder
     │  ├─ IndexNotFoundError
     │  ├─ IndexMismatchError     made with another embedder, schema or documents folder
@@ -92,6 +95,24 @@ class EmptyDocumentError(LoadError):
     """The file holds no text."""
 
     code = "empty_document"
+
+
+class LockedDocumentError(LoadError):
+    """The file is encrypted, or another program holds it."""
+
+    code = "locked_document"
+
+
+class DamagedDocumentError(LoadError):
+    """The file is not what its format demands."""
+
+    code = "damaged_document"
+
+
+class DocumentLimitError(LoadError):
+    """Reading the file would take more bytes, time or memory than one document may."""
+
+    code = "document_limit"
 
 
 class IndexStoreError(RagError):

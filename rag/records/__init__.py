@@ -1,0 +1,62 @@
+"""The frozen records that pass between the rooms.
+
+Two coordinate systems exist and no third, both in Python code points: *clean* (into the
+repaired text of a document, or of a chunk where a chunk is at hand) and *source* (into the
+file's decoded text). A place is a half-open pair ``(start, end)``. Imports nothing of ours.
+"""
+
+from rag.records.answers import Answer, Check, Citation, Draft, DroppedSentence, Outcome, Place, Sentence, Verdict
+from rag.records.documents import (
+    Article,
+    Document,
+    Dropped,
+    Extracted,
+    Paragraph,
+    ParagraphKind,
+    Printed,
+    Shaped,
+    SourceText,
+)
+from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
+from rag.records.passages import Chunk, Elsewhere, Evidence, Hit
+from rag.records.places import OffsetMap, Span, merge_pieces
+from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
+
+__all__ = [
+    "Answer",
+    "AnswerReady",
+    "Article",
+    "Check",
+    "Chunk",
+    "Citation",
+    "Constraints",
+    "Correction",
+    "Document",
+    "Draft",
+    "Dropped",
+    "DroppedSentence",
+    "Elsewhere",
+    "Event",
+    "Evidence",
+    "EvidenceFound",
+    "Extracted",
+    "Hit",
+    "OffsetMap",
+    "Outcome",
+    "Paragraph",
+    "ParagraphKind",
+    "Place",
+    "Printed",
+    "Scope",
+    "Sentence",
+    "SentenceReady",
+    "Shaped",
+    "SourceText",
+    "Span",
+    "SubQuestion",
+    "Turn",
+    "Understood",
+    "Verdict",
+    "Writing",
+    "merge_pieces",
+]

@@ -1,0 +1,97 @@
+"""Passages: what is indexed, found and quoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.records.places import OffsetMap, Span, merge_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: what is indexed, retrieved and quoted.
+
+    Attributes:
+        chunk_id: ``doc_id:start-end`` in source offsets.
+        doc: The document's name.
+        title: The document's title.
+        article: Headline of its article, ``""`` where there is none.
+        byline: Byline of its article, ``""`` where there is none.
+        date: Date of its article, ISO form, ``""`` where unknown.
+        date_inferred: Whether that date is not printed in the article itself.
+        headings: Section headings above it, outermost first.
+        kind: ``head`` for an article's head lines, else ``body``.
+        ordinal: Position among the document's chunks, from 0.
+        text: The quoted text: clean paragraphs joined by line breaks.
+        indexed: The text that is embedded and searched: title, headings and author, then the text.
+        offsets: From ``text`` to source.
+        spans: Source spans that hold, beside the text, only white space and markup; in reading order.
+        page: Page of its first character, None where the format has no pages.
+    """
+
+    chunk_id: str
+    doc_id: str
+    doc: str
+    title: str
+    article: str
+    byline: str
+    date: str
+    date_inferred: bool
+    headings: tuple[str, ...]
+    kind: Literal["body", "head"]
+    ordinal: int
+    text: str
+    indexed: str
+    offsets: OffsetMap
+    spans: tuple[Span, ...]
+    page: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Source offset of its first character in the file's order."""
+        return min(start for start, _ in self.spans)
+
+    @property
+    def end(self) -> int:
+        """Source offset behind its last character in the file's order."""
+        return max(end for _, end in self.spans)
+
+    def spans_of(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the source spans of the stretch of ``text`` from ``start`` to ``end``."""
+        return merge_pieces(self.offsets.pieces(start, end), self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found by one leg; a higher score is better, ranks count from 1."""
+
+    chunk_id: str
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another document in which the same passage stands, in source offsets."""
+
+    doc: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage found for a question.
+
+    Attributes:
+        rank: From 1, best first.
+        score: Higher is better; comparable within one question only.
+        chunk: The passage.
+        also: Where else the same text stands.
+    """
+
+    rank: int
+    score: float
+    chunk: Chunk
+    also: tuple[Elsewhere, ...] = ()

@@ -1,0 +1,75 @@
+"""Places: half-open pairs of code points, and the map from clean to source ones."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Where each clean character stands in the source.
+
+    Attributes:
+        runs: ``(clean start, source start, length)``, ordered by clean start, not overlapping
+            in either text, none empty. A clean character outside all runs (the line break
+            between two paragraphs) stands for nothing in the source. Source starts need not
+            rise: a displaced headline is read before the body that it was printed behind.
+    """
+
+    runs: tuple[tuple[int, int, int], ...] = ()
+
+    def source_of(self, clean: int) -> int | None:
+        """Return the source offset of one clean character; None where it has none."""
+        at = bisect_right(self.runs, clean, key=lambda run: run[0]) - 1
+        if at < 0:
+            return None
+        start, source, length = self.runs[at]
+        return source + clean - start if clean < start + length else None
+
+    def pieces(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the source spans of the clean characters ``start`` to ``end``, one per run, in clean order."""
+        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        found = []
+        for clean, source, length in islice(self.runs, at, None):
+            if clean >= end:
+                break
+            low, high = max(clean, start), min(clean + length, end)
+            if low < high:
+                found.append((source + low - clean, source + high - clean))
+        return tuple(found)
+
+    def cut(self, start: int, end: int) -> OffsetMap:
+        """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``."""
+        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        runs = []
+        for clean, source, length in islice(self.runs, at, None):
+            if clean >= end:
+                break
+            low, high = max(clean, start), min(clean + length, end)
+            if low < high:
+                runs.append((low - start, source + low - clean, high - low))
+        return OffsetMap(tuple(runs))
+
+
+def merge_pieces(pieces: Iterable[Span], bridges: Iterable[Span]) -> tuple[Span, ...]:
+    """Return pieces with neighbours joined where one bridge holds both and the second follows the first.
+
+    Args:
+        pieces: Source spans in reading order.
+        bridges: Source spans known to hold, beside pieces, only white space and markup.
+    """
+    bridges = tuple(bridges)
+    merged: list[Span] = []
+    for start, end in pieces:
+        if merged and merged[-1][1] <= start:
+            low = merged[-1][0]
+            if merged[-1][1] == start or any(b <= low and end <= e for b, e in bridges):
+                merged[-1] = (low, end)
+                continue
+        merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,84 @@
+"""A question, and how it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: documents by path prefix, years as an inclusive pair. Empty means everywhere."""
+
+    docs: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that was read as another one."""
+
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What the question says of the answer it wants; an empty tuple says nothing.
+
+    Attributes:
+        year: Four digits each.
+        period: 上半年, 全年, 一季度, …
+        place: Places named.
+        organisation: Organisations named.
+        person: Persons named.
+        document: Documents or document numbers named.
+        kind: What is asked for, best guess first: ``number``, ``date``, ``person``, ``place``,
+            ``organisation``, ``name``, ``list``, ``reason``, ``summary``, ``yes_no``, ``comparison``.
+    """
+
+    year: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubQuestion:
+    """One thing that is asked, standalone."""
+
+    text: str
+    constraints: Constraints = Constraints()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An event: how the question was read.
+
+    Attributes:
+        question: As it was typed.
+        parts: The standalone questions that it asks, at least one.
+        corrections: Words read as others.
+        constraints: Of the whole question.
+    """
+
+    question: str
+    parts: tuple[SubQuestion, ...]
+    corrections: tuple[Correction, ...] = ()
+    constraints: Constraints = Constraints()
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """The standalone questions used for retrieval."""
+        return tuple(part.text for part in self.parts)

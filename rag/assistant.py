@@ -15,16 +15,19 @@ from time import perf_counter
 from rag.answer.builtin import BuiltIn
 from rag.answer.cite import Numbering
 from rag.answer.generator import Generator, Request
+from rag.answer.notice_words import WORDS
+from rag.answer.notices import Facts
 from rag.answer.verify import check
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
-from rag.corpus.read import read_string
+from rag.corpus.read import SUFFIXES, read_string
 from rag.encode.embedder import Embedder
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_embedder, load_static
 from rag.errors import RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
+from rag.notices import Inquiry, Noticer
 from rag.records import (
     Answer,
     AnswerReady,
@@ -32,20 +35,24 @@ from rag.records import (
     Draft,
     DroppedSentence,
     Event,
+    Evidence,
     EvidenceFound,
+    Language,
     Scope,
     Sentence,
     SentenceReady,
     Turn,
+    Understood,
     Writing,
 )
-from rag.search.question import understand, validate
+from rag.search.question import last_question, understand, validate
+from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
-from rag.settings import Settings
+from rag.settings import ROOT, Settings
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
 
-NOTHING = "资料中没有查到能回答这个问题的内容。"
+NOTHING = WORDS["zh"].nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ class _Serving:
 
     index: Index
     retriever: Retriever
+    noticer: Noticer
 
 
 class Assistant:
@@ -106,8 +114,11 @@ class Assistant:
         Raises:
             RagError: As ``index``.
         """
-        self._serving()
+        serving = self._serving()
         self._language_model()
+        # What is read off the dictionary and the documents once, so that the first greeting is answered at once.
+        remark_of("温州")
+        serving.noticer.examples()
 
     def _loaded(self) -> _Models:
         with self._lock:
@@ -138,9 +149,16 @@ class Assistant:
             self._open = self._serve(index, models)
             return self._open
 
-    @staticmethod
-    def _serve(index: Index, models: _Models) -> _Serving:
-        return _Serving(index, Retriever(index, models.interaction, models.segmenter))
+    def _serve(self, index: Index, models: _Models) -> _Serving:
+        retriever = Retriever(index, models.interaction, models.segmenter)
+
+        def built_in(question: str, among: Scope) -> Answer:
+            understood = understand(question)
+            evidence = retriever.retrieve(understood, among, k=self.settings.evidence)
+            return _composed(index, models, understood, evidence)
+
+        facts = Facts(formats=SUFFIXES, llm=_shown(self.settings.llm))
+        return _Serving(index, retriever, Noticer(index, built_in, facts))
 
     def _language_model(self) -> Generator | None:
         """Return the language model that composes, None where the built-in composer does alone."""
@@ -159,8 +177,11 @@ class Assistant:
         scope: Scope | None = None,
         stop: threading.Event | None = None,
         passages: Sequence[str] | None = None,
+        language: Language | None = None,
     ) -> Iterator[Event]:
         """Yield what happens while a question is answered, ending in ``AnswerReady(final=True)``.
+
+        What is no question to the documents (a greeting, a name alone) ends in a notice.
 
         Args:
             question: As typed.
@@ -168,6 +189,7 @@ class Assistant:
             scope: Where to look; everywhere by default.
             stop: Set by another thread to end a language model's writing; what was checked until then stays.
             passages: Texts to answer from instead of the index, each its own document.
+            language: Of words of ours; by default that of the question. Passages stay as they are.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -177,28 +199,28 @@ class Assistant:
         validate(question, self.settings.question_chars)
         models = self._loaded()
         serving = self._serve(_index_of(passages, models), models) if passages is not None else self._serving()
-        clock = _Clock()
+        scope, clock, spoken = scope or Scope(), _Clock(), reply_language(question, language)
+        last = last_question(history)
+        remark = remark_of(question, talking=bool(last))
+        inquiry = Inquiry(remark, spoken, last, scope) if remark is not None else None
+        if inquiry is not None and inquiry.remark.sure:
+            blank = Answer(question, Understood(question, ()), "notice", index=serving.index.generation)
+            yield blank.understood
+            yield from self._noticed(serving, blank, inquiry, clock)
+            return
         understood = understand(question, history)
         clock.lap("understand")
         yield understood
-        evidence = serving.retriever.retrieve(understood, scope or Scope(), k=self.settings.evidence)
+        evidence = serving.retriever.retrieve(understood, scope, k=self.settings.evidence)
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
-        composition = models.builtin.compose(understood, evidence)
-        clock.lap("compose")
-        blank = Answer(
-            question=question,
-            understood=understood,
-            outcome="no_evidence",
-            evidence=evidence,
-            embedder=models.embedder.name,
-            index=serving.index.generation,
-        )
-        hashes = {d.source.name: d.source.sha256 for d in serving.index.documents_of(evidence)}
-        checked = list(_checked(composition.drafts, Numbering(evidence, hashes)))
-        first = _with(blank, checked, refused=composition.refused)
-        clock.lap("verify")
-        first = replace(first, seconds=clock.seconds)
+        first = _composed(serving.index, models, understood, evidence, spoken, clock)
+        if first.outcome == "no_evidence":
+            noticed = list(self._noticed(serving, first, inquiry, clock)) if inquiry is not None else []
+            if noticed:
+                yield from noticed
+                return
+            first = _in_english(first, serving.noticer) if language_of(question) == "en" else first
         model = self._language_model()
         if model is None or not evidence:
             yield from _sentences(first)
@@ -206,6 +228,7 @@ class Assistant:
             return
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
+        hashes = _hashes(serving.index, evidence)
         yield from self._written(model, request, stop or threading.Event(), first, hashes, clock)
 
     def answer(
@@ -214,12 +237,39 @@ class Assistant:
         history: Sequence[Turn] = (),
         scope: Scope | None = None,
         passages: Sequence[str] | None = None,
+        language: Language | None = None,
     ) -> Answer:
         """Return the final answer to a question; arguments and errors as for ``ask``."""
-        for event in self.ask(question, history, scope, passages=passages):
+        for event in self.ask(question, history, scope, passages=passages, language=language):
             if isinstance(event, AnswerReady) and event.final:
                 return event.answer
         raise AssertionError("ask() ends in a final answer")
+
+    def _noticed(self, serving: _Serving, blank: Answer, inquiry: Inquiry, clock: _Clock) -> Iterator[Event]:
+        """Yield the passages and the answer of a notice; nothing where none fits."""
+        notice = serving.noticer.reply(inquiry, self._model_name())
+        if notice is None:
+            return
+        clock.lap("compose")
+        yield EvidenceFound(notice.evidence)
+        yield AnswerReady(
+            replace(
+                blank,
+                outcome="notice",
+                sentences=(),
+                citations=(),
+                dropped=(),
+                notice=notice.text,
+                suggestions=notice.suggestions,
+                evidence=notice.evidence,
+                seconds=clock.seconds,
+            )
+        )
+
+    def _model_name(self) -> str:
+        """Return the name of the language model that composes, ``""`` where none does."""
+        model = self._language_model()
+        return model.name if model is not None else ""
 
     def _written(
         self,
@@ -284,6 +334,47 @@ def _index_of(passages: Sequence[str], models: _Models) -> Index:
     return Index.in_memory(documents, found, models.embedder, models.segmenter)
 
 
+def _shown(path: str) -> str:
+    """Return a path as people are told it: below the program's folder where it is there."""
+    return path.removeprefix(f"{ROOT}/")
+
+
+def _composed(
+    index: Index,
+    models: _Models,
+    understood: Understood,
+    evidence: tuple[Evidence, ...],
+    language: Language = "zh",
+    clock: _Clock | None = None,
+) -> Answer:
+    """Return the built-in composer's checked answer."""
+    clock = clock or _Clock()
+    composition = models.builtin.compose(understood, evidence, language)
+    clock.lap("compose")
+    blank = Answer(
+        question=understood.question,
+        understood=understood,
+        outcome="no_evidence",
+        evidence=evidence,
+        embedder=models.embedder.name,
+        index=index.generation,
+    )
+    checked = list(_checked(composition.drafts, Numbering(evidence, _hashes(index, evidence))))
+    answer = _with(blank, checked, refused=composition.refused, nothing=WORDS[language].nothing)
+    clock.lap("verify")
+    return replace(answer, seconds=clock.seconds)
+
+
+def _hashes(index: Index, evidence: Iterable[Evidence]) -> dict[str, str]:
+    """Return the hashes of the files that passages stand in, by name."""
+    return {document.source.name: document.source.sha256 for document in index.documents_of(evidence)}
+
+
+def _in_english(refusal: Answer, noticer: Noticer) -> Answer:
+    """Return the refusal of an English question with what finds more: Chinese questions on these documents."""
+    return replace(refusal, notice=WORDS["en"].ask_in_chinese, suggestions=noticer.examples())
+
+
 def _check(draft: Draft) -> Check:
     """Return the verdict on a draft; a gap claims nothing of the documents."""
     return Check("gap") if draft.gap else check(draft.text, draft.places, draft.added)
@@ -299,7 +390,13 @@ def _checked(drafts: Iterable[Draft], numbering: Numbering) -> Iterator[Sentence
             yield SentenceReady(*numbering.sentence(draft, found))
 
 
-def _with(answer: Answer, checked: Sequence[SentenceReady | DroppedSentence], *, refused: bool = False) -> Answer:
+def _with(
+    answer: Answer,
+    checked: Sequence[SentenceReady | DroppedSentence],
+    *,
+    refused: bool = False,
+    nothing: str = NOTHING,
+) -> Answer:
     """Return an answer that shows checked sentences; a refusal where it was meant as one or none says anything."""
     ready = [c for c in checked if isinstance(c, SentenceReady)]
     dropped = tuple(c for c in checked if isinstance(c, DroppedSentence))
@@ -307,7 +404,7 @@ def _with(answer: Answer, checked: Sequence[SentenceReady | DroppedSentence], *,
     return replace(
         answer,
         outcome="answered" if answered else "no_evidence",
-        sentences=tuple(r.sentence for r in ready) or (Sentence(NOTHING, (), "gap"),),
+        sentences=tuple(r.sentence for r in ready) or (Sentence(nothing, (), "gap"),),
         citations=tuple(c for r in ready for c in r.citations),
         dropped=answer.dropped + dropped,
     )

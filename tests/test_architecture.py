@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "rag.evaluate": set(),
     "rag.build": {"rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.build"},
+    "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.search", "rag.answer"),
+        *("rag.search", "rag.answer", "rag.notices"),
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.corpus", "rag.index"),

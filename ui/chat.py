@@ -115,28 +115,45 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
 
 
 def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None:
-    """Draw what follows the sentences: notice, who composed them, sources, other passages."""
+    """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages."""
     if answer.notice:
-        st.text(answer.notice)
+        _draw_notice(answer, number, texts)
     if stopped:
         st.caption(texts.stopped)
-    with st.container(key=f"foot-{number}"):
-        st.text(_foot(answer, texts))
+    if answer.outcome != "notice":
+        with st.container(key=f"foot-{number}"):
+            st.text(_foot(answer, texts))
     if answer.dropped:
         with st.expander(texts.held_back.format(total=len(answer.dropped)), key=f"dropped-{number}"):
             for sentence in answer.dropped:
                 st.text("\n".join([sentence.text, texts.missing + "、".join(sentence.missing)]))
     cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
-    if answer.outcome == "no_evidence":
+    if answer.outcome != "answered":
         nearest, others = evidence.nearest_and_more(others)
         cited = cited + nearest
     if cited:
+        captions = {"no_evidence": texts.nearest, "notice": texts.passages}
         with st.container(key=f"sources-{number}"):
-            st.caption(texts.nearest if answer.outcome == "no_evidence" else texts.sources)
+            st.caption(captions.get(answer.outcome, texts.sources))
             evidence.draw_cards(cited, answer, texts, key=f"cards-{number}", open_at=open_place)
     if others:
         with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
             evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_place)
+
+
+def _draw_notice(answer: Answer, number: int, texts: Texts) -> None:
+    """Draw words of ours, and the questions that they offer."""
+    with st.container(key=f"notice-{number}"):
+        st.text(answer.notice)
+        if answer.suggestions:
+            st.caption(texts.try_asking)
+            components.choices(
+                [(question, "") for question in answer.suggestions],
+                key=f"suggestions-{number}",
+                label=texts.try_asking,
+                look="cards",
+                on_choose=lambda at: suggest(answer.suggestions[at]),
+            )
 
 
 def _foot(answer: Answer, texts: Texts) -> str:

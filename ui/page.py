@@ -66,7 +66,7 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
             reader.draw(index, library.documents_folder(index), place, texts)
     with talk:
         if question:
-            state.ask(answerer, question)
+            state.ask(answerer, question, texts.language)
         asked = state.exchanges()
         if not asked:
             chat.welcome(examples_of(index, texts), texts)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
-from rag.records import Event, Scope, Span, Turn
+from rag.records import Event, Language, Scope, Span, Turn
 from rag.settings import Settings
 from ui.asking import Asking
 from ui.places import link_of, spans_of_link
@@ -46,6 +46,8 @@ class Asks(Protocol):
         history: Sequence[Turn] = (),
         scope: Scope | None = None,
         stop: threading.Event | None = None,
+        *,
+        language: Language | None = None,
     ) -> Iterator[Event]:
         """Yield what happens while a question is answered."""
         ...
@@ -91,12 +93,18 @@ def exchanges() -> list[Exchange]:
     return found
 
 
-def ask(answerer: Asks, question: str) -> None:
-    """Begin to answer a question with what was said before; an answer still being written is stopped."""
+def ask(answerer: Asks, question: str, language: Language) -> None:
+    """Begin to answer a question with what was said before; an answer still being written is stopped.
+
+    Args:
+        answerer: Who answers.
+        question: As typed.
+        language: Of the page, in which words of ours are said.
+    """
     before = exchanges()
     for exchange in before:
         exchange.asking.stop()
-    begun = partial(answerer.ask, question, history(before), None)
+    begun = partial(answerer.ask, question, history(before), None, language=language)
     before.append(Exchange(len(before), question, Asking(begun)))
 
 

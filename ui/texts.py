@@ -33,6 +33,7 @@ class Texts:
     partial: str
     sources: str
     nearest: str
+    passages: str
     more_passages: str
     open: str
     unfold: str
@@ -95,6 +96,7 @@ ZH = Texts(
     partial="部分有据",
     sources="出处",
     nearest="最接近的段落",
+    passages="相关的段落",
     more_passages="其余相关段落（{total}）",
     open="打开原文",
     unfold="展开",
@@ -160,6 +162,7 @@ EN = Texts(
     partial="partly supported",
     sources="Sources",
     nearest="Nearest passages",
+    passages="Passages",
     more_passages="Other passages found ({total})",
     open="Open document",
     unfold="More",

@@ -13,6 +13,7 @@ from pathlib import Path
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.lists import Enumeration, best_list
+from rag.answer.notice_words import WORDS, Words
 from rag.answer.reading import Reading, read
 from rag.answer.refuse import missing, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
@@ -21,7 +22,7 @@ from rag.answer.terms import Rarity
 from rag.answer.trim import around, shorten, trim
 from rag.answer.weights import Weights
 from rag.encode.interaction import LateInteraction
-from rag.records import Chunk, Draft, Evidence, Place, Span, Understood
+from rag.records import Chunk, Draft, Evidence, Language, Place, Span, Understood
 from rag.settings import ROOT
 
 _CLOSED = "。！？”』」）.!?"
@@ -65,12 +66,13 @@ class BuiltIn:
         self._rarity = Rarity.load(folder / "rarity.npz")
         self._weights = Weights.load(folder / "weights.toml")
 
-    def compose(self, understood: Understood, evidence: tuple[Evidence, ...]) -> Composition:
+    def compose(self, understood: Understood, evidence: tuple[Evidence, ...], language: Language = "zh") -> Composition:
         """Return drafts with exact places, or a refusal.
 
         Args:
             understood: The question and its parts.
             evidence: Passages, best first; none is a refusal.
+            language: Of what a refusal says is missing.
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
@@ -98,7 +100,7 @@ class BuiltIn:
         if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
             lacks = lacks or "list"
         if sure < weights.least or lacks:
-            gap = tuple(_gap(readings, evidence))
+            gap = tuple(_gap(readings, evidence, WORDS[language]))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
             drafts.extend(_several(rankings[0], readings[0], weights))
@@ -116,11 +118,11 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
     return "list" in reading.asked.kinds and (reading.asked.wanted or 0) > 2 + best.text.count("、")
 
 
-def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence]) -> Iterator[Draft]:
+def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence], words: Words) -> Iterator[Draft]:
     """Yield a sentence that names what no passage mentions, where there is such a thing."""
     word = next((w for reading in readings if (w := missing(reading, evidence))), "")
     if word:
-        yield Draft(f"查到的资料中没有提到“{word}”。", gap=True)
+        yield Draft(words.not_mentioned.format(word=word), gap=True)
 
 
 def _summary(ranking: Ranking, reading: Reading) -> Iterator[Draft]:

@@ -67,15 +67,21 @@ def answered(assistant: Assistant, line: bytes) -> Object:
 
 
 def readable(answer: Answer) -> str:
-    """Return an answer as text for people: what it says, what it rests on, who composed it."""
+    """Return an answer as text for people: what it says, what it rests on, what to ask next, who composed it."""
     lines = [answer.text]
+    if answer.sentences and answer.notice:
+        lines += ["", answer.notice]
+    if answer.suggestions:
+        lines += ["", "可以这样问：", *(f"  {question}" for question in answer.suggestions)]
     if answer.citations:
         lines += ["", "出处："]
         for citation in answer.citations:
             lines += [f"  [{citation.n}] {_where(citation)}", f"      “{citation.quote}”"]
     elif answer.evidence:
-        lines += ["", "最接近的段落："]
+        lines += ["", "相关的段落：" if answer.outcome == "notice" else "最接近的段落："]
         lines += [_passage(evidence) for evidence in answer.evidence[:_NEAREST]]
+    if answer.outcome == "notice":
+        return "\n".join(lines)
     seconds = sum(answer.seconds.values())
     composer = _COMPOSERS.get(answer.generator, answer.generator)
     return "\n".join([*lines, "", f"（{composer}，{seconds:.2f} 秒）"])

@@ -9,11 +9,12 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
 from rag.index.codec import decode, encode
-from rag.records import Chunk, Document, Scope
+from rag.records import Chunk, Document, DocumentSummary, Scope
 
 _SCHEMA = """
     CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
@@ -23,7 +24,21 @@ _SCHEMA = """
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX chunks_in_order ON chunks (doc, ordinal);
 """
+# Read by SQLite out of the records: making whole documents of thousands of them takes many times as long.
+_SUMMARIES = """
+    SELECT d.name, json_extract(d.record, '$.title'), substr(json_extract(d.record, '$.text'), 1, 40),
+        (SELECT count(*) FROM chunks WHERE chunks.doc = d.name),
+        json_extract(a.value, '$.headline.value'), json_extract(a.value, '$.date.value'),
+        json_extract(a.value, '$.date.place') IS NULL,
+        EXISTS (SELECT 1 FROM json_each(a.value, '$.paragraphs') AS p
+            WHERE json_extract(p.value, '$.kind') NOT IN ('heading', 'byline'))
+    FROM (SELECT name, CAST(record AS TEXT) AS record FROM documents) AS d
+        LEFT JOIN json_each(d.record, '$.articles') AS a
+    ORDER BY d.name, a.key
+"""
+_HEADLINES = 3
 _BATCH = 500
+_Row = tuple[str | None, str | None, int, int]
 
 
 class Store:
@@ -99,6 +114,11 @@ class Store:
         found = self._rows("SELECT record FROM documents WHERE name = ?1 OR doc_id = ?1", (name_or_id,))
         return decode(Document, found[0][0]) if found else None
 
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """Return every document as it is listed, by name; no whole document is read for it."""
+        rows = groupby(self._rows(_SUMMARIES), key=lambda row: row[:4])
+        return tuple(_summary(*of, [row[4:] for row in articles]) for of, articles in rows)
+
     # ------------------------------------------------------------ chunks
 
     def chunk_ids(self, scope: Scope | None = None) -> list[str]:
@@ -154,3 +174,22 @@ class Store:
 def text_hash(chunk: Chunk) -> str:
     """Return 32 hex digits of the hash of the text that is embedded and searched."""
     return hashlib.sha256(chunk.indexed.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _summary(name: str, title: str, opening: str, passages: int, articles: Sequence[_Row]) -> DocumentSummary:
+    """Return a document as it is listed, from rows of headline, date, whether that is inferred, and whether with text."""
+    dated = sorted((date, inferred) for _, date, inferred, _ in articles if date)
+    ends = (
+        [[inferred for date, inferred in dated if date == end] for end in (dated[0][0], dated[-1][0])] if dated else []
+    )
+    return DocumentSummary(
+        name=name,
+        title=title,
+        headlines=tuple(headline for headline, *_, text in articles if headline and text)[:_HEADLINES],
+        opening=opening,
+        first=dated[0][0] if dated else "",
+        last=dated[-1][0] if dated else "",
+        inferred=any(map(all, ends)),
+        articles=sum(text for *_, text in articles),
+        passages=passages,
+    )

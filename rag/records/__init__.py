@@ -18,6 +18,7 @@ from rag.records.documents import (
     SourceText,
 )
 from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
+from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit
 from rag.records.places import OffsetMap, Span, merge_pieces
 from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
@@ -29,9 +30,11 @@ __all__ = [
     "Check",
     "Chunk",
     "Citation",
+    "Collection",
     "Constraints",
     "Correction",
     "Document",
+    "DocumentSummary",
     "Draft",
     "Dropped",
     "DroppedSentence",
@@ -41,12 +44,16 @@ __all__ = [
     "EvidenceFound",
     "Extracted",
     "Hit",
+    "Language",
+    "Notice",
     "OffsetMap",
     "Outcome",
     "Paragraph",
     "ParagraphKind",
     "Place",
     "Printed",
+    "Remark",
+    "RemarkKind",
     "Scope",
     "Sentence",
     "SentenceReady",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.records import Turn
 from rag.search.kinds import ASKING
 from rag.search.parts import subject
+from rag.search.remarks import remark_of
 from rag.text.fold import is_han
 from rag.text.names import Name, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
@@ -60,7 +61,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     >>> standalone("瓯海呢？", [Turn("user", "洞头区的区委书记是谁？"), Turn("assistant", "林霞。")])
     '瓯海的区委书记是谁？'
     """
-    at = _last_question(history)
+    at = last_asked(history)
     if at is None or not depends(question):
         return question
     text = _OPENER.sub("", question) or question
@@ -98,7 +99,23 @@ def topic(question: str) -> str:
     return about if len(about) >= 2 else ASKING.sub("", question).rstrip("？?。")
 
 
-def _last_question(history: Sequence[Turn]) -> int | None:
+def without_remarks(history: Sequence[Turn]) -> list[Turn]:
+    """Return a conversation without greetings and the like, and without what was replied to them.
+
+    A name alone stays: what is asked next is asked of it.
+    """
+    kept: list[Turn] = []
+    aside = False
+    for turn in history:
+        if turn.role == "user":
+            remark = remark_of(turn.content, talking=bool(kept)) if turn.content.strip() else None
+            aside = remark is not None and remark.sure and remark.kind != "topic"
+        if not aside:
+            kept.append(turn)
+    return kept
+
+
+def last_asked(history: Sequence[Turn]) -> int | None:
     """Return where the user's last question stands in the history; None where there is none, greetings aside."""
     asked = [i for i, turn in enumerate(history) if turn.role == "user" and _says_something(turn.content)]
     return asked[-1] if asked else None

@@ -12,9 +12,10 @@ from dataclasses import fields
 
 from rag.errors import QuestionError
 from rag.records import Constraints, SubQuestion, Turn, Understood
-from rag.search.follow_up import standalone
+from rag.search.follow_up import last_asked, standalone, without_remarks
 from rag.search.kinds import kinds
 from rag.search.parts import parts
+from rag.search.remarks import without_courtesies
 from rag.text.fold import scalars
 from rag.text.names import organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
@@ -42,10 +43,10 @@ def validate(question: str, limit: int) -> str:
     """Return a question without white space at its ends.
 
     Raises:
-        QuestionError: Nothing is left, or more than ``limit`` characters.
+        QuestionError: Nothing that can be seen is left, or more than ``limit`` characters.
     """
     text = question.strip().strip("\u200b\ufeff")
-    if not any(char.isalnum() for char in text):
+    if not any(unicodedata.category(char)[0] in "LMNPS" for char in text):
         raise QuestionError("the question is empty", hint="请输入一个问题。")
     if len(text) > limit:
         raise QuestionError(
@@ -63,7 +64,7 @@ def clean(question: str) -> str:
     """
     text = "".join(_narrow(char) for char in question)
     text = re.sub(r"\s+", " ", text).strip()
-    text = _SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text)
+    text = without_courtesies(_SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text))
     return _LEAD_IN.sub("", text) or text
 
 
@@ -90,13 +91,25 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
         At least one part; each is standalone, in the order in which they are asked.
     """
     # Dictionaries and models read UTF-8; what is shown of the question stays as it was typed.
-    recent = (Turn(turn.role, scalars(turn.content[:_TURN_CHARS])) for turn in history[-_TURNS:])
-    text = standalone(clean(scalars(question)), tuple(map(without_marks, recent)))
+    text = standalone(clean(scalars(question)), _recent(history))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:
         whole = _joined([whole, *(part.constraints for part in asked)])
     return Understood(question=question, parts=asked, constraints=whole)
+
+
+def last_question(history: Sequence[Turn]) -> str:
+    """Return the last question of a conversation, standalone; ``""`` where none was asked."""
+    recent = _recent(history)
+    at = last_asked(recent)
+    return "" if at is None else standalone(clean(recent[at].content), recent[:at])
+
+
+def _recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Return the end of a conversation without remarks and what was replied to them, each message cut short."""
+    asked = without_remarks([Turn(turn.role, scalars(turn.content[:_TURN_CHARS])) for turn in history])
+    return tuple(map(without_marks, asked[-_TURNS:]))
 
 
 def constraints(text: str) -> Constraints:

@@ -125,7 +125,7 @@ class Scripted:
             c.chunk_id,
         )
 
-    def ask(self, question, history=(), scope=None, stop=None):
+    def ask(self, question, history=(), scope=None, stop=None, *, language=None):
         doc = self.document
         lines = [p for p in doc.text.split("\n") if len(p) > 20]
         found = tuple(

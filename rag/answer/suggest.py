@@ -1,0 +1,246 @@
+"""Questions to ask next, made from passages: of a figure, a date, an enumeration, an office, an author, an article.
+
+Makes them from the passages' own words, in the ways people ask; whether one is answered is for the caller to
+find out. Knows passages, never an index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.records import Answer, Chunk
+from rag.text.dictionary import tag
+from rag.text.fold import content, is_han
+from rag.text.names import is_person_shaped, persons
+from rag.text.numbers import Quantity, dates, quantities
+from rag.text.sentences import clauses, sentences
+
+Form = Literal["person", "figure", "list", "date", "office", "author", "about"]
+_FORMS: tuple[Form, ...] = ("person", "figure", "list", "date", "office", "author", "about")  # the most telling first
+_LONGEST = 34  # characters of a question
+_LONGEST_HEADLINE = 28
+_OF_ONE_PASSAGE = 6  # questions made of one passage
+_DIGITS = re.compile(r"^[\d,.]+(?:多|余)?")
+# What a sentence or clause opens with before it names anything.
+_OPENING = re.compile(
+    r"^(?:据(?:了解|悉|介绍|统计|报道|不完全统计)|其中|目前|同时|此外|另外|如今|近日|日前|今年以来|去年以来|一年来|截至目前|到目前|今年|去年|"
+    r"第?[一二三四五六七八九十][是要，、]|记者[^，]{0,8}获悉)[，,：:]?"
+)
+_LEADING = re.compile(
+    r"^(?:我们|全体|还|并|也|已经?|将|要|共|再|又|就|都|且|而|以及|及|和|与|确保|努力|力争|争取|实现|预计|计划|包括|通过|把|使|让|令|"
+    r"成功|累计|一共|总共|正|了|全力|大力|着力|深入|积极|加快|扎实|全面|稳步|有效|有序|先后)+"
+)
+_ABOUT = re.compile(r"(?:约|近|超过?|达|将近|至少|不少于|共计?|总计|已|仅|只)+$")
+_VAGUE = re.compile(
+    r"[这那该其此它他她]|上述|以[上下]|如下|下列|前者|后者|不到|仅需|本[市省县区报次届月周年]|我[市省县区国]|你|您|我"
+)
+_FUNCTION = re.compile(r"[从既更因以由在仅可如若虽但即为被对按据]|自\d")
+_OPEN_END = re.compile(r"[的和与及或、于以将把被向从对在各每有]$|一[个条批次座家]$")
+_DONE = re.compile(
+    r"^(?P<v>新增|新建|建成|抓获|打掉|疏散|投送|拆除|处置|清理|整治|选派|投入|建设|引进|培训|发放|组建|培育|创成|改造|修复|种植|销售|生产|出口|接待|吸引|招聘|征集|评选|举办|开展|查处|救助|帮扶|安置|转移|派出)"
+    r"(?P<n>[\u4e00-\u9fff“”A-Z]{2,12})(?<!面积|人口|产值|规模|收入)$"
+)
+_HAS = re.compile(
+    r"(?:投资|总投资|总长|全长|长度|面积|总面积|占地|高度|总高|宽度|工期|票价|奖金|总额|造价|容量|产能|建筑面积)$"
+)
+_SUBJECT = re.compile(
+    r"^(?P<np>[\u4e00-\u9fff“”A-Za-z\d]{4,18}?)(?=，|,|由|将|是|于|位于|总投资|全长|占地|采用|正式|已|开工|启动|包括|计划)"
+)
+_COUNTED = re.compile(
+    r"(?P<open>“?)(?P<n>[三四五六七八九十])(?P<of>[大项个类种条张块支座])(?P<noun>[\u4e00-\u9fff]{2,8}?)"
+    r"(?P<close>”)?(?=$|[，,。；;：:、为的是上下中里等]|作为)"
+)
+_ITEMS = re.compile(r"[^、，。；：“”]{2,14}(?:(?:、|和|与|以及)[^、，。；：]{2,16})+$")
+_WHEN = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,14}(?:时间|日期|期限))(?:为|是|定为|截至|截止到?|：)")
+_REPORTERS = re.compile(r"记者|通讯员|摄影|编辑|见习|实习")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question made from a passage.
+
+    Attributes:
+        question: The question.
+        form: What it asks for.
+        chunk: The passage it was made from.
+        holds: What its answer has to hold; ``""`` for a summary, whose places are all of the passage's article.
+    """
+
+    question: str
+    form: Form
+    chunk: Chunk
+    holds: str = ""
+
+    @property
+    def article(self) -> tuple[str, str, str]:
+        """What tells its article from others."""
+        return self.chunk.doc, self.chunk.article, self.chunk.byline
+
+    def is_met(self, answer: Answer) -> bool:
+        """Whether an answer answers it from the passage, or article, that it was made from."""
+        ids = {citation.chunk_id for citation in answer.citations}
+        cited = [e.chunk for e in answer.evidence if e.chunk.chunk_id in ids]
+        if answer.outcome != "answered" or any(s.verdict == "gap" for s in answer.sentences):
+            return False
+        if self.holds:
+            return content(self.holds) in content(answer.text) and self.chunk.chunk_id in ids
+        articles = {(chunk.doc, chunk.article, chunk.byline) for chunk in cited}
+        return articles == {self.article} and len(answer.sentences) > 1 and any(c.kind == "body" for c in cited)
+
+
+def suggestions(chunks: Iterable[Chunk], person: str = "") -> Iterator[Suggestion]:
+    """Yield the questions that passages give, passage by passage, each question once.
+
+    Args:
+        chunks: In the order in which they matter.
+        person: Whose name the passages hold; then who that is, is a question too.
+    """
+    seen: set[str] = set()
+    for chunk in chunks:
+        of_one = 0
+        for found in (*_of_person(chunk, person), *_of_head(chunk), *_of_body(chunk)):
+            if found.question not in seen and len(found.question) <= _LONGEST and of_one < _OF_ONE_PASSAGE:
+                seen.add(found.question)
+                of_one += 1
+                yield found
+
+
+def in_turn(found: Iterable[Suggestion], about: str = "") -> list[Suggestion]:
+    """Return suggestions in the order in which to try them: those that say the name first, no two alike in a row.
+
+    Args:
+        found: In the order of their passages.
+        about: A name or term that is asked about; ``""`` for none.
+    """
+    rest = list(found)
+    ordered: list[Suggestion] = []
+    forms: Counter[str] = Counter()
+    articles: Counter[tuple[str, str, str]] = Counter()
+
+    def cost(suggestion: Suggestion) -> tuple[float, int]:
+        away = 0.0 if not about or about in suggestion.question else 1.0 if about in _said(suggestion.chunk) else 3.0
+        alike = 1.5 * forms[suggestion.form] + articles[suggestion.article]
+        return away + alike, _FORMS.index(suggestion.form)
+
+    while rest:
+        best = min(rest, key=cost)
+        rest.remove(best)
+        ordered.append(best)
+        forms[best.form] += 1
+        articles[best.article] += 1
+    return ordered
+
+
+def _said(chunk: Chunk) -> str:
+    return f"{chunk.byline}\n{chunk.text}"
+
+
+# ---------------------------------------------------------------- from head lines
+
+
+def _of_person(chunk: Chunk, person: str) -> Iterator[Suggestion]:
+    """Yield who a person is, where a passage says it beside the name: 市委书记李坚."""
+    if person and any(name.text == person for name in persons(_said(chunk))):
+        yield Suggestion(f"{person}是谁？", "person", chunk, person)
+
+
+def _of_head(chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield what the head lines of a passage's article give: who holds the office, who wrote it, what it says."""
+    office, _, name = chunk.byline.rpartition(" ")
+    signed = is_person_shaped(name) and not _REPORTERS.search(chunk.byline) and not is_person_shaped(office)
+    if signed and len(office) > 3 and " " not in office and any(found.text == name for found in persons(chunk.byline)):
+        yield Suggestion(f"{office}是谁？", "office", chunk, name)
+    if 6 <= len(chunk.article) <= _LONGEST_HEADLINE:
+        if signed and office:
+            yield Suggestion(f"《{chunk.article}》是谁写的？", "author", chunk, name)
+        yield Suggestion(f"《{chunk.article}》讲了什么？", "about", chunk)
+
+
+# ---------------------------------------------------------------- from sentences
+
+
+def _of_body(chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield what the sentences of a passage give."""
+    if chunk.kind != "body":
+        return
+    for start, end in sentences(chunk.text, semicolons=True):
+        sentence = chunk.text[start:end]
+        yield from _lists(sentence, chunk)
+        yield from _times(sentence, chunk)
+        yield from _figures(sentence, chunk)
+
+
+def _lists(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield a question for a counted noun that as many items stand before: 甲、乙、丙三大产业集群."""
+    for match in _COUNTED.finditer(sentence):
+        noun, quoted = match["noun"], bool(match["open"])
+        if quoted != bool(match["close"]) or (not quoted and (len(noun) < 4 or tag(noun[-2:])[:1] not in ("n", ""))):
+            continue
+        items = _ITEMS.search(sentence[: match.start()])
+        parted = re.split("、|和|与|以及", items[0]) if items else []
+        if len(parted) == "三四五六七八九十".index(match["n"]) + 3 and parted[-1][-1] not in "这那好":
+            named = f"“{match['n']}{match['of']}{noun}”" if quoted else f"{match['n']}{match['of']}{noun}"
+            measure = "个" if match["of"] == "大" else match["of"]
+            yield Suggestion(f"{named}是哪{match['n']}{measure}？", "list", chunk, parted[1])
+
+
+def _times(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield a question for a date that is said to be one: 截稿时间为…."""
+    for match in _WHEN.finditer(sentence):
+        date = next((d for d in dates(sentence) if d.start - match.end() in (0, 1) and d.day), None)
+        what = _LEADING.sub("", match["what"])
+        if date and len(what) > 3 and not _VAGUE.search(what) and what[0] != "的":
+            yield Suggestion(f"{what}是什么时候？", "date", chunk, date.text)
+
+
+def _figures(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield a question for each clause that says one number of something: 新增停车位80多个."""
+    subject = _subject(sentence)
+    for start, end in clauses(sentence):
+        clause = sentence[start:end].rstrip("，,；;。：:！!")
+        counted = quantities(clause)
+        if len(counted) == 1 and not dates(clause) and not re.search("[、：:《》（()）%]", clause):
+            question = _of_figure(clause, counted[0], subject)
+            if question:
+                yield Suggestion(question, "figure", chunk, counted[0].text)
+
+
+def _subject(sentence: str) -> str:
+    """Return what a sentence begins to speak of, where that is a noun of its own: 供水工程由…; else ``""``."""
+    match = _SUBJECT.match(_OPENING.sub("", sentence))
+    noun = match["np"] if match else ""
+    return noun if noun and not _VAGUE.search(noun) and any(tag(noun[-n:])[:1] == "n" for n in (4, 3, 2)) else ""
+
+
+def _of_figure(clause: str, figure: Quantity, subject: str) -> str:
+    """Return what asks for the figure of a clause, ``""`` where no natural question comes of it."""
+    unit = _DIGITS.sub("", figure.text)
+    after = clause[figure.end :]
+    before = _ABOUT.sub("", _LEADING.sub("", _OPENING.sub("", clause[: figure.start])).strip())
+    if (
+        figure.kind in ("rank", "bare", "percent")
+        or unit == figure.text
+        or unit in ("大", "级", "批", "步", "年", "日", "次")
+    ):
+        return ""
+    if _VAGUE.search(clause) or len(after) > 10 or (after and not is_han(after[0]) and after[0] != "“"):
+        return ""
+    if (
+        _OPEN_END.search(before)
+        or _FUNCTION.match(before)
+        or before.count("“") != before.count("”")
+        or not before[:1].isalnum()
+        and before[:1] != "“"
+    ):
+        return ""
+    if not after and subject and subject not in before and _HAS.search(before) and len(before) < 7:
+        return f"{subject}的{before}是多少？" if len(before) > 2 else f"{subject}{before}多少{unit}？"
+    done = _DONE.match(before)
+    if done and not after and unit not in ("人", "万人", "亿元", "万元", "元"):
+        return f"{done['v']}了多少{unit}{done['n']}？"
+    words = any(tag(before[-size:])[:1] in ("n", "v", "j") for size in (4, 3, 2) if len(before) >= size)
+    return f"{before}多少{unit}{after}？" if words and len(before) + len(after) >= 6 else ""

@@ -27,7 +27,7 @@ from rag.encode.load import load_embedder, load_static
 from rag.errors import RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
-from rag.notices import Inquiry, Noticer
+from rag.notices import WANTED, Inquiry, Noticer
 from rag.records import (
     Answer,
     AnswerReady,
@@ -199,11 +199,12 @@ class Assistant:
         validate(question, self.settings.question_chars)
         models = self._loaded()
         serving = self._serve(_index_of(passages, models), models) if passages is not None else self._serving()
-        scope, clock, spoken = scope or Scope(), _Clock(), reply_language(question, language)
-        last = last_question(history)
+        scope, clock, last = scope or Scope(), _Clock(), last_question(history)
         remark = remark_of(question, talking=bool(last))
-        inquiry = Inquiry(remark, spoken, last, scope) if remark is not None else None
-        if inquiry is not None and inquiry.remark.sure:
+        spoken = reply_language(question if remark is None or remark.kind != "noise" else "", language)
+        asked = frozenset(turn.content for turn in history if turn.role == "user")
+        inquiry = Inquiry(remark, spoken, last, scope, asked) if remark is not None else None
+        if inquiry is not None and serving.noticer.is_sure(inquiry):
             blank = Answer(question, Understood(question, ()), "notice", index=serving.index.generation)
             yield blank.understood
             yield from self._noticed(serving, blank, inquiry, clock)
@@ -220,7 +221,9 @@ class Assistant:
             if noticed:
                 yield from noticed
                 return
-            first = _in_english(first, serving.noticer) if language_of(question) == "en" else first
+            if language_of(question) == "en":
+                examples = serving.noticer.examples()[:WANTED]
+                first = replace(first, notice=WORDS["en"].ask_in_chinese, suggestions=examples)
         model = self._language_model()
         if model is None or not evidence:
             yield from _sentences(first)
@@ -368,11 +371,6 @@ def _composed(
 def _hashes(index: Index, evidence: Iterable[Evidence]) -> dict[str, str]:
     """Return the hashes of the files that passages stand in, by name."""
     return {document.source.name: document.source.sha256 for document in index.documents_of(evidence)}
-
-
-def _in_english(refusal: Answer, noticer: Noticer) -> Answer:
-    """Return the refusal of an English question with what finds more: Chinese questions on these documents."""
-    return replace(refusal, notice=WORDS["en"].ask_in_chinese, suggestions=noticer.examples())
 
 
 def _check(draft: Draft) -> Check:

@@ -9,17 +9,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
 
 from rag.answer.notices import Facts, notice_text, topic_text
 from rag.answer.suggest import Suggestion, in_turn, suggestions
 from rag.index.index import Index
-from rag.records import Answer, Chunk, Collection, Evidence, Language, Notice, Remark, Scope
+from rag.records import Answer, Chunk, Collection, Evidence, Language, Notice, Remark, RemarkKind, Scope
+from rag.search.enumeration import same_article
+from rag.search.query import search_words
 from rag.search.standing import Standing, standing
 
 WANTED = 3  # questions offered
-_TRIES = 8  # questions tried for them
-_MADE = 40  # questions made to choose from
-_DOCUMENTS, _PASSAGES_EACH = 8, 12  # where the questions of a whole collection are made from
+_EXAMPLES = 6  # questions on the whole collection, of which notices take turns
+_TRIES = 8  # questions tried for those about a name
+_LOOKED_AT = 12  # passages of which questions about a name are made
+_DOCUMENTS, _PASSAGES_EACH = 6, 8  # where the questions of a whole collection are made from
+_OFFERS_NONE: frozenset[RemarkKind] = frozenset(("thanks", "farewell", "assent"))
+# Two notices in a row offer other examples.
+_SECOND_HALF: frozenset[RemarkKind] = frozenset(("identity", "holdings", "adding", "beyond", "noise", "complaint"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,14 @@ class Inquiry:
         language: Of our words.
         last: The last question that was asked before, standalone; ``""`` for none.
         scope: Where to look.
+        asked: What was typed before, word for word.
     """
 
     remark: Remark
     language: Language
     last: str = ""
     scope: Scope = Scope()
+    asked: frozenset[str] = frozenset()
 
 
 class Noticer:
@@ -53,8 +63,24 @@ class Noticer:
         self._index = index
         self._answer = answer
         self._facts = facts
+        self._standing = lru_cache(maxsize=64)(self._look_up)
         self._lock = threading.Lock()
         self._examples: tuple[str, ...] | None = None
+
+    def is_sure(self, inquiry: Inquiry) -> bool:
+        """Whether a remark can be nothing else.
+
+        By its shape; as a term that the documents know as a place; as one in Latin letters, or a matter of the world
+        outside, of which they do not speak in other words either.
+        """
+        remark = inquiry.remark
+        if remark.sure or not remark.subject:
+            return remark.sure
+        found = self._standing(remark.subject, inquiry.scope)
+        if found.chunks:
+            return remark.kind in ("term", "topic") and found.names_place(remark.subject)
+        foreign = remark.subject.isascii() and search_words(remark.subject) == remark.subject
+        return remark.kind == "beyond" or (remark.kind == "term" and foreign)
 
     def reply(self, inquiry: Inquiry, model: str = "") -> Notice | None:
         """Return the notice that fits a remark; None where it is not sure and nothing here fits it.
@@ -67,59 +93,80 @@ class Noticer:
         facts = replace(self._facts, collection=self._within(inquiry.scope), model=model, last=inquiry.last)
         if remark.kind in ("topic", "term"):
             return self._topic(inquiry, facts)
-        if remark.kind == "noise" and len(remark.subject) > 2:
-            found = self._topic(replace(inquiry, remark=Remark("term", remark.subject, sure=False)), facts)
-            if found is not None:
-                return found  # 123 may be somebody's test, and a project's name
+        # 123 may be somebody's test, and a project's name.
+        if remark.kind == "noise" and self._standing(remark.subject, inquiry.scope).chunks:
+            return self._topic(inquiry, facts)
         evidence, offered = self._passages(inquiry)
-        if evidence:
+        if evidence and remark.kind in ("writing", "beyond"):
             facts = replace(facts, subject=remark.subject)
-        return Notice(notice_text(remark.kind, facts, inquiry.language), offered or self.examples(), evidence)
+        if not offered and remark.kind not in _OFFERS_NONE:
+            offered = self._taking_turns(inquiry)
+        return Notice(notice_text(remark.kind, facts, inquiry.language), offered, evidence)
 
     def examples(self) -> tuple[str, ...]:
-        """Return three questions on the whole collection that are answered, fewer where there are no more; found once."""
+        """Return six questions on the whole collection that are answered, fewer where there are no more; found once."""
         with self._lock:
             if self._examples is None:
                 names = self._index.names()
                 chosen = names[:: max(1, len(names) // _DOCUMENTS)][:_DOCUMENTS]
-                chunks = [chunk for name in chosen for chunk in self._index.chunks_of(name)[:_PASSAGES_EACH]]
-                self._examples = tuple(self._answered(in_turn(suggestions(chunks))))
+                chunks = [chunk for name in chosen for chunk in self._index.chunks_of(name, _PASSAGES_EACH)]
+                made = in_turn(suggestions(chunks))
+                self._examples = tuple(self._answered(made, Scope(), wanted=_EXAMPLES, tries=_EXAMPLES + _TRIES))
             return self._examples
+
+    def _taking_turns(self, inquiry: Inquiry) -> tuple[str, ...]:
+        """Return three examples: first those not asked yet, and others than those of the notices that come beside."""
+        if inquiry.scope != Scope():
+            return ()
+        found = self.examples()
+        half = WANTED if inquiry.remark.kind in _SECOND_HALF and len(found) >= 2 * WANTED else 0
+        turned = [*found[half:], *found[:half]]
+        return tuple(sorted(turned, key=inquiry.asked.__contains__)[:WANTED])
 
     # ------------------------------------------------------------ passages
 
     def _passages(self, inquiry: Inquiry) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
         """Return the passages that a notice offers, and the questions to ask next; none where it offers none."""
-        remark = inquiry.remark
-        if remark.kind in ("repetition", "continuation") and inquiry.last:
-            answer = self._answer(inquiry.last, inquiry.scope)
-            if remark.kind == "repetition":
-                return (), (inquiry.last,)
-            return answer.evidence, self._about("", [e.chunk for e in answer.evidence])
-        if remark.subject and remark.kind == "writing":
-            evidence = self._answer(remark.subject, inquiry.scope).evidence
-            return evidence, self._about("", [e.chunk for e in evidence])
-        if remark.subject and remark.kind == "beyond":
-            return _evidence(self._standing(inquiry).chunks), ()
+        remark, scope = inquiry.remark, inquiry.scope
+        if remark.kind == "repetition" and inquiry.last:
+            return (), (inquiry.last,)
+        if remark.kind in ("continuation", "complaint") and inquiry.last:
+            evidence = self._answer(inquiry.last, scope).evidence
+            offered = self._about("", [e.chunk for e in evidence], inquiry)
+            return (evidence if remark.kind == "continuation" else ()), offered
+        # A subject in Latin letters has to stand there: its meaning leads nowhere in Chinese documents.
+        stands = bool(remark.subject) and bool(self._standing(remark.subject, scope).chunks)
+        if remark.kind == "writing" and remark.subject and (stands or not remark.subject.isascii()):
+            evidence = self._answer(remark.subject, scope).evidence
+            return evidence, self._about(remark.subject, [e.chunk for e in evidence], inquiry)
+        if remark.kind == "beyond" and stands:
+            return _evidence(self._standing(remark.subject, scope).chunks), ()
         return (), ()
 
     def _topic(self, inquiry: Inquiry, facts: Facts) -> Notice | None:
         """Return what there is about a name; None for a term that stands nowhere."""
         name = inquiry.remark.subject
-        found = self._standing(inquiry)
-        if not found.chunks and inquiry.remark.kind == "term":
+        found = self._standing(name, inquiry.scope)
+        if not found.chunks and inquiry.remark.kind == "term" and not self.is_sure(inquiry):
             return None
         text = topic_text(name, found.chunks, facts, inquiry.language, more=found.more)
         if not found.chunks:
-            return Notice(text, self.examples())
-        best = _evidence(self._best(name, found, inquiry.scope))
-        return Notice(text, self._about(name, [e.chunk for e in best]), best)
+            return Notice(text, self._taking_turns(inquiry))
+        around = self._around(found.chunks)
+        shown = {chunk.chunk_id: chunk for chunk in (*_in_turns(found.chunks), *around)}
+        return Notice(text, self._about(name, around, inquiry), _evidence(tuple(shown.values())))
 
-    def _standing(self, inquiry: Inquiry) -> Standing:
-        return standing(self._index, inquiry.remark.subject, self._index.chunk_ids(inquiry.scope))
+    def _look_up(self, name: str, scope: Scope) -> Standing:
+        return standing(self._index, name, self._index.chunk_ids(scope))
 
-    def _best(self, name: str, found: Standing, scope: Scope) -> Sequence[Chunk]:
-        return found.chunks
+    def _around(self, chunks: Sequence[Chunk]) -> list[Chunk]:
+        """Return passages, one of each article in turn, and behind head lines what stands under them."""
+        found: dict[str, Chunk] = {}
+        for chunk in _in_turns(chunks)[:_LOOKED_AT]:
+            article = self._index.neighbours(chunk, 0, _PASSAGES_EACH) if chunk.kind == "head" else []
+            for other in (chunk, *(c for c in article if same_article(c, chunk))):
+                found.setdefault(other.chunk_id, other)
+        return list(found.values())
 
     def _within(self, scope: Scope) -> Collection:
         """Return the collection, only the documents within a scope."""
@@ -130,20 +177,36 @@ class Noticer:
 
     # ------------------------------------------------------------ questions
 
-    def _about(self, name: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    def _about(self, name: str, chunks: Sequence[Chunk], inquiry: Inquiry) -> tuple[str, ...]:
         """Return three questions about a name that are answered, filled up with those of the whole collection."""
-        own = self._answered(in_turn(suggestions(chunks, name), name))
-        return tuple(dict.fromkeys([*own, *self.examples()]))[:WANTED]
+        made = [s for s in in_turn(suggestions(chunks, name), name, ranked=True) if s.question not in inquiry.asked]
+        own = self._answered(made, inquiry.scope)
+        return tuple(dict.fromkeys([*own, *self._taking_turns(inquiry)]))[:WANTED]
 
-    def _answered(self, candidates: Iterable[Suggestion]) -> list[str]:
-        """Return the first three questions that are answered from where they were made."""
+    def _answered(
+        self, candidates: Iterable[Suggestion], scope: Scope, *, wanted: int = WANTED, tries: int = _TRIES
+    ) -> list[str]:
+        """Return the first questions that are answered from where they were made."""
         found: list[str] = []
-        for candidate in list(candidates)[:_TRIES]:
-            if len(found) == WANTED:
-                break
-            if candidate.is_met(self._answer(candidate.question, Scope())):
-                found.append(candidate.question)
+        answers: dict[str, Answer] = {}
+        for candidate in candidates:
+            question = candidate.question
+            if question not in answers:
+                if len(answers) == tries or len(found) == wanted:
+                    break
+                answers[question] = self._answer(question, scope)
+            if question not in found and candidate.is_met(answers[question]):
+                found.append(question)
         return found
+
+
+def _in_turns(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Return passages in an order in which articles take turns, each with its best one first."""
+    articles: dict[tuple[str, str, str], list[Chunk]] = {}
+    for chunk in chunks:
+        articles.setdefault((chunk.doc, chunk.article, chunk.byline), []).append(chunk)
+    rows = zip_longest(*articles.values())
+    return [chunk for row in rows for chunk in row if chunk is not None]
 
 
 def _evidence(chunks: Sequence[Chunk], most: int = 10) -> tuple[Evidence, ...]:

@@ -43,6 +43,7 @@ class Words:
     topic: str
     topic_one: str
     nowhere: str
+    nowhere_latin: str
     ask_in_chinese: str
     # a refusal: says only what is not there
     nothing: str
@@ -59,37 +60,44 @@ class Words:
 
 
 ZH = Words(
-    greeting="你好。这里有 {documents} 份资料，你问，我从里面找答案；每句都标出处，点一下就能看到原文。",
+    greeting="你好。我可以从这里的 {documents} 份资料里找答案，每句都标出处，点一下就能看到原文。",
     greeting_empty="你好。这里还没有资料；放进一些文件、建好索引，就可以问了。",
     thanks="不客气。还想知道什么，接着问就好。",
     assent="好的。还想知道什么，直接问。",
     farewell="再见。下次打开，这些资料还在这里。",
-    identity="我是问据，一个开源的资料问答程序，装在这台电脑上。我只回答这 {documents} 份资料里的事，每句都有出处。\n"
+    identity="我是问据，一个开源的资料问答程序，装在这台电脑上。"
+    "我只回答这 {documents} 份资料里的事，每句都有出处。\n"
     "没有用大语言模型：回答是内置的小模型从原文里挑出来的句子。",
-    identity_model="我是问据，一个开源的资料问答程序，装在这台电脑上。我只回答这 {documents} 份资料里的事，每句都有出处。\n"
+    identity_model="我是问据，一个开源的资料问答程序，装在这台电脑上。"
+    "我只回答这 {documents} 份资料里的事，每句都有出处。\n"
     "回答由语言模型 {model} 起草，再逐句和原文核对。",
-    abilities="资料里的事都可以问：谁、什么时候、在哪里、多少、有哪些、为什么；也可以要一篇文章的要点，或接着上一句追问。\n"
+    abilities="资料里的事都可以问：谁、什么时候、在哪里、多少、有哪些、为什么；"
+    "也可以要一篇文章的要点，或接着上一句追问。\n"
     "句末的数字是出处，点开就是原文。资料里查不到的，我会直说。",
-    adding="把文件放进资料文件夹（{folder}），再点侧栏的“更新”；在终端里是 python -m rag build。现在能读的格式：{formats}。\n"
+    adding="把文件放进资料文件夹（{folder}），再点侧栏的“更新”；在终端里是 python -m rag build。"
+    "现在能读的格式：{formats}。\n"
     "要换成别的文件夹：python setup_env.py run --docs 文件夹。",
     holdings="这里有 {documents} 份资料，{articles} 篇文章，{passages} 段：",
     newest="最新的一份：{label}，{date}。",
     oldest="最早的一份：{label}，{date}。",
     undated="另有 {n} 份没有注明日期。",
     all_undated="这些资料都没有注明日期。",
-    privacy="提问、检索、作答都在这台电脑上完成，不联网，断网也能用。你的资料和问题不会传出去；资料文件夹只读取，不改动。",
+    privacy="提问、检索、作答都在这台电脑上完成，不联网，断网也能用。"
+    "你的资料和问题不会传出去；资料文件夹只读取，不改动。",
     privacy_model="提问、检索、作答都在这台电脑上完成，语言模型 {model} 也是；不联网，断网也能用。"
     "你的资料和问题不会传出去；资料文件夹只读取，不改动。",
-    writing="代写、翻译、改写我做不了，我只从资料里找答案。那要靠语言模型，这里没有装；"
-    "把一个语言模型（Hugging Face 格式）放进 {llm} 再打开，回答就由它来写，不过整篇的稿子目前还不行。",
-    writing_model="语言模型 {model} 在这里只负责把查到的内容写成回答，目前还不会写整篇的稿子，也不翻译、改写。",
+    writing="写稿、翻译、改写我做不了，我只从资料里找答案。\n"
+    "那些要靠语言模型，这里没有装。把一个（Hugging Face 格式）放进 {llm}，重新打开，回答就由它来写；"
+    "整篇的稿子目前还不行。",
+    writing_model="写整篇的稿子、翻译、改写，目前还不行：语言模型 {model} 在这里只把查到的内容写成回答。",
     writing_found="写“{subject}”用得上的原文，列在下面。",
     beyond="这个我答不了：我不联网，只看这里的 {documents} 份资料。",
     beyond_found="资料里提到“{subject}”的地方，列在下面。",
     small_talk="我只会查资料，不太会聊天。想知道资料里的什么，直接问。",
     complaint="抱歉，没答好。可以这样查：\n· 点句末的数字看原文，看看它说的是不是一回事；\n"
     "· 翻翻“其余相关段落”，答案有时在那里；\n· 换个问法：写出人名、地名或年份，一次只问一件事。",
-    complaint_first="抱歉。遇到不对的回答，点句末的数字看原文，就能核对；换个问法也常常更准：写出人名、地名或年份，一次只问一件事。",
+    complaint_first="抱歉。遇到不对的回答，点句末的数字看原文，就能核对；"
+    "换个问法也常常更准：写出人名、地名或年份，一次只问一件事。",
     repetition="上一个问题是“{last}”，回答在上面。要再查一遍，点下面这一条。",
     repetition_first="还没有问过问题，没有可以重复的。先问一个：",
     continuation="关于“{last}”，查到的段落都在下面；想知道得更细，就接着问。",
@@ -98,6 +106,7 @@ ZH = Words(
     topic="提到“{name}”的有 {documents} 份资料、{articles} 篇文章，共 {passages} 段：",
     topic_one="提到“{name}”的有 1 篇文章：",
     nowhere="“{name}”没有出现在这些资料里。这里有：",
+    nowhere_latin="“{name}”没有出现在这些中文资料里。这里有：",
     ask_in_chinese="",
     nothing="资料中没有查到能回答这个问题的内容。",
     not_mentioned="查到的资料中没有提到“{word}”。",
@@ -112,39 +121,48 @@ ZH = Words(
 )
 
 EN = Words(
-    greeting="Hello. There are {documents} documents here, in Chinese. Ask, and I look the answer up in them; "
+    greeting="Hello. I can find answers in the {documents} documents here, which are in Chinese; "
     "every sentence shows its source, one click away.",
     greeting_empty="Hello. There are no documents here yet; add some files, build the index, and ask.",
     thanks="You're welcome. Ask on whenever you like.",
     assent="Good. Ask whatever else you want to know.",
     farewell="Goodbye. The documents will still be here next time.",
-    identity="I am Wenju, an open-source program on this computer that answers from these {documents} documents, "
-    "every sentence with its source.\nNo large language model is used: small built-in models pick the sentences from the text.",
-    identity_model="I am Wenju, an open-source program on this computer that answers from these {documents} documents, "
-    "every sentence with its source.\nThe language model {model} drafts the answers; each sentence is checked against the text.",
-    abilities="Ask about what is in the documents: who, when, where, how much, which, why; ask for the main points of an "
-    "article, or follow up on the last answer. Questions in Chinese find the most, for the documents are in Chinese.\n"
-    "The number behind a sentence is its source; a click opens the text. What is not there, I say so.",
-    adding="Put files into the documents folder ({folder}), then press “Update” in the side bar, or run python -m rag build. "
-    "Formats read now: {formats}.\nFor another folder: python setup_env.py run --docs FOLDER.",
+    identity="I am Wenju, an open-source program on this computer. "
+    "I answer from the {documents} documents here, every sentence with its source.\n"
+    "No large language model is used: small built-in models pick the sentences from the text.",
+    identity_model="I am Wenju, an open-source program on this computer. "
+    "I answer from the {documents} documents here, every sentence with its source.\n"
+    "The language model {model} drafts the answers; each sentence is checked against the text.",
+    abilities="Ask about what is in the documents: who, when, where, how much, which, why; "
+    "ask for the main points of an article, or follow up on the last answer.\n"
+    "The number behind a sentence is its source; a click opens the text. What is not there, I say so. "
+    "The documents are in Chinese, and so far only questions in Chinese find what is in them.",
+    adding="Put files into the documents folder ({folder}), then press “Update” in the side bar, "
+    "or run python -m rag build. Formats read now: {formats}.\n"
+    "For another folder: python setup_env.py run --docs FOLDER.",
     holdings="There are {documents} documents here, {articles} articles, {passages} passages:",
     newest="The latest: {label}, {date}.",
     oldest="The earliest: {label}, {date}.",
     undated="{n} more give no date.",
     all_undated="None of these documents gives a date.",
-    privacy="Everything happens on this computer: questions, search and answers use no network and work offline. "
+    privacy="Questions, search and answers all stay on this computer; no network is used, and it works offline. "
     "Your documents and questions are sent nowhere; the documents folder is only read.",
-    privacy_model="Everything happens on this computer, the language model {model} included: no network is used, and it works offline. "
+    privacy_model="Questions, search and answers all stay on this computer, the language model {model} included; "
+    "no network is used, and it works offline. "
     "Your documents and questions are sent nowhere; the documents folder is only read.",
-    writing="I cannot write, translate or rewrite; I only find answers in the documents. That takes a language model, and none "
-    "is installed: put one (Hugging Face format) into {llm} and reopen, and it will write the answers, though not whole pieces yet.",
-    writing_model="The language model {model} only words the answers found here; it does not write whole pieces, translate or rewrite yet.",
+    writing="I cannot write, translate or rewrite; I only find answers in the documents.\n"
+    "That takes a language model, and none is installed. Put one (Hugging Face format) into {llm} and reopen: "
+    "it will then write the answers, though not whole pieces yet.",
+    writing_model="Whole pieces, translations and rewriting cannot be had yet: "
+    "the language model {model} only words the answers that are found here.",
     writing_found="Passages on “{subject}” that may serve are below.",
     beyond="I cannot tell: I use no network and read only the {documents} documents here.",
     beyond_found="Where the documents mention “{subject}” is shown below.",
     small_talk="I only look things up and am no company for a chat. Ask me anything about the documents.",
-    complaint="Sorry about that. To check and ask again:\n· click the number behind a sentence and see whether the text says the same;\n"
-    "· open “Other passages”, where the answer sometimes is;\n· rephrase: name the person, place or year, one thing at a time.",
+    complaint="Sorry about that. To check and ask again:\n"
+    "· click the number behind a sentence and see whether the text says the same;\n"
+    "· open “Other passages”, where the answer sometimes is;\n"
+    "· rephrase: name the person, place or year, one thing at a time.",
     complaint_first="Sorry. Where an answer looks wrong, click the number behind it to check the text; "
     "rephrasing helps too: name the person, place or year, one thing at a time.",
     repetition="The last question was “{last}”; its answer is above. To look it up again, click below.",
@@ -155,7 +173,8 @@ EN = Words(
     topic="“{name}” stands in {documents} documents, {articles} articles, {passages} passages:",
     topic_one="“{name}” stands in one article:",
     nowhere="“{name}” does not occur in these documents. What is here:",
-    ask_in_chinese="The documents are in Chinese; asked in Chinese, they can be searched. For example:",
+    nowhere_latin="“{name}” does not occur in these documents, which are in Chinese. What is here:",
+    ask_in_chinese="The documents are in Chinese, and so far only questions in Chinese find what is in them.",
     nothing="The documents do not answer this question.",
     not_mentioned="No passage found mentions “{word}”.",
     articles="{n} articles",

@@ -79,7 +79,8 @@ def topic_text(name: str, chunks: Sequence[Chunk], facts: Facts, language: Langu
     words = WORDS[language]
     documents = {document.name: document for document in facts.collection.documents}
     if not chunks:
-        return "\n".join([words.nowhere.format(name=name), *_listing(words, documents.values(), _ELSEWHERE)])
+        nowhere = words.nowhere_latin if name.isascii() else words.nowhere
+        return "\n".join([nowhere.format(name=name), *_listing(words, documents.values(), _ELSEWHERE)])
     articles = Counter(
         (chunk.doc, chunk.article, chunk.byline, _date(words, chunk.date, chunk.date_inferred)) for chunk in chunks
     )

@@ -10,17 +10,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Literal
 
 from rag.records import Answer, Chunk
 from rag.text.dictionary import tag
 from rag.text.fold import content, is_han
-from rag.text.names import is_person_shaped, persons
+from rag.text.names import is_person_shaped, organisations, persons, places, quoted, works
 from rag.text.numbers import Quantity, dates, quantities
 from rag.text.sentences import clauses, sentences
 
-Form = Literal["person", "figure", "list", "date", "office", "author", "about"]
-_FORMS: tuple[Form, ...] = ("person", "figure", "list", "date", "office", "author", "about")  # the most telling first
+Form = Literal["person", "what", "figure", "list", "date", "office", "author", "about"]
+_FORMS: tuple[Form, ...] = (
+    "person",
+    "what",
+    "figure",
+    "list",
+    "date",
+    "office",
+    "author",
+    "about",
+)  # the most telling first
 _LONGEST = 34  # characters of a question
 _LONGEST_HEADLINE = 28
 _OF_ONE_PASSAGE = 6  # questions made of one passage
@@ -54,6 +64,15 @@ _COUNTED = re.compile(
     r"(?P<open>“?)(?P<n>[三四五六七八九十])(?P<of>[大项个类种条张块支座])(?P<noun>[\u4e00-\u9fff]{2,8}?)"
     r"(?P<close>”)?(?=$|[，,。；;：:、为的是上下中里等]|作为)"
 )
+# “六大赋能”, “三场”: of what is numbered with one character behind the numeral, that character counts.
+_TERM = re.compile(
+    r"“((?P<n>[三四五六七八九十])(?P<of>大(?=[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?=”))[\u4e00-\u9fff]{0,4})”"
+)
+_BEGINS = re.compile(
+    r"(?P<lead>[\u4e00-\u9fff“”]{4,16}?)(?P<n>[两三四五六七八九十])(?P<of>[个条项种点])(?P<noun>[\u4e00-\u9fff]{2,6})[：:](?=一是|第一|1|（一）|首先)"
+)
+_IS = re.compile(r"(?P<x>[\u4e00-\u9fff“”]{2,14}?)是(?P<y>(?![否不由在对为最从因以要把被指有可])[\u4e00-\u9fff“”]{6})")
+_A_KIND = re.compile(r"(一[座个位名家种所支项])[^，。；]*的([\u4e00-\u9fff]{2,4})$")
 _ITEMS = re.compile(r"[^、，。；：“”]{2,14}(?:(?:、|和|与|以及)[^、，。；：]{2,16})+$")
 _WHEN = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,14}(?:时间|日期|期限))(?:为|是|定为|截至|截止到?|：)")
 _REPORTERS = re.compile(r"记者|通讯员|摄影|编辑|见习|实习")
@@ -67,13 +86,17 @@ class Suggestion:
         question: The question.
         form: What it asks for.
         chunk: The passage it was made from.
-        holds: What its answer has to hold; ``""`` for a summary, whose places are all of the passage's article.
+        said: The sentence it was made from; ``""`` where it was made from head lines.
+        holds: What its answer has to hold; ``""`` where that is not one stretch of text.
+        items: How many items its answer has to list, 0 where it asks for no list by number.
     """
 
     question: str
     form: Form
     chunk: Chunk
+    said: str = ""
     holds: str = ""
+    items: int = 0
 
     @property
     def article(self) -> tuple[str, str, str]:
@@ -84,59 +107,71 @@ class Suggestion:
         """Whether an answer answers it from the passage, or article, that it was made from."""
         ids = {citation.chunk_id for citation in answer.citations}
         cited = [e.chunk for e in answer.evidence if e.chunk.chunk_id in ids]
+        articles = {(chunk.doc, chunk.article, chunk.byline) for chunk in cited}
         if answer.outcome != "answered" or any(s.verdict == "gap" for s in answer.sentences):
             return False
+        if self.items:
+            return len(answer.sentences) == self.items and articles == {self.article}
         if self.holds:
-            return content(self.holds) in content(answer.text) and self.chunk.chunk_id in ids
-        articles = {(chunk.doc, chunk.article, chunk.byline) for chunk in cited}
+            rests = self.chunk.chunk_id in ids if self.said else self.article in articles
+            return rests and content(self.holds) in content(answer.text)
         return articles == {self.article} and len(answer.sentences) > 1 and any(c.kind == "body" for c in cited)
 
 
-def suggestions(chunks: Iterable[Chunk], person: str = "") -> Iterator[Suggestion]:
-    """Yield the questions that passages give, passage by passage, each question once.
+def suggestions(chunks: Iterable[Chunk], about: str = "") -> Iterator[Suggestion]:
+    """Yield the questions that passages give, passage by passage; one may come of several passages.
 
     Args:
         chunks: In the order in which they matter.
-        person: Whose name the passages hold; then who that is, is a question too.
+        about: A name that the passages hold; ``""`` for none. Who a person is, is a question too.
     """
-    seen: set[str] = set()
     for chunk in chunks:
-        of_one = 0
-        for found in (*_of_person(chunk, person), *_of_head(chunk), *_of_body(chunk)):
-            if found.question not in seen and len(found.question) <= _LONGEST and of_one < _OF_ONE_PASSAGE:
-                seen.add(found.question)
-                of_one += 1
-                yield found
+        found = chain(_of_person(chunk, about), _of_head(chunk, about), _of_body(chunk))
+        yield from islice((s for s in found if len(s.question) <= _LONGEST), _OF_ONE_PASSAGE)
 
 
-def in_turn(found: Iterable[Suggestion], about: str = "") -> list[Suggestion]:
-    """Return suggestions in the order in which to try them: those that say the name first, no two alike in a row.
+def in_turn(found: Iterable[Suggestion], about: str = "", *, ranked: bool = False) -> list[Suggestion]:
+    """Return suggestions in the order in which to try them: those nearest to a name first, no two alike in a row.
 
     Args:
         found: In the order of their passages.
-        about: A name or term that is asked about; ``""`` for none.
+        about: A name or term that is asked about; ``""`` for none. What has it for an answer is left out.
+        ranked: Whether the passages come best first, so that the questions of the first ones are nearest.
     """
-    rest = list(found)
+    rest = [s for s in found if not about or s.holds != about or s.form == "person"]
     ordered: list[Suggestion] = []
     forms: Counter[str] = Counter()
     articles: Counter[tuple[str, str, str]] = Counter()
+    answers: Counter[str] = Counter()
 
     def cost(suggestion: Suggestion) -> tuple[float, int]:
-        away = 0.0 if not about or about in suggestion.question else 1.0 if about in _said(suggestion.chunk) else 3.0
-        alike = 1.5 * forms[suggestion.form] + articles[suggestion.article]
-        return away + alike, _FORMS.index(suggestion.form)
+        alike = 1.5 * forms[suggestion.form] + articles[suggestion.article] + 5.0 * answers[suggestion.holds]
+        return near[id(suggestion)] + alike, _FORMS.index(suggestion.form)
 
+    ranks = {chunk_id: rank for rank, chunk_id in enumerate(dict.fromkeys(s.chunk.chunk_id for s in rest))}
+    near = {id(s): 0.7 * ranks[s.chunk.chunk_id] if ranked and not about else _distance(s, about) for s in rest}
     while rest:
         best = min(rest, key=cost)
         rest.remove(best)
         ordered.append(best)
         forms[best.form] += 1
         articles[best.article] += 1
+        answers[best.holds] += bool(best.holds)
     return ordered
 
 
-def _said(chunk: Chunk) -> str:
-    return f"{chunk.byline}\n{chunk.text}"
+def _distance(suggestion: Suggestion, about: str) -> float:
+    """Return how far a question is from a name: it says it, its sentence or author does, only its passage does."""
+    chunk = suggestion.chunk
+    if about and about in suggestion.question:
+        return 0.0
+    # What names nothing leans on what its passage says.
+    leaning = 0.0 if any(find(suggestion.question) for find in (places, organisations, quoted, works)) else 1.0
+    if not about:
+        return 2.0 * leaning
+    if about in suggestion.said or about in chunk.article or chunk.byline.endswith(f" {about}"):
+        return 1.0 + leaning
+    return (2.5 if suggestion.said else 2.0) + leaning
 
 
 # ---------------------------------------------------------------- from head lines
@@ -144,20 +179,34 @@ def _said(chunk: Chunk) -> str:
 
 def _of_person(chunk: Chunk, person: str) -> Iterator[Suggestion]:
     """Yield who a person is, where a passage says it beside the name: 市委书记李坚."""
-    if person and any(name.text == person for name in persons(_said(chunk))):
-        yield Suggestion(f"{person}是谁？", "person", chunk, person)
+    if is_person_shaped(person) and any(name.text == person for name in persons(f"{chunk.byline}\n{chunk.text}")):
+        yield Suggestion(f"{person}是谁？", "person", chunk, holds=person)
 
 
-def _of_head(chunk: Chunk) -> Iterator[Suggestion]:
+def _of_head(chunk: Chunk, about: str) -> Iterator[Suggestion]:
     """Yield what the head lines of a passage's article give: who holds the office, who wrote it, what it says."""
-    office, _, name = chunk.byline.rpartition(" ")
+    office, _, name = chunk.byline.removeprefix("中共").rpartition(" ")
     signed = is_person_shaped(name) and not _REPORTERS.search(chunk.byline) and not is_person_shaped(office)
     if signed and len(office) > 3 and " " not in office and any(found.text == name for found in persons(chunk.byline)):
-        yield Suggestion(f"{office}是谁？", "office", chunk, name)
-    if 6 <= len(chunk.article) <= _LONGEST_HEADLINE:
+        yield Suggestion(f"{office}是谁？", "office", chunk, holds=name)
+    headline = _short(chunk.article, about)
+    if headline:
         if signed and office:
-            yield Suggestion(f"《{chunk.article}》是谁写的？", "author", chunk, name)
-        yield Suggestion(f"《{chunk.article}》讲了什么？", "about", chunk)
+            yield Suggestion(f"《{headline}》是谁写的？", "author", chunk, holds=name)
+        if chunk.kind == "body":
+            yield Suggestion(f"《{headline}》讲了什么？", "about", chunk)
+    for match in _TERM.finditer(chunk.article):
+        measure = "个" if match["of"] == "大" else match["of"]
+        asked = f"“{match[1]}”是哪{match['n']}{measure}？"
+        yield Suggestion(asked, "list", chunk, chunk.article, items=_numeral(match["n"]))
+
+
+def _short(headline: str, about: str) -> str:
+    """Return a headline, of a long one the line that people would name it by; ``""`` where there is none."""
+    if 6 <= len(headline) <= _LONGEST_HEADLINE:
+        return headline
+    lines = [line for line in headline.split(" ") if 6 <= len(line) <= _LONGEST_HEADLINE]
+    return max(lines, key=lambda line: (bool(about) and about in line, len(line)), default="")
 
 
 # ---------------------------------------------------------------- from sentences
@@ -169,9 +218,36 @@ def _of_body(chunk: Chunk) -> Iterator[Suggestion]:
         return
     for start, end in sentences(chunk.text, semicolons=True):
         sentence = chunk.text[start:end]
+        yield from _what(sentence, chunk)
         yield from _lists(sentence, chunk)
+        yield from _numbered(sentence, chunk)
         yield from _times(sentence, chunk)
         yield from _figures(sentence, chunk)
+
+
+def _what(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield a question for what a sentence says that something is: 温州人精神是温州的“根”和“魂”."""
+    match = _IS.match(_OPENING.sub("", sentence))
+    named = match["x"] if match else ""
+    if match is None or _VAGUE.search(named):
+        return
+    kind = _A_KIND.match(re.split("[，。；]", sentence[sentence.index(match["y"]) :], maxsplit=1)[0])
+    if kind and (tag(named) == "ns" or len(named) > 3):
+        yield Suggestion(f"{named}是{kind[1]}什么样的{kind[2]}？", "what", chunk, sentence, match["y"])
+    elif len(named) > 3 and not tag(named) and any(tag(named[-n:])[:1] == "n" for n in (3, 2)):
+        yield Suggestion(f"{named}是什么？", "what", chunk, sentence, match["y"])
+
+
+def _numbered(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
+    """Yield a question for a sentence that begins to number: 要把握两条原则：一是…."""
+    match = _BEGINS.search(sentence)
+    if match and not _VAGUE.search(match["lead"]):
+        asked = f"{_LEADING.sub('', match['lead'])}哪{match['n']}{match['of']}{match['noun']}？"
+        yield Suggestion(asked, "list", chunk, sentence, items=_numeral(match["n"]))
+
+
+def _numeral(char: str) -> int:
+    return "两三四五六七八九十".index(char) + 2
 
 
 def _lists(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
@@ -185,7 +261,7 @@ def _lists(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
         if len(parted) == "三四五六七八九十".index(match["n"]) + 3 and parted[-1][-1] not in "这那好":
             named = f"“{match['n']}{match['of']}{noun}”" if quoted else f"{match['n']}{match['of']}{noun}"
             measure = "个" if match["of"] == "大" else match["of"]
-            yield Suggestion(f"{named}是哪{match['n']}{measure}？", "list", chunk, parted[1])
+            yield Suggestion(f"{named}是哪{match['n']}{measure}？", "list", chunk, sentence, parted[1])
 
 
 def _times(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
@@ -194,7 +270,7 @@ def _times(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
         date = next((d for d in dates(sentence) if d.start - match.end() in (0, 1) and d.day), None)
         what = _LEADING.sub("", match["what"])
         if date and len(what) > 3 and not _VAGUE.search(what) and what[0] != "的":
-            yield Suggestion(f"{what}是什么时候？", "date", chunk, date.text)
+            yield Suggestion(f"{what}是什么时候？", "date", chunk, sentence, date.text)
 
 
 def _figures(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
@@ -206,7 +282,7 @@ def _figures(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
         if len(counted) == 1 and not dates(clause) and not re.search("[、：:《》（()）%]", clause):
             question = _of_figure(clause, counted[0], subject)
             if question:
-                yield Suggestion(question, "figure", chunk, counted[0].text)
+                yield Suggestion(question, "figure", chunk, sentence, counted[0].text)
 
 
 def _subject(sentence: str) -> str:

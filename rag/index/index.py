@@ -184,9 +184,9 @@ class Index:
         """
         return self._store.chunks(chunk_ids)
 
-    def chunks_of(self, doc: str) -> list[Chunk]:
-        """Return all chunks of a document in reading order; none for an unknown name."""
-        return self._store.chunks_of(doc)
+    def chunks_of(self, doc: str, most: int | None = None) -> list[Chunk]:
+        """Return the chunks of a document in reading order, all or the first ones; none for an unknown name."""
+        return self._store.chunks_of(doc, 0, None if most is None else most - 1)
 
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """Return the chunks that stand around a chunk in its document, in reading order, itself left out."""

@@ -117,7 +117,10 @@ class Store:
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return every document as it is listed, by name; no whole document is read for it."""
         rows = groupby(self._rows(_SUMMARIES), key=lambda row: row[:4])
-        return tuple(_summary(*of, [row[4:] for row in articles]) for of, articles in rows)
+        return tuple(
+            _summary(name, title, opening, passages, [row[4:] for row in articles])
+            for (name, title, opening, passages), articles in rows
+        )
 
     # ------------------------------------------------------------ chunks
 
@@ -177,7 +180,7 @@ def text_hash(chunk: Chunk) -> str:
 
 
 def _summary(name: str, title: str, opening: str, passages: int, articles: Sequence[_Row]) -> DocumentSummary:
-    """Return a document as it is listed, from rows of headline, date, whether that is inferred, and whether with text."""
+    """Return a document as it is listed, of rows of headline, date, whether it is inferred, and whether with text."""
     dated = sorted((date, inferred) for _, date, inferred, _ in articles if date)
     ends = (
         [[inferred for date, inferred in dated if date == end] for end in (dated[0][0], dated[-1][0])] if dated else []

@@ -37,7 +37,7 @@ class Remark:
 
     Attributes:
         kind: What it is.
-        subject: What it is about where that can be told: the name alone, what a text to be written is about; else ``""``.
+        subject: What it is about where that can be told: the name alone, what is to be written about; else ``""``.
         sure: Whether it can be nothing else. Else it is answered first, and is a remark only where that fails.
     """
 

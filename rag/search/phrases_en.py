@@ -23,7 +23,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         sent anywhere somewhere store stored stores save saved keep kept collect collects data documents files
         document file information questions question confidential share shared anyone else others who see sees read
         where go goes work works run runs local locally computer machine without not don't policy stay stays
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "adding",
@@ -37,7 +38,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         supported read reads load open new own other another more use documents document files file folder folders
         pdf pdfs word excel docx format formats docs doc text texts data types type kind kinds should must index
         rebuild refresh accept take into instead different
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "identity",
@@ -52,7 +54,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         introduce yourself tell human person bot robot machine ai real chatgpt gpt gpt4 gpt-4 4 claude deepseek qwen
         llama gemini openai google model language large llm based running using use behind company team developer
         creator maker version program software app tool website site page system assistant wenju know 1 2 3 5 r
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "holdings",
@@ -69,7 +72,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         material content contents data sources source collection library folder inside topics topic subject subjects
         everything table titles title names name much now currently covered cover overview summary summarize
         summarise exist
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "newest",
@@ -81,7 +85,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         what what's which when how newest latest most recent oldest earliest last updated update date dates dated
         old new up documents document files file articles article texts text data information collection one current
         go back far cover covers
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "abilities",
@@ -98,7 +103,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         capable get getting give show tell speak understand english chinese language languages answer answers
         questions question kind kinds sort things thing should must know explain yourself translate only good point
         sense
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "beyond",
@@ -112,7 +118,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         current year month week news latest stock stocks price prices market joke jokes story funny make laugh sing
         song music play game games forecast temperature rain raining hot cold warm like going bitcoin exchange rate
         another good one outside beijing wenzhou shanghai
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "small_talk",
@@ -128,7 +135,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         tired sad hungry happy lonely sick ha haha hahaha lol where live located years year ok okay alive married
         male female boy girl man woman single marry favourite favorite color colour food movie let's lets talk chat
         today everything good fine thanks thank nice meet life meaning soul conscious today's day
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "complaint",
@@ -144,7 +152,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         don't dont work help make makes sense believe trust understand complain complaint false mistake mistakes
         hate answer answers answered question totally completely still again isn't isnt aren't no nope why such liar
         lying lie crap damn hell that's thats
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "continuation",
@@ -156,7 +165,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         """
         continue go ahead more then next keep going anything else what tell details detail info information
         elaborate explain shorter longer show give
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "repetition",
@@ -166,7 +176,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         """,
         """
         repeat say said again once more what pardon come one time answer last previous question
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "farewell",
@@ -177,7 +188,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         """
         bye byebye goodbye good night goodnight see ya later soon tomorrow farewell exit quit q stop take care have
         nice day one now thanks thank ok okay gotta go
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "thanks",
@@ -187,7 +199,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         """
         thank thanks thanx thx ty much lot lots appreciate cheers grateful many tons helpful help good great ok okay
         cool nice again got perfect answer answers
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "assent",
@@ -200,7 +213,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         ok okay k kk yes yeah yep yup no nope sure fine good great nice cool awesome perfect excellent wow amazing
         got see understood understand alright right correct true never mind nevermind done job interesting exactly
         makes sense answer helpful know
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
     phrasing(
         "greeting",
@@ -213,6 +227,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         hi hello hey hiya howdy greetings yo good morning afternoon evening day anybody anyone excuse have question
         questions ask may nice meet nihao ni hao dear sir madam friend assistant bot everyone guys world again wenju
         home one something quick
-        """ + _FILLERS,
+        """
+        + _FILLERS,
     ),
 )

@@ -15,7 +15,8 @@ from rag.records import RemarkKind
 _LONGEST = 60  # characters within which a remark has to say what it is
 _RUNS = re.compile(r"[a-z0-9']+|[^\W_a-z0-9]+")
 _PARTICLES = """
-    啊 呀 呢 吧 哦 噢 喔 嘛 哈 哇 哟 呗 啦 咯 诶 哎 欸 唉 额 呃 嗯 么 吗 了 的 那 请 请问 麻烦 麻烦你 一下 下 就 还 也 都 please
+    啊 呀 呢 吧 哦 噢 喔 嘛 哈 哇 哟 呗 啦 咯 诶 哎 欸 唉 额 呃 嗯 么 吗 了 的 那 请 请问 麻烦 麻烦你 一下 下 就 还 也
+    都 please
 """
 
 

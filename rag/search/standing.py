@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from rag.index.index import Index
 from rag.records import Chunk
+from rag.text.dictionary import tag
 from rag.text.fold import content
 from rag.text.names import organisations, places, same_organisation
 from rag.text.script import simplified
 
 _MOST = 200  # passages looked at
-_PLACE_ENDS = re.compile(r"(?:省|市|县|区|新区|镇|乡|村|街道|社区)$")
+_READ = 10  # passages in which places are read
+_PLACE_ENDS = "(?:省|市|县|区|新区|镇|乡|村|街道|社区)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class Standing:
 
     def names_place(self, term: str) -> bool:
         """Whether the passages name a place by a term, with the ending that it lacks: 洞头 where 洞头区 stands."""
+        unknown = re.compile(re.escape(term) + _PLACE_ENDS) if not tag(term) else None  # 开发区 is no place called 开发
         return any(
-            name.text.startswith(term) and _PLACE_ENDS.fullmatch(name.text[len(term) :])
-            for chunk in self.chunks[:10]
-            for name in places(chunk.text)
+            (unknown is not None and unknown.search(chunk.text))
+            or any(re.fullmatch(re.escape(term) + _PLACE_ENDS, name.text) for name in places(chunk.text))
+            for chunk in self.chunks[:_READ]
         )
 
 
@@ -45,9 +48,11 @@ def standing(index: Index, term: str, among: Set[str] | None = None) -> Standing
 
     Args:
         index: Where to look.
-        term: A name or term; words parted by spaces may stand apart in one passage.
+        term: A name or term, nowhere where empty; words parted by spaces may stand apart in one passage.
         among: Ids of the chunks among which to look; None for all.
     """
+    if not term:
+        return Standing(())
     hits = index.lexical.search(term, _MOST, among)
     chunks = index.chunks([hit.chunk_id for hit in hits])
     wanted = [_key(word) for word in term.split()]

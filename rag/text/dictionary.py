@@ -9,7 +9,10 @@ from __future__ import annotations
 import importlib.util
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 
 @lru_cache(maxsize=1)
@@ -23,12 +26,26 @@ def _entries() -> bytes:
     return b""
 
 
-@lru_cache(maxsize=1 << 15)
-def _block(first: str) -> tuple[int, int]:
-    """Return where the lines of the words with one first character lie: they stand together, so a look-up is short."""
-    entries, head = _entries(), f"\n{first}".encode()
-    start = entries.find(head)
-    return (start, entries.find(b"\n", entries.rfind(head) + 1) + 1) if start >= 0 else (0, 0)
+@lru_cache(maxsize=1)
+def _blocks() -> dict[str, tuple[int, int]]:
+    """Return where the lines of the words with one first character lie, by that character.
+
+    They stand together, so that a look-up is short. Found in one pass: a search for each character would read the
+    whole list each time.
+    """
+    entries = np.frombuffer(_entries(), np.uint8)
+    breaks = np.flatnonzero(entries[:-4] == ord("\n"))
+    heads = np.stack([entries[breaks + n] for n in (1, 2, 3)])
+    # Characters of one and of two bytes.
+    heads[1:, heads[0] < 0x80] = 0
+    heads[2:, heads[0] < 0xE0] = 0
+    turns = np.flatnonzero(np.any(heads[:, 1:] != heads[:, :-1], axis=0)) + 1
+    found: dict[str, tuple[int, int]] = {}
+    for first, behind in pairwise([0, *turns.tolist(), len(breaks)]):
+        char = heads[:, first].tobytes().rstrip(b"\0").decode("utf-8", "replace")
+        start, end = int(breaks[first]), int(breaks[behind]) + 1 if behind < len(breaks) else len(entries)
+        found[char] = (min(start, found[char][0]), end) if char in found else (start, end)
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
@@ -41,7 +58,7 @@ def tag(word: str) -> str:
     if not word or " " in word:
         return ""
     entries = _entries()
-    at = entries.find(f"\n{word} ".encode(), *_block(word[0]))
+    at = entries.find(f"\n{word} ".encode(), *_blocks().get(word[0], (0, 0)))
     if at < 0:
         return ""
     line = entries[at + 1 : entries.find(b"\n", at + 1)]

@@ -2,13 +2,13 @@
 
 
 def ask(page, question):
-    """Type a question and wait until its answer is whole; return the answer's message."""
+    """Type something and wait until its answer, or notice, is whole; return the answer's message."""
     before = page.get_by_label("Chat message from assistant").count()
     box = page.locator(".st-key-ask textarea")
     box.fill(question)
     box.press("Enter")
     answer = page.get_by_label("Chat message from assistant").nth(before)
-    answer.locator(f".st-key-foot-{before}").wait_for()
+    answer.locator(f".st-key-foot-{before}, .st-key-notice-{before}").first.wait_for()
     return answer
 
 

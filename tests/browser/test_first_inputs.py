@@ -1,0 +1,103 @@
+"""Everything that people type first, on the real page in both languages, kept on one picture to be read."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SHOTS
+from tests.browser.steps import ask
+from tests.first_inputs import entries
+
+WIDTH = 860
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+def of_language(language):
+    return [entry for entry in entries() if entry.language == language]
+
+
+@pytest.fixture
+def talking(browser, served):
+    """Pages of their own, by language."""
+    opened = []
+
+    def page(language):
+        size = {"width": 1200, "height": 1400}
+        context = browser.new_context(viewport=size, locale=LOCALES[language])
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(served.url)
+        return page
+
+    yield page
+    for context in opened:
+        context.close()
+
+
+def test_every_first_input_gets_its_reply_on_the_page(talking, served):
+    """The replies of docs/first-inputs.md stand on the page, with the questions that they offer."""
+    columns = []
+    for language in LOCALES:
+        page, pictures = talking(language), []
+        for number, entry in enumerate(of_language(language)):
+            answer = ask(page, entry.typed)
+            said = answer.inner_text()
+            assert "资料中没有" not in said
+            notice = answer.locator(f".st-key-notice-{number} [data-testid=stText]")
+            if notice.count() and not entry.after:
+                # What leans on the talk so far is another reply than over the page's own conversation.
+                reply = entry.reply.replace("（seeds）", f"（{served.docs}）").replace("(seeds)", f"({served.docs})")
+                assert squeezed(notice.first.inner_text()) in squeezed(reply)
+            expect(answer.locator(f".st-key-suggestions-{number} button")).to_have_count(len(entry.suggestions))
+            if entry.passages:
+                expect(answer.locator("article.card").first).to_be_visible()
+            exchange = page.locator(f".st-key-exchange-{number}")
+            pictures.append(exchange_picture(exchange))
+        columns.append(pictures)
+    keep(columns)
+
+
+def test_an_offered_question_is_asked_with_one_click(talking):
+    page = talking("zh")
+    choice = ask(page, "温州").locator(".st-key-suggestions-0 button").first
+    choice.wait_for()
+    question = choice.inner_text()
+    choice.click()
+    page.locator(".st-key-foot-1").wait_for()
+    assert page.get_by_label("Chat message from user").nth(1).inner_text().strip() == question.strip()
+    assert page.locator(".st-key-exchange-1 p.line").first.inner_text()
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def exchange_picture(exchange):
+    """An exchange as it is drawn, without the room that is kept under the last one."""
+    exchange.evaluate("element => { element.style.minHeight = '0' }")
+    picture = Image.open(io.BytesIO(exchange.screenshot()))
+    return picture.convert("RGB")
+
+
+def keep(columns):
+    """Write the exchanges of each language beside each other, cut into as many columns as make one tall page."""
+    laid = []
+    for pictures in columns:
+        height, column = sum(p.height for p in pictures) / 2, []
+        for picture in pictures:
+            if column and sum(p.height for p in column) > height:
+                laid.append(column)
+                column = []
+            column.append(picture)
+        laid.append(column)
+    sheet = Image.new("RGB", (WIDTH * len(laid), max(sum(p.height for p in c) for c in laid)), "white")
+    for at, column in enumerate(laid):
+        top = 0
+        for picture in column:
+            sheet.paste(picture, (at * WIDTH, top))
+            top += picture.height
+    SHOTS.mkdir(exist_ok=True)
+    sheet.save(SHOTS / "first-inputs.png")

@@ -10,14 +10,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import perf_counter
 
 from rag.answer.builtin import BuiltIn
+from rag.answer.checked import checked, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.generator import Generator, Request
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
-from rag.answer.verify import check
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import SUFFIXES, read_string
@@ -31,28 +32,22 @@ from rag.notices import WANTED, Inquiry, Noticer
 from rag.records import (
     Answer,
     AnswerReady,
-    Check,
-    Draft,
-    DroppedSentence,
     Event,
     Evidence,
     EvidenceFound,
     Language,
     Scope,
-    Sentence,
     SentenceReady,
     Turn,
     Understood,
     Writing,
 )
-from rag.search.question import last_question, understand, validate
+from rag.search.question import is_talking, last_question, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
 from rag.settings import ROOT, Settings
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
-
-NOTHING = WORDS["zh"].nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +194,11 @@ class Assistant:
         validate(question, self.settings.question_chars)
         models = self._loaded()
         serving = self._serve(_index_of(passages, models), models) if passages is not None else self._serving()
-        scope, clock, last = scope or Scope(), _Clock(), last_question(history)
-        remark = remark_of(question, talking=bool(last))
+        scope, clock = scope or Scope(), _Clock()
+        remark = remark_of(question, talking=is_talking(history))
         spoken = reply_language(question if remark is None or remark.kind != "noise" else "", language)
-        asked = frozenset(turn.content for turn in history if turn.role == "user")
-        inquiry = Inquiry(remark, spoken, last, scope, asked) if remark is not None else None
+        asked = tuple(turn.content for turn in history if turn.role == "user")
+        inquiry = Inquiry(remark, spoken, last_question(history), scope, asked) if remark is not None else None
         if inquiry is not None and serving.noticer.is_sure(inquiry):
             blank = Answer(question, Understood(question, ()), "notice", index=serving.index.generation)
             yield blank.understood
@@ -226,7 +221,7 @@ class Assistant:
                 first = replace(first, notice=WORDS["en"].ask_in_chinese, suggestions=examples)
         model = self._language_model()
         if model is None or not evidence:
-            yield from _sentences(first)
+            yield from sentences_of(first)
             yield AnswerReady(first)
             return
         yield AnswerReady(first, final=False)
@@ -287,13 +282,13 @@ class Assistant:
         from rag.answer.compose_llm import answer_with
 
         yield Writing()
-        checked = []
-        for ready in _checked(answer_with(model, request, stop), Numbering(request.evidence, hashes)):
-            checked.append(ready)
+        found = []
+        for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, hashes)):
+            found.append(ready)
             if isinstance(ready, SentenceReady):
                 yield ready
         clock.lap("write")
-        written = _with(first, checked)
+        written = showing(first, found)
         if written.outcome == "answered":
             written = replace(written, generator=model.name)
         else:
@@ -339,7 +334,7 @@ def _index_of(passages: Sequence[str], models: _Models) -> Index:
 
 def _shown(path: str) -> str:
     """Return a path as people are told it: below the program's folder where it is there."""
-    return path.removeprefix(f"{ROOT}/")
+    return Path(path).relative_to(ROOT).as_posix() if Path(path).is_relative_to(ROOT) else path
 
 
 def _composed(
@@ -362,8 +357,8 @@ def _composed(
         embedder=models.embedder.name,
         index=index.generation,
     )
-    checked = list(_checked(composition.drafts, Numbering(evidence, _hashes(index, evidence))))
-    answer = _with(blank, checked, refused=composition.refused, nothing=WORDS[language].nothing)
+    found = list(checked(composition.drafts, Numbering(evidence, _hashes(index, evidence))))
+    answer = showing(blank, found, refused=composition.refused, nothing=WORDS[language].nothing)
     clock.lap("verify")
     return replace(answer, seconds=clock.seconds)
 
@@ -371,46 +366,3 @@ def _composed(
 def _hashes(index: Index, evidence: Iterable[Evidence]) -> dict[str, str]:
     """Return the hashes of the files that passages stand in, by name."""
     return {document.source.name: document.source.sha256 for document in index.documents_of(evidence)}
-
-
-def _check(draft: Draft) -> Check:
-    """Return the verdict on a draft; a gap claims nothing of the documents."""
-    return Check("gap") if draft.gap else check(draft.text, draft.places, draft.added)
-
-
-def _checked(drafts: Iterable[Draft], numbering: Numbering) -> Iterator[SentenceReady | DroppedSentence]:
-    """Yield each draft as a numbered sentence, or as dropped where what it cites does not support it."""
-    for draft in drafts:
-        found = _check(draft)
-        if found.verdict is None:
-            yield DroppedSentence(draft.text, found.missing)
-        else:
-            yield SentenceReady(*numbering.sentence(draft, found))
-
-
-def _with(
-    answer: Answer,
-    checked: Sequence[SentenceReady | DroppedSentence],
-    *,
-    refused: bool = False,
-    nothing: str = NOTHING,
-) -> Answer:
-    """Return an answer that shows checked sentences; a refusal where it was meant as one or none says anything."""
-    ready = [c for c in checked if isinstance(c, SentenceReady)]
-    dropped = tuple(c for c in checked if isinstance(c, DroppedSentence))
-    answered = not refused and any(r.sentence.verdict != "gap" for r in ready)
-    return replace(
-        answer,
-        outcome="answered" if answered else "no_evidence",
-        sentences=tuple(r.sentence for r in ready) or (Sentence(nothing, (), "gap"),),
-        citations=tuple(c for r in ready for c in r.citations),
-        dropped=answer.dropped + dropped,
-    )
-
-
-def _sentences(answer: Answer) -> Iterator[Event]:
-    """Yield the sentences of an answer that is already whole."""
-    known = {c.n: c for c in answer.citations}
-    for sentence in answer.sentences:
-        new = tuple(known.pop(n) for n in sentence.citations if n in known)
-        yield SentenceReady(sentence, new)

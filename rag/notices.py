@@ -26,8 +26,6 @@ _TRIES = 8  # questions tried for those about a name
 _LOOKED_AT = 12  # passages of which questions about a name are made
 _DOCUMENTS, _PASSAGES_EACH = 6, 8  # where the questions of a whole collection are made from
 _OFFERS_NONE: frozenset[RemarkKind] = frozenset(("thanks", "farewell", "assent"))
-# Two notices in a row offer other examples.
-_SECOND_HALF: frozenset[RemarkKind] = frozenset(("identity", "holdings", "adding", "beyond", "noise", "complaint"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +37,14 @@ class Inquiry:
         language: Of our words.
         last: The last question that was asked before, standalone; ``""`` for none.
         scope: Where to look.
-        asked: What was typed before, word for word.
+        asked: What was typed before, as it was.
     """
 
     remark: Remark
     language: Language
     last: str = ""
     scope: Scope = Scope()
-    asked: frozenset[str] = frozenset()
+    asked: tuple[str, ...] = ()
 
 
 class Noticer:
@@ -115,12 +113,12 @@ class Noticer:
             return self._examples
 
     def _taking_turns(self, inquiry: Inquiry) -> tuple[str, ...]:
-        """Return three examples: first those not asked yet, and others than those of the notices that come beside."""
+        """Return three examples: not those that were asked, nor those that the notice before offered."""
         if inquiry.scope != Scope():
             return ()
         found = self.examples()
-        half = WANTED if inquiry.remark.kind in _SECOND_HALF and len(found) >= 2 * WANTED else 0
-        turned = [*found[half:], *found[:half]]
+        at = WANTED * len(inquiry.asked) % max(1, len(found))
+        turned = [*found[at:], *found[:at]]
         return tuple(sorted(turned, key=inquiry.asked.__contains__)[:WANTED])
 
     # ------------------------------------------------------------ passages

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import NOTHING, Assistant
+from rag.answer.checked import NOTHING
+from rag.assistant import Assistant
 from rag.build import build
 from rag.errors import IndexNotFoundError, QuestionError
 from rag.records import AnswerReady, EvidenceFound, SentenceReady, Turn, Understood

@@ -21,6 +21,7 @@ class Words:
     abilities: str
     adding: str
     holdings: str
+    holdings_of: str
     newest: str
     oldest: str
     undated: str
@@ -78,6 +79,7 @@ ZH = Words(
     "现在能读的格式：{formats}。\n"
     "要换成别的文件夹：python setup_env.py run --docs 文件夹。",
     holdings="这里有 {documents} 份资料，{articles} 篇文章，{passages} 段：",
+    holdings_of="文件夹 {folder} 里有 {documents} 份资料，{articles} 篇文章，{passages} 段：",
     newest="最新的一份：{label}，{date}。",
     oldest="最早的一份：{label}，{date}。",
     undated="另有 {n} 份没有注明日期。",
@@ -141,6 +143,7 @@ EN = Words(
     "or run python -m rag build. Formats read now: {formats}.\n"
     "For another folder: python setup_env.py run --docs FOLDER.",
     holdings="There are {documents} documents here, {articles} articles, {passages} passages:",
+    holdings_of="The folder {folder} holds {documents} documents, {articles} articles, {passages} passages:",
     newest="The latest: {label}, {date}.",
     oldest="The earliest: {label}, {date}.",
     undated="{n} more give no date.",

@@ -5,6 +5,7 @@ Knows records and the words of both languages; no index, no question and no mode
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def topic_text(name: str, chunks: Sequence[Chunk], facts: Facts, language: Langu
     words = WORDS[language]
     documents = {document.name: document for document in facts.collection.documents}
     if not chunks:
-        nowhere = words.nowhere_latin if name.isascii() else words.nowhere
+        nowhere = words.nowhere_latin if re.search("[A-Za-z]", name) else words.nowhere
         return "\n".join([nowhere.format(name=name), *_listing(words, documents.values(), _ELSEWHERE)])
     articles = Counter(
         (chunk.doc, chunk.article, chunk.byline, _date(words, chunk.date, chunk.date_inferred)) for chunk in chunks
@@ -108,8 +109,12 @@ def topic_text(name: str, chunks: Sequence[Chunk], facts: Facts, language: Langu
 def _counts(words: Words, collection: Collection) -> str:
     if not collection.documents:
         return words.greeting_empty
-    return words.holdings.format(
-        documents=len(collection.documents), articles=collection.articles, passages=collection.passages
+    template = words.holdings_of if collection.folder else words.holdings
+    return template.format(
+        folder=collection.folder,
+        documents=len(collection.documents),
+        articles=collection.articles,
+        passages=collection.passages,
     )
 
 

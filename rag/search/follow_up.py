@@ -65,10 +65,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if at is None or not depends(question):
         return question
     text = _OPENER.sub("", question) or question
+    what_of = _WHAT_OF.match(text)
+    if what_of:
+        # A name alone is no question into which another name could be put.
+        at = next((i for i in range(at, -1, -1) if is_question(history[i])), at)
     answered = " ".join(turn.content for turn in history[at + 1 :])
     # The question before may itself have been a follow-up.
     before = standalone(history[at].content, history[:at])
-    what_of = _WHAT_OF.match(text)
     if what_of and not ASKING.search(what_of["x"]):
         return _substituted(what_of["x"], before)
     text, changed = _resolved(text, before, answered)
@@ -113,6 +116,11 @@ def without_remarks(history: Sequence[Turn]) -> list[Turn]:
         if not aside:
             kept.append(turn)
     return kept
+
+
+def is_question(turn: Turn) -> bool:
+    """Whether a message of the user asks the documents something; a name alone does not."""
+    return turn.role == "user" and bool(turn.content.strip()) and remark_of(turn.content, talking=True) is None
 
 
 def last_asked(history: Sequence[Turn]) -> int | None:

@@ -63,7 +63,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         \b(?:what|which|list|show|how\ many|see|give)\b.*\b(?:documents?|files?|articles?|texts?|materials?
         |content|contents|data|sources?|collection|library|folder|inside|in\ here|topics?)\b
         |^(?:documents|files|list|contents|table\ of\ contents|what(?:'s|\ is)\ (?:in\ )?(?:here|inside)
-        |list\ (?:all|everything))
+        |summar[iy][sz]?e?y?$|overview$|list\ (?:all|everything))
         |what\ (?:do\ you\ (?:have|know)|is\ in\ here|have\ you\ got)
         """,
         """
@@ -207,12 +207,12 @@ ENGLISH: tuple[Phrasing, ...] = (
         r"""
         ^(?:ok|okay|k|kk|yes|yeah|yep|yup|no|nope|sure|fine|good|great|nice|cool|awesome|perfect|excellent|wow
         |amazing|got\ it|i\ see|understood|alright|right|correct|true|never\ ?mind|well\ done|interesting
-        |exactly|makes\ sense)
+        |exactly|sorry|my\ bad|no\ problem|makes\ sense)
         """,
         """
         ok okay k kk yes yeah yep yup no nope sure fine good great nice cool awesome perfect excellent wow amazing
         got see understood understand alright right correct true never mind nevermind done job interesting exactly
-        makes sense answer helpful know
+        sorry bad problem makes sense answer helpful know
         """
         + _FILLERS,
     ),

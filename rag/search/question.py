@@ -12,7 +12,7 @@ from dataclasses import fields
 
 from rag.errors import QuestionError
 from rag.records import Constraints, SubQuestion, Turn, Understood
-from rag.search.follow_up import last_asked, standalone, without_remarks
+from rag.search.follow_up import is_question, last_asked, standalone, without_remarks
 from rag.search.kinds import kinds
 from rag.search.parts import parts
 from rag.search.remarks import without_courtesies
@@ -99,8 +99,13 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
     return Understood(question=question, parts=asked, constraints=whole)
 
 
+def is_talking(history: Sequence[Turn]) -> bool:
+    """Whether a conversation holds a question, on which what comes next may lean."""
+    return any(map(is_question, _recent(history)))
+
+
 def last_question(history: Sequence[Turn]) -> str:
-    """Return the last question of a conversation, standalone; ``""`` where none was asked."""
+    """Return the last question of a conversation, standalone, or the last name alone; ``""`` where neither was."""
     recent = _recent(history)
     at = last_asked(recent)
     return "" if at is None else standalone(clean(recent[at].content), recent[:at])

@@ -36,7 +36,7 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01
 _WHAT_IS = re.compile(r"^(?:what's|what is|请问|请|帮我)?(?:计算|算)?(?:一下|下)? ?")
 # What of the world outside documents may speak of too.
 _MATTER = re.compile(
-    "天气|气温|股票|股市|股价|大盘|彩票|油价|金价|汇率|热搜|星座|菜谱|机票|导航|地图|台风|限行|空气质量|"
+    "天气|气温|下雨|下雪|股票|股市|股价|大盘|彩票|油价|金价|汇率|热搜|星座|菜谱|机票|导航|地图|台风|限行|空气质量|"
     "weather|stocks?|temperature|exchange rate|typhoon"
 )
 _IN_CHINESE = {"weather": "天气", "stock": "股票", "stocks": "股票", "temperature": "气温", "exchange rate": "汇率"}
@@ -48,11 +48,15 @@ _TRIAL = re.compile(
 
 _TOPIC_LEAD = re.compile(
     r"""
-    ^(?:请|麻烦|帮我|帮忙|给我|我|想|要|来|再)*+
+    ^(?:请|麻烦|能不能|可以|能否|帮我|帮忙|给我|我|想|要|来|再)*+
     (?:了解|知道|看看|看一下|查看|查询|查找|检索|查|搜索|搜|找|问问?|聊聊|谈谈|说说|讲讲|说一下|讲一下)?
     (?:一下|下|一查|查)?(?:关于|有关)?
     """,
     re.VERBOSE,
+)
+_TOPIC_LEAD_EN = re.compile(
+    r"^(?:please )?(?:tell me (?:more )?about|about|search(?: for)?|find|look up|info(?:rmation)? (?:on|about))\s+",
+    re.IGNORECASE,
 )
 _TOPIC_TAIL = re.compile(
     r"""
@@ -67,6 +71,7 @@ _TITLED = re.compile(
 _LONGEST_TERM = 16
 # More than ``ASKING``: what asks in written style, and what breaks off where the answer should stand.
 _ASKED = re.compile(rf"{ASKING.pattern}|[何甚哪谁]|[多几]少?$|[是为于叫称]$", re.VERBOSE)
+_WHO = re.compile("[谁哪何甚]|什么|多少")
 _COMMON_ENDS = "市省山江河湖海路街岛港湾"
 _DOTTED = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+")
 _MARKS_IN_TERM = re.compile(r"[，,。；;！!？?：:\n]")
@@ -135,7 +140,7 @@ def remark_of(text: str, *, talking: bool = False) -> Remark | None:
     if _is_noise(plain) and not _JOINED.search(said):
         return Remark("noise", plain if len(plain) > 2 else "")
     subject = writing_subject(text)
-    return _alone(text, talking) if subject is None else Remark("writing", subject)
+    return _alone(without_courtesies(text), talking) if subject is None else Remark("writing", subject)
 
 
 def without_courtesies(text: str) -> str:
@@ -164,8 +169,8 @@ def _phrase(plain: str, talking: bool) -> Remark | None:
         if phrasing.alone and talking:
             continue
         # 北京今天天气: of the world outside one asks by place.
-        if phrasing.fits(plain) or (phrasing.kind == "beyond" and elsewhere != plain and phrasing.fits(elsewhere)):
-            matter = _MATTER.search(plain) if phrasing.kind == "beyond" else None
+        matter = _MATTER.search(plain) if phrasing.kind == "beyond" else None
+        if phrasing.fits(plain) or (matter and elsewhere != plain and phrasing.fits(elsewhere)):
             return Remark(phrasing.kind, _IN_CHINESE.get(matter[0], matter[0]) if matter else "", phrasing.sure)
     return None
 
@@ -199,6 +204,8 @@ def _is_noise(plain: str) -> bool:
     joined = plain.replace(" ", "")
     if _TRIAL.fullmatch(plain) or _TRIAL.fullmatch(joined):
         return True
+    if len(joined) == 1 and (tag(joined)[:1] in tuple("rupcdyeo") or joined in "是有"):
+        return True  # 我, 的: nothing is named by them
     if not joined.isascii() or len(joined) > 40:
         return len(set(joined)) == 1 and len(joined) > 2
     if joined.isdigit():
@@ -237,9 +244,9 @@ def _alone(text: str, talking: bool) -> Remark | None:
         return None
     for term in _terms(bare):
         name = term.strip(_QUOTES).strip()
-        if name and (found := _name(name)):
+        if name and not _WHO.search(name) and (found := _name(name)):
             return found
-    name = bare.strip(_QUOTES).strip()
+    name = _TOPIC_LEAD_EN.sub("", bare).strip(_QUOTES).strip()
     if not name or len(name) > _LONGEST_TERM or text.strip()[-1:] in "？?":
         return None
     if _ASKED.search(simplified(fold(name))) or is_summary(kinds(name)):
@@ -266,7 +273,7 @@ def _name(name: str) -> Remark | None:
         return Remark("topic", name[: len(titled)])
     kind = tag(plain)
     whole = any(len(found) == 1 and found[0].text == plain for found in (places(plain), organisations(plain)))
-    if whole and kind == "" and plain[-1] in _COMMON_ENDS:
+    if whole and kind != "ns" and plain[-1] in _COMMON_ENDS:
         return Remark("topic", name, sure=False)  # 文明城市 is shaped as 温州市 is
     if (
         whole

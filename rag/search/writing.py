@@ -21,7 +21,7 @@ _LEAD = re.compile(
         |需要|来|再|先|就|根据(?:这些|以上|上述)?(?:资料|内容|材料)|用(?:这些)?(?:资料|材料))
         (?:你|您|一下|下)?[，,\s]*
     )*+
-    (?:(?:以|围绕|关于|针对|根据|结合|就)(?P<subject>[^，。]{2,30}?)(?:为主?题目?|的?内容|，)?[，,\s]*(?=[写拟作编做起创生]))?
+    (?:(?:以|用|围绕|关于|针对|根据|结合|就)(?P<subject>[^，。]{2,30}?)(?:为主?题目?|的?内容|，)?[，,\s]*(?=[写拟作编做起创生]))?
     """,
     re.VERBOSE,
 )
@@ -36,6 +36,7 @@ _MAKE = re.compile(
     rf"""
     (?:写|起草|草拟|拟写?|撰写|创作|编写?|生成|制作|做|画|设计|准备|整理|出|作|搞|弄|仿写|续写)
     (?:一|几|两|三|个|篇|份|首|段|点|些|封|张|套|则|幅|道|句|下)*[^，。！？]{{0,40}}?(?:{_GENRE})
+    |[写画编作]一[篇首份段封个张](?!的)|修?改(?:一下|一改|改)?(?:这|下面|以下|我的)
     |仿写|续写|扩写|缩写|改写|润色|翻译|校对|排版|代写|[译翻]成|写作文|写诗|写代码|写作业|作诗|画画
     |[把将][^，。]{{1,60}}(?:翻译|改写?成|改为|润色|译成|写成|做成|变成|扩写|缩写|转成|转换)
     """,
@@ -45,11 +46,10 @@ _FOUND = re.compile("写[出下明到在过]|列出|找出|说出|[写做画译]
 _SUMMARY = re.compile("(?:总结|摘要|概要|提要|要点|概括)$")
 _POLITE_END = re.compile("(?:吗|好吗|行吗|可以吗|好不好|行不行|可不可以|怎么样|吧|呗|谢谢)$")
 _ABOUT = re.compile(
-    r"""
-    (?:关于|有关|围绕|针对|介绍|宣传|歌颂|赞美|描写|反映)(?P<a>[^，。！？]{2,30}?)(?:的(?=[^的]{1,12}$)|$|，)
-    """
-    rf"|[篇份首段个封张](?:[一-鿿\d]{{0,4}}字(?:左右)?的?)?(?P<b>[^，。！？]{{2,30}}?)的?(?:{_GENRE})",
-    re.VERBOSE,
+    "(?:关于|有关|围绕|针对|介绍|宣传|歌颂|赞美|描写|反映)(?P<subject>[^，。！？]{2,30}?)(?:的(?=[^的]{1,12}$)|$|，)"
+)
+_OF = re.compile(
+    rf"[篇份首段个封张](?:[一-鿿\d]{{0,4}}字(?:左右)?的?)?(?P<subject>[^，。！？]{{2,30}}?)的?(?:{_GENRE})"
 )
 _ENGLISH = re.compile(
     r"^(?:(?:please|pls|can|could|would|will|you|kindly|i|want|need|like|to|me|help|us|for|hey|hi)\s+)*+"
@@ -77,9 +77,7 @@ def writing_subject(text: str) -> str | None:
     # 能不能帮我写… asks a favour; what is asked behind that is a question.
     if ASKING.search(said, make.start()):
         return None
-    about = _ABOUT.search(said)
-    start, end = lead.span("subject")
-    if about:
-        start, end = about.span("a" if about["a"] else "b")
-    subject = re.sub("^(?:关于|有关)", "", text[max(start, 0) : max(end, 0)]).strip("的 ")
+    about = _ABOUT.search(said) or _OF.search(said) or lead
+    start, end = about.span("subject")
+    subject = text[start:end].strip("的 ") if start >= 0 else ""
     return None if subject and _SUMMARY.search(said) else subject

@@ -10,7 +10,7 @@ from tests.browser.conftest import SHOTS
 from tests.browser.steps import ask
 from tests.first_inputs import entries
 
-WIDTH = 860
+WIDTH, MARGIN, PAPER = 800, 28, "#fdfcf9"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -93,11 +93,11 @@ def keep(columns):
                 column = []
             column.append(picture)
         laid.append(column)
-    sheet = Image.new("RGB", (WIDTH * len(laid), max(sum(p.height for p in c) for c in laid)), "white")
+    sheet = Image.new("RGB", (WIDTH * len(laid), max(sum(p.height for p in c) for c in laid)), PAPER)
     for at, column in enumerate(laid):
         top = 0
         for picture in column:
-            sheet.paste(picture, (at * WIDTH, top))
+            sheet.paste(picture, (at * WIDTH + MARGIN, top))
             top += picture.height
     SHOTS.mkdir(exist_ok=True)
     sheet.save(SHOTS / "first-inputs.png")

@@ -37,7 +37,7 @@ _OF_ONE_PASSAGE = 6  # questions made of one passage
 _DIGITS = re.compile(r"^[\d,.]+(?:多|余)?")
 # What a sentence or clause opens with before it names anything.
 _OPENING = re.compile(
-    r"^(?:据(?:了解|悉|介绍|统计|报道|不完全统计)|其中|目前|同时|此外|另外|如今|近日|日前|今年以来|去年以来|一年来|截至目前|到目前|今年|去年|"
+    r"^(?:据(?:了解|悉|介绍|统计|报道|不完全统计)|其中|目前|同时|此外|另外|如今|近日|日前|今年以来|去年以来|一年来|截至目前|到目前|今年|去年|全年|"
     r"第?[一二三四五六七八九十][是要，、]|记者[^，]{0,8}获悉)[，,：:]?"
 )
 _LEADING = re.compile(
@@ -52,13 +52,13 @@ _FUNCTION = re.compile(r"[从既更因以由在仅可如若虽但即为被对按
 _OPEN_END = re.compile(r"[的和与及或、于以将把被向从对在各每有]$|一[个条批次座家]$")
 _DONE = re.compile(
     r"^(?P<v>新增|新建|建成|抓获|打掉|疏散|投送|拆除|处置|清理|整治|选派|投入|建设|引进|培训|发放|组建|培育|创成|改造|修复|种植|销售|生产|出口|接待|吸引|招聘|征集|评选|举办|开展|查处|救助|帮扶|安置|转移|派出)"
-    r"(?P<n>[\u4e00-\u9fff“”A-Z]{2,12})(?<!面积|人口|产值|规模|收入)$"
+    r"(?P<n>(?![后前中时以])[\u4e00-\u9fff“”A-Z]{2,12})(?<!面积|人口|产值|规模|收入)$"
 )
 _HAS = re.compile(
     r"(?:投资|总投资|总长|全长|长度|面积|总面积|占地|高度|总高|宽度|工期|票价|奖金|总额|造价|容量|产能|建筑面积)$"
 )
 _SUBJECT = re.compile(
-    r"^(?P<np>[\u4e00-\u9fff“”A-Za-z\d]{4,18}?)(?=，|,|由|将|是|于|位于|总投资|全长|占地|采用|正式|已|开工|启动|包括|计划)"
+    r"^(?P<np>[\u4e00-\u9fff“”A-Za-z\d]{4,18}?)(?=，|,|由|将|是|于|日前|近日|昨日|今年|位于|总投资|全长|占地|采用|正式|已|开工|启动|包括|计划)"
 )
 _COUNTED = re.compile(
     r"(?P<open>“?)(?P<n>[三四五六七八九十])(?P<of>[大项个类种条张块支座])(?P<noun>[\u4e00-\u9fff]{2,8}?)"
@@ -279,7 +279,7 @@ def _figures(sentence: str, chunk: Chunk) -> Iterator[Suggestion]:
     for start, end in clauses(sentence):
         clause = sentence[start:end].rstrip("，,；;。：:！!")
         counted = quantities(clause)
-        if len(counted) == 1 and not dates(clause) and not re.search("[、：:《》（()）%]", clause):
+        if len(counted) == 1 and not dates(_OPENING.sub("", clause)) and not re.search("[、：:《》（()）%]", clause):
             question = _of_figure(clause, counted[0], subject)
             if question:
                 yield Suggestion(question, "figure", chunk, sentence, counted[0].text)

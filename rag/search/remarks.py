@@ -72,7 +72,6 @@ _LONGEST_TERM = 16
 # More than ``ASKING``: what asks in written style, and what breaks off where the answer should stand.
 _ASKED = re.compile(rf"{ASKING.pattern}|[何甚哪谁]|[多几]少?$|[是为于叫称]$", re.VERBOSE)
 _WHO = re.compile("[谁哪何甚]|什么|多少")
-_COMMON_ENDS = "市省山江河湖海路街岛港湾"
 _DOTTED = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+")
 _MARKS_IN_TERM = re.compile(r"[，,。；;！!？?：:\n]")
 _QUOTES = "“”‘’\"'《》「」『』【】[]()（）"
@@ -273,8 +272,6 @@ def _name(name: str) -> Remark | None:
         return Remark("topic", name[: len(titled)])
     kind = tag(plain)
     whole = any(len(found) == 1 and found[0].text == plain for found in (places(plain), organisations(plain)))
-    if whole and kind != "ns" and plain[-1] in _COMMON_ENDS:
-        return Remark("topic", name, sure=False)  # 文明城市 is shaped as 温州市 is
     if (
         whole
         or (_DOTTED.fullmatch(plain) and not _ASKED.search(plain) and "的" not in plain)

@@ -108,3 +108,20 @@ def test_five_passages_cost_little(models):
         Index.in_memory(documents, found, *models)
         taken.append(time.perf_counter() - started)
     assert min(taken) < 0.03
+
+
+def test_an_index_says_what_it_holds(index):
+    said = index.collection
+    assert [d.name for d in said.documents] == index.names()
+    assert (said.folder, said.built) == ("", "")
+    assert said.passages == sum(len(index.chunks_of(name)) for name in index.names())
+    assert said.articles == len(TEXTS)
+    assert index.collection is said, "gathered once"
+
+
+def test_the_first_chunks_of_a_document(models):
+    index = index_of(
+        ["\n\n".join(f"第{n}段讲的是{word}。" * 25 for n, word in enumerate(["工业", "农业", "旅游"]))], models
+    )
+    whole = index.chunks_of("passage-1")
+    assert [index.chunks_of("passage-1", most) for most in (1, 2, 9)] == [whole[:1], whole[:2], whole]

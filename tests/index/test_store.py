@@ -169,3 +169,47 @@ def test_fields_may_come_and_go():
 def test_what_is_no_record_is_refused(data):
     with pytest.raises(ValueError):
         decode(Printed, data)
+
+
+def test_summaries_say_of_each_document_what_the_whole_document_says(filled):
+    summaries = filled.summaries()
+    assert [s.name for s in summaries] == filled.names()
+    for summary in summaries:
+        found = filled.document(summary.name)
+        assert summary.title == found.title
+        assert found.text.startswith(summary.opening)
+        assert summary.passages == len(filled.chunks_of(summary.name))
+        assert summary.articles == len(found.articles) == 1
+        assert summary.headlines == tuple(a.headline.value for a in found.articles if a.headline)
+
+
+def test_summaries_date_a_document_by_its_articles(tmp_path):
+    found = document("报.txt", "第一篇。\n\n第二篇。")
+    article = found.articles[0]
+    store = Store.create()
+    dated_articles = (
+        replace(article, headline=Printed("甲"), date=Printed("2021-05-01", (0, 3))),
+        replace(article, headline=Printed("乙"), date=Printed("2019")),
+        replace(article, headline=Printed("丙"), date=None),
+        # Nothing but a headline is no article of its own.
+        replace(article, headline=Printed("丁"), date=None, paragraphs=()),
+    )
+    store.add(replace(found, articles=dated_articles), [])
+    (summary,) = store.summaries()
+    assert (summary.first, summary.last, summary.inferred) == ("2019", "2021-05-01", True)
+    assert (summary.articles, summary.passages) == (3, 0)
+    assert summary.headlines == ("甲", "乙", "丙")
+
+
+def test_summaries_of_documents_without_articles_dates_or_anything():
+    store = Store.create()
+    assert store.summaries() == ()
+    store.add(replace(document(), articles=()), [])
+    (summary,) = store.summaries()
+    assert (summary.first, summary.last, summary.inferred, summary.articles, summary.headlines) == (
+        "",
+        "",
+        False,
+        0,
+        (),
+    )

@@ -338,6 +338,26 @@ def test_the_seeds_say_what_the_economy_of_wenzhou_came_to(rag, seed_settings, m
     assert any("6606" in citation["quote"] for citation in answer["citations"])
 
 
+def test_a_notice_is_printed_with_its_questions_and_passages(rag, tiny_index):
+    status, out, err = rag("ask", "赵大伟", "--index", tiny_index)
+    assert (status, err) == (0, "")
+    assert out.startswith("提到“赵大伟”的有 1 篇文章：")
+    assert "可以这样问：\n  " in out
+    assert "相关的段落：\n  1. 讲话/创新.txt：" in out
+    assert "作答" not in out
+    status, out, _ = rag("ask", "你好", "--json", "--index", tiny_index)
+    (greeting,) = objects(out)
+    assert (greeting["outcome"], greeting["sentences"], greeting["citations"]) == ("notice", [], [])
+    assert greeting["answer"].startswith("你好。")
+
+
+def test_an_english_question_is_refused_in_english(rag, tiny_index):
+    status, out, _ = rag("ask", "How many people live on Mars?", "--index", tiny_index)
+    assert status == 0
+    assert out.startswith("The documents do not answer this question.")
+    assert "so far only questions in Chinese" in out
+
+
 def test_passages_need_no_index(rag, tmp_path):
     path = tmp_path / "q.jsonl"
     path.write_text(json.dumps({"id": 1, "question": "泵站有几座？", "passages": ["今年新建泵站12座。"]}) + "\n{}")

@@ -1,5 +1,6 @@
 """What is no question gets a notice, on the whole road: built-in models, real documents, conversations."""
 
+import json
 import statistics
 import time
 from dataclasses import replace
@@ -10,6 +11,8 @@ from rag.answer.scripted import Scripted
 from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.records import AnswerReady, EvidenceFound, Scope, Turn, Understood
+from rag.search.remarks import remark_of
+from rag.settings import ROOT
 from rag.wire import answer_object
 
 QUESTION = "2019年温州的经济总量是多少？"
@@ -125,6 +128,16 @@ def test_with_a_language_model_the_notice_is_still_true(seed_settings):
     assert "Qwen3" in answer.text
     assert "没有装" not in answer.text
     assert "Qwen3" in written.answer("你是谁").text
+
+
+@pytest.mark.parametrize("name", ["seeds.jsonl", "more.jsonl"])
+def test_no_gold_question_ends_in_a_notice(assistant, name):
+    """Those that ``remark_of`` takes for nothing cannot; the others are words to search for, and are answered."""
+    for line in (ROOT / "evals" / name).read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        history = [Turn(turn["role"], turn["content"]) for turn in gold.get("history") or ()]
+        if remark_of(gold["question"], talking=bool(history)) is not None:
+            assert assistant.answer(gold["question"], history).outcome == "answered"
 
 
 # ---------------------------------------------------------------- language

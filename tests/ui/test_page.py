@@ -100,6 +100,21 @@ def test_a_refusal_shows_the_nearest_passages(scripted):
     assert "最接近的段落" in [caption.value for caption in at.caption]
 
 
+def test_a_notice_is_plain_words_and_questions_to_click(scripted):
+    at = ask(run(scripted), "你好")
+    assert "你好。" in texts(at)
+    assert component(at, "suggestions-0")["items"] == [["2019年的生产总值？", ""], ["没有的事", ""]]
+    assert "可以这样问" in [caption.value for caption in at.caption]
+    assert keys(at, "s-0-") == [], "no sentence"
+    assert keys(at, "cards-0") == [], "no source"
+    assert not any("作答" in text for text in texts(at)), "nobody composed it"
+
+
+def test_the_page_passes_its_language_on(scripted):
+    scripted.context = {"locale": "en-GB"}
+    assert "Hello." in texts(ask(run(scripted), "你好"))
+
+
 def test_a_language_models_answer_takes_the_first_ones_place(scripted):
     at = ask(run(scripted), "请语言模型写")
     assert keys(at, "d-") == []
@@ -170,6 +185,25 @@ def test_the_language_follows_the_browser_and_can_be_switched(scripted):
 
 
 # ---------------------------------------------------------------- the real thing
+
+
+def test_a_name_alone_brings_passages_under_a_caption_of_their_own(real):
+    at = ask(run(real), "涂秀明")
+    assert any(text.startswith("提到“涂秀明”的有 1 篇文章") for text in texts(at))
+    assert len(component(at, "suggestions-0")["items"]) == 3
+    assert 1 <= len(component(at, "cards-0")["cards"]) <= 3
+    captions = [caption.value for caption in at.caption]
+    assert "相关的段落" in captions
+    assert "出处" not in captions
+
+
+def test_an_english_question_is_refused_in_english_with_what_finds_more(real):
+    real.context = {"locale": "en-GB"}
+    at = ask(run(real), "What is the population of Mars?")
+    assert component(at, "s-0-0")["verdict"] == "gap"
+    assert any("in Chinese" in text for text in texts(at))
+    assert len(component(at, "suggestions-0")["items"]) == 3
+    assert "Nearest passages" in [caption.value for caption in at.caption]
 
 
 def test_the_built_in_models_answer_from_a_real_index(real, indexed):

@@ -104,7 +104,7 @@ class DroppedSentence:
 class Answer:
     """All that is known of an answer; ``wire.answer_object`` gives the JSON of the contract.
 
-    ``suggestions`` are questions that a notice offers to ask next.
+    ``notice`` is words of ours, alone or beside a refusal; ``suggestions`` are questions to ask next.
     """
 
     question: str

@@ -68,7 +68,7 @@ class Understood:
 
     Attributes:
         question: As it was typed.
-        parts: The standalone questions that it asks, at least one.
+        parts: The standalone questions that it asks, at least one; none where it is no question.
         corrections: Words read as others.
         constraints: Of the whole question.
     """

@@ -44,10 +44,9 @@ ENGLISH: tuple[Phrasing, ...] = (
     phrasing(
         "identity",
         r"""
-        \bwho\b.*\b(?:you|this|made|created|built|wrote|developed)
-        |what(?:'s|\ is|\ are|\ r)?\ (?:you|u|your|this|it|wenju)\b|your\ name|introduce\ yourself
-        |are\ you\ (?:a|an|chatgpt|gpt|claude|human|real|deepseek|qwen)|\bmodel\b|about\ yourself
-        |tell\ me\ about\ you|^wenju$
+        \bwho\b.*\b(?:you|this|wenju)\b|what(?:'s|\ is|\ are|\ r)?\ (?:you|u|your|this|wenju)\b|your\ name
+        |introduce\ yourself|are\ you\ (?:a|an|chatgpt|gpt|claude|human|real|deepseek|qwen)|\bmodel\b
+        |about\ yourself|tell\ me\ about\ you|^wenju$
         """,
         """
         who what what's whats which made created built wrote developed develops designed trained name called
@@ -56,6 +55,9 @@ ENGLISH: tuple[Phrasing, ...] = (
         creator maker version program software app tool website site page system assistant wenju know 1 2 3 5 r
         """
         + _FILLERS,
+        leaning=r"""
+        \bwho\b.*\b(?:made|created|built|wrote|developed)|what(?:'s|\ is)?\ it\b
+        """,
     ),
     phrasing(
         "holdings",

@@ -27,15 +27,15 @@ class Phrasing:
     Attributes:
         kind: The kind.
         core: What has to stand in it, searched in what ``plain_words`` gives.
+        leaning: What is a core too where no conversation goes before, on which it might lean: 「有什么功能」.
         words: All words that it may be made of, parted by white space.
-        alone: Whether it counts only where no conversation goes before: there it may lean on that.
         sure: Whether it can be nothing else.
     """
 
     kind: RemarkKind
     core: re.Pattern[str]
+    leaning: re.Pattern[str] | None
     words: str
-    alone: bool = False
     sure: bool = True
 
     @cached_property
@@ -43,9 +43,15 @@ class Phrasing:
         """The words, and the particles that may stand anywhere."""
         return frozenset(f"{self.words} {_PARTICLES}".split())
 
-    def fits(self, plain: str) -> bool:
-        """Whether a text as ``plain_words`` gives it is made of these words alone and holds the core."""
-        return len(plain) <= _LONGEST and self.core.search(plain) is not None and covered(plain, self.vocabulary)
+    def fits(self, plain: str, *, talking: bool = False) -> bool:
+        """Whether a text as ``plain_words`` gives it is made of these words alone and holds the core.
+
+        Args:
+            plain: The text.
+            talking: Whether a conversation goes before.
+        """
+        found = self.core.search(plain) or (not talking and self.leaning and self.leaning.search(plain))
+        return len(plain) <= _LONGEST and bool(found) and covered(plain, self.vocabulary)
 
 
 def plain_words(folded: str) -> str:
@@ -77,6 +83,7 @@ def _made_of(run: str, vocabulary: frozenset[str]) -> bool:
     return len(run) in reached
 
 
-def phrasing(kind: RemarkKind, core: str, words: str, *, alone: bool = False, sure: bool = True) -> Phrasing:
-    """Return a phrasing; a ``core`` on several lines is a verbose pattern."""
-    return Phrasing(kind, re.compile(core, re.VERBOSE if "\n" in core else 0), words, alone, sure)
+def phrasing(kind: RemarkKind, core: str, words: str, *, leaning: str = "", sure: bool = True) -> Phrasing:
+    """Return a phrasing; ``core`` and ``leaning`` are verbose patterns."""
+    lean = re.compile(leaning, re.VERBOSE) if leaning else None
+    return Phrasing(kind, re.compile(core, re.VERBOSE), lean, words, sure)

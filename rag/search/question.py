@@ -36,6 +36,7 @@ _KIND_OF_DOCUMENT = re.compile(
 
 
 _TURNS = 12  # Messages of the conversation that a follow-up may lean on,
+_LOOKED_AT = 48  # found among so many, remarks left out,
 _TURN_CHARS = 2000  # and how much of each, from its beginning: longer ones were pasted, not said.
 
 
@@ -113,7 +114,8 @@ def last_question(history: Sequence[Turn]) -> str:
 
 def _recent(history: Sequence[Turn]) -> tuple[Turn, ...]:
     """Return the end of a conversation without remarks and what was replied to them, each message cut short."""
-    asked = without_remarks([Turn(turn.role, scalars(turn.content[:_TURN_CHARS])) for turn in history])
+    last = history[-_LOOKED_AT:]
+    asked = without_remarks([Turn(turn.role, scalars(turn.content[:_TURN_CHARS])) for turn in last])
     return tuple(map(without_marks, asked[-_TURNS:]))
 
 

@@ -30,7 +30,7 @@ _POLITE: tuple[RemarkKind, ...] = ("greeting", "assent", "thanks", "farewell")  
 _NUMERALS = "零一二两三四五六七八九十百千万"
 _NUMBER = rf"[\d.()\s]*[\d{_NUMERALS}][\d.()\s{_NUMERALS}]*"
 _SUM = re.compile(
-    rf"{_NUMBER}(?:(?:[-+*/×÷x^]|加上?|减去?|乘以?|除以){_NUMBER})+(?:=|等于|是|得)\s*(?:几|多少|什么|\?)*"
+    rf"{_NUMBER}(?:(?:[-+*/×÷x^]|加上?|减去?|乘以?|除以){_NUMBER})+(?:(?:=|等于)\s*(?:几|多少|什么|\?)*|[是得](?:几|多少))"
 )
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890", "09876543210")
 _WHAT_IS = re.compile(r"^(?:what's|what is|请问|请|帮我)?(?:计算|算)?(?:一下|下)? ?")
@@ -71,7 +71,7 @@ _TITLED = re.compile(
 _LONGEST_TERM = 16
 # More than ``ASKING``: what asks in written style, and what breaks off where the answer should stand.
 _ASKED = re.compile(rf"{ASKING.pattern}|[何甚哪谁]|[多几]少?$|[是为于叫称]$", re.VERBOSE)
-_WHO = re.compile("[谁哪何甚]|什么|多少")
+_WHO = re.compile("[谁哪何甚]|什么|多少|[吗么]$")
 _DOTTED = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+")
 _MARKS_IN_TERM = re.compile(r"[，,。；;！!？?：:\n]")
 _QUOTES = "“”‘’\"'《》「」『』【】[]()（）"
@@ -165,11 +165,10 @@ def _phrase(plain: str, talking: bool) -> Remark | None:
     """Return the remark that a whole text is worded as."""
     elsewhere = _without_places(plain)
     for phrasing in (*CHINESE, *ENGLISH):
-        if phrasing.alone and talking:
-            continue
         # 北京今天天气: of the world outside one asks by place.
         matter = _MATTER.search(plain) if phrasing.kind == "beyond" else None
-        if phrasing.fits(plain) or (matter and elsewhere != plain and phrasing.fits(elsewhere)):
+        fits = phrasing.fits(plain, talking=talking)
+        if fits or (matter and elsewhere != plain and phrasing.fits(elsewhere, talking=talking)):
             return Remark(phrasing.kind, _IN_CHINESE.get(matter[0], matter[0]) if matter else "", phrasing.sure)
     return None
 

@@ -76,7 +76,9 @@ def test_how_many_items_are_wanted(question, count):
 
 def test_validate_refuses_nothing_and_too_much():
     assert validate("  问题？\n", 10) == "问题？"
-    for empty in ("", "  \n", "？！", "\u200b"):
+    for marks in ("？！", "😀", "…"):
+        assert validate(marks, 10) == marks
+    for empty in ("", "  \n", "\x00\x07", "\u200b", "\u200b\ufeff "):
         with pytest.raises(QuestionError) as caught:
             validate(empty, 10)
         assert "请输入" in caught.value.hint
@@ -254,5 +256,5 @@ def test_of_a_conversation_only_the_last_messages_and_their_beginnings_count():
     assert understand("瓯海呢？", pasted).parts == asked.parts
     beyond = "啊" * 2000 + "李坚说：北湖实验室。"
     assert understand("他是谁？", talk("洞头区的区委书记是谁？", beyond)).parts[0].text.find("李坚") < 0
-    long_ago = talk(*(["洞头区的区委书记是谁？", "林霞。"] + ["好", "好的。"] * 8))
+    long_ago = talk(*(["洞头区的区委书记是谁？", "林霞。"] + ["某某", "好的。"] * 8))
     assert understand("瓯海呢？", long_ago).parts[0].text == "瓯海呢？"

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from rag.answer.notice_words import WORDS, Words
 from rag.records import Chunk, Collection, DocumentSummary, Language, RemarkKind
@@ -111,7 +111,7 @@ def _counts(words: Words, collection: Collection) -> str:
         return words.greeting_empty
     template = words.holdings_of if collection.folder else words.holdings
     return template.format(
-        folder=collection.folder,
+        folder=PurePath(collection.folder).name,
         documents=len(collection.documents),
         articles=collection.articles,
         passages=collection.passages,

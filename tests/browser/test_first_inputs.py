@@ -24,7 +24,7 @@ def talking(browser, served):
     opened = []
 
     def page(language):
-        size = {"width": 1200, "height": 1400}
+        size = {"width": 1200, "height": 2400}  # taller than any exchange
         context = browser.new_context(viewport=size, locale=LOCALES[language])
         context.set_default_timeout(20_000)
         opened.append(context)
@@ -50,6 +50,7 @@ def test_every_first_input_gets_its_reply_on_the_page(talking, served):
             if notice.count() and not entry.after:
                 # What leans on the talk so far is another reply than over the page's own conversation.
                 reply = entry.reply.replace("（seeds）", f"（{served.docs}）").replace("(seeds)", f"({served.docs})")
+                reply = reply.replace("seeds", served.docs.name)
                 assert squeezed(notice.first.inner_text()) in squeezed(reply)
             expect(answer.locator(f".st-key-suggestions-{number} button")).to_have_count(len(entry.suggestions))
             if entry.passages:

@@ -1,16 +1,19 @@
 """Everything that people type first, on the real page in both languages, kept on one picture to be read."""
 
-import io
+import base64
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SHOTS
 from tests.browser.steps import ask
 from tests.first_inputs import entries
 
-WIDTH, MARGIN, PAPER = 800, 28, "#fdfcf9"
+SHEET = """<style>
+    body { display: grid; grid-template-columns: repeat(2, 1fr); gap: 0 2rem; margin: 1rem; background: #fdfcf9 }
+    section { columns: 2; column-gap: 2rem }
+    img { display: block; width: 100%; break-inside: avoid }
+</style>"""
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -37,9 +40,9 @@ def talking(browser, served):
         context.close()
 
 
-def test_every_first_input_gets_its_reply_on_the_page(talking, served):
+def test_every_first_input_gets_its_reply_on_the_page(talking, served, browser):
     """The replies of docs/first-inputs.md stand on the page, with the questions that they offer."""
-    columns = []
+    sheet = SHEET
     for language in LOCALES:
         page, pictures = talking(language), []
         for number, entry in enumerate(of_language(language)):
@@ -57,8 +60,8 @@ def test_every_first_input_gets_its_reply_on_the_page(talking, served):
                 expect(answer.locator("article.card").first).to_be_visible()
             exchange = page.locator(f".st-key-exchange-{number}")
             pictures.append(exchange_picture(exchange))
-        columns.append(pictures)
-    keep(columns)
+        sheet += "<section>" + "".join(pictures) + "</section>"
+    keep(browser, sheet)
 
 
 def test_an_offered_question_is_asked_with_one_click(talking):
@@ -77,28 +80,16 @@ def squeezed(text):
 
 
 def exchange_picture(exchange):
-    """An exchange as it is drawn, without the room that is kept under the last one."""
+    """An exchange as it is drawn, without the room that is kept under the last one, to be set on the sheet."""
     exchange.evaluate("element => { element.style.minHeight = '0' }")
-    picture = Image.open(io.BytesIO(exchange.screenshot()))
-    return picture.convert("RGB")
+    return f'<img src="data:image/png;base64,{base64.b64encode(exchange.screenshot()).decode()}">'
 
 
-def keep(columns):
-    """Write the exchanges of each language beside each other, cut into as many columns as make one tall page."""
-    laid = []
-    for pictures in columns:
-        height, column = sum(p.height for p in pictures) / 2, []
-        for picture in pictures:
-            if column and sum(p.height for p in column) > height:
-                laid.append(column)
-                column = []
-            column.append(picture)
-        laid.append(column)
-    sheet = Image.new("RGB", (WIDTH * len(laid), max(sum(p.height for p in c) for c in laid)), PAPER)
-    for at, column in enumerate(laid):
-        top = 0
-        for picture in column:
-            sheet.paste(picture, (at * WIDTH + MARGIN, top))
-            top += picture.height
+def keep(browser, sheet):
+    """Write the exchanges of both languages, side by side on one tall page, to be read by people."""
+    context = browser.new_context(viewport={"width": 3000, "height": 1000})
+    page = context.new_page()
+    page.set_content(sheet)
     SHOTS.mkdir(exist_ok=True)
-    sheet.save(SHOTS / "first-inputs.png")
+    page.screenshot(path=SHOTS / "first-inputs.png", full_page=True)
+    context.close()

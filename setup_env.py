@@ -270,17 +270,26 @@ def call(*arguments: str) -> int:
             continue  # The child has got it too, and ends by itself.
 
 
-def index_folder(docs: str) -> Path:
-    """Return the index folder of a documents folder given by hand: one each, so that none replaces another's."""
-    folder = Path(docs).expanduser().resolve()
-    return ROOT / "indexes" / f"{folder.name or 'root'}-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
-
-
 def where(docs: str | None) -> list[str]:
     """Return the arguments that name a documents folder and its index; none for the default ones."""
     if not docs:
         return []
-    return ["--docs", str(Path(docs).expanduser().resolve()), "--index", str(index_folder(docs))]
+    folder = Path(docs).expanduser().resolve()
+    return ["--docs", str(folder), "--index", str(index_folder(folder))]
+
+
+def index_folder(folder: Path) -> Path:
+    """Return the index folder of a documents folder given by hand, the one that the page would take."""
+    # Light modules of the product, and only when they are needed: nothing may be installed yet when this is imported.
+    from rag.errors import RagError
+    from rag.library.collections import index_for
+    from rag.settings import load
+
+    try:
+        settings = load()
+    except RagError as exc:
+        raise SetupError(exc.hint) from exc
+    return index_for(folder, settings.indexes, [settings.index])
 
 
 def setup(args: argparse.Namespace) -> int:
@@ -290,9 +299,10 @@ def setup(args: argparse.Namespace) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Build the index where it is missing or stale, then serve the page."""
-    if status := call("-m", "rag", "build", *where(args.docs)):
+    own = where(args.docs)
+    if status := call("-m", "rag", "build", *own):
         return status
-    page = ["--index", str(index_folder(args.docs))] if args.docs else []
+    page = own[2:]
     page += ["--port", args.port] if args.port else []
     page += ["--no-browser"] if args.no_browser else []
     return call("-m", "rag", *page)

@@ -22,6 +22,7 @@ from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, 
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
 from rag.index.survey import Survey, shown, survey_of, unreadable
+from rag.library import collections
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 
@@ -191,31 +192,25 @@ def corpus_version() -> str:
 def _documents_folder(settings: Settings, docs: Path | None, *, replace: bool) -> Path:
     """Return the folder to index: the one asked for, else the one the index remembers, else that of a first build."""
     asked = docs or (settings.docs if settings.docs != Settings().docs else None)
-    remembered = _remembered(settings.index)
+    remembered = collections.remembered(settings.index)
     folder = (asked or remembered or settings.docs).resolve()
-    if remembered and folder != remembered and not replace:
+    if remembered and not collections.is_same(folder, remembered) and not replace:
+        own = settings.indexes / collections.index_name(folder)
         raise IndexMismatchError(
             settings.index,
             f"made of {remembered}, not {folder}",
-            hint=f"这个索引属于文件夹 {remembered}；要改用 {folder}，请加 --replace，或用 --index 另建一个索引。",
+            hint=f"这个索引属于文件夹 {remembered}；要改用 {folder}，请另建一个索引（--index {own}），"
+            "或加 --replace 用它取代原来的。",
+        )
+    if remembered is None and asked is None and collections.is_index(settings.index):
+        raise IndexMismatchError(
+            settings.index,
+            "nothing legible says which folder it was made of",
+            hint="索引已损坏，看不出它属于哪个文件夹；请用 --docs 指明资料文件夹，再建一次。",
         )
     if not folder.is_dir():
         raise LoadError(folder, "no such folder", hint=f"找不到资料文件夹 {folder}；请检查路径，或用 --docs 指定。")
     return folder
-
-
-def _remembered(index: Path) -> Path | None:
-    """Return the documents folder of the newest readable manifest; a damaged index remembers it too."""
-    with suppress(IndexNotFoundError):
-        for generation in generations.candidates(index):
-            with suppress(IndexStoreError):
-                return (ROOT / generations.read_manifest(index, generation).folder).resolve()
-    return None
-
-
-def _portable(folder: Path) -> str:
-    """Return how a manifest names a folder: below the project, so that both can be moved, or absolute."""
-    return folder.relative_to(ROOT).as_posix() if folder.is_relative_to(ROOT) else str(folder)
 
 
 # ---------------------------------------------------------------- the work
@@ -243,7 +238,7 @@ def _build(
             schema=SCHEMA,
             generation=generation,
             created="",
-            folder=_portable(survey.folder),
+            folder=collections.portable(survey.folder),
             embedder=embedder.name,
             embedder_hash=embedder.model_hash,
             dim=embedder.dim,

@@ -1,6 +1,6 @@
 """The error tree.
 
-    RagError                     .hint: one Chinese sentence that says the mend; .retryable
+    RagError                     .hint: one Chinese sentence that says the mend; .hint_en in English; .retryable
     ├─ ConfigError               setting, value, what is allowed
     ├─ QuestionError             an empty or over-long question
     ├─ LoadError                 .path
@@ -35,6 +35,7 @@ class RagError(Exception):
 
     Attributes:
         hint: One Chinese sentence that says what to do.
+        hint_en: The same in English; where nobody wrote one, the message, which is English and says what is wrong.
         code: A stable name for machines, such as ``index_not_found``.
         retryable: Whether the same call may succeed later unchanged.
     """
@@ -42,10 +43,11 @@ class RagError(Exception):
     code = "error"
     retryable = False
 
-    def __init__(self, message: str, *, hint: str) -> None:
-        """Keep the English message for the log and the Chinese hint for the page."""
+    def __init__(self, message: str, *, hint: str, hint_en: str = "") -> None:
+        """Keep the English message for the log, and the hint in both languages for people."""
         super().__init__(message)
         self.hint = hint
+        self.hint_en = hint_en or f"{message[:1].upper()}{message[1:]}."
 
 
 class ConfigError(RagError):
@@ -58,6 +60,7 @@ class ConfigError(RagError):
         super().__init__(
             f"{setting} is {value!r}; allowed: {allowed}",
             hint=f"设置 {setting} 的值 {value!r} 无效，可用：{allowed}。",
+            hint_en=f"The setting {setting} cannot be {value!r}; it takes: {allowed}.",
         )
         self.setting, self.value, self.allowed = setting, value, allowed
 
@@ -73,9 +76,9 @@ class LoadError(RagError):
 
     code = "load"
 
-    def __init__(self, path: Path | str, message: str, *, hint: str) -> None:
+    def __init__(self, path: Path | str, message: str, *, hint: str, hint_en: str = "") -> None:
         """Name the file and the mend."""
-        super().__init__(f"{path}: {message}", hint=hint)
+        super().__init__(f"{path}: {message}", hint=hint, hint_en=hint_en)
         self.path = path
 
 
@@ -120,9 +123,9 @@ class IndexStoreError(RagError):
 
     code = "index"
 
-    def __init__(self, folder: Path | str, message: str, *, hint: str) -> None:
+    def __init__(self, folder: Path | str, message: str, *, hint: str, hint_en: str = "") -> None:
         """Name the index folder and the mend."""
-        super().__init__(f"{folder}: {message}", hint=hint)
+        super().__init__(f"{folder}: {message}", hint=hint, hint_en=hint_en)
         self.folder = folder
 
 
@@ -156,9 +159,9 @@ class BackendError(RagError):
 
     code = "backend"
 
-    def __init__(self, name: str, message: str, *, hint: str) -> None:
+    def __init__(self, name: str, message: str, *, hint: str, hint_en: str = "") -> None:
         """Name the model or service and the mend."""
-        super().__init__(f"{name}: {message}", hint=hint)
+        super().__init__(f"{name}: {message}", hint=hint, hint_en=hint_en)
         self.name = name
 
 
@@ -192,5 +195,7 @@ class PromptTooLongError(RagError):
         super().__init__(
             f"prompt has {tokens} tokens, limit {limit}",
             hint=f"问题和资料共 {tokens} 个词元，超过模型上限 {limit}；请把问题缩短或换用更大的模型。",
+            hint_en=f"Question and passages have {tokens} tokens, more than the model's {limit}; "
+            "shorten the question or use a larger model.",
         )
         self.tokens, self.limit = tokens, limit

@@ -1,8 +1,8 @@
 """A build as a process of its own, and what it says of itself in a file that any process can read.
 
-    data/jobs/build.json   the last or running build, replaced by rename
-    data/jobs/build.lock   held by the running build; free again however it ends
-    data/jobs/build.log    what it wrote to standard error
+    data/jobs/<index>/build.json   the last or running build of an index, replaced by rename
+    data/jobs/<index>/build.lock   held by the running build; free again however it ends
+    data/jobs/<index>/build.log    what it wrote to standard error
 
 Knows processes, that file and ``rag.build``; nothing of pages. ``python -m rag.jobs`` is the process.
 """
@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from rag.build import BuildReport, Progress, build
 from rag.errors import RagError
 from rag.index.codec import decode, encode
+from rag.library.collections import index_name
 from rag.settings import ROOT, Settings, load
 
 _STARTING_S = 20.0
@@ -38,6 +39,7 @@ class Job:
     Attributes:
         state: ``running``, ``done`` (see ``report``) or ``failed`` (see ``hint``).
         started: Unix time in seconds.
+        docs: The documents folder it was given; an index that is not built yet has no other memory of it.
         ended: The same; None while it runs.
         pid: Of the process; 0 before it has begun to report.
         progress: How far it is; None before anything is known.
@@ -47,6 +49,7 @@ class Job:
 
     state: Literal["running", "done", "failed"]
     started: float
+    docs: str = ""
     ended: float | None = None
     pid: int = 0
     progress: Progress | None = None
@@ -55,12 +58,12 @@ class Job:
 
 
 class Jobs:
-    """Starts builds, one at a time, and tells how they are. Holds nothing but settings: make one wherever needed."""
+    """Starts builds of one index, one at a time, and tells how they are. Holds settings only: make one where needed."""
 
     def __init__(self, settings: Settings) -> None:
-        """Remember which index is built, and where jobs are kept."""
+        """Remember which index is built, and where its jobs are kept."""
         self._settings = settings
-        self._folder = settings.data / "jobs"
+        self._folder = folder_of(settings)
 
     def start(self, *, replace: bool = False) -> Job:
         """Start a build, and return it once it has begun; the running one where there is one already.
@@ -72,7 +75,7 @@ class Jobs:
         if last and last.state == "running":
             return last
         self._folder.mkdir(parents=True, exist_ok=True)
-        _write(self._folder, Job("running", time.time()))
+        _write(self._folder, Job("running", time.time(), str(self._settings.docs)))
         process = self._spawn(["--replace"] if replace else [])
         deadline = time.monotonic() + _STARTING_S
         while time.monotonic() < deadline:
@@ -82,9 +85,8 @@ class Jobs:
             if process.poll() is not None and not (_read(self._folder) or Job("running", 0)).pid:
                 break
             time.sleep(0.02)
-        job = Job(
-            "failed", time.time(), time.time(), hint=f"建立索引的进程没有启动；详情见 {self._folder / 'build.log'}。"
-        )
+        hint = f"建立索引的进程没有启动；详情见 {self._folder / 'build.log'}。"
+        job = Job("failed", time.time(), str(self._settings.docs), ended=time.time(), hint=hint)
         _write(self._folder, job)
         return job
 
@@ -133,11 +135,11 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
 
     Where another process is at it, nothing is done and nothing is reported.
     """
-    folder = settings.data / "jobs"
+    folder = folder_of(settings)
     with _holding(folder) as alone:
         if not alone:
             return 1
-        job = Job("running", time.time(), pid=os.getpid())
+        job = Job("running", time.time(), str(settings.docs), pid=os.getpid())
         _write(folder, job)
         reported = 0.0
 
@@ -164,6 +166,11 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
 
 
 # ---------------------------------------------------------------- the folder
+
+
+def folder_of(settings: Settings) -> Path:
+    """Return where the jobs of an index are kept: each index has its own, so that several may be built at once."""
+    return settings.data / "jobs" / index_name(settings.index)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ class Settings:
     Attributes:
         docs: The documents folder of a first build.
         index: The index folder.
+        indexes: Where the indexes of folders given by hand are kept, one each.
         data: What people make: uploads, conversations, dictionary, jobs.
         models: The built-in models.
         embedder: A folder or hub name of a sentence-transformers model; empty for the built-in one.
@@ -39,6 +40,7 @@ class Settings:
 
     docs: Path = ROOT / "seeds"
     index: Path = ROOT / "indexes" / "default"
+    indexes: Path = ROOT / "indexes"
     data: Path = ROOT / "data"
     models: Path = ROOT / "models"
     embedder: str = ""

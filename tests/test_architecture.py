@@ -20,8 +20,9 @@ MAY_IMPORT = {
     "rag.answer": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode"},
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
-    "rag.build": {"rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
-    "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.build"},
+    "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
+    "rag.build": {"rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.library"},
+    "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
@@ -35,7 +36,7 @@ MAY_IMPORT = {
     "rag": set(),
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.index"),
-        *("rag.build", "rag.jobs", "rag.assistant"),
+        *("rag.library", "rag.build", "rag.jobs", "rag.assistant"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit"}

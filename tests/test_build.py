@@ -295,8 +295,9 @@ def test_an_index_belongs_to_its_folder(settings, tmp_path):
 
 def test_the_folder_is_remembered_so_that_the_project_can_be_moved(settings, monkeypatch, tmp_path):
     import rag.build
+    from rag.library import collections
 
-    monkeypatch.setattr(rag.build, "ROOT", settings.docs.parent)
+    monkeypatch.setattr(collections, "ROOT", settings.docs.parent)
     monkeypatch.setattr(rag.build, "corpus_version", lambda: "1")
     build(settings)
     assert opened(settings).manifest.folder == settings.docs.name
@@ -304,7 +305,7 @@ def test_the_folder_is_remembered_so_that_the_project_can_be_moved(settings, mon
     moved.mkdir()
     shutil.move(settings.docs, moved)
     shutil.move(settings.index, moved)
-    monkeypatch.setattr(rag.build, "ROOT", moved)
+    monkeypatch.setattr(collections, "ROOT", moved)
     assert build(replace(settings, index=moved / settings.index.name, docs=Settings().docs)).up_to_date
 
 

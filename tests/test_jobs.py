@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from rag.build import BuildReport, Progress
 from rag.index import generation as generations
-from rag.jobs import Job, Jobs, _write, run
+from rag.jobs import Job, Jobs, _write, folder_of, run
 from rag.settings import Settings
 
 
@@ -55,7 +55,7 @@ def test_why_it_failed_stays_to_be_read(settings):
     failed = wait(settings)
     assert failed.state == "failed"
     assert "找不到资料文件夹" in failed.hint
-    assert "LoadError" in (settings.data / "jobs" / "build.log").read_text(encoding="utf-8")
+    assert "LoadError" in (folder_of(settings) / "build.log").read_text(encoding="utf-8")
     assert generations.current_generation(settings.index) == current
 
 
@@ -108,7 +108,7 @@ def test_an_error_of_ours_is_told_and_raised(settings, monkeypatch):
 
 
 def test_a_second_process_changes_nothing(settings):
-    folder = settings.data / "jobs"
+    folder = folder_of(settings)
     folder.mkdir(parents=True)
     running = Job("running", time.time(), pid=1, progress=Progress("read", 1, 3))
     _write(folder, running)
@@ -127,11 +127,11 @@ def test_a_process_that_does_not_come_up(settings, monkeypatch):
 
 
 def test_a_garbled_file_is_no_job(settings):
-    folder = settings.data / "jobs"
+    folder = folder_of(settings)
     folder.mkdir(parents=True)
     (folder / "build.json").write_bytes(b"{")
     assert Jobs(settings).status() is None
     report = BuildReport(1, 1, 0, 0, (), 0, 2, 0.5, "g")
-    _write(folder, Job("done", 1.0, 2.0, 3, report=report))
+    _write(folder, Job("done", 1.0, "", 2.0, 3, report=report))
     assert Jobs(settings).status().report == report
     assert [path.name for path in folder.iterdir()] == ["build.json"]

@@ -279,9 +279,9 @@ def test_wrong_usage_is_told():
 def test_a_folder_of_ones_own_gets_an_index_of_its_own(tmp_path):
     one, two = tmp_path / "甲 资料", tmp_path / "乙" / "甲 资料"
     assert setup_env.where(None) == []
-    assert setup_env.index_folder(str(one)) != setup_env.index_folder(str(two))
-    assert setup_env.index_folder(str(one)) == setup_env.index_folder(str(one / "." / "x" / ".."))
-    assert setup_env.index_folder(str(one)).parent == ROOT / "indexes"
+    assert setup_env.index_folder(one) != setup_env.index_folder(two)
+    assert setup_env.index_folder(one) == setup_env.index_folder(one / "." / "x" / "..")
+    assert setup_env.index_folder(one).parent == ROOT / "indexes"
     assert setup_env.where(str(one))[1] == str(one)
 
 

@@ -7,7 +7,6 @@ new generation opened, once the build is over.
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +14,8 @@ import streamlit as st
 from rag.build import is_stale
 from rag.errors import IndexNotFoundError, IndexStoreError, RagError
 from rag.jobs import Job, Jobs
-from rag.settings import ROOT, Settings
+from rag.library.folders import short
+from rag.settings import Settings
 from ui import components
 from ui.evidence import file_name
 from ui.state import open_place
@@ -28,19 +28,14 @@ _POLL_S = 0.5
 _MOST_LISTED = 200
 
 
-def documents_folder(index: Index) -> Path:
-    """Return the folder that an index was made of."""
-    return ROOT / index.manifest.folder
-
-
 # ---------------------------------------------------------------- what is indexed
 
 
-def describe(index: Index, texts: Texts) -> None:
+def describe(settings: Settings, index: Index, texts: Texts) -> None:
     """Draw the folder, how much is indexed, since when, and what the reader should know of the index."""
     manifest = index.manifest
     with st.container(key="folder"):
-        st.text(str(documents_folder(index)))
+        st.text(short(settings.docs))
     st.text(texts.counts.format(documents=len(index.names()), passages=manifest.chunks))
     if manifest.created:
         st.text(texts.built_at.format(time=_local(manifest.created)), help=f"{texts.generation} {index.generation}")

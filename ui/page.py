@@ -34,15 +34,16 @@ def show() -> None:
     draw(settings)
 
 
-def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make_assistant) -> None:
+def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_assistant) -> None:
     """Draw the page.
 
     Args:
-        settings: What to ask, and with what.
-        make: Makes the assistant that all sessions share; called once.
+        given: What to ask, and with what, where the address names no other collection.
+        make: Makes the assistant of a collection, which all sessions share.
     """
     st.html(FRONTEND / "page.css")
-    texts = sidebar.head(settings)
+    texts = sidebar.head(given)
+    settings = state.settings_shown(given)
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     column = desk.container(key="column")
     talk = column.container(key="talk")
@@ -53,7 +54,7 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
     body = st.sidebar.container(key="library")
-    sidebar.foot(texts)
+    sidebar.foot(given, settings, texts)
     answerer = state.assistant(settings, make)
     with talk:
         index = _load(settings, answerer, texts)
@@ -63,11 +64,11 @@ def draw(settings: Settings, make: Callable[[Settings], state.Asks] = state.make
         fresh = sidebar.body(settings, index, texts)
     if place is not None and reading is not None:
         with reading:
-            reader.draw(index, library.documents_folder(index), place, texts)
+            reader.draw(index, settings.docs, place, texts)
     with talk:
         if question:
-            state.ask(answerer, question, texts.language)
-        asked = state.exchanges()
+            state.ask(settings, answerer, question, texts.language)
+        asked = state.exchanges(settings)
         if not asked:
             chat.welcome(examples_of(index, texts), texts)
         for exchange in asked:

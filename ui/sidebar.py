@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import library
+from ui import folders, library
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def body(settings: Settings, index: Index, texts: Texts) -> DeltaGenerator:
         The place of ``library.freshness``, which takes a look at every file and is drawn last.
     """
     st.caption(texts.documents)
-    library.describe(index, texts)
+    library.describe(settings, index, texts)
     fresh = st.container(key="fresh")
     library.buttons(settings, texts)
     library.progress(settings, texts, serving=True)
@@ -42,9 +42,10 @@ def body(settings: Settings, index: Index, texts: Texts) -> DeltaGenerator:
     return fresh
 
 
-def foot(texts: Texts) -> None:
-    """Draw the language switch."""
+def foot(given: Settings, shown: Settings, texts: Texts) -> None:
+    """Draw what leads to another folder, and the language switch."""
     with st.sidebar, st.container(key="foot"):
+        folders.control(given, shown, texts)
         st.segmented_control(
             texts.language_label,
             list(TEXTS),

@@ -1,20 +1,24 @@
 """What one open page remembers, and what all pages share.
 
-The questions asked live in the session; the document that is open lives in the address
-(``?doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to it; the
-assistant and the builder are shared by all sessions, and guard themselves.
+The questions asked live in the session, by collection; the collection that is shown and the document that is open
+live in the address (``?collection=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to
+them; assistants and builders are shared by all sessions, and guard themselves.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
+from rag.index.generation import current_generation
+from rag.jobs import Jobs
+from rag.library import collections
 from rag.records import Event, Language, Scope, Span, Turn
 from rag.settings import Settings
 from ui.asking import Asking
@@ -80,32 +84,68 @@ def make_assistant(settings: Settings) -> Asks:
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Settings: repr})
 def assistant(settings: Settings, _make: Callable[[Settings], Asks]) -> Asks:
-    """Return the assistant that all sessions share."""
+    """Return the assistant of a collection, which all sessions share; no more than two are kept open."""
     return _make(settings)
+
+
+# ---------------------------------------------------------------- the collection
+
+
+def settings_shown(given: Settings) -> Settings:
+    """Return the settings of the collection that the address names, else of the one the server was started with.
+
+    The address names the index folder, and only one that is there or being built is taken: anyone can write a link.
+    Their documents folder is the one that the index was made of, so that nothing is built over another folder's index.
+    """
+    named = st.query_params.get("collection", "")
+    # One name and no path; a drive or a step upwards has another one.
+    if named and Path(named).name == named:
+        shown = replace(given, index=given.indexes / named)
+        # An index that is being built for the first time is known by its job alone.
+        job = Jobs(shown).status()
+        docs = _remembered(shown.index, current_generation(shown.index)) or (Path(job.docs) if job else None)
+        if docs and not collections.is_same(shown.index, given.index):
+            return replace(shown, docs=docs)
+    return replace(given, docs=_remembered(given.index, current_generation(given.index)) or given.docs)
+
+
+def show_collection(given: Settings, index: Path) -> None:
+    """Show the collection of an index; the one that the server was started with needs no name."""
+    own = index.name if index.parent == given.indexes and index != given.index else None
+    st.query_params.from_dict({"collection": own} if own else {})
+
+
+@st.cache_data(max_entries=16, ttl=10, show_spinner=False)
+def _remembered(index: Path, generation: str | None) -> Path | None:
+    """Return the documents folder that an index was made of; read once for each generation."""
+    return collections.remembered(index)
 
 
 # ---------------------------------------------------------------- questions
 
 
-def exchanges() -> list[Exchange]:
-    """Return the questions of this page, oldest first; the list itself, to be appended to."""
-    found: list[Exchange] = st.session_state.setdefault("exchanges", [])
-    return found
+def exchanges(settings: Settings) -> list[Exchange]:
+    """Return the questions asked of a collection, oldest first; the list itself, to be appended to."""
+    talks: dict[str, list[Exchange]] = st.session_state.setdefault("talks", {})
+    return talks.setdefault(str(settings.index), [])
 
 
-def ask(answerer: Asks, question: str, language: Language) -> None:
+def ask(settings: Settings, answerer: Asks, question: str, language: Language) -> None:
     """Begin to answer a question with what was said before; an answer still being written is stopped.
 
     Args:
+        settings: Of the collection that is asked.
         answerer: Who answers.
         question: As typed.
         language: Of the page, in which words of ours are said.
     """
-    before = exchanges()
+    before = exchanges(settings)
     for exchange in before:
         exchange.asking.stop()
+    # Counted over all collections: what is drawn for two exchanges must never share a key.
+    number = st.session_state["asked"] = st.session_state.get("asked", -1) + 1
     begun = partial(answerer.ask, question, history(before), None, language=language)
-    before.append(Exchange(len(before), question, Asking(begun)))
+    before.append(Exchange(number, question, Asking(begun)))
 
 
 def history(before: Iterable[Exchange]) -> tuple[Turn, ...]:
@@ -135,12 +175,18 @@ def suggested() -> str | None:
 def open_place(doc: str, spans: Iterable[Span] = ()) -> None:
     """Open a document, its source spans marked."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
-    st.query_params.from_dict({"doc": doc, "at": link_of(spans) or []})
+    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or []})
 
 
 def close_place() -> None:
     """Close the document that is open."""
-    st.query_params.clear()
+    st.query_params.from_dict(_kept())
+
+
+def _kept() -> dict[str, str | list[str]]:
+    """Return what stays in the address whichever document is open."""
+    named = st.query_params.get("collection")
+    return {"collection": named} if named else {}
 
 
 def place_open() -> OpenPlace | None:

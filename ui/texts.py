@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.build import Phase
+from rag.errors import RagError
 
 Language = Literal["zh", "en"]
 
@@ -79,6 +80,16 @@ class Texts:
     not_read: str
     language_label: str
     all_documents: str
+    # another folder
+    change_folder: str
+    folder_path: str
+    folder_example: str
+    open_folder: str
+    known_folders: str
+
+    def hint(self, error: RagError) -> str:
+        """Return what mends an error, in this language."""
+        return error.hint if self.language == "zh" else error.hint_en
 
 
 ZH = Texts(
@@ -145,6 +156,11 @@ ZH = Texts(
     not_read="未能读取：",
     language_label="语言 Language",
     all_documents="全部文件",
+    change_folder="换一个文件夹",
+    folder_path="文件夹的路径",
+    folder_example="例如 ~/文档/资料",
+    open_folder="打开",
+    known_folders="已经建好索引的文件夹",
 )
 
 EN = Texts(
@@ -213,6 +229,11 @@ EN = Texts(
     not_read="Could not be read:",
     language_label="语言 Language",
     all_documents="All files",
+    change_folder="Change folder",
+    folder_path="Path of the folder",
+    folder_example="such as ~/Documents/reports",
+    open_folder="Open",
+    known_folders="Folders already indexed",
 )
 
 TEXTS: dict[Language, Texts] = {"zh": ZH, "en": EN}

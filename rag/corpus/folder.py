@@ -58,6 +58,25 @@ def walk(root: Path) -> Folder:
     return Folder(tuple(path for _, path in sorted(documents)), tuple(sorted(skipped)), tuple(sorted(unsupported)))
 
 
+def has_documents(root: Path, *, look_at: int = 20_000) -> bool:
+    """Return whether a folder or its subfolders hold a document, by name; the first one ends the search.
+
+    Args:
+        root: The folder.
+        look_at: Files after which the search is given up; a folder as large as that is taken to hold one.
+    """
+    looked_at = 0
+    for _, names, files in os.walk(root):
+        names[:] = [n for n in names if not n.startswith((".", "_"))]
+        for file in files:
+            if not _no_document(file) and Path(file).suffix.lower() in SUFFIXES:
+                return True
+        looked_at += len(files) + len(names)
+        if looked_at >= look_at:
+            return True
+    return False
+
+
 def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 

@@ -24,7 +24,8 @@ class Server:
         self.docs = docs
         self.environ = {
             "RAG_DOCS": str(docs),
-            "RAG_INDEX": str(home / "索引 index"),
+            "RAG_INDEX": str(home / "索引" / "本来 index"),
+            "RAG_INDEXES": str(home / "索引"),
             "RAG_DATA": str(home / "data"),
             "RAG_GENERATOR": "built-in",
         }

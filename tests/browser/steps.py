@@ -8,7 +8,7 @@ def ask(page, question):
     box.fill(question)
     box.press("Enter")
     answer = page.get_by_label("Chat message from assistant").nth(before)
-    answer.locator(f".st-key-foot-{before}, .st-key-notice-{before}").first.wait_for()
+    answer.locator("[class*='st-key-foot-'], [class*='st-key-notice-']").first.wait_for()
     return answer
 
 

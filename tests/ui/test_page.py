@@ -26,7 +26,7 @@ def scripted_page():
 @pytest.fixture
 def scripted(tmp_path, monkeypatch):
     (tmp_path / "docs").mkdir()
-    for name, value in {"DOCS": "docs", "INDEX": "index", "DATA": "data"}.items():
+    for name, value in {"DOCS": "docs", "INDEX": "indexes/own", "INDEXES": "indexes", "DATA": "data"}.items():
         monkeypatch.setenv(f"RAG_{name}", str(tmp_path / value))
     return AppTest.from_function(scripted_page, default_timeout=TIMEOUT)
 
@@ -35,8 +35,8 @@ def scripted(tmp_path, monkeypatch):
 def indexed(tmp_path_factory):
     home = tmp_path_factory.mktemp("indexed")
     shutil.copytree(ROOT / "seeds", home / "docs")
-    variables = {"RAG_DOCS": home / "docs", "RAG_INDEX": home / "index", "RAG_DATA": home / "data"}
-    variables = {name: str(path) for name, path in variables.items()} | {"RAG_GENERATOR": "built-in"}
+    places = {"DOCS": "docs", "INDEX": "indexes/own", "INDEXES": "indexes", "DATA": "data"}
+    variables = {f"RAG_{name}": str(home / place) for name, place in places.items()} | {"RAG_GENERATOR": "built-in"}
     build(load(variables))
     return variables
 

@@ -1,0 +1,81 @@
+"""换一个文件夹: the folders asked until now, to go back to with a click, and a line for another one.
+
+Which folder a page shows stands in its address, so that reload, links and Back keep it. No index is ever built over
+that of another folder: each folder has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.index.generation import current_generation
+from rag.jobs import Jobs
+from rag.library import collections
+from rag.library.collections import Collection
+from rag.library.folders import folder_given, short
+from rag.settings import Settings
+from ui import components
+from ui.state import show_collection
+from ui.texts import Texts
+
+
+def control(given: Settings, shown: Settings, texts: Texts) -> None:
+    """Draw the button that opens the choice.
+
+    Args:
+        given: The settings that the server was started with.
+        shown: Those of the collection that the page shows.
+        texts: The words of the page.
+    """
+    if st.button(texts.change_folder, key="change-folder", type="tertiary", icon=":material/folder_open:"):
+        st.dialog(texts.change_folder)(_choice)(given, shown, texts)
+
+
+def _choice(given: Settings, shown: Settings, texts: Texts) -> None:
+    """Draw the choice: a path, and the collections there are."""
+    with st.form("folder-form", border=False):
+        path = st.text_input(texts.folder_path, key="folder-path", placeholder=texts.folder_example)
+        asked = st.form_submit_button(texts.open_folder, key="open-folder", type="primary")
+    if asked:
+        _open(given, path, texts)
+    found = collections.known(given.indexes, [given.index])
+    others = [c for c in found if not collections.is_same(c.index, shown.index)]
+    if others:
+        st.caption(texts.known_folders)
+        components.choices(
+            [(c.folder.name or str(c.folder), _about(c, texts)) for c in others],
+            key="known-folders",
+            label=texts.known_folders,
+            look="cards",
+            on_choose=lambda at: _choose(given, others[at]),
+        )
+    if st.session_state.pop("collection-chosen", False):
+        st.rerun()
+
+
+def _open(given: Settings, path: str, texts: Texts) -> None:
+    """Show the collection of a folder, building its index where there is none; or say what is wrong with the path."""
+    try:
+        folder = folder_given(path)
+    except RagError as error:
+        with st.container(key="folder-error"):
+            st.text(texts.hint(error))
+        return
+    index = collections.index_for(folder, given.indexes, [given.index])
+    if current_generation(index) is None:
+        Jobs(replace(given, index=index, docs=folder)).start()
+    show_collection(given, index)
+    st.rerun()
+
+
+def _choose(given: Settings, collection: Collection) -> None:
+    show_collection(given, collection.index)
+    st.session_state["collection-chosen"] = True
+
+
+def _about(collection: Collection, texts: Texts) -> str:
+    counts = texts.counts.format(documents=collection.documents, passages=collection.chunks)
+    return f"{short(collection.folder)}\n{counts}"

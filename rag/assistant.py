@@ -72,14 +72,18 @@ class _Serving:
 class Assistant:
     """Answers questions from an index, or from passages given with the question."""
 
-    def __init__(self, settings: Settings, *, generator: Generator | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, generator: Generator | None = None, models_of: Assistant | None = None
+    ) -> None:
         """Remember the settings; models and index are opened when first needed.
 
         Args:
             settings: Which index, which models, who composes.
             generator: A language model to use instead of the one the settings name.
+            models_of: An assistant of another index whose models, the language model too, are used here.
         """
         self.settings = settings
+        self._lender = models_of
         self._lock = threading.Lock()
         self._models: _Models | None = None
         self._open: _Serving | None = None
@@ -116,6 +120,8 @@ class Assistant:
         serving.noticer.examples()
 
     def _loaded(self) -> _Models:
+        if self._lender is not None:
+            return self._lender._loaded()
         with self._lock:
             if self._models is None:
                 static = load_static(self.settings)
@@ -157,6 +163,8 @@ class Assistant:
 
     def _language_model(self) -> Generator | None:
         """Return the language model that composes, None where the built-in composer does alone."""
+        if self._lender is not None:
+            return self._lender._language_model()
         with self._lock:
             if not self._generator_known:
                 self._generator = _find_generator(self.settings)

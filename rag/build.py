@@ -125,25 +125,60 @@ def build(
         return _report(survey, manifest, started)
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a build would take in.
+
+    Attributes:
+        new: Documents that are not in the index.
+        changed: Those whose bytes have changed.
+        removed: Those that are no longer in the folder.
+        outdated: Whether the index would come out otherwise though no document has changed: it is cut short, or the
+            program, the embedder or the user's dictionary is another one.
+    """
+
+    new: int
+    changed: int
+    removed: int
+    outdated: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether a build would write nothing."""
+        return not (self.new or self.changed or self.removed or self.outdated)
+
+
+def pending(settings: Settings, docs: Path | None = None) -> Pending:
+    """Return what a build would take in. Changes nothing.
+
+    Quick enough to be asked whenever a page is drawn: nothing heavy is imported, and of the index only
+    the sizes of its files are compared.
+
+    Raises:
+        LoadError: The folder is missing, or holds no document.
+        IndexMismatchError: The index belongs to another folder.
+        ConfigError: The user's dictionary is malformed.
+    """
+    base = _base(settings.index, hashes=False)
+    survey = survey_of(_documents_folder(settings, docs, replace=False), base, verify=False)
+    outdated = base is None or not _serves(settings, base, Segmenter(settings.data / "dictionary.txt"))
+    return Pending(survey.new, survey.changed, survey.removed, outdated)
+
+
 def is_stale(settings: Settings, docs: Path | None = None) -> bool:
     """Return whether ``build`` would write something: no index, a cut or foreign one, changed documents.
 
-    Quick enough to be asked whenever a page is drawn: nothing heavy is imported, and of the index only
-    the sizes of its files are compared. False where the documents folder is gone: there is nothing to build from.
+    False where the documents folder is gone or empty: there is nothing to build from.
 
     Raises:
         ConfigError: The user's dictionary is malformed.
     """
-    base = _base(settings.index, hashes=False)
     try:
-        folder = _documents_folder(settings, docs, replace=False)
-        survey = survey_of(folder, base, verify=False)
+        return not pending(settings, docs).nothing
     except IndexMismatchError:
         return True
     except LoadError:
-        return base is None
-    segmenter = Segmenter(settings.data / "dictionary.txt")
-    return base is None or not survey.unchanged or not _serves(settings, base, segmenter)
+        return _base(settings.index, hashes=False) is None
 
 
 # ---------------------------------------------------------------- what is there
@@ -366,12 +401,11 @@ def _commit(index: Path, manifest: Manifest) -> Manifest:
 def _report(survey: Survey, manifest: Manifest, started: float, *, up_to_date: bool = False) -> BuildReport:
     """Return what a build did, from what was there and what is there."""
     indexed = [file for file in manifest.documents if file.failed is None]
-    here = {file.path for file in survey.files}
     return BuildReport(
         documents=len(indexed),
         new=sum(file.path not in survey.before for file in indexed),
         changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
-        removed=sum(path not in here for path in survey.before),
+        removed=survey.removed,
         failed=tuple(Failure(shown(file.path), file.failed) for file in manifest.documents if file.failed),
         skipped=survey.skipped,
         chunks=manifest.chunks,

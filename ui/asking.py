@@ -92,13 +92,13 @@ class Asking:
         Args:
             ask: Gives the events; takes the event that asks it to stop.
         """
-        self._ask = ask
         self._stop = threading.Event()
         self._news = threading.Condition()
         self._progress = Progress()
         self._began = self._followed = monotonic()
         # A daemon: a language model that hangs must not keep the server from ending.
-        threading.Thread(target=self._run, name="asking", daemon=True).start()
+        # It alone holds what answers: a conversation that is kept must not keep an index open.
+        threading.Thread(target=self._run, args=(ask,), name="asking", daemon=True).start()
 
     @property
     def progress(self) -> Progress:
@@ -133,9 +133,9 @@ class Asking:
             if seen.done:
                 return
 
-    def _run(self) -> None:
+    def _run(self, ask: Callable[[threading.Event], Iterator[Event]]) -> None:
         try:
-            for event in self._ask(self._stop):
+            for event in ask(self._stop):
                 self._tell(fold(self._progress, event))
                 if monotonic() - self._followed > _UNATTENDED_S:
                     self.stop()  # the page was closed: nobody reads on

@@ -169,4 +169,4 @@ def draw_error(error: RagError, texts: Texts, *, key: str = "error") -> None:
     """Draw what went wrong and its mend; the hint may name files and is no Markdown."""
     with st.container(border=True, key=key):
         st.caption(texts.failed)
-        st.text(error.hint)
+        st.text(texts.hint(error))

@@ -22,15 +22,16 @@ from ui.state import show_collection
 from ui.texts import Texts
 
 
-def control(given: Settings, shown: Settings, texts: Texts) -> None:
+def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None:
     """Draw the button that opens the choice.
 
     Args:
         given: The settings that the server was started with.
         shown: Those of the collection that the page shows.
         texts: The words of the page.
+        key: Of the button.
     """
-    if st.button(texts.change_folder, key="change-folder", type="tertiary", icon=":material/folder_open:"):
+    if st.button(texts.change_folder, key=key, type="tertiary", icon=":material/folder_open:"):
         st.dialog(texts.change_folder)(_choice)(given, shown, texts)
 
 

@@ -1,8 +1,4 @@
-"""What the page answers from: the index, its documents, and building it in a process of its own.
-
-Whatever is built, the index in use goes on answering; the whole page is drawn anew, and with it the
-new generation opened, once the build is over.
-"""
+"""What the page answers from: the folder, how much of it is indexed and since when, and its documents."""
 
 from __future__ import annotations
 
@@ -11,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.build import is_stale
-from rag.errors import IndexNotFoundError, IndexStoreError, RagError
-from rag.jobs import Job, Jobs
+from rag.build import Pending, pending
+from rag.errors import IndexNotFoundError, IndexStoreError, LoadError, RagError
+from rag.index.generation import current_generation
+from rag.jobs import Jobs
+from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import components
+from ui import building, components
 from ui.evidence import file_name
 from ui.state import open_place
 from ui.texts import Texts
@@ -24,42 +22,59 @@ from ui.texts import Texts
 if TYPE_CHECKING:
     from rag.index.index import Index
 
-_POLL_S = 0.5
+_POLL_S = 10.0
 _MOST_LISTED = 200
+_MOST_AT_ONCE = 3
 
 
-# ---------------------------------------------------------------- what is indexed
+def built(settings: Settings) -> Collection | None:
+    """Return what the index says of itself; None where there is none. Read once for each generation."""
+    return _built(settings, current_generation(settings.index))
 
 
-def describe(settings: Settings, index: Index, texts: Texts) -> None:
-    """Draw the folder, how much is indexed, since when, and what the reader should know of the index."""
-    manifest = index.manifest
+def facts(settings: Settings, found: Collection | None, texts: Texts) -> None:
+    """Draw the folder, how much of it is indexed, and since when."""
     with st.container(key="folder"):
+        st.text(settings.docs.name or str(settings.docs))
         st.text(short(settings.docs))
-    st.text(texts.counts.format(documents=len(index.names()), passages=manifest.chunks))
-    if manifest.created:
-        st.text(texts.built_at.format(time=_local(manifest.created)), help=f"{texts.generation} {index.generation}")
+    if found is None:
+        st.text(texts.not_built)
+        return
+    st.text(texts.counts.format(documents=found.documents, passages=found.chunks))
+    st.text(texts.built_at.format(time=_local(found.created)))
+
+
+def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
+    """Draw whether the files are still as they were indexed; looked at anew while the page is open.
+
+    Args:
+        settings: Whose files and index.
+        error: Why no index serves; None where one does.
+        texts: The words of the page.
+    """
+    st.fragment(_fresh, run_every=_POLL_S)(settings, error, texts)
+
+
+def warning(index: Index) -> None:
+    """Draw what the reader should know of the index."""
     if index.warning:
         with st.container(border=True, key="warning"):
             st.text(index.warning)
 
 
-def freshness(settings: Settings, index: Index, texts: Texts) -> None:
-    """Draw whether the files are still as they were indexed."""
-    if _stale(settings, index.generation):
-        st.caption(f":orange[●] {texts.stale}")
-    else:
-        st.caption(f":green[●] {texts.fresh}")
-
-
 def not_read(index: Index, texts: Texts) -> None:
     """Draw the files that could not be taken in, each with its mend."""
     failed = [file for file in index.manifest.documents if file.failed]
-    if failed:
-        with st.container(border=True, key="not-read"):
-            st.caption(texts.not_read)
-            for file in failed[:_MOST_LISTED]:
-                st.text(f"{file_name(file.path)}：{file.failed}")
+    if not failed:
+        return
+    with st.container(border=True, key="not-read"):
+        st.caption(texts.not_read.format(total=len(failed)))
+        for file in failed[:_MOST_AT_ONCE]:
+            st.text(_named(file.path, file.failed or ""))
+        if len(failed) > _MOST_AT_ONCE:
+            with st.expander(texts.all_of_them, key="not-read-all"):
+                for file in failed[_MOST_AT_ONCE:_MOST_LISTED]:
+                    st.text(_named(file.path, file.failed or ""))
 
 
 def documents(index: Index, texts: Texts) -> None:
@@ -76,6 +91,46 @@ def documents(index: Index, texts: Texts) -> None:
         )
 
 
+def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
+    if building.is_running(Jobs(settings).status()):
+        return
+    good, words = _standing(settings, error, texts)
+    with st.container(key="freshness", horizontal=True):
+        st.markdown(":green[●]" if good else ":orange[●]")
+        st.text(words)
+
+
+def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple[bool, str]:
+    """Return whether all is well with folder and index, and a line that says so or says the mend."""
+    if not settings.docs.is_dir():
+        return False, texts.folder_gone if error is None else texts.folder_lost
+    if error is not None:
+        return False, _mend(error, texts)
+    try:
+        found = _pending(settings, current_generation(settings.index))
+    except LoadError:
+        return False, texts.folder_empty
+    except RagError as wrong:
+        return False, texts.hint(wrong)
+    if found.nothing:
+        return True, texts.fresh
+    if not (found.new or found.changed or found.removed):
+        return False, texts.outdated
+    return False, texts.stale.format(new=found.new, changed=found.changed, removed=found.removed)
+
+
+def _mend(error: RagError, texts: Texts) -> str:
+    """Return the button that mends what keeps an index from serving; the page says the rest beside the talk."""
+    if isinstance(error, IndexNotFoundError):
+        return texts.mend_by_update
+    return texts.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
+
+
+def _named(path: str, hint: str) -> str:
+    """Return a hint that names its file, as most do by themselves."""
+    return hint if path in hint else f"{file_name(path)}：{hint}"
+
+
 @st.cache_data(max_entries=2, show_spinner=False)
 def _titles(generation: str, _index: Index) -> list[str]:
     """Return the titles of the documents that are listed; read once for each generation."""
@@ -84,12 +139,14 @@ def _titles(generation: str, _index: Index) -> list[str]:
 
 
 @st.cache_data(ttl=5, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})
-def _stale(settings: Settings, generation: str) -> bool:
-    """Return whether a build would change anything; looked at anew every 5 s and for each generation."""
-    try:
-        return is_stale(settings)
-    except RagError:
-        return True
+def _pending(settings: Settings, generation: str | None) -> Pending:
+    """Return what a build would take in; looked at anew every 5 s and for each generation."""
+    return pending(settings)
+
+
+@st.cache_data(ttl=60, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})
+def _built(settings: Settings, generation: str | None) -> Collection | None:
+    return collection_of(settings.index)
 
 
 def _local(created: str) -> str:
@@ -99,105 +156,3 @@ def _local(created: str) -> str:
     16
     """
     return datetime.fromisoformat(created).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-# ---------------------------------------------------------------- building
-
-
-def buttons(settings: Settings, texts: Texts) -> None:
-    """Draw 更新 and 全部重建; both rest while a build is running."""
-    jobs = Jobs(settings)
-    running = _running(jobs.status())
-    with st.container(horizontal=True, key="build-buttons"):
-        st.button(texts.update, key="update", disabled=running, on_click=_start, args=(jobs,))
-        st.button(
-            texts.rebuild,
-            key="rebuild",
-            type="tertiary",
-            disabled=running,
-            on_click=_start,
-            args=(jobs, True),
-            help=texts.rebuild_help,
-        )
-
-
-def missing(settings: Settings, error: IndexStoreError, texts: Texts) -> None:
-    """Draw that no index serves, why, and the button that builds one."""
-    jobs = Jobs(settings)
-    none_yet = isinstance(error, IndexNotFoundError)
-    with st.container(border=True, key="no-index"):
-        st.markdown(texts.no_index if none_yet else texts.no_usable_index)
-        st.text(str(settings.docs) if none_yet else error.hint)
-        st.button(
-            texts.build_now if none_yet else texts.rebuild,
-            key="build",
-            type="primary",
-            disabled=_running(jobs.status()),
-            on_click=_start,
-            args=(jobs, not none_yet),
-        )
-        progress(settings, texts, serving=False)
-
-
-def progress(settings: Settings, texts: Texts, *, serving: bool) -> None:
-    """Draw how the build is doing, or what became of the last one.
-
-    Args:
-        settings: Whose builds.
-        texts: The words of the page.
-        serving: Whether an index is in use meanwhile.
-    """
-    jobs = Jobs(settings)
-    running = _running(jobs.status())
-    # Asking every half second only while something goes on.
-    st.fragment(_job, run_every=_POLL_S if running else None)(jobs, texts, serving, running)
-
-
-def _start(jobs: Jobs, replace: bool = False) -> None:
-    jobs.start(replace=replace)
-
-
-def _running(job: Job | None) -> bool:
-    return job is not None and job.state == "running"
-
-
-def _job(jobs: Jobs, texts: Texts, serving: bool, was_running: bool) -> None:
-    job = jobs.status()
-    if job is None:
-        return
-    if _running(job):
-        _advance(job, texts, serving)
-        return
-    if was_running:
-        st.rerun()
-    with st.container(key="job"):
-        if job.report is not None:
-            st.text(_outcome(job, texts))
-        else:
-            st.caption(texts.build_failed if serving else texts.failed)
-            st.text(job.hint or "")
-
-
-def _advance(job: Job, texts: Texts, serving: bool) -> None:
-    step = job.progress
-    done, total = (step.done, max(step.total, 1)) if step else (0, 1)
-    phase = texts.phases[step.phase] if step else texts.building
-    st.progress(min(done / total, 1.0), text=f"{phase} {done}/{total}" if total > 1 else phase)
-    if serving:
-        st.caption(texts.still_answering)
-
-
-def _outcome(job: Job, texts: Texts) -> str:
-    """Return the line that stays after a build that was done."""
-    report = job.report
-    if report is None:
-        return ""
-    return texts.built.format(
-        documents=report.documents,
-        new=report.new,
-        changed=report.changed,
-        removed=report.removed,
-        failed=len(report.failed),
-        passages=report.chunks,
-        seconds=f"{report.seconds:.1f}",
-    )

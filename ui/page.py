@@ -13,7 +13,7 @@ import streamlit as st
 
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.settings import Settings, load
-from ui import chat, library, reader, sidebar, state
+from ui import building, chat, library, reader, sidebar, state
 from ui.components import FRONTEND
 from ui.examples import examples_of
 from ui.texts import TEXTS, Texts, language_for
@@ -53,42 +53,46 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     question = typed or state.suggested()
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
-    body = st.sidebar.container(key="library")
-    sidebar.foot(given, settings, texts)
+    fresh, buttons, indexed = sidebar.body(given, settings, texts)
+    sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
-        index = _load(settings, answerer, texts)
-    if index is None:
-        return
-    with body:
-        fresh = sidebar.body(settings, index, texts)
-    if place is not None and reading is not None:
-        with reading:
-            reader.draw(index, settings.docs, place, texts)
+        index, error = _load(given, settings, answerer, texts)
+    with buttons:
+        building.controls(settings, library.built(settings), texts, serving=index is not None)
+    if index is not None:
+        with indexed:
+            sidebar.indexed(index, texts)
+        if place is not None and reading is not None:
+            with reading:
+                reader.draw(index, settings.docs, place, texts)
     with talk:
         if question:
             state.ask(settings, answerer, question, texts.language)
         asked = state.exchanges(settings)
-        if not asked:
+        if not asked and index is not None:
             chat.welcome(examples_of(index, texts), texts)
         for exchange in asked:
             chat.draw(exchange, place, texts, new=bool(question) and exchange is asked[-1])
     with fresh:
-        library.freshness(settings, index, texts)
+        library.freshness(settings, error, texts)
 
 
-def _load(settings: Settings, answerer: state.Asks, texts: Texts) -> Index | None:
-    """Return the index in use, models loaded beside it; where that fails say why and what mends it."""
+def _load(
+    given: Settings, settings: Settings, answerer: state.Asks, texts: Texts
+) -> tuple[Index | None, RagError | None]:
+    """Return the index in use, models loaded beside it; where that fails, why, and say so beside the talk."""
     quiet = st.empty()
     quiet.caption(texts.loading)
     try:
         answerer.load()
         answerer.refresh()
-        return answerer.index
+        return answerer.index, None
     except IndexStoreError as error:
-        library.missing(settings, error, texts)
+        building.missing(given, settings, error, texts)
+        return None, error
     except RagError as error:
         chat.draw_error(error, texts)
+        return None, error
     finally:
         quiet.empty()
-    return None

@@ -1,4 +1,4 @@
-"""The side bar: whose page this is, what it answers from, and in which language it speaks."""
+"""The side bar: whose page this is, what it answers from and how that stands, another folder, and the language."""
 
 from __future__ import annotations
 
@@ -26,26 +26,32 @@ def head(settings: Settings) -> Texts:
     return texts
 
 
-def body(settings: Settings, index: Index, texts: Texts) -> DeltaGenerator:
-    """Draw what is indexed, its documents, and the buttons that bring it up to date.
+def body(given: Settings, settings: Settings, texts: Texts) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Draw the folder and what of it is indexed, before any model is loaded and whether or not an index serves.
 
     Returns:
-        The place of ``library.freshness``, which takes a look at every file and is drawn last.
+        The places of ``library.freshness``, which looks at every file and is drawn last; of the buttons; and of what
+        the open index says.
     """
-    st.caption(texts.documents)
-    library.describe(settings, index, texts)
-    fresh = st.container(key="fresh")
-    library.buttons(settings, texts)
-    library.progress(settings, texts, serving=True)
+    with st.sidebar.container(key="library"):
+        st.caption(texts.documents)
+        library.facts(settings, library.built(settings), texts)
+        fresh = st.container(key="fresh")
+        buttons = st.container(key="building")
+        folders.control(given, settings, texts, key="change-folder")
+        return fresh, buttons, st.container(key="indexed")
+
+
+def indexed(index: Index, texts: Texts) -> None:
+    """Draw what the open index says: what to know of it, the files it lacks, its documents."""
+    library.warning(index)
     library.not_read(index, texts)
     library.documents(index, texts)
-    return fresh
 
 
-def foot(given: Settings, shown: Settings, texts: Texts) -> None:
-    """Draw what leads to another folder, and the language switch."""
+def foot(texts: Texts) -> None:
+    """Draw the language switch."""
     with st.sidebar, st.container(key="foot"):
-        folders.control(given, shown, texts)
         st.segmented_control(
             texts.language_label,
             list(TEXTS),

@@ -25,6 +25,7 @@ from ui.asking import Asking
 from ui.places import link_of, spans_of_link
 
 if TYPE_CHECKING:
+    from rag.assistant import Assistant
     from rag.index.index import Index
 
 
@@ -76,7 +77,16 @@ class OpenPlace:
 
 
 def make_assistant(settings: Settings) -> Asks:
-    """Return an assistant that has loaded nothing yet; imported here, for the page is drawn before it is."""
+    """Return an assistant that has opened nothing yet; imported here, for the page is drawn before it is."""
+    from rag.assistant import Assistant
+
+    unlike = Settings()
+    return Assistant(settings, models_of=_models(replace(settings, index=unlike.index, docs=unlike.docs)))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs={Settings: repr})
+def _models(settings: Settings) -> Assistant:
+    """Return the assistant that loads the models for all collections, and opens no index itself."""
     from rag.assistant import Assistant
 
     return Assistant(settings)

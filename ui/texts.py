@@ -63,9 +63,16 @@ class Texts:
     documents: str
     counts: str
     built_at: str
-    generation: str
+    not_built: str
     fresh: str
     stale: str
+    outdated: str
+    folder_gone: str
+    folder_empty: str
+    folder_lost: str
+    mend_by_update: str
+    mend_by_rebuild: str
+    folder_not_found: str
     update: str
     rebuild: str
     rebuild_help: str
@@ -77,7 +84,9 @@ class Texts:
     phases: dict[Phase, str]
     built: str
     build_failed: str
+    build_failed_first: str
     not_read: str
+    all_of_them: str
     language_label: str
     all_documents: str
     # another folder
@@ -134,9 +143,16 @@ ZH = Texts(
     documents="资料",
     counts="{documents} 份文件 · {passages} 段",
     built_at="建于 {time}",
-    generation="索引版本",
+    not_built="还没有建立索引",
     fresh="与文件夹一致",
-    stale="有改动，尚未收入索引",
+    stale="有改动未收入：新增 {new}、修改 {changed}、删除 {removed}",
+    outdated="程序、模型或词典有更新，点“更新”后生效",
+    folder_gone="找不到这个文件夹，仍用已建好的索引回答；请把它放回原处，或换一个文件夹。",
+    folder_empty="文件夹里没有能读的资料；请放入文件，或换一个文件夹。",
+    folder_lost="找不到这个文件夹；请把它放回原处，或换一个文件夹。",
+    mend_by_update="还不能回答；点“更新”建立索引。",
+    mend_by_rebuild="索引用不了；点“全部重建”。",
+    folder_not_found="找不到资料文件夹 {folder}。请把它放回原处，或换一个文件夹。",
     update="更新",
     rebuild="全部重建",
     rebuild_help="重新读取每一份文件；“更新”只读有改动的。",
@@ -153,7 +169,9 @@ ZH = Texts(
     },
     built="{documents} 个文件，新增 {new}、修改 {changed}、删除 {removed}、失败 {failed}，{passages} 段，{seconds} 秒",
     build_failed="没有建成，原来的索引照常使用。",
-    not_read="未能读取：",
+    build_failed_first="没有建成。",
+    not_read="未能读取（{total}）",
+    all_of_them="其余文件",
     language_label="语言 Language",
     all_documents="全部文件",
     change_folder="换一个文件夹",
@@ -205,9 +223,16 @@ EN = Texts(
     documents="Documents",
     counts="{documents} files · {passages} passages",
     built_at="Built {time}",
-    generation="Index generation",
+    not_built="Not indexed yet",
     fresh="Same as the folder",
-    stale="There are changes that are not indexed yet",
+    stale="Not indexed yet: {new} new, {changed} changed, {removed} removed",
+    outdated="Program, model or dictionary have changed; “Update” makes it count",
+    folder_gone="This folder cannot be found; the index made of it goes on answering. Put it back, or change folder.",
+    folder_empty="The folder holds no documents; put some files in, or change folder.",
+    folder_lost="This folder cannot be found; put it back, or change folder.",
+    mend_by_update="Nothing can be answered yet; “Update” builds the index.",
+    mend_by_rebuild="The index cannot be used; “Rebuild all” makes a new one.",
+    folder_not_found="The documents folder {folder} cannot be found. Put it back, or change folder.",
     update="Update",
     rebuild="Rebuild all",
     rebuild_help="Reads every file anew; “Update” reads only what has changed.",
@@ -226,7 +251,9 @@ EN = Texts(
     built="{documents} files: {new} new, {changed} changed, {removed} removed, {failed} failed; "
     "{passages} passages, {seconds} s",
     build_failed="The build failed; the index in use stays.",
-    not_read="Could not be read:",
+    build_failed_first="The build failed.",
+    not_read="Could not be read ({total})",
+    all_of_them="The other files",
     language_label="语言 Language",
     all_documents="All files",
     change_folder="Change folder",

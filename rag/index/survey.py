@@ -41,6 +41,21 @@ class Survey:
         return known is not None and known.sha256 == file.sha256
 
     @property
+    def new(self) -> int:
+        """How many files were not there at the last build."""
+        return sum(file.path not in self.before for file in self.files)
+
+    @property
+    def changed(self) -> int:
+        """How many have other bytes than then."""
+        return sum(file.path in self.before and not self.same(file) for file in self.files)
+
+    @property
+    def removed(self) -> int:
+        """How many are no longer there."""
+        return len(self.before.keys() - {file.path for file in self.files})
+
+    @property
     def unchanged(self) -> bool:
         """Whether the folder holds what it held at the last build."""
         return len(self.files) == len(self.before) and all(map(self.same, self.files))

@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "rag.encode": {"rag.records", "rag.errors", "rag.settings", "rag.text"},
     "rag.index": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
-    "rag.answer": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode"},
+    "rag.machine": set(),
+    "rag.answer": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode", "rag.machine"},
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
@@ -35,8 +36,8 @@ MAY_IMPORT = {
     "rag.__main__": {"rag.errors", "rag.cli"},
     "rag": set(),
     "ui": {
-        *("rag.records", "rag.errors", "rag.settings", "rag.index"),
-        *("rag.library", "rag.build", "rag.jobs", "rag.assistant"),
+        *("rag.records", "rag.errors", "rag.settings", "rag.corpus", "rag.index"),
+        *("rag.machine", "rag.answer", "rag.library", "rag.build", "rag.jobs", "rag.assistant"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit"}

@@ -7,50 +7,40 @@ it the new generation opened, as soon as the build is over.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rag.corpus.folder import has_documents
+from rag.corpus.read import SUFFIXES
 from rag.errors import IndexNotFoundError, IndexStoreError
 from rag.index.generation import current_generation
 from rag.jobs import Job, Jobs
+from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
 from ui import folders
 from ui.texts import Texts
 
-if TYPE_CHECKING:
-    from rag.library.collections import Collection
-
 _POLL_S = 0.5
 _IDLE_POLL_S = 10.0
 
 
-def controls(settings: Settings, built: Collection | None, texts: Texts, *, serving: bool) -> None:
-    """Draw 更新 and 全部重建, which rest while a build is running or its folder is gone, and how the build is doing.
-
-    Args:
-        settings: Whose index.
-        built: What is indexed.
-        texts: The words of the page.
-        serving: Whether an index answers; where none does, ``missing`` shows the build.
-    """
+def buttons(settings: Settings, texts: Texts) -> None:
+    """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from."""
     jobs = Jobs(settings)
-    running = is_running(jobs.status())
     there = settings.docs.is_dir()
+    resting = is_running(jobs.status()) or not there
     with st.container(horizontal=True, key="build-buttons"):
-        st.button(texts.update, key="update", disabled=running or not there, on_click=_start, args=(jobs,))
+        st.button(texts.update, key="update", disabled=resting, on_click=_start, args=(jobs,))
         st.button(
             texts.rebuild,
             key="rebuild",
             type="tertiary",
-            disabled=running or not there,
+            disabled=resting,
             on_click=_start,
             args=(jobs, True),
-            help=texts.rebuild_help if there else texts.folder_gone,
+            help=texts.rebuild_help if there else texts.folder_lost,
         )
-    if serving:
-        progress(settings, built, texts)
 
 
 def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: Texts) -> None:
@@ -62,12 +52,18 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
         error: Why no index could be opened.
         texts: The words of the page.
     """
-    jobs = Jobs(settings)
+    jobs, folder = Jobs(settings), short(settings.docs)
     none_yet = isinstance(error, IndexNotFoundError)
     with st.container(border=True, key="no-index"):
-        st.text(texts.no_index if none_yet else texts.no_usable_index)
-        if settings.docs.is_dir():
-            st.text(short(settings.docs) if none_yet else texts.hint(error))
+        if not settings.docs.is_dir():
+            st.text(texts.folder_not_found.format(folder=folder))
+            folders.control(given, settings, texts, key="choose-folder")
+        elif none_yet and not has_documents(settings.docs):
+            st.text(texts.folder_without.format(folder=folder, kinds=" ".join(SUFFIXES)))
+            folders.control(given, settings, texts, key="choose-folder")
+        else:
+            st.text(texts.no_index if none_yet else texts.no_usable_index)
+            st.text(folder if none_yet else texts.hint(error))
             st.button(
                 texts.build_now if none_yet else texts.rebuild,
                 key="build",
@@ -76,24 +72,22 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
                 on_click=_start,
                 args=(jobs, not none_yet),
             )
-        else:
-            st.text(texts.folder_not_found.format(folder=short(settings.docs)))
-            folders.control(given, settings, texts, key="choose-folder")
-        progress(settings, None, texts)
+        progress(settings, collection_of(settings.index), texts, serving=False)
 
 
-def progress(settings: Settings, built: Collection | None, texts: Texts) -> None:
+def progress(settings: Settings, built: Collection | None, texts: Texts, *, serving: bool) -> None:
     """Draw how the build is doing, or what became of the last one.
 
     Args:
         settings: Whose builds.
-        built: What is indexed and answers meanwhile; None where nothing does.
+        built: What is indexed.
         texts: The words of the page.
+        serving: Whether an index answers meanwhile.
     """
     running = is_running(Jobs(settings).status())
     # Often while something goes on; now and then else, since another page may begin something.
     poll = st.fragment(_job, run_every=_POLL_S if running else _IDLE_POLL_S)
-    poll(settings, built, texts, running)
+    poll(settings, built, texts, serving, running)
 
 
 def is_running(job: Job | None) -> bool:
@@ -105,21 +99,21 @@ def _start(jobs: Jobs, replace: bool = False) -> None:
     jobs.start(replace=replace)
 
 
-def _job(settings: Settings, built: Collection | None, texts: Texts, was_running: bool) -> None:
+def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bool, was_running: bool) -> None:
     job = Jobs(settings).status()
     if is_running(job) != was_running:
         st.rerun()
     if job is None:
         return
     if is_running(job):
-        _advance(job, texts, serving=built is not None)
+        _advance(job, texts, serving=serving)
     elif job.report is not None:
         if job.report.generation == current_generation(settings.index):
             with st.container(key="job"):
                 st.text(_outcome(job, texts))
     elif built is None or job.started > datetime.fromisoformat(built.created).timestamp():
         with st.container(key="job"):
-            st.caption(texts.build_failed if built else texts.build_failed_first)
+            st.caption(texts.build_failed if serving else texts.build_failed_first)
             st.text(job.hint or "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -9,12 +11,27 @@ from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
 from ui import components, evidence
 from ui.asking import Progress
+from ui.examples import Example
 from ui.state import Exchange, OpenPlace, open_place, suggest
 from ui.texts import Texts
 
 
-def draw(exchange: Exchange, place: OpenPlace | None, texts: Texts, *, new: bool) -> None:
+def draw(
+    exchange: Exchange,
+    place: OpenPlace | None,
+    texts: Texts,
+    *,
+    new: bool,
+    below: Callable[[Progress], None] = lambda _: None,
+) -> None:
     """Draw one question and its answer, following it until it is whole; a new one is brought to the top of the window.
+
+    Args:
+        exchange: The question and its answering.
+        place: The place that is open.
+        texts: The words of the page.
+        new: Whether it was asked just now.
+        below: Draws what stands below the sentences once the answer is whole; called last.
 
     A rerun (a click on a citation) leaves an unfinished answer going, and the next run follows it
     again from its start. Streamlit ends a run in the same way for a rerun and for its own stop
@@ -26,26 +43,32 @@ def draw(exchange: Exchange, place: OpenPlace | None, texts: Texts, *, new: bool
             if new:
                 components.arrival(key=f"arrival-{exchange.number}")
         with st.chat_message("assistant"):
-            _draw_answer(exchange, place, texts)
+            _draw_answer(exchange, place, texts, below)
 
 
-def welcome(examples: list[str], texts: Texts) -> None:
-    """Draw the empty page: what this is, and questions to begin with."""
+def welcome(texts: Texts) -> DeltaGenerator:
+    """Draw the empty page: what this is; return the place of ``examples``, which take a moment to be found."""
     with st.container(key="welcome"):
         st.title(texts.name, anchor=False)
         st.text(texts.tagline)
-        if examples:
-            st.caption(texts.try_asking)
-            components.choices(
-                [(example, "") for example in examples],
-                key="examples",
-                label=texts.try_asking,
-                look="cards",
-                on_choose=lambda at: suggest(examples[at]),
-            )
+        return st.container(key="beginnings")
 
 
-def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> None:
+def examples(found: list[Example], texts: Texts) -> None:
+    """Draw questions to begin with; a click asks one."""
+    if not found:
+        return
+    st.caption(texts.try_asking)
+    components.choices(
+        [(example.question, texts.example_kinds.get(example.kind, "")) for example in found],
+        key="examples",
+        label=texts.try_asking,
+        look="cards",
+        on_choose=lambda at: suggest(found[at].question),
+    )
+
+
+def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, below: Callable[[Progress], None]) -> None:
     asking, number = exchange.asking, exchange.number
     lines = st.container(key=f"lines-{number}")
     quiet = st.empty()
@@ -75,7 +98,9 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts) -> N
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     standing = progress.answer or progress.first
     if standing is not None:
-        _draw_rest(standing, asking.stopped, number, texts)
+        spot = _draw_rest(standing, asking.stopped, number, texts)
+        with spot:
+            below(progress)
 
 
 def _draw_new(
@@ -114,8 +139,12 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
     return standing.citations if standing is not None else progress.citations
 
 
-def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None:
-    """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages."""
+def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> DeltaGenerator:
+    """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages.
+
+    Returns:
+        A place between who composed them and the sources.
+    """
     if answer.notice:
         _draw_notice(answer, number, texts)
     if stopped:
@@ -123,6 +152,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None
     if answer.outcome != "notice":
         with st.container(key=f"foot-{number}"):
             st.text(_foot(answer, texts))
+    spot = st.container(key=f"below-{number}")
     if answer.dropped:
         with st.expander(texts.held_back.format(total=len(answer.dropped)), key=f"dropped-{number}"):
             for sentence in answer.dropped:
@@ -139,6 +169,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> None
     if others:
         with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
             evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_place)
+    return spot
 
 
 def _draw_notice(answer: Answer, number: int, texts: Texts) -> None:

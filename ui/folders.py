@@ -7,6 +7,7 @@ that of another folder: each folder has its own.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -29,15 +30,17 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
         given: The settings that the server was started with.
         shown: Those of the collection that the page shows.
         texts: The words of the page.
-        key: Of the button.
+        key: Of the button; ``change-folder`` is the quiet one of the side bar.
     """
-    if st.button(texts.change_folder, key=key, type="tertiary", icon=":material/folder_open:"):
+    look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
+    if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
         st.dialog(texts.change_folder)(_choice)(given, shown, texts)
 
 
 def _choice(given: Settings, shown: Settings, texts: Texts) -> None:
     """Draw the choice: a path, and the collections there are."""
-    with st.form("folder-form", border=False):
+    st.caption(texts.folder_note)
+    with st.form("folder-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         path = st.text_input(texts.folder_path, key="folder-path", placeholder=texts.folder_example)
         asked = st.form_submit_button(texts.open_folder, key="open-folder", type="primary")
     if asked:

@@ -32,16 +32,22 @@ def built(settings: Settings) -> Collection | None:
     return _built(settings, current_generation(settings.index))
 
 
-def facts(settings: Settings, found: Collection | None, texts: Texts) -> None:
-    """Draw the folder, how much of it is indexed, and since when."""
+def folder(settings: Settings) -> None:
+    """Draw the folder that the page is about: its name, and where it is."""
     with st.container(key="folder"):
         st.text(settings.docs.name or str(settings.docs))
         st.text(short(settings.docs))
-    if found is None:
-        st.text(texts.not_built)
-        return
-    st.text(texts.counts.format(documents=found.documents, passages=found.chunks))
-    st.text(texts.built_at.format(time=_local(found.created)))
+
+
+def facts(found: Collection | None, texts: Texts) -> None:
+    """Draw how much is indexed, and since when."""
+    with st.container():
+        if found is None:
+            st.text(texts.not_built)
+            return
+        st.text(texts.counts.format(documents=found.documents, passages=found.chunks))
+        if found.created:
+            st.text(texts.built_at.format(time=_local(found.created)))
 
 
 def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
@@ -95,8 +101,7 @@ def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
     if building.is_running(Jobs(settings).status()):
         return
     good, words = _standing(settings, error, texts)
-    with st.container(key="freshness", horizontal=True):
-        st.markdown(":green[●]" if good else ":orange[●]")
+    with st.container(key="fresh" if good else "stale"):
         st.text(words)
 
 
@@ -104,26 +109,22 @@ def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple
     """Return whether all is well with folder and index, and a line that says so or says the mend."""
     if not settings.docs.is_dir():
         return False, texts.folder_gone if error is None else texts.folder_lost
-    if error is not None:
-        return False, _mend(error, texts)
+    if error is not None and not isinstance(error, IndexNotFoundError):
+        return False, texts.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
     try:
         found = _pending(settings, current_generation(settings.index))
     except LoadError:
         return False, texts.folder_empty
     except RagError as wrong:
         return False, texts.hint(wrong)
+    if error is not None:
+        return False, texts.mend_by_update
     if found.nothing:
         return True, texts.fresh
     if not (found.new or found.changed or found.removed):
         return False, texts.outdated
-    return False, texts.stale.format(new=found.new, changed=found.changed, removed=found.removed)
-
-
-def _mend(error: RagError, texts: Texts) -> str:
-    """Return the button that mends what keeps an index from serving; the page says the rest beside the talk."""
-    if isinstance(error, IndexNotFoundError):
-        return texts.mend_by_update
-    return texts.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
+    counted = ((texts.new, found.new), (texts.changed, found.changed), (texts.removed, found.removed))
+    return False, texts.stale + texts.listed.join(word.format(total=n) for word, n in counted if n)
 
 
 def _named(path: str, hint: str) -> str:

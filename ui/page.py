@@ -7,15 +7,19 @@ what needs them follows. The answer being written comes last, because it alone t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.errors import ConfigError, IndexStoreError, RagError
+from rag.library.collections import said_by
+from rag.records import Answer, AnswerReady
 from rag.settings import Settings, load
-from ui import building, chat, library, reader, sidebar, state
+from ui import building, chat, library, offer, reader, sidebar, state
+from ui.asking import Progress
 from ui.components import FRONTEND
-from ui.examples import examples_of
+from ui.examples import Example, examples_of
 from ui.texts import TEXTS, Texts, language_for
 
 if TYPE_CHECKING:
@@ -53,29 +57,36 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     question = typed or state.suggested()
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
-    fresh, buttons, indexed = sidebar.body(given, settings, texts)
+    places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
         index, error = _load(given, settings, answerer, texts)
-    with buttons:
-        building.controls(settings, library.built(settings), texts, serving=index is not None)
     if index is not None:
-        with indexed:
+        # What answers, which may be another generation than the one in use on disk.
+        with places.facts:
+            library.facts(said_by(settings.index, index.manifest), texts)
+        with places.indexed:
             sidebar.indexed(index, texts)
-        if place is not None and reading is not None:
-            with reading:
-                reader.draw(index, settings.docs, place, texts)
+        with places.build:
+            building.progress(settings, library.built(settings), texts, serving=True)
+    if index is not None and place is not None and reading is not None:
+        with reading:
+            reader.draw(index, settings.docs, place, texts)
     with talk:
         if question:
             state.ask(settings, answerer, question, texts.language)
         asked = state.exchanges(settings)
-        if not asked and index is not None:
-            chat.welcome(examples_of(index, texts), texts)
-        for exchange in asked:
-            chat.draw(exchange, place, texts, new=bool(question) and exchange is asked[-1])
-    with fresh:
+        beginnings = chat.welcome(texts) if index is not None and not asked else None
+        for exchange in asked[:-1]:
+            chat.draw(exchange, place, texts, new=False)
+        for exchange in asked[-1:]:
+            chat.draw(exchange, place, texts, new=bool(question), below=partial(_offer, settings, texts))
+    with places.fresh:
         library.freshness(settings, error, texts)
+    if index is not None and beginnings is not None:
+        with beginnings:
+            chat.examples(_examples(settings, index.generation, index, answerer), texts)
 
 
 def _load(
@@ -96,3 +107,23 @@ def _load(
         return None, error
     finally:
         quiet.empty()
+
+
+def _offer(settings: Settings, texts: Texts, progress: Progress) -> None:
+    """Draw what a language model would add, under an answer that was made without one."""
+    if offer.is_due(settings, progress):
+        offer.line(settings, texts)
+
+
+@st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Settings: repr})
+def _examples(settings: Settings, generation: str, _index: Index, _answerer: state.Asks) -> list[Example]:
+    """Return questions to begin with; found once for each generation."""
+    return examples_of(_index, partial(_first_answer, _answerer))
+
+
+def _first_answer(answerer: state.Asks, question: str) -> Answer | None:
+    """Return what the built-in composer answers; a language model is not waited for. None where it fails."""
+    try:
+        return next((event.answer for event in answerer.ask(question) if isinstance(event, AnswerReady)), None)
+    except RagError:
+        return None

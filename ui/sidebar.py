@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import folders, library
+from ui import building, folders, library
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -26,20 +27,35 @@ def head(settings: Settings) -> Texts:
     return texts
 
 
-def body(given: Settings, settings: Settings, texts: Texts) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Draw the folder and what of it is indexed, before any model is loaded and whether or not an index serves.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the side bar draws what is known later than the folder.
 
-    Returns:
-        The places of ``library.freshness``, which looks at every file and is drawn last; of the buttons; and of what
-        the open index says.
+    Attributes:
+        facts: How much is indexed, and since when.
+        fresh: How files and index stand to each other; it takes a look at every file and is drawn last.
+        build: How a build is doing.
+        indexed: What the open index says.
     """
+
+    facts: DeltaGenerator
+    fresh: DeltaGenerator
+    build: DeltaGenerator
+    indexed: DeltaGenerator
+
+
+def body(given: Settings, settings: Settings, texts: Texts) -> Places:
+    """Draw the folder and what of it is indexed, before any model is loaded and whether or not an index serves."""
     with st.sidebar.container(key="library"):
         st.caption(texts.documents)
-        library.facts(settings, library.built(settings), texts)
-        fresh = st.container(key="fresh")
-        buttons = st.container(key="building")
+        library.folder(settings)
         folders.control(given, settings, texts, key="change-folder")
-        return fresh, buttons, st.container(key="indexed")
+        facts = st.container(key="facts").empty()
+        with facts:
+            library.facts(library.built(settings), texts)
+        fresh = st.container(key="standing")
+        building.buttons(settings, texts)
+        return Places(facts, fresh, st.container(key="progress"), st.container(key="indexed"))
 
 
 def indexed(index: Index, texts: Texts) -> None:

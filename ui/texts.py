@@ -11,6 +11,7 @@ from typing import Literal
 
 from rag.build import Phase
 from rag.errors import RagError
+from ui.examples import Kind
 
 Language = Literal["zh", "en"]
 
@@ -25,8 +26,7 @@ class Texts:
     ask: str
     loading: str
     try_asking: str
-    example_about: str
-    example_author: str
+    example_kinds: dict[Kind, str]
     # an answer
     reading: str
     writing: str
@@ -66,6 +66,10 @@ class Texts:
     not_built: str
     fresh: str
     stale: str
+    new: str
+    changed: str
+    removed: str
+    listed: str
     outdated: str
     folder_gone: str
     folder_empty: str
@@ -73,6 +77,7 @@ class Texts:
     mend_by_update: str
     mend_by_rebuild: str
     folder_not_found: str
+    folder_without: str
     update: str
     rebuild: str
     rebuild_help: str
@@ -91,10 +96,25 @@ class Texts:
     all_documents: str
     # another folder
     change_folder: str
+    folder_note: str
     folder_path: str
     folder_example: str
     open_folder: str
     known_folders: str
+    # a language model
+    offer: str
+    offer_more: str
+    offer_title: str
+    offer_adds: str
+    offer_fits: str
+    offer_model: str
+    offer_hub: str
+    offer_how: str
+    offer_steps: str
+    offer_note: str
+    offer_gpu: str
+    some_seconds: str
+    some_minutes: str
 
     def hint(self, error: RagError) -> str:
         """Return what mends an error, in this language."""
@@ -108,8 +128,8 @@ ZH = Texts(
     ask="就这些资料提问…",
     loading="正在载入模型和索引…",
     try_asking="可以这样问",
-    example_about="“{headline}”讲了什么？",
-    example_author="“{headline}”是谁写的？",
+    # Questions are in the language of the documents; whoever may not read it is told what they ask.
+    example_kinds={},
     reading="正在查阅资料…",
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
     read_as="已按“{right}”理解“{wrong}”",
@@ -145,7 +165,11 @@ ZH = Texts(
     built_at="建于 {time}",
     not_built="还没有建立索引",
     fresh="与文件夹一致",
-    stale="有改动未收入：新增 {new}、修改 {changed}、删除 {removed}",
+    stale="有改动未收入：",
+    new="新增 {total}",
+    changed="修改 {total}",
+    removed="删除 {total}",
+    listed="、",
     outdated="程序、模型或词典有更新，点“更新”后生效",
     folder_gone="找不到这个文件夹，仍用已建好的索引回答；请把它放回原处，或换一个文件夹。",
     folder_empty="文件夹里没有能读的资料；请放入文件，或换一个文件夹。",
@@ -153,6 +177,7 @@ ZH = Texts(
     mend_by_update="还不能回答；点“更新”建立索引。",
     mend_by_rebuild="索引用不了；点“全部重建”。",
     folder_not_found="找不到资料文件夹 {folder}。请把它放回原处，或换一个文件夹。",
+    folder_without="资料文件夹 {folder} 里没有能读的资料。请放入这些格式的文件：{kinds}，或换一个文件夹。",
     update="更新",
     rebuild="全部重建",
     rebuild_help="重新读取每一份文件；“更新”只读有改动的。",
@@ -175,10 +200,29 @@ ZH = Texts(
     language_label="语言 Language",
     all_documents="全部文件",
     change_folder="换一个文件夹",
+    folder_note="每个文件夹各有一个索引，互不覆盖。文件夹只读取，不改动。",
     folder_path="文件夹的路径",
     folder_example="例如 ~/文档/资料",
     open_folder="打开",
     known_folders="已经建好索引的文件夹",
+    offer="语言模型可以把几处材料写成一段话：下载 {size}，本机作答{duration}。",
+    offer_more="看看",
+    offer_title="加一个语言模型",
+    offer_adds="没有语言模型时，答案由原文的句子组成。加上以后：\n\n"
+    "- 能用自己的话把几处事实连成一段，写较长的概括；\n"
+    "- 每一句照样和原文核对，找不到依据的不显示；\n"
+    "- 仍先给出原文的句子，模型写好后再换上。",
+    offer_fits="本机装得下的模型",
+    offer_model="下载 {size} · 内存 {memory} · 第一句{first}，整个回答{whole} · {licence}",
+    offer_hub="Hugging Face 上的名字：",
+    offer_how="怎样加",
+    offer_steps="把模型的全部文件（config.json、分词器、safetensors 权重）放进 {folder}，再重新启动。",
+    offer_note="大小和许可取自模型自己的说明；这里没有用真实的权重试过，写得好不好未经验证。"
+    "时间按本机测得的速度估算，可能差三成；第一次作答还要加上载入的时间。",
+    offer_gpu="大小和许可取自模型自己的说明；这里没有用真实的权重试过，写得好不好未经验证。"
+    "时间按处理器估算；用上本机的显卡会快得多。",
+    some_seconds="约 {total} 秒",
+    some_minutes="约 {total} 分钟",
 )
 
 EN = Texts(
@@ -188,8 +232,12 @@ EN = Texts(
     ask="Ask about these documents…",
     loading="Loading models and index…",
     try_asking="For example",
-    example_about="“{headline}”讲了什么？",
-    example_author="“{headline}”是谁写的？",
+    example_kinds={
+        "about": "What does this article say?",
+        "meaning": "What does this expression mean?",
+        "author": "Who wrote this article?",
+        "figure": "How much is it?",
+    },
     reading="Looking through the documents…",
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
     read_as="“{wrong}” was read as “{right}”",
@@ -225,7 +273,11 @@ EN = Texts(
     built_at="Built {time}",
     not_built="Not indexed yet",
     fresh="Same as the folder",
-    stale="Not indexed yet: {new} new, {changed} changed, {removed} removed",
+    stale="Not indexed yet: ",
+    new="{total} new",
+    changed="{total} changed",
+    removed="{total} removed",
+    listed=", ",
     outdated="Program, model or dictionary have changed; “Update” makes it count",
     folder_gone="This folder cannot be found; the index made of it goes on answering. Put it back, or change folder.",
     folder_empty="The folder holds no documents; put some files in, or change folder.",
@@ -233,6 +285,8 @@ EN = Texts(
     mend_by_update="Nothing can be answered yet; “Update” builds the index.",
     mend_by_rebuild="The index cannot be used; “Rebuild all” makes a new one.",
     folder_not_found="The documents folder {folder} cannot be found. Put it back, or change folder.",
+    folder_without="The documents folder {folder} holds nothing that can be read. Put in files "
+    "of these kinds: {kinds}, or change folder.",
     update="Update",
     rebuild="Rebuild all",
     rebuild_help="Reads every file anew; “Update” reads only what has changed.",
@@ -257,10 +311,30 @@ EN = Texts(
     language_label="语言 Language",
     all_documents="All files",
     change_folder="Change folder",
+    folder_note="Each folder has an index of its own. The folder is read and never changed.",
     folder_path="Path of the folder",
     folder_example="such as ~/Documents/reports",
     open_folder="Open",
     known_folders="Folders already indexed",
+    offer="A language model could put several places in its own words: {size} to download, {duration} an answer here.",
+    offer_more="Have a look",
+    offer_title="Add a language model",
+    offer_adds="Without one, answers are made of sentences of the documents. With one:\n\n"
+    "- facts from several places are put together in its own words, summaries may be longer;\n"
+    "- every sentence is still checked against the documents, and left out where they do not support it;\n"
+    "- sentences of the documents still come first, and make way once the model has written.",
+    offer_fits="Models that fit this computer",
+    offer_model="{size} to download · {memory} of memory · first sentence {first}, whole answer {whole} · {licence}",
+    offer_hub="On the Hugging Face hub: ",
+    offer_how="How to add one",
+    offer_steps="Put all its files (config.json, tokenizer, safetensors weights) into {folder} and start again.",
+    offer_note="Sizes and licences are those of the models' own cards. None was tried here with its real weights: how "
+    "well they write is not verified. Times are estimated from this computer's measured speed and may be off by a "
+    "third; the first answer also waits for the model to be loaded.",
+    offer_gpu="Sizes and licences are those of the models' own cards. None was tried here with its real weights: how "
+    "well they write is not verified. Times are those of the processor; the graphics card is much faster.",
+    some_seconds="about {total} s",
+    some_minutes="about {total} min",
 )
 
 TEXTS: dict[Language, Texts] = {"zh": ZH, "en": EN}

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answer.generator import Request
 from rag.answer.prompt import Message, fit, merged, plain_text
 from rag.errors import BackendError, ModelNotFoundError
+from rag.machine import computes_bf16
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _PASSAGES_ON_CPU, _PASSAGES_ON_GPU = 4, 8
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
 # How often a wait looks whether it was stopped.
 _TICK_S = 0.1
-_BF16_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
 def available(name: str | Path) -> bool:
@@ -287,11 +287,7 @@ def _dtype(device: str) -> torch.dtype:
 
     if device == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        flags = ""
-    return torch.bfloat16 if any(flag in flags for flag in _BF16_FLAGS) else torch.float32
+    return torch.bfloat16 if computes_bf16() else torch.float32
 
 
 def _layers(model: torch.nn.Module) -> list[torch.nn.Module]:

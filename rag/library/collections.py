@@ -101,8 +101,11 @@ def known(home: Path, others: Iterable[Path] = ()) -> list[Collection]:
 def collection_of(index: Path) -> Collection | None:
     """Return what an index says of itself, by the newest manifest that can be read; None where none can."""
     manifest = _manifest(index)
-    if manifest is None:
-        return None
+    return said_by(index, manifest) if manifest else None
+
+
+def said_by(index: Path, manifest: generations.Manifest) -> Collection:
+    """Return what the manifest of an index says."""
     documents = sum(file.failed is None for file in manifest.documents)
     return Collection(index, _placed(manifest.folder), documents, manifest.chunks, manifest.created)
 

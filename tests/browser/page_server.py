@@ -20,7 +20,7 @@ def free_port():
 class Server:
     """``streamlit run`` over a folder of documents, with everything it writes in a folder of the test."""
 
-    def __init__(self, home, docs, app=ROOT / "app.py"):
+    def __init__(self, home, docs, app=ROOT / "app.py", extra=None):
         self.docs = docs
         self.environ = {
             "RAG_DOCS": str(docs),
@@ -28,6 +28,7 @@ class Server:
             "RAG_INDEXES": str(home / "索引"),
             "RAG_DATA": str(home / "data"),
             "RAG_GENERATOR": "built-in",
+            **(extra or {}),
         }
         self.settings = load(self.environ, None)
         self.url = f"http://127.0.0.1:{free_port()}"

@@ -8,8 +8,7 @@ from rag.records import AnswerReady, Elsewhere, Evidence
 from rag.settings import Settings
 from tests.ui.scripted import LINES, Scripted, chunk, document
 from ui.evidence import cited_cards, file_name, nearest_and_more, other_cards
-from ui.examples import examples
-from ui.texts import EN, ZH
+from ui.texts import ZH
 
 
 def answer_to(question):
@@ -72,18 +71,3 @@ def test_an_inferred_date_says_so():
 )
 def test_a_very_long_file_name_keeps_both_its_ends(doc, shown):
     assert file_name(doc) == shown
-
-
-def test_examples_come_from_the_headlines_of_different_documents():
-    docs = [document(f"{n}.txt", [f"关于第{n}号工程的通报", "市住建局 李四", *LINES[2:6]]) for n in range(6)]
-    found = examples(docs, ZH)
-    assert len(found) == len(set(found)) == 4
-    assert found[0] == "“关于第0号工程的通报”讲了什么？"
-    assert found[1] == "“关于第1号工程的通报”是谁写的？"
-    assert examples(docs, EN) == found
-
-
-def test_documents_without_headlines_give_no_examples():
-    bare = document()
-    bare = replace(bare, articles=tuple(replace(a, headline=None) for a in bare.articles))
-    assert examples([bare], ZH) == []

@@ -77,7 +77,10 @@ def texts(at):
 
 def test_the_empty_page_offers_questions(scripted):
     at = run(scripted)
-    assert component(at, "examples")["items"] == [["“2019年全市国民经济运行情况”讲了什么？", ""]]
+    assert component(at, "examples")["items"] == [
+        ["《2019年全市国民经济运行情况》讲了什么？", ""],
+        ["全市生产总值是多少？", ""],
+    ]
     assert at.title[0].value == "问据"
 
 

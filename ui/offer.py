@@ -1,0 +1,124 @@
+"""What a language model would add: one quiet line under an answer made without one, and a dialog behind it.
+
+The figures are of this computer: it is measured in a thread of its own once an answer stands, and they are estimates
+(``rag.answer.recommended``). Nothing is fetched from here.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from rag.answer.local_model import available
+from rag.answer.recommended import Estimate, fitting
+from rag.library.folders import short
+from rag.machine import Machine, machine
+from rag.settings import Settings
+from ui.asking import Progress
+from ui.texts import Texts
+
+_POLL_S = 0.5
+_FIRST_CHOICE = "MiniCPM5-1B"
+
+
+class Measuring:
+    """A computer being measured in a thread of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin at once."""
+        self.found: Machine | None = None
+        # A model that is not there yet may be given by its name on the hub.
+        home = Path(settings.llm).expanduser() if Path(settings.llm).is_absolute() else settings.models
+        self._work = settings.data, home, settings.threads
+        threading.Thread(target=self._run, name="measuring", daemon=True).start()
+
+    def _run(self) -> None:
+        self.found = machine(*self._work)
+
+
+def is_due(settings: Settings, progress: Progress) -> bool:
+    """Whether an answer is one under which the line may stand: a whole one, made of the documents without a model.
+
+    Not where a model composes, nor where the settings ask for the built-in composer: who wrote that knows.
+    """
+    answer = progress.answer
+    return (
+        answer is not None
+        and answer.outcome in ("answered", "no_evidence")
+        and answer.generator == "built-in"
+        and progress.first is None
+        and settings.generator == "auto"
+        and not available(settings.llm)
+    )
+
+
+def line(settings: Settings, texts: Texts) -> None:
+    """Draw the line as soon as the computer is measured; nothing where no model fits it."""
+    measuring = _measuring(settings)
+    st.fragment(_line, run_every=None if measuring.found else _POLL_S)(settings, measuring, texts, measuring.found)
+
+
+@st.cache_resource(max_entries=1, ttl=600, show_spinner=False, hash_funcs={Settings: lambda s: (s.data, s.llm)})
+def _measuring(settings: Settings) -> Measuring:
+    """Return the measurement that all sessions share; free memory and disk are looked at anew every ten minutes."""
+    return Measuring(settings)
+
+
+def _line(settings: Settings, measuring: Measuring, texts: Texts, before: Machine | None) -> None:
+    if measuring.found is None:
+        return
+    if before is None:
+        st.rerun()
+    found = fitting(measuring.found)
+    if not found:
+        return
+    first = next((e for e in found if e.model.name == _FIRST_CHOICE), found[0])
+    with st.container(horizontal=True, vertical_alignment="center", key="offer"):
+        st.text(
+            texts.offer.format(size=gigabytes(first.model.download), duration=duration(first.answer_s, texts)),
+            width="content",
+        )
+        if st.button(texts.offer_more, key="offer-more", type="tertiary"):
+            st.dialog(texts.offer_title, width="medium")(_dialog)(settings, measuring.found, found, texts)
+
+
+def _dialog(settings: Settings, here: Machine, found: list[Estimate], texts: Texts) -> None:
+    """Draw what a model would add, those that fit, and how one is added."""
+    st.markdown(texts.offer_adds)
+    st.caption(texts.offer_fits)
+    for n, one in enumerate(found):
+        with st.container(key=f"model-{n}"):
+            st.text(one.model.name)
+            st.text(_about(one, texts))
+            st.text(f"{texts.offer_hub}{one.model.hub}")
+    st.caption(texts.offer_how)
+    st.text(texts.offer_steps.format(folder=short(Path(settings.llm).expanduser())))
+    st.caption(texts.offer_gpu if here.gpu else texts.offer_note)
+
+
+def _about(one: Estimate, texts: Texts) -> str:
+    return texts.offer_model.format(
+        size=gigabytes(one.model.download),
+        memory=gigabytes(one.memory),
+        first=duration(one.first_s, texts),
+        whole=duration(one.answer_s, texts),
+        licence=one.model.licence,
+    )
+
+
+def gigabytes(n: int) -> str:
+    """Return bytes in gigabytes.
+
+    >>> gigabytes(2_170_000_000)
+    '2.2 GB'
+    """
+    return f"{n / 1e9:.1f} GB"
+
+
+def duration(seconds: float, texts: Texts) -> str:
+    """Return an estimated time as roughly as it is known: to 5 seconds, from a minute and a half on to half minutes."""
+    if seconds < 90:
+        return texts.some_seconds.format(total=max(5, 5 * round(seconds / 5)))
+    return texts.some_minutes.format(total=f"{round(seconds / 30) / 2:g}")

@@ -21,7 +21,7 @@ from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
-from rag.index.survey import Survey, shown, survey_of, unreadable
+from rag.index.survey import Survey, refused, shown, survey_of, unreadable
 from rag.library import collections
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
@@ -45,10 +45,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that is not in the index, and the mend in Chinese."""
+    """A document that is not in the index, and the mend in Chinese and in English."""
 
     path: str
     hint: str
+    hint_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +321,13 @@ def _write(
         for done, file in enumerate(survey.files, 1):
             files.append(_take_in(store, survey, file, previous if same_corpus else None))
             progress(Progress("read", done, len(survey.files)))
-        failed = [file.failed for file in files if file.failed]
+        failed = [file for file in files if file.failed]
         if len(failed) == len(files):
-            raise LoadError(survey.folder, "no document can be taken in", hint=f"没有一份资料能够读取：{failed[0]}")
+            hint, hint_en = (
+                f"没有一份资料能够读取：{failed[0].failed}",
+                f"No document can be read: {failed[0].failed_en}",
+            )
+            raise LoadError(survey.folder, "no document can be taken in", hint=hint, hint_en=hint_en)
         chunk_ids = store.chunk_ids()
         vectors = _vectors(store, previous, len(chunk_ids), progress)
         Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
@@ -349,9 +354,9 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
         return file
     taken = None
     if previous and survey.same(file):
-        failed = survey.before[file.path].failed
-        if failed:
-            return dataclasses.replace(file, failed=failed)
+        before = survey.before[file.path]
+        if before.failed:
+            return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
         taken = previous.document(file.path)
     try:
         if taken is None:
@@ -361,15 +366,14 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
                 # It was written to since it was looked at: look again at the next build.
                 file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
     except LoadError as error:
-        return dataclasses.replace(file, failed=error.hint)
+        return refused(file, error, survey.folder)
     except OSError as error:
-        return dataclasses.replace(file, failed=unreadable(file.path, error))
+        return refused(file, unreadable(file.path, error), survey.folder)
     try:
         store.add(*taken)
     except ValueError as error:
-        return dataclasses.replace(
-            file, failed=f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
-        )
+        hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
+        return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
     return dataclasses.replace(file, chunks=len(taken[1]))
 
 
@@ -406,7 +410,9 @@ def _report(survey: Survey, manifest: Manifest, started: float, *, up_to_date: b
         new=sum(file.path not in survey.before for file in indexed),
         changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
         removed=survey.removed,
-        failed=tuple(Failure(shown(file.path), file.failed) for file in manifest.documents if file.failed),
+        failed=tuple(
+            Failure(shown(file.path), file.failed, file.failed_en or "") for file in manifest.documents if file.failed
+        ),
         skipped=survey.skipped,
         chunks=manifest.chunks,
         seconds=round(time.perf_counter() - started, 3),

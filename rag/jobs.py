@@ -45,6 +45,7 @@ class Job:
         progress: How far it is; None before anything is known.
         report: What it did, once it is done.
         hint: Why it failed and what mends that, in Chinese.
+        hint_en: The same in English.
     """
 
     state: Literal["running", "done", "failed"]
@@ -55,6 +56,7 @@ class Job:
     progress: Progress | None = None
     report: BuildReport | None = None
     hint: str | None = None
+    hint_en: str | None = None
 
 
 class Jobs:
@@ -85,8 +87,15 @@ class Jobs:
             if process.poll() is not None and not (_read(self._folder) or Job("running", 0)).pid:
                 break
             time.sleep(0.02)
-        hint = f"建立索引的进程没有启动；详情见 {self._folder / 'build.log'}。"
-        job = Job("failed", time.time(), str(self._settings.docs), ended=time.time(), hint=hint)
+        log = self._folder / "build.log"
+        job = Job(
+            "failed",
+            time.time(),
+            str(self._settings.docs),
+            ended=time.time(),
+            hint=f"建立索引的进程没有启动；详情见 {log}。",
+            hint_en=f"The process that builds the index did not start; see {log}.",
+        )
         _write(self._folder, job)
         return job
 
@@ -109,6 +118,7 @@ class Jobs:
             state="failed",
             ended=job.ended or time.time(),
             hint="建立索引的进程中途停止了；原来的索引照常使用，请再试一次。",
+            hint_en="The process that builds the index stopped on its way; what was indexed before stays. Try again.",
         )
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -154,12 +164,13 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
         try:
             done = build(settings, replace=replace_all, progress=report)
         except RagError as error:
-            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint))
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint, hint_en=error.hint_en))
             traceback.print_exc()
             return 1
         except BaseException as error:
             hint = f"建立索引时出错（{type(error).__name__}）；详情见 {folder / 'build.log'}。"
-            _write(folder, replace(job, state="failed", ended=time.time(), hint=hint))
+            hint_en = f"Building failed ({type(error).__name__}); see {folder / 'build.log'}."
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
             raise
         _write(folder, replace(job, state="done", ended=time.time(), report=done))
         return 0

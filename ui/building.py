@@ -114,7 +114,7 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
     elif built is None or job.started > datetime.fromisoformat(built.created).timestamp():
         with st.container(key="job"):
             st.caption(texts.build_failed if serving else texts.build_failed_first)
-            st.text(job.hint or "")
+            st.text(texts.either(job.hint, job.hint_en))
 
 
 def _advance(job: Job, texts: Texts, *, serving: bool) -> None:

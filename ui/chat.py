@@ -156,7 +156,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> Delt
     if answer.dropped:
         with st.expander(texts.held_back.format(total=len(answer.dropped)), key=f"dropped-{number}"):
             for sentence in answer.dropped:
-                st.text("\n".join([sentence.text, texts.missing + "、".join(sentence.missing)]))
+                st.text("\n".join([sentence.text, texts.missing + texts.listed.join(sentence.missing)]))
     cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
     if answer.outcome != "answered":
         nearest, others = evidence.nearest_and_more(others)

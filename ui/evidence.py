@@ -118,7 +118,7 @@ def _card(evidence: Evidence, numbers: list[int], spans: tuple[Span, ...], texts
 
 def _place_of(chunk: Chunk, texts: Texts) -> str:
     """Return where a passage stands: byline, date, headings, page, document."""
-    date = f"{chunk.date}（{texts.inferred}）" if chunk.date and chunk.date_inferred else chunk.date
+    date = f"{chunk.date}{texts.inferred}" if chunk.date and chunk.date_inferred else chunk.date
     said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
     document = "" if chunk.title in said else chunk.title
     page = texts.page.format(page=chunk.page) if chunk.page is not None else ""

@@ -20,6 +20,7 @@ from ui.state import open_place
 from ui.texts import Texts
 
 if TYPE_CHECKING:
+    from rag.index.generation import SourceFile
     from rag.index.index import Index
 
 _POLL_S = 10.0
@@ -61,11 +62,11 @@ def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
     st.fragment(_fresh, run_every=_POLL_S)(settings, error, texts)
 
 
-def warning(index: Index) -> None:
+def warning(index: Index, texts: Texts) -> None:
     """Draw what the reader should know of the index."""
     if index.warning:
         with st.container(border=True, key="warning"):
-            st.text(index.warning)
+            st.text(texts.either(index.warning, index.warning_en))
 
 
 def not_read(index: Index, texts: Texts) -> None:
@@ -76,11 +77,11 @@ def not_read(index: Index, texts: Texts) -> None:
     with st.container(border=True, key="not-read"):
         st.caption(texts.not_read.format(total=len(failed)))
         for file in failed[:_MOST_AT_ONCE]:
-            st.text(_named(file.path, file.failed or ""))
+            st.text(_named(file, texts))
         if len(failed) > _MOST_AT_ONCE:
             with st.expander(texts.all_of_them, key="not-read-all"):
                 for file in failed[_MOST_AT_ONCE:_MOST_LISTED]:
-                    st.text(_named(file.path, file.failed or ""))
+                    st.text(_named(file, texts))
 
 
 def documents(index: Index, texts: Texts) -> None:
@@ -127,9 +128,10 @@ def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple
     return False, texts.stale + texts.listed.join(word.format(total=n) for word, n in counted if n)
 
 
-def _named(path: str, hint: str) -> str:
-    """Return a hint that names its file, as most do by themselves."""
-    return hint if path in hint else f"{file_name(path)}：{hint}"
+def _named(file: SourceFile, texts: Texts) -> str:
+    """Return why a file is not in the index; most of these sentences name it by themselves."""
+    hint = texts.either(file.failed, file.failed_en)
+    return hint if file.path in hint else f"{file_name(file.path)}{texts.colon}{hint}"
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -60,7 +60,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
 
 def indexed(index: Index, texts: Texts) -> None:
     """Draw what the open index says: what to know of it, the files it lacks, its documents."""
-    library.warning(index)
+    library.warning(index, texts)
     library.not_read(index, texts)
     library.documents(index, texts)
 

@@ -70,6 +70,7 @@ class Texts:
     changed: str
     removed: str
     listed: str
+    colon: str
     outdated: str
     folder_gone: str
     folder_empty: str
@@ -118,7 +119,11 @@ class Texts:
 
     def hint(self, error: RagError) -> str:
         """Return what mends an error, in this language."""
-        return error.hint if self.language == "zh" else error.hint_en
+        return self.either(error.hint, error.hint_en)
+
+    def either(self, zh: str | None, en: str | None) -> str:
+        """Return the one of two sentences that is in this language, where there is one."""
+        return (en or zh or "") if self.language == "en" else (zh or "")
 
 
 ZH = Texts(
@@ -143,7 +148,7 @@ ZH = Texts(
     fold="收起",
     citation="引用 {n}",
     also="另见于 {total} 处",
-    inferred="推断",
+    inferred="（推断）",
     page="第 {page} 页",
     by_built_in="由内置模型从原文取句作答",
     by_model="由语言模型 {model} 作答，逐句与原文核对",
@@ -170,6 +175,7 @@ ZH = Texts(
     changed="修改 {total}",
     removed="删除 {total}",
     listed="、",
+    colon="：",
     outdated="程序、模型或词典有更新，点“更新”后生效",
     folder_gone="找不到这个文件夹，仍用已建好的索引回答；请把它放回原处，或换一个文件夹。",
     folder_empty="文件夹里没有能读的资料；请放入文件，或换一个文件夹。",
@@ -251,7 +257,7 @@ EN = Texts(
     fold="Less",
     citation="Citation {n}",
     also="Also in {total} other place(s)",
-    inferred="inferred",
+    inferred=" (inferred)",
     page="page {page}",
     by_built_in="Composed by the built-in model from sentences of the documents",
     by_model="Written by the language model {model}, checked sentence by sentence",
@@ -278,6 +284,7 @@ EN = Texts(
     changed="{total} changed",
     removed="{total} removed",
     listed=", ",
+    colon=": ",
     outdated="Program, model or dictionary have changed; “Update” makes it count",
     folder_gone="This folder cannot be found; the index made of it goes on answering. Put it back, or change folder.",
     folder_empty="The folder holds no documents; put some files in, or change folder.",

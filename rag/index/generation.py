@@ -51,6 +51,7 @@ class SourceFile:
         mtime_ns: When it was last written, in nanoseconds; 0 where that cannot be relied on.
         chunks: How many it gave.
         failed: Why it is not in the index and what mends that, in Chinese; None where it is.
+        failed_en: The same in English.
     """
 
     path: str
@@ -59,6 +60,7 @@ class SourceFile:
     mtime_ns: int
     chunks: int = 0
     failed: str | None = None
+    failed_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

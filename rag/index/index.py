@@ -35,6 +35,7 @@ class Index:
         current: The generation that ``CURRENT`` named when this was opened; another one than
             ``generation`` where that one is damaged and an older one serves. None in memory.
         warning: What the reader should know of the index, in Chinese; None where all is well.
+        warning_en: The same in English.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Index:
         manifest: Manifest,
         *,
         current: str | None = None,
-        warning: str | None = None,
+        warning: tuple[str, str] | None = None,
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
@@ -54,7 +55,9 @@ class Index:
         self.lexical: Leg = lexical
         self.manifest = manifest
         self.current = current
-        self.warning = warning
+        self.warning: str | None
+        self.warning_en: str | None
+        self.warning, self.warning_en = warning or (None, None)
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Index:
@@ -91,7 +94,7 @@ class Index:
         segmenter: Segmenter,
         *,
         current: str | None,
-        warning: str | None,
+        warning: tuple[str, str] | None,
     ) -> Index:
         """Return a verified generation, opened."""
         home = generations.folder_of(folder, manifest.generation)
@@ -232,12 +235,19 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
 
 def _warning(
     damaged: Sequence[IndexCorruptError], current: str | None, manifest: Manifest, segmenter: Segmenter
-) -> str | None:
-    """Return what the reader of an opened index should know."""
+) -> tuple[str, str] | None:
+    """Return what the reader of an opened index should know, in Chinese and in English."""
     if damaged:
-        return f"{damaged[0].hint}现在用的是较早的一代（{manifest.generation}）。"
+        older = f"{damaged[0].hint}现在用的是较早的一代（{manifest.generation}）。"
+        return older, f"{damaged[0].hint_en} An older generation ({manifest.generation}) serves meanwhile."
     if current is None:
-        return "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代；请更新索引：python -m rag build。"
+        return (
+            "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代；请更新索引：python -m rag build。",
+            "The file CURRENT of the index is missing or damaged; the newest whole generation serves. Please update.",
+        )
     if manifest.words != segmenter.version:
-        return "建立索引之后，分词规则或词典有改动；更新索引后，检索会更准。"
+        return (
+            "建立索引之后，分词规则或词典有改动；更新索引后，检索会更准。",
+            "The rules that cut words, or the dictionary, have changed since; searching is better after an update.",
+        )
     return None

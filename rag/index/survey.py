@@ -6,12 +6,13 @@ Knows files, their sizes, times and hashes; reads no document.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.folder import walk
-from rag.errors import LoadError
+from rag.errors import LoadError, UnsupportedFormatError
 from rag.index.generation import Manifest, SourceFile
 
 # A file written this shortly before it was looked at may be written again within the same tick of the clock.
@@ -77,9 +78,7 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     found = walk(folder)
     names = [path.relative_to(folder).as_posix() for path in found.documents]
     files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
-    files += [
-        SourceFile(name, "", 0, 0, failed=f"{shown(name)} 的格式暂不支持；{_TAKEN}") for name in found.unsupported
-    ]
+    files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     if not files:
         raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；{_TAKEN}")
     return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
@@ -97,12 +96,24 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return SourceFile(name, digest, status.st_size, mtime)
     except OSError as exc:
-        return SourceFile(name, "", 0, 0, failed=unreadable(name, exc))
+        return refused(SourceFile(name, "", 0, 0), unreadable(name, exc), folder)
 
 
-def unreadable(name: str, error: OSError) -> str:
-    """Return what to say of a file that the system does not give out, in Chinese."""
-    return f"{shown(name)} 无法读取（{error.strerror or error}）；请检查文件是否还在、是否有权限。"
+def refused(file: SourceFile, error: LoadError, folder: Path) -> SourceFile:
+    """Return a file that is not in the index, with why and the mend; files are named below the documents folder."""
+    return replace(file, failed=error.hint, failed_en=error.hint_en.replace(f"{folder}{os.sep}", ""))
+
+
+def unreadable(name: str, error: OSError) -> LoadError:
+    """Return the error for a file that the system does not give out."""
+    why = error.strerror or error
+    hint = f"{shown(name)} 无法读取（{why}）；请检查文件是否还在、是否有权限。"
+    return LoadError(shown(name), f"cannot be read ({why})", hint=hint)
+
+
+def _unsupported(name: str) -> UnsupportedFormatError:
+    hint = f"{shown(name)} 的格式暂不支持；{_TAKEN}"
+    return UnsupportedFormatError(shown(name), "this format cannot be read", hint=hint)
 
 
 def shown(name: str) -> str:

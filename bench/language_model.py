@@ -88,9 +88,9 @@ def random_model(shape: tuple[int, int, int, int, int, int, bool]) -> Qwen3ForCa
 
 def compared(made: Qwen3ForCausalLM, model: Recommended) -> tuple[float, float, float, float, float, float]:
     """Return seconds to the first word and to the last, how far off the estimates are, and the shares reached."""
-    speed = measured(1)
+    speed = measured(1, process_time)
     first, each = timed(made)
-    again = measured(1)
+    again = measured(1, process_time)
     # As busy as the computer was before and behind.
     speed = replace(speed, reads=(speed.reads + again.reads) / 2, multiplies=(speed.multiplies + again.multiplies) / 2)
     said = estimate(model, Machine(speed, 0, 0, bf16=False, gpu=False))

@@ -164,8 +164,8 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
         try:
             done = build(settings, replace=replace_all, progress=report)
         except RagError as error:
-            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint, hint_en=error.hint_en))
             traceback.print_exc()
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint, hint_en=error.hint_en))
             return 1
         except BaseException as error:
             hint = f"建立索引时出错（{type(error).__name__}）；详情见 {folder / 'build.log'}。"

@@ -11,6 +11,7 @@ from rag.build import BuildReport, Progress
 from rag.index import generation as generations
 from rag.jobs import Job, Jobs, _write, folder_of, run
 from rag.settings import Settings
+from tests.conftest import write_tiny
 
 
 @pytest.fixture
@@ -135,3 +136,23 @@ def test_a_garbled_file_is_no_job(settings):
     _write(folder, Job("done", 1.0, "", 2.0, 3, report=report))
     assert Jobs(settings).status().report == report
     assert [path.name for path in folder.iterdir()] == ["build.json"]
+
+
+def test_two_indexes_are_built_at_once_and_told_apart(settings, tmp_path):
+    other = replace(settings, index=tmp_path / "另一个", docs=write_tiny(tmp_path / "别处"))
+    first, second = Jobs(settings).start(), Jobs(other).start()
+    assert first.pid != second.pid
+    assert (first.docs, second.docs) == (str(settings.docs), str(other.docs))
+    done, done_too = wait(settings), wait(other)
+    assert done.report.generation == generations.current_generation(settings.index)
+    assert done_too.report.generation == generations.current_generation(other.index)
+    assert sorted(path.name for path in (settings.data / "jobs").iterdir()) == sorted(
+        folder_of(s).name for s in (settings, other)
+    )
+
+
+def test_a_failed_build_says_its_mend_in_both_languages(settings):
+    settings.docs.rename(settings.docs.with_name("weg"))
+    Jobs(settings).start()
+    failed = wait(settings)
+    assert "找不到资料文件夹" in failed.hint and "no such folder" in failed.hint_en

@@ -34,10 +34,10 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
     """
     look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
     if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
-        st.dialog(texts.change_folder)(_choice)(given, shown, texts)
+        st.dialog(texts.change_folder)(choice)(given, shown, texts)
 
 
-def _choice(given: Settings, shown: Settings, texts: Texts) -> None:
+def choice(given: Settings, shown: Settings, texts: Texts) -> None:
     """Draw the choice: a path, and the collections there are."""
     st.caption(texts.folder_note)
     with st.form("folder-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from rag.index.index import Index
 
 
+_LONGEST_NAME = 256  # bytes
+
+
 class Asks(Protocol):
     """What the page needs of ``rag.assistant.Assistant``."""
 
@@ -108,12 +111,14 @@ def settings_shown(given: Settings) -> Settings:
     Their documents folder is the one that the index was made of, so that nothing is built over another folder's index.
     """
     named = st.query_params.get("collection", "")
-    # One name and no path; a drive or a step upwards has another one.
-    if named and Path(named).name == named:
+    # One name that a file system can hold, and no path; a drive or a step upwards has another name.
+    if named.isprintable() and Path(named).name == named and len(named.encode()) < _LONGEST_NAME:
         shown = replace(given, index=given.indexes / named)
         # An index that is being built for the first time is known by its job alone.
         job = Jobs(shown).status()
-        docs = _remembered(shown.index, current_generation(shown.index)) or (Path(job.docs) if job else None)
+        docs = _remembered(shown.index, current_generation(shown.index)) or (
+            Path(job.docs) if job and job.docs else None
+        )
         if docs and not collections.is_same(shown.index, given.index):
             return replace(shown, docs=docs)
     return replace(given, docs=_remembered(given.index, current_generation(given.index)) or given.docs)

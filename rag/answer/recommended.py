@@ -13,7 +13,7 @@ from rag.machine import Machine
 PROMPT_TOKENS, ANSWER_TOKENS = 500, 80
 _WORKING_BYTES = 800_000_000
 # What of a measured speed a real model reaches: ``python -m bench.language_model``, see there for how well it fits.
-READS, MULTIPLIES = 0.75, 0.80
+READS, MULTIPLIES = 0.65, 0.78
 _FEW, _PATIENCE_S = 3, 120.0
 
 

@@ -56,8 +56,8 @@ def index_name(folder: Path) -> str:
     '资料-'
     """
     whole = folder.expanduser().resolve()
-    # Lone surrogates (names that are no text) cannot stand in an address, long names not in a file system.
-    legible = whole.name.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_NAME].strip()
+    # What is no text cannot stand in an address, and a long name not in a file system.
+    legible = "".join(char if char.isprintable() else "?" for char in whole.name[:_LONGEST_NAME]).strip()
     return f"{legible or 'root'}-{hashlib.sha256(os.fsencode(whole)).hexdigest()[:8]}"
 
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_KEPT_S = 30 * 24 * 3600.0
+_KEPT_S, _TRUSTED_S = 30 * 24 * 3600.0, 24 * 3600.0
 _SPENT_S = 0.07  # on each of the two measurements, once their matrices are there
 _BF16_FLAGS = ("avx512_bf16", "amx_bf16")
 
@@ -59,30 +59,33 @@ class Machine:
 def machine(data: Path, models: Path, threads: int) -> Machine:
     """Return what this computer is, measuring its speed where that is not known.
 
-    Takes up to 0.3 s the first time, milliseconds afterwards; safe in any thread.
+    Takes up to 0.3 s once a day, milliseconds else; safe in any thread. Whatever else the computer was doing made it
+    look slower, never faster: of several days the best counts.
 
     Args:
         data: Where the speed is kept; it is measured every time where that cannot be written.
         models: Where models are kept; the folder need not be there.
         threads: How many threads a model may use.
     """
-    speed = known_speed(data, threads)
-    if speed is None:
-        speed = measured(threads)
+    speed, age_s = known_speed(data, threads)
+    if speed is None or age_s > _TRUSTED_S:
+        now = measured(threads)
+        if speed is not None:
+            now = Speed(max(now.reads, speed.reads), max(now.multiplies, speed.multiplies), now.threads)
+        speed = now
         with suppress(OSError):
-            _keep(data, speed)
+            _keep(data, speed, threads)
     return Machine(speed, free_memory(), free_disk(models), computes_bf16(), has_nvidia())
 
 
-def known_speed(data: Path, threads: int) -> Speed | None:
-    """Return the speed that was measured on this computer not long ago; None where it has to be measured."""
-    try:
+def known_speed(data: Path, threads: int) -> tuple[Speed | None, float]:
+    """Return the speed that was measured on this computer, and how many seconds ago; None where there is none."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads((data / "machine.json").read_text(encoding="utf-8"))
-        if kept["of"] == _identity(threads) and 0 <= time.time() - kept["at"] < _KEPT_S:
-            return Speed(**kept["speed"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
+        age_s = time.time() - kept["at"]
+        if kept["of"] == _identity(threads) and 0 <= age_s < _KEPT_S:
+            return Speed(**kept["speed"]), age_s
+    return None, 0.0
 
 
 def measured(threads: int, clock: Callable[[], float] = time.perf_counter) -> Speed:
@@ -151,10 +154,10 @@ def _identity(threads: int) -> list[str | int | None]:
     return [platform.node(), platform.machine(), os.cpu_count(), threads]
 
 
-def _keep(data: Path, speed: Speed) -> None:
+def _keep(data: Path, speed: Speed, threads: int) -> None:
     """Keep a measurement, whole or not at all."""
     data.mkdir(parents=True, exist_ok=True)
     aside = data / f"machine.{os.getpid()}.new"
-    kept = {"of": _identity(speed.threads), "at": time.time(), "speed": asdict(speed)}
+    kept = {"of": _identity(threads), "at": time.time(), "speed": asdict(speed)}
     aside.write_text(json.dumps(kept), encoding="utf-8")
     aside.replace(data / "machine.json")

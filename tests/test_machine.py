@@ -49,10 +49,22 @@ def test_what_is_old_foreign_or_garbled_does_not_count(tmp_path, monkeypatch, ch
     monkeypatch.setattr(module, "measured", lambda threads: Speed(1e9, 1e10, threads))
     machine(tmp_path, tmp_path, 1)
     kept = json.loads((tmp_path / "machine.json").read_text(encoding="utf-8"))
-    assert known_speed(tmp_path, 1) == Speed(1e9, 1e10, 1)
-    assert known_speed(tmp_path, 2) is None, "with other threads it is another speed"
+    assert known_speed(tmp_path, 1)[0] == Speed(1e9, 1e10, 1)
+    assert known_speed(tmp_path, 2)[0] is None, "with other threads it is another speed"
     (tmp_path / "machine.json").write_text(json.dumps(change(kept)), encoding="utf-8")
-    assert known_speed(tmp_path, 1) is None
+    assert known_speed(tmp_path, 1)[0] is None
+
+
+def test_a_busy_day_does_not_make_a_computer_slow_for_good(tmp_path, monkeypatch):
+    speeds = iter([Speed(5e9, 1e10, 1), Speed(4e9, 6e10, 1), Speed(9e9, 5e10, 1)])
+    monkeypatch.setattr(module, "measured", lambda _: next(speeds))
+    found = []
+    for _ in range(3):
+        found.append(machine(tmp_path, tmp_path, 1).speed)
+        assert machine(tmp_path, tmp_path, 1).speed == found[-1], "not again on the same day"
+        kept = json.loads((tmp_path / "machine.json").read_text(encoding="utf-8"))
+        (tmp_path / "machine.json").write_text(json.dumps(kept | {"at": kept["at"] - 2 * 24 * 3600}), encoding="utf-8")
+    assert found == [Speed(5e9, 1e10, 1), Speed(5e9, 6e10, 1), Speed(9e9, 6e10, 1)]
 
 
 def test_where_it_cannot_be_kept_it_is_measured_all_the_same(tmp_path, monkeypatch):

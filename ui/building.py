@@ -54,8 +54,12 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
     """
     jobs, folder = Jobs(settings), short(settings.docs)
     none_yet = isinstance(error, IndexNotFoundError)
+    running = is_running(jobs.status())
     with st.container(border=True, key="no-index"):
-        if not settings.docs.is_dir():
+        if running:
+            st.text(texts.building_first)
+            st.text(folder)
+        elif not settings.docs.is_dir():
             st.text(texts.folder_not_found.format(folder=folder))
             folders.control(given, settings, texts, key="choose-folder")
         elif none_yet and not has_documents(settings.docs):
@@ -68,7 +72,6 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
                 texts.build_now if none_yet else texts.rebuild,
                 key="build",
                 type="primary",
-                disabled=is_running(jobs.status()),
                 on_click=_start,
                 args=(jobs, not none_yet),
             )

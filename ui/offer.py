@@ -19,7 +19,7 @@ from rag.settings import Settings
 from ui.asking import Progress
 from ui.texts import Texts
 
-_POLL_S = 0.5
+_TICK_S, _TICKS = 0.1, 30
 _FIRST_CHOICE = "MiniCPM5-1B"
 
 
@@ -29,13 +29,17 @@ class Measuring:
     def __init__(self, settings: Settings) -> None:
         """Begin at once."""
         self.found: Machine | None = None
+        self.done = threading.Event()
         # A model that is not there yet may be given by its name on the hub.
         home = Path(settings.llm).expanduser() if Path(settings.llm).is_absolute() else settings.models
         self._work = settings.data, home, settings.threads
         threading.Thread(target=self._run, name="measuring", daemon=True).start()
 
     def _run(self) -> None:
-        self.found = machine(*self._work)
+        try:
+            self.found = machine(*self._work)
+        finally:
+            self.done.set()
 
 
 def is_due(settings: Settings, progress: Progress) -> bool:
@@ -55,33 +59,33 @@ def is_due(settings: Settings, progress: Progress) -> bool:
 
 
 def line(settings: Settings, texts: Texts) -> None:
-    """Draw the line as soon as the computer is measured; nothing where no model fits it."""
+    """Draw the line, waiting a moment for the computer to be measured; nothing where no model fits it.
+
+    It is not drawn by a later run of its own: that would close whichever dialog is open by then.
+    """
     measuring = _measuring(settings)
-    st.fragment(_line, run_every=None if measuring.found else _POLL_S)(settings, measuring, texts, measuring.found)
-
-
-@st.cache_resource(max_entries=1, ttl=600, show_spinner=False, hash_funcs={Settings: lambda s: (s.data, s.llm)})
-def _measuring(settings: Settings) -> Measuring:
-    """Return the measurement that all sessions share; free memory and disk are looked at anew every ten minutes."""
-    return Measuring(settings)
-
-
-def _line(settings: Settings, measuring: Measuring, texts: Texts, before: Machine | None) -> None:
-    if measuring.found is None:
-        return
-    if before is None:
-        st.rerun()
-    found = fitting(measuring.found)
-    if not found:
+    spot = st.empty()
+    for _ in range(_TICKS):
+        if measuring.done.wait(_TICK_S):
+            break
+        spot.empty()  # where the page hears of a click meanwhile
+    found = fitting(measuring.found) if measuring.found else []
+    if not found or measuring.found is None:
         return
     first = next((e for e in found if e.model.name == _FIRST_CHOICE), found[0])
-    with st.container(horizontal=True, vertical_alignment="center", key="offer"):
+    with spot.container(horizontal=True, vertical_alignment="center", key="offer"):
         st.text(
             texts.offer.format(size=gigabytes(first.model.download), duration=duration(first.answer_s, texts)),
             width="content",
         )
         if st.button(texts.offer_more, key="offer-more", type="tertiary"):
             st.dialog(texts.offer_title, width="medium")(_dialog)(settings, measuring.found, found, texts)
+
+
+@st.cache_resource(max_entries=1, ttl=600, show_spinner=False, hash_funcs={Settings: lambda s: (s.data, s.llm)})
+def _measuring(settings: Settings) -> Measuring:
+    """Return the measurement that all sessions share; free memory and disk are looked at anew every ten minutes."""
+    return Measuring(settings)
 
 
 def _dialog(settings: Settings, here: Machine, found: list[Estimate], texts: Texts) -> None:

@@ -86,6 +86,7 @@ class Texts:
     no_usable_index: str
     build_now: str
     building: str
+    building_first: str
     still_answering: str
     phases: dict[Phase, str]
     built: str
@@ -191,6 +192,7 @@ ZH = Texts(
     no_usable_index="索引用不了，所以暂时不能回答。点“全部重建”，重新读取资料文件夹里的文件。",
     build_now="建立索引",
     building="正在建立索引",
+    building_first="正在读取这个文件夹；建好索引就可以提问。",
     still_answering="期间仍由原来的索引作答。",
     phases={
         "read": "读取文件",
@@ -302,6 +304,7 @@ EN = Texts(
     no_usable_index="The index cannot be used, so nothing can be answered. “Rebuild all” reads the folder anew.",
     build_now="Build index",
     building="Building the index",
+    building_first="Reading this folder; questions can be asked once the index is built.",
     still_answering="The index in use goes on answering.",
     phases={
         "read": "Reading files",
@@ -323,7 +326,7 @@ EN = Texts(
     folder_example="such as ~/Documents/reports",
     open_folder="Open",
     known_folders="Folders already indexed",
-    offer="A language model could put several places in its own words: {size} to download, {duration} an answer here.",
+    offer="A language model could sum up several places in its own words: {size}, {duration} an answer.",
     offer_more="Have a look",
     offer_title="Add a language model",
     offer_adds="Without one, answers are made of sentences of the documents. With one:\n\n"

@@ -34,7 +34,8 @@ def served(tmp_path_factory):
     home = tmp_path_factory.mktemp("页面 page")
     docs = home / "资料"
     shutil.copytree(ROOT / "seeds", docs)
-    server = Server(home, docs)
+    # As most people have it: no language model is there, and none is ruled out.
+    server = Server(home, docs, {"RAG_GENERATOR": "auto", "RAG_LLM": str(home / "models" / "llm")})
     build(server.settings)
     yield server.wait()
     server.stop()
@@ -60,8 +61,12 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def page(browser, request):
-    """A page of its own, in Chinese; what it asked for outside and which dialogs opened is checked at its end."""
-    context = browser.new_context(viewport={"width": 1360, "height": 860}, locale="zh-CN")
+    """A page of its own, in Chinese; what it asked for outside and which dialogs opened is checked at its end.
+
+    A test may ask for another context by ``indirect`` parameters, such as ``{"locale": "en-GB"}``.
+    """
+    usual = {"viewport": {"width": 1360, "height": 860}, "locale": "zh-CN", "color_scheme": "light"}
+    context = browser.new_context(**usual | getattr(request, "param", {}))
     context.set_default_timeout(20_000)
     page = context.new_page()
     foreign, dialogs = [], []
@@ -82,11 +87,16 @@ def local(url):
 
 
 @pytest.fixture
-def shot(page, request):
-    """Keep the sight of a page as it stands, to be looked at by people."""
+def shot(page):
+    """Keep the sight of a page as it stands, in light and dark, to be looked at by people."""
 
     def keep(name):
         SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png")
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            drawn = "wanted => getComputedStyle(document.querySelector('.stApp')).colorScheme === wanted"
+            page.wait_for_function(drawn, arg=scheme)
+            page.wait_for_timeout(150)
+            page.screenshot(path=SHOTS / f"{name}-{scheme}.png")
 
     return keep

@@ -20,7 +20,7 @@ def free_port():
 class Server:
     """``streamlit run`` over a folder of documents, with everything it writes in a folder of the test."""
 
-    def __init__(self, home, docs, app=ROOT / "app.py", extra=None):
+    def __init__(self, home, docs, extra=None, app=ROOT / "app.py"):
         self.docs = docs
         self.environ = {
             "RAG_DOCS": str(docs),

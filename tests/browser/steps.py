@@ -9,6 +9,8 @@ def ask(page, question):
     box.press("Enter")
     answer = page.get_by_label("Chat message from assistant").nth(before)
     answer.locator("[class*='st-key-foot-'], [class*='st-key-notice-']").first.wait_for()
+    # Sentences are components, which may appear a moment behind what is plain text; a notice has none.
+    answer.locator("p.line, [class*='st-key-notice-']").first.wait_for()
     return answer
 
 

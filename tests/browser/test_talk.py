@@ -82,35 +82,12 @@ def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, 
     shot("refusal")
 
 
-def test_an_example_is_asked_with_one_click(page, served, shot):
-    page.goto(served.url)
-    example = page.locator(".st-key-examples button").first
-    example.wait_for()
-    shot("empty")
-    words = example.inner_text()
-    example.click()
-    page.locator(".st-key-foot-0").wait_for()
-    assert page.get_by_label("Chat message from user").inner_text().strip() == words.strip()
-    # What a run no longer draws is taken away only when the run has ended.
-    page.locator(".st-key-examples").wait_for(state="detached")
-
-
 def test_the_talk_is_kept_and_followed_up(page, served):
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "增速呢？")
     expect(page.get_by_label("Chat message from user")).to_have_count(2)
     assert sentences(answer)
-
-
-def test_the_page_speaks_english_where_the_browser_does(browser, served):
-    context = browser.new_context(locale="en-GB", viewport={"width": 1360, "height": 860})
-    page = context.new_page()
-    page.goto(served.url)
-    page.get_by_role("button", name="Update").wait_for()
-    page.get_by_role("radio", name="中文").click()
-    page.get_by_role("button", name="更新").wait_for()
-    context.close()
 
 
 def test_a_second_question_stands_at_the_top_with_its_answer_in_view(page, served):

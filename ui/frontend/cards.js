@@ -20,6 +20,9 @@ const passage = (card, labels) => {
   const fold = () => {
     const mark = box.querySelector("mark")
     box.scrollTop = mark ? Math.max(0, mark.offsetTop - box.offsetTop - 28) : 0
+    // Only where there is more does the text fade: cited words at an end are as clear as any.
+    box.classList.toggle("more-above", box.scrollTop > 2)
+    box.classList.toggle("more-below", box.scrollTop + box.clientHeight < box.scrollHeight - 2)
   }
   more.onclick = () => {
     const unfolded = box.classList.toggle("unfolded")
@@ -31,7 +34,6 @@ const passage = (card, labels) => {
   const watch = new ResizeObserver(() => {
     if (!box.clientHeight || box.classList.contains("unfolded")) return
     more.hidden = box.scrollHeight <= box.clientHeight + 4
-    box.classList.toggle("cut", !more.hidden)
     fold()
   })
   watch.observe(box)

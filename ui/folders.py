@@ -19,7 +19,7 @@ from rag.library.collections import Collection
 from rag.library.folders import folder_given, short
 from rag.settings import Settings
 from ui import components
-from ui.state import show_collection
+from ui.state import is_shown, show_collection
 from ui.texts import Texts
 
 
@@ -35,6 +35,16 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
     look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
     if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
         st.dialog(texts.change_folder)(choice)(given, shown, texts)
+
+
+def note(given: Settings, shown: Settings, texts: Texts) -> None:
+    """Draw why the page shows another folder than the address or the settings name; nothing where it does not."""
+    set_by_hand = given.docs != Settings().docs
+    if not is_shown(given, shown):
+        st.caption(texts.collection_lost)
+    elif set_by_hand and shown.index == given.index and not collections.is_same(given.docs, shown.docs):
+        with st.container(key="other-folder"):
+            st.text(texts.other_folder.format(folder=short(given.docs)))
 
 
 def choice(given: Settings, shown: Settings, texts: Texts) -> None:

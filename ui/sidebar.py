@@ -50,6 +50,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         st.caption(texts.documents)
         library.folder(settings)
         folders.control(given, settings, texts, key="change-folder")
+        folders.note(given, settings, texts)
         facts = st.container(key="facts").empty()
         with facts:
             library.facts(library.built(settings), texts)

@@ -124,6 +124,11 @@ def settings_shown(given: Settings) -> Settings:
     return replace(given, docs=_remembered(given.index, current_generation(given.index)) or given.docs)
 
 
+def is_shown(given: Settings, shown: Settings) -> bool:
+    """Whether the collection that the address names is the one that is shown; it is where none is named."""
+    return st.query_params.get("collection", "") in ("", shown.index.name) or shown.index != given.index
+
+
 def show_collection(given: Settings, index: Path) -> None:
     """Show the collection of an index; the one that the server was started with needs no name."""
     own = index.name if index.parent == given.indexes and index != given.index else None

@@ -103,6 +103,8 @@ class Texts:
     folder_example: str
     open_folder: str
     known_folders: str
+    collection_lost: str
+    other_folder: str
     # a language model
     offer: str
     offer_more: str
@@ -213,6 +215,8 @@ ZH = Texts(
     folder_example="例如 ~/文档/资料",
     open_folder="打开",
     known_folders="已经建好索引的文件夹",
+    collection_lost="地址里写的索引不在这台电脑上，这里是默认的文件夹。",
+    other_folder="设置里写的是 {folder}，而这个索引是上面那个文件夹的。要问设置里的，请换一个文件夹。",
     offer="语言模型可以把几处材料写成一段话：下载 {size}，本机作答{duration}。",
     offer_more="看看",
     offer_title="加一个语言模型",
@@ -326,6 +330,9 @@ EN = Texts(
     folder_example="such as ~/Documents/reports",
     open_folder="Open",
     known_folders="Folders already indexed",
+    collection_lost="The index that the address names is not on this computer; this is the folder it shows by default.",
+    other_folder="The settings name {folder}, but this index is that of the folder above. To ask the other one, "
+    "change folder.",
     offer="A language model could sum up several places in its own words: {size}, {duration} an answer.",
     offer_more="Have a look",
     offer_title="Add a language model",

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.build import Progress, build
 from rag.jobs import Job, Jobs, _write, folder_of
+from rag.library.collections import remembered
 from rag.settings import ROOT, load
 from tests.conftest import write_tiny
 from tests.ui.test_page import TIMEOUT, run, texts
@@ -152,6 +153,28 @@ def test_files_that_cannot_be_read_are_named_each_with_its_mend(page, tmp_path):
     assert "未能读取（5）" in [caption.value for caption in at.caption]
     assert sum(text.startswith("bad") and "不是文本文件" in text for text in texts(at)) == 5
     assert [e.label for e in at.expander if e.key == "not-read-all"] == ["其余文件"]
+
+
+def test_a_link_to_an_index_that_is_not_here_says_so(page):
+    build(load())
+    lost = "地址里写的索引不在这台电脑上，这里是默认的文件夹。"
+    assert lost not in [caption.value for caption in run(page).caption]
+    page.query_params["collection"] = "资料-12345678"
+    assert lost in [caption.value for caption in run(page).caption]
+
+
+def test_settings_that_name_another_folder_are_said_and_nothing_is_built_over(page, tmp_path, monkeypatch):
+    build(load())
+    (tmp_path / "docs").rename(tmp_path / "mine")
+    shutil.copytree(tmp_path / "mine", tmp_path / "docs")
+    monkeypatch.setenv("RAG_DOCS", str(tmp_path / "mine"))
+    at = run(page)
+    assert any("设置里写的是" in text and "mine" in text for text in texts(at))
+    assert str(tmp_path / "docs") in texts(at)
+    at.button(key="rebuild").click()
+    run(at)
+    wait(replace(load(), docs=tmp_path / "docs"))
+    assert remembered(load().index) == tmp_path / "docs"
 
 
 # ---------------------------------------------------------------- builds

@@ -113,11 +113,20 @@ class Assistant:
         Raises:
             RagError: As ``index``.
         """
-        serving = self._serving()
+        self._serving()
         self._language_model()
-        # What is read off the dictionary and the documents once, so that the first greeting is answered at once.
+        # The dictionary is read once, so that the first greeting is told at once.
         remark_of("温州")
-        serving.noticer.examples()
+
+    def examples(self) -> tuple[str, ...]:
+        """Return up to six questions on the whole index that are answered from it, in the language of its documents.
+
+        They are tried, which takes a second or so once for each generation; notices offer the same ones.
+
+        Raises:
+            RagError: As ``index``.
+        """
+        return self._serving().noticer.examples()
 
     def _loaded(self) -> _Models:
         if self._lender is not None:

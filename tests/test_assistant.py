@@ -146,3 +146,38 @@ def test_several_threads_may_ask(assistant):
 
 def test_nothing_said_is_a_gap():
     assert "没有" in NOTHING
+
+
+PLAIN = """今年的工作很多，我们一件一件说。
+
+所谓“三通一平”，是指通水、通电、通路和平整土地。先把基础打好，再谈别的事情。
+
+到年底，示范区的总投资达到12.6亿元，新增就业岗位三千多个。园区的咨询电话为0577-55667788，欢迎来访。
+"""
+POEM = "春眠不觉晓，处处闻啼鸟。\n\n夜来风雨声，花落知多少。\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "least"), [((CIRCULAR, MARKET), 2), ((PLAIN,), 1), ((POEM,), 0)], ids=["papers", "plain", "poem"]
+)
+def test_each_example_is_answered_over_any_folder(tmp_path, texts, least):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for n, text in enumerate(texts):
+        (docs / f"{n}.txt").write_text(text, encoding="utf-8")
+    made = replace(Settings(), docs=docs, index=tmp_path / "index", data=tmp_path / "data", generator="built-in")
+    build(made)
+    assistant = Assistant(made)
+    found = assistant.examples()
+    assert len(found) >= least and len(set(found)) == len(found)
+    for question in found:
+        assert assistant.answer(question).outcome == "answered", question
+
+
+def test_an_assistant_uses_the_models_of_another(settings, seed_settings):
+    lender = Assistant(seed_settings)
+    one, other = Assistant(settings, models_of=lender), Assistant(seed_settings, models_of=lender)
+    assert one.answer("工程工期多少天？").outcome == "answered"
+    assert other.answer("2019年温州的经济总量是多少？").outcome == "answered"
+    assert one._loaded() is other._loaded() is lender._loaded()
+    assert lender._open is None, "the lender opens no index"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +11,6 @@ from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
 from ui import components, evidence
 from ui.asking import Progress
-from ui.examples import Example
 from ui.state import Exchange, OpenPlace, open_place, suggest
 from ui.texts import Texts
 
@@ -54,17 +53,17 @@ def welcome(texts: Texts) -> DeltaGenerator:
         return st.container(key="beginnings")
 
 
-def examples(found: list[Example], texts: Texts) -> None:
+def examples(found: Sequence[str], texts: Texts) -> None:
     """Draw questions to begin with; a click asks one."""
     if not found:
         return
-    st.caption(texts.try_asking)
+    st.caption(texts.begin_with)
     components.choices(
-        [(example.question, texts.example_kinds.get(example.kind, "")) for example in found],
+        [(question, "") for question in found],
         key="examples",
-        label=texts.try_asking,
+        label=texts.begin_with,
         look="cards",
-        on_choose=lambda at: suggest(found[at].question),
+        on_choose=lambda at: suggest(found[at]),
     )
 
 

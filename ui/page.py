@@ -14,17 +14,16 @@ import streamlit as st
 
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.library.collections import said_by
-from rag.records import Answer, AnswerReady
 from rag.settings import Settings, load
 from ui import building, chat, library, offer, reader, sidebar, state
 from ui.asking import Progress
 from ui.components import FRONTEND
-from ui.examples import Example, examples_of
 from ui.texts import TEXTS, Texts, language_for
 
 if TYPE_CHECKING:
     from rag.index.index import Index
 
+_EXAMPLES = 4
 ICON = FRONTEND / "icon.svg"
 
 
@@ -86,7 +85,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
         library.freshness(settings, error, texts)
     if index is not None and beginnings is not None:
         with beginnings:
-            chat.examples(_examples(settings, index.generation, index, answerer), texts)
+            chat.examples(answerer.examples()[:_EXAMPLES], texts)
 
 
 def _load(
@@ -113,17 +112,3 @@ def _offer(settings: Settings, texts: Texts, progress: Progress) -> None:
     """Draw what a language model would add, under an answer that was made without one."""
     if offer.is_due(settings, progress):
         offer.line(settings, texts)
-
-
-@st.cache_data(max_entries=4, show_spinner=False, hash_funcs={Settings: repr})
-def _examples(settings: Settings, generation: str, _index: Index, _answerer: state.Asks) -> list[Example]:
-    """Return questions to begin with; found once for each generation."""
-    return examples_of(_index, partial(_first_answer, _answerer))
-
-
-def _first_answer(answerer: state.Asks, question: str) -> Answer | None:
-    """Return what the built-in composer answers; a language model is not waited for. None where it fails."""
-    try:
-        return next((event.answer for event in answerer.ask(question) if isinstance(event, AnswerReady)), None)
-    except RagError:
-        return None

@@ -48,6 +48,10 @@ class Asks(Protocol):
         """Open a newer generation where there is one."""
         ...
 
+    def examples(self) -> tuple[str, ...]:
+        """Return questions that are answered from the index; takes a moment the first time."""
+        ...
+
     def ask(
         self,
         question: str,

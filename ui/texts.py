@@ -11,7 +11,6 @@ from typing import Literal
 
 from rag.build import Phase
 from rag.errors import RagError
-from ui.examples import Kind
 
 Language = Literal["zh", "en"]
 
@@ -26,7 +25,7 @@ class Texts:
     ask: str
     loading: str
     try_asking: str
-    example_kinds: dict[Kind, str]
+    begin_with: str
     # an answer
     reading: str
     writing: str
@@ -136,8 +135,7 @@ ZH = Texts(
     ask="就这些资料提问…",
     loading="正在载入模型和索引…",
     try_asking="可以这样问",
-    # Questions are in the language of the documents; whoever may not read it is told what they ask.
-    example_kinds={},
+    begin_with="可以这样问",
     reading="正在查阅资料…",
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
     read_as="已按“{right}”理解“{wrong}”",
@@ -244,12 +242,8 @@ EN = Texts(
     ask="Ask about these documents…",
     loading="Loading models and index…",
     try_asking="For example",
-    example_kinds={
-        "about": "What does this article say?",
-        "meaning": "What does this expression mean?",
-        "author": "Who wrote this article?",
-        "figure": "How much is it?",
-    },
+    # The questions are in the language of the documents: in others less is found.
+    begin_with="For example, in the language of the documents",
     reading="Looking through the documents…",
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
     read_as="“{wrong}” was read as “{right}”",

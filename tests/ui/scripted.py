@@ -105,6 +105,9 @@ class Scripted:
     def refresh(self):
         return False
 
+    def examples(self):
+        return ASKED
+
     def cite(self, n, found, words):
         c = found.chunk
         at = c.start + c.text.index(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rag.index.generation import SourceFile
     from rag.index.index import Index
 
-_POLL_S = 10.0
+_POLL_S, _COSTLY_S = 15.0, 0.5
 _MOST_LISTED = 200
 _MOST_AT_ONCE = 3
 
@@ -54,12 +55,15 @@ def facts(found: Collection | None, texts: Texts) -> None:
 def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
     """Draw whether the files are still as they were indexed; looked at anew while the page is open.
 
+    A folder that takes its time (many files, a slow disk) is looked at only when the page is drawn.
+
     Args:
         settings: Whose files and index.
         error: Why no index serves; None where one does.
         texts: The words of the page.
     """
-    st.fragment(_fresh, run_every=_POLL_S)(settings, error, texts)
+    costly = st.session_state.get("look_s", 0.0) > _COSTLY_S
+    st.fragment(_fresh, run_every=None if costly else _POLL_S)(settings, error, texts)
 
 
 def warning(index: Index, texts: Texts) -> None:
@@ -101,7 +105,9 @@ def documents(index: Index, texts: Texts) -> None:
 def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
     if building.is_running(Jobs(settings).status()):
         return
+    began = monotonic()
     good, words = _standing(settings, error, texts)
+    st.session_state["look_s"] = monotonic() - began
     with st.container(key="fresh" if good else "stale"):
         st.text(words)
 

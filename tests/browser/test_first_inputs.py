@@ -53,7 +53,7 @@ def test_every_first_input_gets_its_reply_on_the_page(talking, served, browser):
             if notice.count() and not entry.after:
                 # What leans on the talk so far is another reply than over the page's own conversation.
                 reply = entry.reply.replace("（seeds）", f"（{served.docs}）").replace("(seeds)", f"({served.docs})")
-                reply = reply.replace("seeds", served.docs.name)
+                reply = reply.replace("seeds", served.docs.name).replace("models/llm", served.settings.llm)
                 assert squeezed(notice.first.inner_text()) in squeezed(reply)
             expect(answer.locator(f".st-key-suggestions-{number} button")).to_have_count(len(entry.suggestions))
             if entry.passages:

@@ -44,6 +44,21 @@ def test_an_example_is_asked_with_one_click_and_followed_to_its_source(page, ser
     shot("example-source")
 
 
+def test_a_greeting_is_answered_with_what_is_here_and_questions_to_begin_with(page, served, shot):
+    page.goto(served.url)
+    answer = ask(page, "你好")
+    assert "资料中没有" not in answer.inner_text()
+    offered = answer.locator(".st-key-suggestions-0 button")
+    offered.first.wait_for()
+    expect(page.locator(".st-key-offer")).to_have_count(0)
+    shot("greeting")
+    words = offered.first.inner_text()
+    offered.first.click()
+    page.locator(".st-key-foot-1").wait_for()
+    assert page.get_by_label("Chat message from user").nth(1).inner_text().strip() == words.strip()
+    page.locator(".st-key-exchange-1 p.line").first.wait_for()
+
+
 def test_what_a_language_model_would_add_is_one_quiet_line(page, served, shot):
     page.goto(served.url)
     ask(page, "2019年温州的经济总量是多少？")

@@ -10,6 +10,7 @@ Knows processes, that file and ``rag.build``; nothing of pages. ``python -m rag.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ from rag.index.codec import decode, encode
 from rag.library.collections import index_name
 from rag.settings import ROOT, Settings, load
 
-_STARTING_S = 20.0
+_STARTING_S, _STOPPING_S = 20.0, 5.0
 _BETWEEN_REPORTS_S = 0.1
 
 
@@ -120,6 +121,24 @@ class Jobs:
             hint="建立索引的进程中途停止了；原来的索引照常使用，请再试一次。",
             hint_en="The process that builds the index stopped on its way; what was indexed before stays. Try again.",
         )
+
+    def stop(self) -> None:
+        """End the running build; the index stays as it was. Nothing where none is running, or one is just beginning."""
+        job = self.status()
+        if job is None or job.state != "running" or not job.pid:
+            return
+        with suppress(OSError):
+            if os.name == "nt":
+                os.kill(job.pid, signal.SIGTERM)
+            else:
+                os.killpg(job.pid, signal.SIGTERM)  # with what it has started itself
+        deadline = time.monotonic() + _STOPPING_S
+        while _held(self._folder) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        last = _read(self._folder) or job
+        if last.state == "running" and not _held(self._folder):
+            hint, hint_en = "已停止，索引没有改动。", "Stopped; the index is as it was."
+            _write(self._folder, replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Start the process with these settings, free of this one's console and standard streams."""

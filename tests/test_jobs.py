@@ -156,3 +156,27 @@ def test_a_failed_build_says_its_mend_in_both_languages(settings):
     Jobs(settings).start()
     failed = wait(settings)
     assert "找不到资料文件夹" in failed.hint and "no such folder" in failed.hint_en
+
+
+def test_a_build_can_be_stopped_and_leaves_the_index_as_it_was(settings):
+    Jobs(settings).stop()
+    assert Jobs(settings).status() is None, "nothing to stop"
+    Jobs(settings).start()
+    wait(settings)
+    before = generations.current_generation(settings.index)
+    text = "第{n}号通知：各单位要做好第{n}项工作，按时上报进展。\n" * 20
+    many = [settings.docs / f"{n}.txt" for n in range(500)]
+    for n, path in enumerate(many):
+        path.write_text(text.format(n=n), encoding="utf-8")
+    Jobs(settings).start()
+    wait(settings, lambda job: job.state != "running" or (job.progress is not None and job.progress.done > 5))
+    Jobs(settings).stop()
+    stopped = Jobs(settings).status()
+    assert stopped.state == "failed" and "已停止" in stopped.hint and "Stopped" in stopped.hint_en
+    assert generations.current_generation(settings.index) == before
+    Jobs(settings).stop()
+    assert Jobs(settings).status() == stopped
+    for path in many:
+        path.unlink()
+    Jobs(settings).start()
+    assert wait(settings).report.documents == 3

@@ -110,6 +110,7 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
         return
     if is_running(job):
         _advance(job, texts, serving=serving)
+        st.button(texts.stop, key="stop-build", type="tertiary", on_click=Jobs(settings).stop)
     elif job.report is not None:
         if job.report.generation == current_generation(settings.index):
             with st.container(key="job"):

@@ -221,6 +221,7 @@ def test_a_build_shows_its_phase_and_the_old_index_answers(page):
         at = run(page)
         assert [bar.proto.text for bar in at.get("progress")] == ["计算向量 2/5"]
         assert "期间仍由原来的索引作答。" in [caption.value for caption in at.caption]
+        assert buttons(at)["stop-build"].label == "停止"
         assert both_stand(at, resting=True)
         assert any(text.startswith("3 份文件") for text in texts(at))
 

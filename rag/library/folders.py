@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from rag.corpus.folder import has_documents
@@ -35,6 +35,13 @@ def folder_given(text: str) -> Path:
         )
     try:
         folder = Path(written).expanduser()
+        if not folder.is_absolute() and PureWindowsPath(written).is_absolute():
+            raise LoadError(
+                written,
+                "a path of Windows",
+                hint=f"“{written}”是 Windows 的路径，而这台电脑不是；请填这台电脑上的路径。",
+                hint_en=f"“{written}” is a path of Windows, which this computer does not run; give one of its own.",
+            )
         if not folder.is_absolute():
             raise LoadError(
                 written,

@@ -69,6 +69,12 @@ def test_a_path_from_nowhere_is_refused(written):
     assert "不是完整的路径" in refused(written)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="these are paths there")
+@pytest.mark.parametrize("written", ["C:\\Users\\我\\资料", "file:///D:/资料", "\\\\server\\share\\资料"])
+def test_a_path_of_windows_is_told_as_one(written):
+    assert "是 Windows 的路径" in refused(written)
+
+
 def test_what_is_not_there_is_named(folder):
     assert f"找不到文件夹 {folder}/没有" in refused(f"{folder}/没有")
     assert "找不到" in refused(f"{folder}/一.txt/里面")

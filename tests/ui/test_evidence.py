@@ -1,4 +1,4 @@
-"""Cards and examples say what the records say."""
+"""Cards say what the records say."""
 
 from dataclasses import replace
 

@@ -128,7 +128,7 @@ def make_venv(venv: Path) -> None:
         shutil.rmtree(venv)
     say(f"建立虚拟环境 {venv.name}（Python {sys.version.split()[0]}）")
     base = getattr(sys, "_base_executable", None) or sys.executable
-    done = subprocess.run([base, "-m", "venv", str(venv)], capture_output=True, text=True, errors="replace")
+    done = subprocess.run([base, "-m", "venv", str(venv)], capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         shutil.rmtree(venv, ignore_errors=True)
         if "ensurepip" in done.stdout + done.stderr:

@@ -115,7 +115,7 @@ def build(
         base = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
         survey = survey_of(folder, base, verify=verify or replace)
-        segmenter = Segmenter(settings.data / "dictionary.txt")
+        segmenter = Segmenter(settings.dictionary)
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
             return _report(survey, base, started, up_to_date=True)
@@ -141,7 +141,7 @@ def is_stale(settings: Settings, docs: Path | None = None) -> bool:
         return True
     except LoadError:
         return base is None
-    segmenter = Segmenter(settings.data / "dictionary.txt")
+    segmenter = Segmenter(settings.dictionary)
     return base is None or not survey.unchanged or not _serves(settings, base, segmenter)
 
 

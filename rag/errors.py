@@ -2,6 +2,7 @@
 
     RagError                     .hint: one Chinese sentence that says the mend; .retryable
     ├─ ConfigError               setting, value, what is allowed
+    │  └─ ConfigFileError        .path: rag.toml, dictionary or synonyms cannot be read as they stand
     ├─ QuestionError             an empty or over-long question
     ├─ LoadError                 .path
     │  ├─ UnsupportedFormatError
@@ -27,7 +28,41 @@ search are values, not errors. Knows nothing of the rest of the product.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+_REASONS = {
+    getattr(errno, name): words
+    for name, words in (
+        ("EACCES", "没有权限"),
+        ("EPERM", "没有权限"),
+        ("ENOENT", "不存在"),
+        ("EEXIST", "已有同名的文件"),
+        ("ENOTDIR", "路径中有一段是文件，不是文件夹"),
+        ("EISDIR", "这是一个文件夹"),
+        ("ENOSPC", "磁盘已满"),
+        ("EDQUOT", "超出了磁盘配额"),
+        ("EROFS", "磁盘是只读的"),
+        ("EFBIG", "文件太大"),
+        ("ENAMETOOLONG", "名字或路径太长"),
+        ("EMFILE", "同时打开的文件太多"),
+        ("EIO", "磁盘读写出错"),
+        ("EBUSY", "正被另一个程序占用"),
+    )
+    if hasattr(errno, name)
+}
+_HELD = (32, 33)  # Windows: another program holds the file, or a part of it.
+
+
+def reason(error: OSError) -> str:
+    """Return in Chinese why the system refused; its own words where it says something rare.
+
+    >>> reason(PermissionError(13, "Permission denied"))
+    '没有权限'
+    """
+    if getattr(error, "winerror", None) in _HELD:
+        return "正被另一个程序占用"
+    return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 
 
 class RagError(Exception):
@@ -60,6 +95,18 @@ class ConfigError(RagError):
             hint=f"设置 {setting} 的值 {value!r} 无效，可用：{allowed}。",
         )
         self.setting, self.value, self.allowed = setting, value, allowed
+
+
+class ConfigFileError(ConfigError):
+    """A file that people write by hand, such as the dictionary, cannot be read as it stands."""
+
+    code = "config_file"
+
+    def __init__(self, path: Path | str, message: str, *, hint: str) -> None:
+        """Name the file and the mend."""
+        RagError.__init__(self, f"{path}: {message}", hint=hint)
+        self.path = path
+        self.setting, self.value, self.allowed = str(path), message, ""
 
 
 class QuestionError(RagError):

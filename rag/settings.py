@@ -50,6 +50,16 @@ class Settings:
     max_new_tokens: int = 400
     threads: int = 2
 
+    @property
+    def dictionary(self) -> Path:
+        """The reader's own words, for cutting texts into words; may be missing."""
+        return self.data / "dictionary.txt"
+
+    @property
+    def synonyms(self) -> Path:
+        """The reader's own words that mean the same; may be missing."""
+        return self.data / "synonyms.txt"
+
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """Return the settings in force.

@@ -31,8 +31,8 @@ def rag(capfdbinary):
     def run(*arguments):
         # Fresh streams: a command makes those it finds UTF-8, as it does with a terminal's.
         with (
-            os.fdopen(1, "w", closefd=False) as out,
-            os.fdopen(2, "w", closefd=False) as err,
+            os.fdopen(1, "w", encoding="ascii", closefd=False) as out,
+            os.fdopen(2, "w", encoding="ascii", closefd=False) as err,
             pytest.MonkeyPatch.context() as patch,
         ):
             patch.setattr(sys, "stdout", out)
@@ -83,7 +83,7 @@ def test_light_commands_import_nothing_heavy(words, tiny_index):
         f"print(status, sorted(set({HEAVY}) & set(sys.modules)), file=sys.stderr)"
     )
     began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.stderr.splitlines()[-1] == "0 []", done.stderr
     # The goal is one second on an idle machine; tests share theirs.
     assert time.perf_counter() - began < 4
@@ -360,7 +360,8 @@ def test_an_english_question_is_refused_in_english(rag, tiny_index):
 
 def test_passages_need_no_index(rag, tmp_path):
     path = tmp_path / "q.jsonl"
-    path.write_text(json.dumps({"id": 1, "question": "泵站有几座？", "passages": ["今年新建泵站12座。"]}) + "\n{}")
+    line = json.dumps({"id": 1, "question": "泵站有几座？", "passages": ["今年新建泵站12座。"]})
+    path.write_text(line + "\n{}", encoding="utf-8")
     status, out, _ = rag("ask", "--batch", path, "--index", tmp_path / "none")
     answered, wrong = objects(out)
     assert status == 0

@@ -329,7 +329,10 @@ def test_a_skipped_browser_test_fails_the_run(tmp_path, cases, passes):
     if cases is not None:
         report.write_text(REPORT.format("".join(CASE.format(*case) for case in cases)), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-", str(report)], input=program.split("\nPYTHON\n")[0], text=True, capture_output=True
+        [sys.executable, "-", str(report)],
+        input=program.split("\nPYTHON\n")[0],
+        encoding="utf-8",
+        capture_output=True,
     )
     assert (done.returncode == 0) == passes, done.stderr
 

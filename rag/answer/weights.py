@@ -54,7 +54,7 @@ class Weights:
             )
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise ModelNotFoundError(
-                file.parent.name, f"{file}: {exc}", hint=f"内置作答模型 {file} 缺失或损坏；请重新取得 models/composer。"
+                file.parent.name, f"{file}: {exc}", hint=f"内置作答模型 {file} 缺失或损坏；请运行 git checkout models，或重新下载本程序。"
             ) from exc
 
 

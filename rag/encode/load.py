@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.encode.embedder import Embedder
+from rag.encode.files import check_whole
 from rag.encode.static import StaticEmbedder, is_static
 from rag.settings import Settings
 
@@ -33,4 +34,5 @@ def load_static(settings: Settings) -> StaticEmbedder:
     Raises:
         ModelNotFoundError: ``models/embedder`` is missing or damaged.
     """
+    check_whole(settings.models / "embedder")
     return StaticEmbedder(settings.models / "embedder")

@@ -86,7 +86,7 @@ class StaticEmbedder:
             raise ModelNotFoundError(
                 str(folder),
                 "no static sentence-transformers model",
-                hint=f"文件夹 {folder} 里没有内置的向量模型；请重新取得它，或把 RAG_EMBEDDER 设为别的模型。",
+                hint=f"文件夹 {folder} 里没有可用的向量模型；内置的请用 git checkout models 恢复，别的请检查 RAG_EMBEDDER。",
             )
         try:
             self._tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
@@ -95,7 +95,7 @@ class StaticEmbedder:
         # The tokenizer's reader raises plain Exception, the others a handful of kinds: all mean a damaged file.
         except Exception as exc:
             raise ModelNotFoundError(
-                str(folder), f"damaged model: {exc}", hint=f"模型文件夹 {folder} 已损坏；请重新取得它。"
+                str(folder), f"damaged model: {exc}", hint=f"模型文件夹 {folder} 已损坏；内置的请用 git checkout models 恢复，别的请重新下载。"
             ) from exc
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

@@ -4,6 +4,7 @@
     ├─ ConfigError               setting, value, what is allowed
     │  └─ ConfigFileError        .path: rag.toml, dictionary or synonyms cannot be read as they stand
     ├─ QuestionError             an empty or over-long question
+    ├─ DataFolderError           .folder: what people make cannot be written
     ├─ LoadError                 .path
     │  ├─ UnsupportedFormatError
     │  ├─ UndecodableError
@@ -88,11 +89,18 @@ class ConfigError(RagError):
 
     code = "config"
 
-    def __init__(self, setting: str, value: object, allowed: str) -> None:
-        """Name the setting, the value it has and what is allowed."""
+    def __init__(self, setting: str, value: object, allowed: str, *, where: str = "") -> None:
+        """Name the setting, the value it has and what is allowed.
+
+        Args:
+            setting: Its name.
+            value: As it was given.
+            allowed: What may stand there, in Chinese.
+            where: What the reader wrote it as, such as ``RAG_THREADS``; the name by default.
+        """
         super().__init__(
             f"{setting} is {value!r}; allowed: {allowed}",
-            hint=f"设置 {setting} 的值 {value!r} 无效，可用：{allowed}。",
+            hint=f"设置 {where or setting} 的值“{value}”无效；请改成：{allowed}。",
         )
         self.setting, self.value, self.allowed = setting, value, allowed
 
@@ -113,6 +121,20 @@ class QuestionError(RagError):
     """The question is empty or too long to be answered."""
 
     code = "question"
+
+
+class DataFolderError(RagError):
+    """What people make, jobs and uploads among it, cannot be written."""
+
+    code = "data_folder"
+
+    def __init__(self, folder: Path | str, error: OSError) -> None:
+        """Name the folder and why the system refused."""
+        super().__init__(
+            f"{folder}: {error}",
+            hint=f"文件夹 {folder} 不能写入（{reason(error)}）；请检查磁盘空间和权限，或用 RAG_DATA 换一个位置。",
+        )
+        self.folder = folder
 
 
 class LoadError(RagError):

@@ -545,17 +545,17 @@ def test_progress_redraws_itself_in_a_terminal_only():
 # ---------------------------------------------------------------- the page
 
 
-def test_a_port_that_is_taken_is_told_or_passed_over():
+def test_a_port_that_is_taken_is_told_or_passed_over(tmp_path):
     with socket.socket() as taken:
         taken.bind((page.HOST, 0))
         taken.listen()
         port = taken.getsockname()[1]
         assert not page.is_free(port)
         with pytest.raises(BackendUnavailableError) as caught:
-            page.free_port(port)
+            page.free_port(port, tmp_path)
         assert str(port) in caught.value.hint
     assert page.is_free(port)
-    assert page.free_port(None) >= page.PORT
+    assert page.free_port(None, tmp_path) >= page.PORT
 
 
 @pytest.mark.skipif(os.name == "nt", reason="interrupts of another kind")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.settings import Settings, load
 from ui import chat, library, reader, sidebar, state
@@ -31,6 +32,7 @@ def show() -> None:
     except ConfigError as error:
         chat.draw_error(error, TEXTS[language_for("auto", st.context.locale)])
         return
+    threads.limit(settings.threads)
     draw(settings)
 
 

@@ -25,7 +25,7 @@ def load_embedder(settings: Settings) -> Embedder:
         return StaticEmbedder(folder)
     from rag.encode.sentence_transformer import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(settings.embedder)
+    return SentenceTransformerEmbedder(settings.embedder, threads=settings.threads)
 
 
 def load_static(settings: Settings) -> StaticEmbedder:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus.folder import walk
-from rag.errors import LoadError
+from rag.errors import LoadError, reason
 from rag.index.generation import Manifest, SourceFile
 
 # A file written this shortly before it was looked at may be written again within the same tick of the clock.
@@ -87,7 +87,7 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
 
 def unreadable(name: str, error: OSError) -> str:
     """Return what to say of a file that the system does not give out, in Chinese."""
-    return f"{shown(name)} 无法读取（{error.strerror or error}）；请检查文件是否还在、是否有权限。"
+    return f"{shown(name)} 无法读取（{reason(error)}）；请检查文件是否还在、是否有权限。"
 
 
 def shown(name: str) -> str:

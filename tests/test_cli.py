@@ -241,7 +241,7 @@ def test_a_wrong_setting_is_told(rag, monkeypatch, tmp_path):
     status, _, err = rag("doctor")
     assert status == 1
     assert is_one_line(err)
-    assert "generator" in err
+    assert "RAG_GENERATOR" in err
 
 
 # ---------------------------------------------------------------- ask

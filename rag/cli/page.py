@@ -76,7 +76,7 @@ def free_port(wanted: int | None, pages: Path) -> int:
         BackendUnavailableError: It is taken, or all are.
     """
     ports = range(PORT, PORT + PORTS) if wanted is None else (wanted,)
-    ours = []
+    ours: list[int] = []
     for port in ports:
         if is_free(port):
             if ours:

@@ -120,16 +120,19 @@ NO_SYNONYMS = Synonyms()
 def also_searched(question: str, own: Synonyms = NO_SYNONYMS) -> list[str]:
     """Return the words that a question is searched with beside its own: the reader's, then those of documents for both.
 
+    Nothing is added for a word whose equivalents the question says itself.
+
     >>> also_searched("前六个月的外贸")
     ['上半年', '进出口']
     """
     text = simplified(fold(question))
-    own_words = [other for _, others in _said(text, own) for other in others]
+    own_words = [other for _, others in _said(text, own) for other in others if other not in text]
     found = list(own_words)
     for said, _, searched in _TABLE:
-        if searched and (said.search(text) or any(said.fullmatch(word) for word in own_words)):
-            found += searched.split()
-    return [word for word in dict.fromkeys(found) if fold(word) not in text]
+        words = searched.split()
+        if (said.search(text) or any(map(said.fullmatch, own_words))) and any(fold(w) not in text for w in words):
+            found += words
+    return list(dict.fromkeys(found))
 
 
 def equivalents(question: str, own: Synonyms = NO_SYNONYMS) -> Iterator[tuple[str, re.Pattern[str]]]:

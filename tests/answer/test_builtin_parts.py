@@ -295,4 +295,4 @@ def test_damaged_weights_name_the_mend(tmp_path, text):
         file.write_text(text, encoding="utf-8")
     with pytest.raises(ModelNotFoundError) as caught:
         Weights.load(file)
-    assert "models/composer" in caught.value.hint
+    assert "git checkout models" in caught.value.hint

@@ -374,7 +374,8 @@ def main(argv: list[str]) -> int:
     """Do the set-up that a command needs, then the command; return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            # As the product does: what reads our output through a pipe need not know the system's own encoding.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info[:2] < OLDEST:
         say(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11 or newer is needed")
         return 1

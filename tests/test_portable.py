@@ -1,10 +1,25 @@
 """Other people's machines, held as far as one system can: encodings, what only one system has, names and paths."""
 
 import ast
+import json
+import os
+import shutil
 import subprocess
+import sys
+import unicodedata
+import venv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from rag import threads
+from rag.assistant import Assistant
+from rag.build import build
+from rag.errors import IndexStoreError
+from rag.index import generation as generations
+from rag.jobs import Job, Jobs, _write
+from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("rag", "ui", "app.py", "setup_env.py")
@@ -226,3 +241,290 @@ def test_every_committed_name_can_be_had_on_every_system():
             assert part.split(".")[0].casefold() not in RESERVED, path
         # Behind a home folder such as C:\Users\a-long-name\Documents\wenju; Windows counts to 260.
         assert len(path) < 120, path
+
+
+# ---------------------------------------------------------------- paths of every kind
+
+QUESTION, ANSWER = "城东公园改造工程总投资多少？", "3200万元"
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """The project in a folder with a space, Chinese and an emoji in its name, with a Python of its own beside it."""
+    home = tmp_path_factory.mktemp("别处") / "我的 项目 😀"
+    for name in ("rag", "ui", "models", ".streamlit", "docs"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__", "llm"))
+    for name in ("app.py", "requirements.txt", "setup_env.py"):
+        shutil.copy(ROOT / name, home / name)
+    venv.create(home / "环境 😀", with_pip=False)
+    site = next((home / "环境 😀").rglob("site-packages"))
+    here = next(path for path in sys.path if path.endswith("site-packages"))
+    (site / "everything.pth").write_text(here + "\n", encoding="utf-8")
+    return home
+
+
+def bare(**more):
+    """An environment that says nothing of the person: no home folder, no language."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+    return kept | more
+
+
+def run_moved(home, *words, cwd=None, **environ):
+    folder = "Scripts" if os.name == "nt" else "bin"
+    python = next((home / "环境 😀" / folder).glob("python*"))
+    done = subprocess.run(
+        [python, "-m", "rag", *map(str, words)], cwd=cwd or home, env=bare(**environ), capture_output=True, check=False
+    )
+    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def test_a_project_in_a_folder_of_any_name_builds_and_answers(moved, tiny_docs):
+    """Without seeds/ too, and with nobody's home folder: they are not needed."""
+    status, out, err = run_moved(moved, "build", "--docs", tiny_docs)
+    assert (status, err) == (0, "")
+    assert out.startswith("索引已更新：3 个文件")
+    status, out, _ = run_moved(moved, "ask", QUESTION)
+    assert (status, ANSWER in out) == (0, True)
+    assert "公园.txt" in out
+    status, out, _ = run_moved(moved, "doctor", "--json")
+    found = json.loads(out)
+    assert found["index"]["documents"] == 3
+    assert str(moved) in found["index"]["folder"]
+    # A folder that is moved with its index goes on: the manifest names documents outside by their whole path.
+    there = moved.with_name("搬了家 的")
+    moved.rename(there)
+    try:
+        assert ANSWER in run_moved(there, "ask", QUESTION)[1]
+        assert run_moved(there, "build")[1].startswith("索引已是最新")
+    finally:
+        there.rename(moved)
+
+
+def test_without_the_default_documents_a_build_says_what_to_do(moved, tmp_path):
+    status, out, err = run_moved(moved, "build", "--index", tmp_path / "空的")
+    assert (status, out) == (1, "")
+    assert err == f"错误：找不到资料文件夹 {moved / 'seeds'}；请检查路径，或用 --docs 指定。\n"
+
+
+def test_every_folder_of_the_settings_may_have_any_name(tmp_path, tiny_docs):
+    folders = {name: tmp_path / f"{name} 资 料 😀 ’" for name in ("index", "data", "models")}
+    shutil.copytree(ROOT / "models", folders["models"], ignore=shutil.ignore_patterns("llm"))
+    settings = replace(Settings(), docs=tiny_docs, generator="built-in", **folders)
+    assert build(settings).documents == 3
+    assert ANSWER in Assistant(settings).answer(QUESTION).text
+
+
+NAMES = (
+    "甲" * 80 + ".txt",  # 244 bytes of UTF-8; file systems take 255
+    "甲乙" * 20 + "/" + "丙丁" * 20 + "/" + "戊己" * 20 + "/" + "庚辛" * 20 + "/深处.txt",  # more than 260 characters
+    unicodedata.normalize("NFC", "café é.txt"),
+    unicodedata.normalize("NFD", "café é.txt"),
+    "CON.txt",
+    "nul.md",
+    "报告..txt",
+    "尾点.….txt",
+    " 前后有空格 .txt",
+    "换\n行.txt",
+    "单'双\"引号`.txt",
+    "%2e%2e#?&=+.txt",
+    "-rf.txt",
+    "*[a-z]?.txt",
+    "反\\斜杠.txt",
+    "😀👨‍👩‍👧.txt",
+    "\u202e倒着.txt",
+    "大小.TXT",
+    "大小.txt",
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not have all of these names")
+def test_documents_of_any_name_are_indexed_cited_and_opened(tmp_path):
+    docs = tmp_path / "资料"
+    for number, name in enumerate(NAMES, 1):
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"第{number}号泵站改造工程总投资{number}234万元，由第{number}工程队承建。\n", encoding="utf-8")
+    there = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    settings = replace(Settings(), docs=docs, index=tmp_path / "索引", data=tmp_path / "data", generator="built-in")
+    report = build(settings)
+    assert (report.documents, report.failed) == (len(there), ())
+    index = Assistant(settings).index
+    assert set(index.names()) == there
+    for name in there:
+        assert index.document(name).source.name == name
+    # Twins that look alike are two documents where the file system has both, and a scope tells them apart.
+    if len(there) == len(NAMES):
+        for number, name in enumerate(NAMES, 1):
+            assert f"第{number}号泵站" in index.document(name).source.text
+
+
+def test_names_that_differ_by_case_only_are_two_documents_where_there_are_two(tmp_path):
+    (tmp_path / "资料").mkdir()
+    for name, text in (("Report.txt", "甲工程投资一千万元。"), ("report.txt", "乙工程投资两千万元。")):
+        (tmp_path / "资料" / name).write_text(text, encoding="utf-8")
+    there = sorted(path.name for path in (tmp_path / "资料").iterdir())
+    settings = replace(Settings(), docs=tmp_path / "资料", index=tmp_path / "索引", data=tmp_path / "data")
+    assert build(settings).documents == len(there)
+    assert sorted(Assistant(settings).index.names()) == there
+
+
+# ---------------------------------------------------------------- consoles
+
+CONSOLES = (
+    {"PYTHONIOENCODING": "cp936"},
+    {"PYTHONIOENCODING": "cp1252"},
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONUTF8": "0", "LC_ALL": "C"},
+    {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "LANG": "zh_CN.GB18030"},
+)
+
+
+@pytest.mark.parametrize("console", CONSOLES, ids=lambda c: " ".join(f"{k}={v}" for k, v in c.items()))
+def test_whatever_the_console_results_are_utf_8_and_names_are_understood(tiny_settings, console):
+    words = ["ask", QUESTION, "--index", str(tiny_settings.index), "--in", "公园.txt"]
+    environ = {**os.environ, **console, "RAG_DATA": str(tiny_settings.data)}
+    done = subprocess.run(
+        [sys.executable, "-m", "rag", *words], cwd=ROOT, env=environ, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert ANSWER in done.stdout.decode("utf-8"), "the question was read, and the index found, in Chinese"
+    words = ["show", str(tiny_settings.docs / "没有 😀.txt")]
+    done = subprocess.run(
+        [sys.executable, "-m", "rag", *words], cwd=ROOT, env=environ, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode("utf-8") == f"错误：找不到 {words[1]}；请检查路径。\n"
+
+
+# ---------------------------------------------------------------- files that another program holds
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Windows: a file that is open cannot be replaced, and one that is being replaced not opened, for a moment."""
+    refused = []
+
+    def holding(method, names, times):
+        real = getattr(Path, method)
+
+        def attempt(self, *args, **kwargs):
+            target = Path(args[0]) if method == "replace" else self
+            if target.name in names and refused.count(target.name) < times:
+                refused.append(target.name)
+                raise PermissionError(13, "Permission denied", str(target))
+            return real(self, *args, **kwargs)
+
+        monkeypatch.setattr(Path, method, attempt)
+
+    monkeypatch.setattr(generations, "_PATIENCE_S", 5.0)
+    return holding, refused
+
+
+def tiny_build(tmp_path, tiny_docs):
+    settings = replace(Settings(), docs=tiny_docs, index=tmp_path / "索引", data=tmp_path / "data")
+    build(settings)
+    return settings
+
+
+def test_what_is_held_for_a_moment_is_replaced_after_it(tmp_path, tiny_docs, held):
+    holding, refused = held
+    holding("replace", {"CURRENT", "manifest.json"}, 3)
+    settings = tiny_build(tmp_path, tiny_docs)
+    assert sorted(refused) == ["CURRENT"] * 3 + ["manifest.json"] * 3
+    assert Assistant(settings).index.warning is None
+
+
+def test_what_is_being_replaced_is_read_after_it(tmp_path, tiny_docs, held):
+    settings = tiny_build(tmp_path, tiny_docs)
+    holding, refused = held
+    holding("read_text", {"CURRENT"}, 2)
+    assert generations.current_generation(settings.index)
+    assert refused == ["CURRENT", "CURRENT"]
+
+
+def test_what_is_held_for_good_is_told_and_leaves_the_old_index(tmp_path, tiny_docs, held, monkeypatch):
+    settings = tiny_build(tmp_path, tiny_docs)
+    before = generations.current_generation(settings.index)
+    (tiny_docs / "新.txt").write_text("新的一份资料。", encoding="utf-8")
+    holding, _ = held
+    holding("replace", {"CURRENT"}, 10**6)
+    monkeypatch.setattr(generations, "_PATIENCE_S", 0.1)
+    with pytest.raises(IndexStoreError) as caught:
+        build(settings)
+    assert "没有权限" in caught.value.hint
+    assert generations.current_generation(settings.index) == before
+
+
+def test_the_state_of_a_build_is_replaced_after_it(tmp_path, held):
+    holding, refused = held
+    holding("replace", {"build.json"}, 3)
+    settings = replace(Settings(), data=tmp_path, index=tmp_path / "索引")
+    folder = Jobs(settings)._folder
+    folder.mkdir(parents=True)
+    _write(folder, Job("done", 1.0))
+    assert refused == ["build.json"] * 3
+    assert Jobs(settings).status() == Job("done", 1.0)
+
+
+def test_old_generations_that_are_held_do_not_keep_a_build_from_ending(tmp_path, tiny_docs, monkeypatch):
+    settings = tiny_build(tmp_path, tiny_docs)
+
+    real = Path.unlink
+
+    def refuse(self, missing_ok=False):
+        if self.name == "manifest.json":
+            raise PermissionError(13, "Permission denied", str(self))
+        real(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    for n in range(3):
+        (tiny_docs / "新.txt").write_text(f"第{n}份资料。", encoding="utf-8")
+        assert build(settings).generation == generations.current_generation(settings.index)
+
+
+# ---------------------------------------------------------------- threads
+
+
+def test_two_openmps_are_reconciled_on_macos_only():
+    for platform in ("darwin", "linux", "win32"):
+        environ = {}
+        threads.limit(3, environ=environ, platform=platform)
+        assert environ["OMP_NUM_THREADS"] == environ["OPENBLAS_NUM_THREADS"] == environ["RAYON_NUM_THREADS"] == "3"
+        assert ("KMP_DUPLICATE_LIB_OK" in environ) == (platform == "darwin")
+        assert threads.of_faiss(environ=environ, platform=platform) == (1 if platform == "darwin" else 3)
+    assert threads.of_faiss(environ={"OMP_NUM_THREADS": "many"}, platform="linux") == 2
+
+
+WATCH = """
+import os, sys
+seen = []
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("faiss", "torch", "numpy", "tokenizers"):
+            seen.append((name, os.environ.get("KMP_DUPLICATE_LIB_OK"), os.environ.get("OMP_NUM_THREADS")))
+sys.meta_path.insert(0, Watch())
+from rag import threads
+threads.limit.__kwdefaults__["platform"] = threads.of_faiss.__kwdefaults__["platform"] = {platform!r}
+from rag.__main__ import main
+status = main(sys.argv[1:])
+import faiss
+print(status, faiss.omp_get_max_threads(), sorted(set(seen)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(("platform", "known", "of_faiss"), [("darwin", "TRUE", 1), ("linux", None, 3)])
+def test_threads_are_set_before_anything_numeric_is_imported(tiny_settings, platform, known, of_faiss):
+    words = ["ask", QUESTION, "--index", str(tiny_settings.index)]
+    environ = {**os.environ, "RAG_THREADS": "3", "RAG_DATA": str(tiny_settings.data), "PYTHONUTF8": "1"}
+    for name in ("OMP_NUM_THREADS", "KMP_DUPLICATE_LIB_OK"):
+        environ.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH.replace("{platform!r}", repr(platform)), *words],
+        cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    status, threads_of_faiss, seen = done.stderr.splitlines()[-1].split(" ", 2)
+    assert (status, threads_of_faiss) == ("0", str(of_faiss)), done.stderr
+    seen = ast.literal_eval(seen)
+    assert {name for name, _, _ in seen} >= {"faiss", "numpy", "tokenizers"}
+    assert {(flag, count) for _, flag, count in seen} == {(known, "3")}

@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import io
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -149,6 +150,18 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
+def no_wheels(system: str = sys.platform, machine: str | None = None, wide: bool = sys.maxsize > 2**32) -> str:
+    """Return why the pinned packages cannot be installed on a system, and what would help; ``""`` where they can."""
+    machine = (machine or platform.machine()).lower()
+    if not wide:
+        return "需要 64 位的 Python，现在的是 32 位；请到 python.org 下载 64 位版"
+    if system == "darwin" and machine == "x86_64":
+        return "Mac 上 Intel 版的 Python 装不了 torch 和 faiss；Apple 芯片请换用 arm64 版，Intel 芯片不支持"
+    if system == "win32" and machine == "arm64":
+        return "Windows 的 ARM64 版 Python 装不了 torch；请到 python.org 下载 x64 版（Windows installer (64-bit)）"
+    return ""
+
+
 # ------------------------------------------------------------------ installing
 
 
@@ -156,6 +169,8 @@ def install(venv: Path, files: tuple[str, ...]) -> None:
     """Install the pinned requirements of some files, and stamp the environment once that is done."""
     if is_ready(venv, files):
         return
+    if why := no_wheels():
+        raise SetupError(why)
     make_venv(venv)
     sweep(venv)
     if shutil.disk_usage(venv).free < ROOMY:

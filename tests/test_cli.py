@@ -321,7 +321,8 @@ def test_what_no_utf_8_can_carry_is_answered_too(rag, tiny_index, tmp_path):
     path.write_text("\n".join(map(json.dumps, (bare, passage, talk))), encoding="utf-8")
     status, out, err = rag("ask", "--batch", path, "--index", tiny_index)
     answers = objects(out)
-    assert (status, err) == (0, "")
+    # A busy machine takes long enough for progress to be shown.
+    assert (status, [line for line in err.splitlines() if not line.startswith("已回答")]) == (0, [])
     assert [a["outcome"] for a in answers[:2]] == ["answered", "answered"]
     assert answers[2]["outcome"] in ("answered", "no_evidence")
     assert (answers[0]["question"], answers[0]["id"]) == (bare["question"], "\udfff"), "handed back as they came"

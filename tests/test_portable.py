@@ -16,6 +16,7 @@ import pytest
 from rag import threads
 from rag.assistant import Assistant
 from rag.build import build
+from rag.cli import platforms
 from rag.errors import IndexStoreError
 from rag.index import generation as generations
 from rag.jobs import Job, Jobs, _write
@@ -216,6 +217,27 @@ def test_the_check_sees_what_only_one_system_has(code, what):
     assert [w for _, w in only_somewhere(ast.parse(code))] == ([what] if what else [])
 
 
+# ---------------------------------------------------------------- what was tried
+
+
+@pytest.mark.parametrize(("page", "table"), [("README.md", "en"), ("README.zh.md", "zh"), ("docs/platforms.md", "en")])
+def test_the_papers_say_what_was_tried_as_the_program_does(page, table):
+    drawn = platforms.table() if table == "zh" else platforms.table_en()
+    assert (ROOT / page).read_text(encoding="utf-8").count(drawn) == 1
+
+
+def test_every_system_has_one_row():
+    kinds = [(p.system, machine) for p in platforms.PLATFORMS for machine in p.machines]
+    assert len(kinds) == len(set(kinds))
+    assert platforms.here("darwin", "x86_64").name == "macOS, Intel"
+    assert platforms.here("win32", "AMD64").installs
+    assert platforms.here("sunos5", "sparc") is None
+    for row in platforms.PLATFORMS:
+        assert bool(row.tried) == bool(row.tried_en)
+        assert bool(row.note) == bool(row.note_en)
+        assert row.installs or row.note
+
+
 # ---------------------------------------------------------------- names of what is committed
 
 
@@ -315,7 +337,7 @@ def test_every_folder_of_the_settings_may_have_any_name(tmp_path, tiny_docs):
 
 
 NAMES = (
-    "甲" * 80 + ".txt",  # 244 bytes of UTF-8; file systems take 255
+    "甲" * 83 + ".txt",  # 253 bytes of UTF-8; file systems take 255
     "甲乙" * 20 + "/" + "丙丁" * 20 + "/" + "戊己" * 20 + "/" + "庚辛" * 20 + "/深处.txt",  # more than 260 characters
     unicodedata.normalize("NFC", "café é.txt"),
     unicodedata.normalize("NFD", "café é.txt"),
@@ -352,6 +374,8 @@ def test_documents_of_any_name_are_indexed_cited_and_opened(tmp_path):
     assert set(index.names()) == there
     for name in there:
         assert index.document(name).source.name == name
+    # However long the names of documents: nothing of the index is called after them.
+    assert max(len(p.relative_to(settings.index).as_posix()) for p in settings.index.rglob("*")) <= 100
     # Twins that look alike are two documents where the file system has both, and a scope tells them apart.
     if len(there) == len(NAMES):
         for number, name in enumerate(NAMES, 1):

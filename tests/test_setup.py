@@ -196,6 +196,37 @@ def test_the_lock_is_written_from_what_is_installed(project):
     assert [line for line in lines if not line.startswith("#")] == ["faiss-cpu==1.2", "torch==2.0"]
 
 
+@pytest.mark.parametrize(
+    ("system", "machine", "wide", "said"),
+    [
+        ("linux", "x86_64", True, ""),
+        ("linux", "aarch64", True, ""),
+        ("darwin", "arm64", True, ""),
+        ("win32", "AMD64", True, ""),
+        ("win32", "x86", False, "64 位"),
+        ("win32", "ARM64", True, "x64"),
+        ("darwin", "x86_64", True, "arm64"),
+    ],
+)
+def test_a_system_without_packages_is_told_before_anything_is_downloaded(system, machine, wide, said):
+    from rag.cli import platforms
+
+    why = setup_env.no_wheels(system, machine, wide)
+    assert said in why
+    assert bool(why) == bool(said)
+    row = platforms.here(system, machine)
+    assert row is None or row.installs == (not why), "as the table says"
+
+
+def test_such_a_system_makes_no_environment(project, monkeypatch, capfd):
+    spoil_requirements(project / ".venv")
+    monkeypatch.setattr(setup_env, "VENV", project / ".venv")
+    monkeypatch.setattr(setup_env, "no_wheels", lambda: "装不了")
+    monkeypatch.setattr(setup_env, "make_venv", lambda venv: pytest.fail("an environment was made"))
+    assert setup_env.main(["setup"]) == 1
+    assert "装不了" in capfd.readouterr().err
+
+
 # ---------------------------------------------------------------- torch
 
 

@@ -76,7 +76,7 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     assistant = Assistant(settings)
     if args.batch:
         return asking.batch(assistant, args.batch)
-    answer = assistant.answer(args.question, scope=Scope(docs=tuple(args.within)))
+    answer = assistant.answer(args.question, scope=Scope(docs=tuple(map(asking.prefix, args.within))))
     if assistant.index.warning:
         note(f"注意：{assistant.index.warning}")
     if args.json:

@@ -54,7 +54,7 @@ class Segmenter:
         Raises:
             ConfigFileError: A line is not in that format, or the file is not UTF-8.
         """
-        self._entries = _own_words(dictionary)
+        self._entries = own_words(dictionary)
         self.name = _installed()
         own = hashlib.sha256(repr(self._entries).encode()).hexdigest()[:16] if self._entries else "none"
         self.version = f"rules {RULES}, jieba {version('jieba')}, dictionary {own}"
@@ -119,8 +119,12 @@ def _parts(run: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if len(word) <= _LONGEST))
 
 
-def _own_words(dictionary: Path | None) -> list[_Entry]:
-    """Return word, frequency and part of speech of each line of a dictionary, folded as texts are."""
+def own_words(dictionary: Path | None) -> list[_Entry]:
+    """Return word, frequency and part of speech of each line of a dictionary, folded as texts are; none without one.
+
+    Raises:
+        ConfigFileError: As ``Segmenter``.
+    """
     found: list[_Entry] = []
     for number, line in entries(dictionary) if dictionary else ():
         match = _ENTRY.fullmatch(line)

@@ -481,6 +481,45 @@ def test_eval_prints_figures_and_holds_them_to_bounds(rag, tiny_index, tmp_path)
     assert "未达到：chars" in err
 
 
+def test_eval_knows_nobodys_dictionary_nor_an_index_made_with_one(rag, tiny_docs, tmp_path, monkeypatch):
+    question = {
+        "id": "q1", "question": "城东公园改造工程总投资多少？", "type": "fact", "answer_keys": ["3200万元"],
+        "evidence": [{"doc": "公园.txt", "quote": "工程总投资3200万元"}],
+    }  # fmt: skip
+    (tmp_path / "gold.jsonl").write_text(json.dumps(question), encoding="utf-8")
+    words = ("eval", tmp_path / "gold.jsonl", "--json", "--index", tmp_path / "索引")
+    without = dict.fromkeys(("solved", "hit@1", "cited"))
+    for name in (None, "dictionary.txt"):
+        if name:
+            monkeypatch.setenv("RAG_DATA", str(tmp_path / "data"))
+            (tmp_path / "data").mkdir()
+            (tmp_path / "data" / "dictionary.txt").write_text(
+                "总投资3200万元 9999\n城东公园改造工程总\n", encoding="utf-8"
+            )
+            (tmp_path / "data" / "synonyms.txt").write_text("只有一个词\n", encoding="utf-8")
+        rag("build", "--docs", tiny_docs, "--index", tmp_path / "索引")
+        status, out, err = rag(*words)
+        (figures,) = objects(out)
+        assert status == 0, "the malformed list is not even read"
+        assert ("评测另建一个不用词典的" in err) == bool(name)
+        if name:
+            assert {key: figures[key] for key in without} == without
+        else:
+            without = {key: figures[key] for key in without}
+            assert without["solved"] == 100
+
+
+def test_no_test_reads_what_whoever_runs_it_keeps(tmp_path):
+    """Neither in this process nor in one that a test starts, whatever it forgets to set."""
+    from rag.settings import Settings, load
+
+    program = "from rag.settings import load; print(load().data)"
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8")
+    for data in (Settings().data, load().data, Path(told.stdout.strip())):
+        assert not data.is_relative_to(ROOT)
+        assert not (data / "dictionary.txt").exists()
+
+
 def test_eval_asks_nothing_but_what_may_be_seen():
     from rag.cli.scoring import ASKED
 

@@ -607,6 +607,7 @@ def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings):
     server = subprocess.Popen(
         [sys.executable, "-m", "rag", *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        env={name: value for name, value in os.environ.items() if name != "HOME"},
     )  # fmt: skip
     try:
         said = server.stderr.readline().decode("utf-8")

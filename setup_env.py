@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import io
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -128,7 +129,7 @@ def make_venv(venv: Path) -> None:
         shutil.rmtree(venv)
     say(f"建立虚拟环境 {venv.name}（Python {sys.version.split()[0]}）")
     base = getattr(sys, "_base_executable", None) or sys.executable
-    done = subprocess.run([base, "-m", "venv", str(venv)], capture_output=True, text=True, errors="replace")
+    done = subprocess.run([base, "-m", "venv", str(venv)], capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         shutil.rmtree(venv, ignore_errors=True)
         if "ensurepip" in done.stdout + done.stderr:
@@ -149,6 +150,18 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
+def no_wheels(system: str = sys.platform, machine: str | None = None, wide: bool = sys.maxsize > 2**32) -> str:
+    """Return why the pinned packages cannot be installed on a system, and what would help; ``""`` where they can."""
+    machine = (machine or platform.machine()).lower()
+    if not wide:
+        return "需要 64 位的 Python，现在的是 32 位；请到 python.org 下载 64 位版"
+    if system == "darwin" and machine == "x86_64":
+        return "Mac 上 Intel 版的 Python 装不了 torch 和 faiss；Apple 芯片请换用 arm64 版，Intel 芯片不支持"
+    if system == "win32" and machine == "arm64":
+        return "Windows 的 ARM64 版 Python 装不了 torch；请到 python.org 下载 x64 版（Windows installer (64-bit)）"
+    return ""
+
+
 # ------------------------------------------------------------------ installing
 
 
@@ -156,6 +169,8 @@ def install(venv: Path, files: tuple[str, ...]) -> None:
     """Install the pinned requirements of some files, and stamp the environment once that is done."""
     if is_ready(venv, files):
         return
+    if why := no_wheels():
+        raise SetupError(why)
     make_venv(venv)
     sweep(venv)
     if shutil.disk_usage(venv).free < ROOMY:
@@ -384,7 +399,8 @@ def main(argv: list[str]) -> int:
     """Do the set-up that a command needs, then the command; return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            # As the product does: what reads our output through a pipe need not know the system's own encoding.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info[:2] < OLDEST:
         say(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11 or newer is needed")
         return 1

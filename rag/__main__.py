@@ -6,10 +6,11 @@ import os
 import sys
 from contextlib import suppress
 
+from rag import threads
 from rag.cli.commands import COMMANDS, settings_for
 from rag.cli.parser import parse
 from rag.cli.terminal import note, prepare
-from rag.errors import RagError
+from rag.errors import RagError, reason
 
 INTERRUPTED = 130
 
@@ -22,7 +23,9 @@ def main(argv: list[str] | None = None) -> int:
         os.environ.setdefault(name, "1")
     args = parse(argv)
     try:
-        return COMMANDS[args.command](settings_for(args), args)
+        settings = settings_for(args)
+        threads.limit(settings.threads)
+        return COMMANDS[args.command](settings, args)
     except RagError as error:
         note(f"错误：{' '.join(error.hint.split())}")
     except BrokenPipeError:
@@ -32,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        note(f"错误：{error.filename or '文件'} 无法读写（{error.strerror or error}）；请检查磁盘空间和权限。")
+        note(f"错误：{error.filename or '文件'} 无法读写（{reason(error)}）；请检查磁盘空间和权限。")
     except Exception as error:
         if os.environ.get("WENJU_TRACEBACK"):
             raise
@@ -40,5 +43,19 @@ def main(argv: list[str] | None = None) -> int:
     return 1
 
 
+def speaks_chinese() -> bool:
+    """Return whether names of files and words of the command line can be Chinese in the system's encoding."""
+    try:
+        "文件".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 if __name__ == "__main__":
+    if not sys.flags.utf8_mode and not speaks_chinese():
+        # LC_ALL=C and its like, with Python's own way out switched off. Once more with it switched on: from inside
+        # a process the encoding of names cannot be changed any more.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     sys.exit(main())

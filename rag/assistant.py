@@ -46,6 +46,7 @@ from rag.search.question import is_talking, last_question, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
 from rag.settings import ROOT, Settings
+from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
 
@@ -56,7 +57,6 @@ class _Models:
 
     embedder: Embedder
     interaction: LateInteraction
-    segmenter: Segmenter
     builtin: BuiltIn
 
 
@@ -138,8 +138,7 @@ class Assistant:
                 self._models = _Models(
                     embedder=load_embedder(self.settings),
                     interaction=interaction,
-                    segmenter=Segmenter(self.settings.data / "dictionary.txt"),
-                    builtin=BuiltIn(interaction),
+                    builtin=BuiltIn(interaction, self.settings.models / "composer"),
                 )
             return self._models
 
@@ -151,16 +150,18 @@ class Assistant:
             if serving is not None and current_generation(self.settings.index) in (None, serving.index.current):
                 return serving
             try:
-                index = Index.open(self.settings.index, models.embedder, models.segmenter)
+                # The dictionary as it is now: with one that has changed, a newer generation was made.
+                segmenter = Segmenter(self.settings.dictionary)
+                index = Index.open(self.settings.index, models.embedder, segmenter)
             except RagError:
                 if serving is None:
                     raise
                 return serving
-            self._open = self._serve(index, models)
+            self._open = self._serve(index, models, segmenter)
             return self._open
 
-    def _serve(self, index: Index, models: _Models) -> _Serving:
-        retriever = Retriever(index, models.interaction, models.segmenter)
+    def _serve(self, index: Index, models: _Models, segmenter: Segmenter) -> _Serving:
+        retriever = Retriever(index, models.interaction, segmenter)
 
         def built_in(question: str, among: Scope) -> Answer:
             understood = understand(question)
@@ -169,6 +170,11 @@ class Assistant:
 
         facts = Facts(formats=SUFFIXES, llm=_shown(self.settings.llm))
         return _Serving(index, retriever, Noticer(index, built_in, facts))
+
+    def _reading(self, passages: Sequence[str]) -> _Serving:
+        """Return an index over passages, in memory only."""
+        models, segmenter = self._loaded(), Segmenter(self.settings.dictionary)
+        return self._serve(_index_of(passages, models.embedder, segmenter), models, segmenter)
 
     def _language_model(self) -> Generator | None:
         """Return the language model that composes, None where the built-in composer does alone."""
@@ -207,10 +213,13 @@ class Assistant:
             QuestionError: The question is empty or too long.
             IndexStoreError: No passages are given and no index can serve.
             BackendError: A model is missing or fails.
+            ConfigFileError: The reader's dictionary or synonyms are malformed.
         """
         validate(question, self.settings.question_chars)
         models = self._loaded()
-        serving = self._serve(_index_of(passages, models), models) if passages is not None else self._serving()
+        serving = self._serving() if passages is None else self._reading(passages)
+        # Small, and read with every question: a line that was just added counts at once.
+        own = Synonyms.read(self.settings.synonyms)
         scope, clock = scope or Scope(), _Clock()
         remark = remark_of(question, talking=is_talking(history))
         spoken = reply_language(question if remark is None or remark.kind != "noise" else "", language)
@@ -224,10 +233,10 @@ class Assistant:
         understood = understand(question, history)
         clock.lap("understand")
         yield understood
-        evidence = serving.retriever.retrieve(understood, scope, k=self.settings.evidence)
+        evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
-        first = _composed(serving.index, models, understood, evidence, spoken, clock)
+        first = _composed(serving.index, models, understood, evidence, spoken, clock, own)
         if first.outcome == "no_evidence":
             noticed = list(self._noticed(serving, first, inquiry, clock)) if inquiry is not None else []
             if noticed:
@@ -338,7 +347,7 @@ def _find_generator(settings: Settings) -> Generator | None:
     return local_model.LocalModel(settings.llm, settings)
 
 
-def _index_of(passages: Sequence[str], models: _Models) -> Index:
+def _index_of(passages: Sequence[str], embedder: Embedder, segmenter: Segmenter) -> Index:
     """Return an index over passages, kept in memory only; empty passages are left out, lone surrogates replaced."""
     documents = [
         document_of(read_string(f"passage-{n}", scalars(text)))
@@ -346,7 +355,7 @@ def _index_of(passages: Sequence[str], models: _Models) -> Index:
         if text.strip()
     ]
     found = [chunk for document in documents for chunk in chunks(document)]
-    return Index.in_memory(documents, found, models.embedder, models.segmenter)
+    return Index.in_memory(documents, found, embedder, segmenter)
 
 
 def _shown(path: str) -> str:
@@ -361,10 +370,11 @@ def _composed(
     evidence: tuple[Evidence, ...],
     language: Language = "zh",
     clock: _Clock | None = None,
+    own: Synonyms = NO_SYNONYMS,
 ) -> Answer:
     """Return the built-in composer's checked answer."""
     clock = clock or _Clock()
-    composition = models.builtin.compose(understood, evidence, language)
+    composition = models.builtin.compose(understood, evidence, language, own)
     clock.lap("compose")
     blank = Answer(
         question=understood.question,

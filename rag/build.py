@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rag.encode.files import model_hash
-from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError
+from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
 from rag.index.survey import Survey, refused, shown, survey_of, unreadable
@@ -117,7 +117,7 @@ def build(
         base = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
         survey = survey_of(folder, base, verify=verify or replace)
-        segmenter = Segmenter(settings.data / "dictionary.txt")
+        segmenter = Segmenter(settings.dictionary)
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
             return _report(survey, base, started, up_to_date=True)
@@ -162,7 +162,7 @@ def pending(settings: Settings, docs: Path | None = None) -> Pending:
     """
     base = _base(settings.index, hashes=False)
     survey = survey_of(_documents_folder(settings, docs, replace=False), base, verify=False)
-    outdated = base is None or not _serves(settings, base, Segmenter(settings.data / "dictionary.txt"))
+    outdated = base is None or not _serves(settings, base, Segmenter(settings.dictionary))
     return Pending(survey.new, survey.changed, survey.removed, outdated)
 
 
@@ -266,9 +266,10 @@ def _build(
     progress(Progress("read", 0, len(survey.files)))
     embedder = load_embedder(settings)
     previous = Previous(settings.index, base, embedder, segmenter)
-    generation = generations.begin(settings.index)
-    home = generations.folder_of(settings.index, generation)
+    generation = ""
     try:
+        generation = generations.begin(settings.index)
+        home = generations.folder_of(settings.index, generation)
         files = _write(home, survey, previous, base, embedder, segmenter, progress)
         manifest = Manifest(
             schema=SCHEMA,
@@ -290,13 +291,54 @@ def _build(
         progress(Progress("commit", 1, 1))
         return manifest
     except (OSError, sqlite3.Error, RuntimeError) as exc:
-        raise IndexStoreError(
-            settings.index, f"cannot be written: {exc}", hint=f"索引无法写入（{exc}）；请检查磁盘空间和文件夹权限。"
-        ) from exc
+        _discard(settings.index, generation)
+        raise _unwritten(settings.index, survey, base, exc) from exc
     finally:
         previous.close()
-        if generations.current_generation(settings.index) != generation:
-            shutil.rmtree(home, ignore_errors=True)
+        _discard(settings.index, generation)
+
+
+def _discard(index: Path, generation: str) -> None:
+    """Remove what there is of a generation that is not in use."""
+    if generation and generations.current_generation(index) != generation:
+        shutil.rmtree(generations.folder_of(index, generation), ignore_errors=True)
+
+
+# What an index takes on the disk for each byte of the documents, measured on seeds/ and rounded up, and at the least.
+_GROWTH, _LEAST_BYTES = 16, 4 << 20
+
+
+def _unwritten(index: Path, survey: Survey, base: Manifest | None, error: Exception) -> IndexStoreError:
+    """Return the error for a generation that could not be written, which leaves the one in use as it is."""
+    needed, free = space_needed(survey, base), _free(index)
+    if free < needed:
+        hint = (
+            f"磁盘空间不够：建立索引约需 {_megabytes(needed)}，{index} 所在的磁盘只剩 {_megabytes(free)}；"
+            "请腾出空间后再试，原来的索引不受影响。"
+        )
+    else:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        hint = f"索引文件夹 {index} 写不进去（{why}）；请检查磁盘和权限后再试，原来的索引不受影响。"
+    return IndexStoreError(index, f"cannot be written: {error}", hint=hint)
+
+
+def space_needed(survey: Survey, base: Manifest | None) -> int:
+    """Return about how many bytes a generation takes: in proportion to the last one's, else by a rule of thumb."""
+    documents = sum(file.size for file in survey.files)
+    before = sum(file.size for file in base.documents) if base else 0
+    growth = sum(file.size for file in base.files) / before if base and before else _GROWTH
+    return max(_LEAST_BYTES, round(documents * growth))
+
+
+def _free(index: Path) -> int:
+    """Return how many bytes are free where an index lies; very many where that cannot be told."""
+    with suppress(OSError):
+        return shutil.disk_usage(next(path for path in (index, *index.parents) if path.exists())).free
+    return 1 << 62
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MB"
 
 
 def _write(

@@ -2,7 +2,9 @@
 
     RagError                     .hint: one Chinese sentence that says the mend; .hint_en in English; .retryable
     ├─ ConfigError               setting, value, what is allowed
+    │  └─ ConfigFileError        .path: rag.toml, dictionary or synonyms cannot be read as they stand
     ├─ QuestionError             an empty or over-long question
+    ├─ DataFolderError           .folder: what people make cannot be written
     ├─ LoadError                 .path
     │  ├─ UnsupportedFormatError
     │  ├─ UndecodableError
@@ -27,7 +29,41 @@ search are values, not errors. Knows nothing of the rest of the product.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+_REASONS = {
+    getattr(errno, name): words
+    for name, words in (
+        ("EACCES", "没有权限"),
+        ("EPERM", "没有权限"),
+        ("ENOENT", "不存在"),
+        ("EEXIST", "已有同名的文件"),
+        ("ENOTDIR", "路径中有一段是文件，不是文件夹"),
+        ("EISDIR", "这是一个文件夹"),
+        ("ENOSPC", "磁盘已满"),
+        ("EDQUOT", "超出了磁盘配额"),
+        ("EROFS", "磁盘是只读的"),
+        ("EFBIG", "文件太大"),
+        ("ENAMETOOLONG", "名字或路径太长"),
+        ("EMFILE", "同时打开的文件太多"),
+        ("EIO", "磁盘读写出错"),
+        ("EBUSY", "正被另一个程序占用"),
+    )
+    if hasattr(errno, name)
+}
+_HELD = (32, 33)  # Windows: another program holds the file, or a part of it.
+
+
+def reason(error: OSError) -> str:
+    """Return in Chinese why the system refused; its own words where it says something rare.
+
+    >>> reason(PermissionError(13, "Permission denied"))
+    '没有权限'
+    """
+    if getattr(error, "winerror", None) in _HELD:
+        return "正被另一个程序占用"
+    return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 
 
 class RagError(Exception):
@@ -57,14 +93,34 @@ class ConfigError(RagError):
 
     code = "config"
 
-    def __init__(self, setting: str, value: object, allowed: str) -> None:
-        """Name the setting, the value it has and what is allowed."""
+    def __init__(self, setting: str, value: object, allowed: str, *, where: str = "") -> None:
+        """Name the setting, the value it has and what is allowed.
+
+        Args:
+            setting: Its name.
+            value: As it was given.
+            allowed: What may stand there, in Chinese.
+            where: What the reader wrote it as, such as ``RAG_THREADS``; the name by default.
+        """
         super().__init__(
             f"{setting} is {value!r}; allowed: {allowed}",
-            hint=f"设置 {setting} 的值 {value!r} 无效，可用：{allowed}。",
-            hint_en=f"The setting {setting} cannot be {value!r}; it takes: {allowed}.",
+            hint=f"设置 {where or setting} 的值“{value}”无效；请改成：{allowed}。",
+            hint_en=f"The setting {where or setting} cannot be {value!r}; it takes: {allowed}.",
         )
         self.setting, self.value, self.allowed = setting, value, allowed
+
+
+class ConfigFileError(ConfigError):
+    """A file that people write by hand, such as the dictionary, cannot be read as it stands."""
+
+    code = "config_file"
+    mend = "Please correct the file, or move it away."
+
+    def __init__(self, path: Path | str, message: str, *, hint: str) -> None:
+        """Name the file and the mend."""
+        RagError.__init__(self, f"{path}: {message}", hint=hint)
+        self.path = path
+        self.setting, self.value, self.allowed = str(path), message, ""
 
 
 class QuestionError(RagError):
@@ -72,6 +128,21 @@ class QuestionError(RagError):
 
     code = "question"
     mend = "Please ask again in other words."
+
+
+class DataFolderError(RagError):
+    """What people make, jobs and uploads among it, cannot be written."""
+
+    code = "data_folder"
+    mend = "Please check disk space and permissions, or set RAG_DATA to another folder."
+
+    def __init__(self, folder: Path | str, error: OSError) -> None:
+        """Name the folder and why the system refused."""
+        super().__init__(
+            f"{folder}: {error}",
+            hint=f"文件夹 {folder} 不能写入（{reason(error)}）；请检查磁盘空间和权限，或用 RAG_DATA 换一个位置。",
+        )
+        self.folder = folder
 
 
 class LoadError(RagError):

@@ -24,7 +24,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from rag.build import BuildReport, Progress, build
-from rag.errors import RagError
+from rag.errors import DataFolderError, RagError
 from rag.index.codec import decode, encode
 from rag.library.collections import index_name
 from rag.settings import ROOT, Settings, load
@@ -73,13 +73,19 @@ class Jobs:
 
         Args:
             replace: Build all anew, instead of what has changed.
+
+        Raises:
+            DataFolderError: Nothing can be written where jobs are kept.
         """
         last = self.status()
         if last and last.state == "running":
             return last
-        self._folder.mkdir(parents=True, exist_ok=True)
-        _write(self._folder, Job("running", time.time(), str(self._settings.docs)))
-        process = self._spawn(["--replace"] if replace else [])
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write(self._folder, Job("running", time.time(), str(self._settings.docs)))
+            process = self._spawn(["--replace"] if replace else [])
+        except OSError as exc:
+            raise DataFolderError(self._folder, exc) from exc
         deadline = time.monotonic() + _STARTING_S
         while time.monotonic() < deadline:
             job = self.status()
@@ -177,7 +183,9 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
             fresh = job.progress is None or job.progress.phase != progress.phase
             job = replace(job, progress=progress)
             if fresh or time.monotonic() - reported > _BETWEEN_REPORTS_S:
-                _write(folder, job)
+                # A disk that is full here need not be the one of the index.
+                with suppress(OSError):
+                    _write(folder, job)
                 reported = time.monotonic()
 
         try:

@@ -6,12 +6,14 @@ Nothing is read when this module is imported and nothing is made; ``load`` does 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from rag.errors import ConfigError
+from rag.errors import ConfigError, ConfigFileError, reason
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATORS = ("auto", "built-in", "local")
@@ -52,49 +54,121 @@ class Settings:
     max_new_tokens: int = 400
     threads: int = 2
 
+    @property
+    def dictionary(self) -> Path:
+        """The reader's own words, for cutting texts into words; may be missing."""
+        return self.data / "dictionary.txt"
+
+    @property
+    def synonyms(self) -> Path:
+        """The reader's own words that mean the same; may be missing."""
+        return self.data / "synonyms.txt"
+
+
+_NAMES = tuple(field.name for field in fields(Settings))
+_CHOICES = {"generator": GENERATORS, "language": LANGUAGES}
+
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """Return the settings in force.
 
     Args:
-        environ: Variables to read ``RAG_*`` from; the process's own by default.
+        environ: Variables to read ``RAG_*`` from; the process's own by default. Other names are ignored,
+            see ``unknown``.
         file: A TOML file with the fields of ``Settings`` as keys; ``rag.toml`` beside the
             package by default, and no error if that one is missing.
 
     Raises:
         ConfigError: A key is unknown, a value is of the wrong kind or not among those allowed.
+        ConfigFileError: The file cannot be read.
     """
     environ = os.environ if environ is None else environ
     path = file or ROOT / "rag.toml"
-    given: dict[str, object] = {}
-    if file is not None or path.is_file():
-        try:
-            given |= tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as exc:
-            raise ConfigError(str(path), str(exc), "一个可读的 TOML 文件") from exc
-    names = {f.name for f in fields(Settings)}
-    given |= {n: environ[f"RAG_{n.upper()}"] for n in names if environ.get(f"RAG_{n.upper()}")}
+    given = {name: (value, f"{path.name} 里的 {name}") for name, value in _table(path, must_exist=file is not None)}
+    given |= {name: (environ[var], var) for name in _NAMES if environ.get(var := _variable(name))}
     settings = Settings()
-    for name, value in given.items():
-        if name not in names:
-            raise ConfigError(name, value, "、".join(sorted(names)))
-        settings = replace(settings, **{name: _typed(name, value, getattr(settings, name))})  # type: ignore[arg-type]
-    for name, allowed in (("generator", GENERATORS), ("language", LANGUAGES)):
-        if getattr(settings, name) not in allowed:
-            raise ConfigError(name, getattr(settings, name), "、".join(allowed))
+    for name, (value, where) in given.items():
+        settings = replace(settings, **{name: _typed(name, value, getattr(settings, name), where)})  # type: ignore[arg-type]
     return settings
 
 
-def _typed(name: str, value: object, default: object) -> object:
-    """Return a value in the type of its default."""
-    if isinstance(default, Path):
-        return Path(str(value)).expanduser()
+def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the ``RAG_*`` variables that are no settings, each with the one whose name is nearest or ``""``.
+
+    They may belong to another program, so they are no error.
+    """
+    environ = os.environ if environ is None else environ
+    known = {_variable(name) for name in _NAMES}
+    strange = sorted(name for name in environ if name.startswith("RAG_") and name not in known)
+    return {name: next(iter(get_close_matches(name, sorted(known), 1)), "") for name in strange}
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with a leading ``~`` as the home folder.
+
+    Raises:
+        ConfigError: Nobody knows where that is.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError as exc:
+        raise ConfigError("path", path, "不以 ~ 开头的完整路径（这里找不到用户主目录）", where="路径") from exc
+
+
+def _variable(name: str) -> str:
+    return f"RAG_{name.upper()}"
+
+
+def _table(path: Path, *, must_exist: bool) -> list[tuple[str, object]]:
+    """Return the keys and values of a TOML file; none where it is missing and need not exist."""
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(text)
+    except FileNotFoundError as exc:
+        if not must_exist:
+            return []
+        raise ConfigFileError(path, "missing", hint=f"找不到设置文件 {path}；请检查路径。") from exc
+    except UnicodeDecodeError as exc:
+        hint = f"{path} 不是 UTF-8 编码；请用记事本打开它，另存为 UTF-8。"
+        raise ConfigFileError(path, "not UTF-8", hint=hint) from exc
+    except OSError as exc:
+        hint = f"{path} 无法读取（{reason(exc)}）；请检查权限，或把它移开。"
+        raise ConfigFileError(path, str(exc), hint=hint) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigFileError(path, str(exc), hint=_miswritten(path, text, str(exc))) from exc
+    for name in table:
+        if name not in _NAMES:
+            near = next(iter(get_close_matches(name, _NAMES, 1)), "")
+            mend = f"是不是想写 {near}？" if near else f"可用的有：{'、'.join(_NAMES)}。"
+            raise ConfigFileError(path, f"unknown key {name!r}", hint=f"{path} 里的 {name} 不是设置项；{mend}")
+    return list(table.items())
+
+
+def _miswritten(path: Path, text: str, said: str) -> str:
+    """Return in Chinese where a TOML file is miswritten, and how it is written."""
+    found = re.search(r"at line (\d+)", said)
+    line = text.splitlines()[int(found[1]) - 1] if found and int(found[1]) <= len(text.splitlines()) else ""
+    where = f" 第 {found[1]} 行" if found else "末尾"
+    if "\\" in line:
+        return f"{path}{where}写法有误；Windows 路径请放在单引号里，例如 docs = 'D:\\资料'。"
+    return f'{path}{where}写法有误；请写成 名称 = 值，文字要放在引号里，例如 docs = "资料"。'
+
+
+def _typed(name: str, value: object, default: object, where: str) -> object:
+    """Return a value in the type of its default; of variables all are strings."""
     if isinstance(default, int):
+        # True is an int to Python, and its text is none here.
+        if not re.fullmatch(r"\s*0*[1-9]\d{0,8}\s*", str(value)):
+            raise ConfigError(name, value, "大于 0 的整数", where=where)
+        return int(str(value))
+    if not isinstance(value, str):
+        raise ConfigError(name, value, "放在引号里的文字", where=where)
+    if isinstance(default, Path):
         try:
-            number = int(str(value))
-        except ValueError as exc:
-            raise ConfigError(name, value, "整数") from exc
-        if number < 1:
-            raise ConfigError(name, value, "大于 0 的整数")
-        return number
-    return str(value)
+            return Path(value).expanduser()
+        except RuntimeError as exc:
+            raise ConfigError(name, value, "不以 ~ 开头的完整路径（这里找不到用户主目录）", where=where) from exc
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ConfigError(name, value, "、".join(_CHOICES[name]), where=where)
+    return value

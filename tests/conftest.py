@@ -64,11 +64,25 @@ SPEECH = """在全市科技创新大会上的讲话
 """
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_data(tmp_path_factory):
+    """What whoever runs the tests keeps in data/ reaches none of them: by default another, empty folder is it."""
+    from rag.settings import Settings
+
+    home = tmp_path_factory.mktemp("nobody")
+    ours = Settings().data
+    with pytest.MonkeyPatch.context() as patch:
+        defaults = tuple(home / "data" if value == ours else value for value in Settings.__init__.__defaults__)
+        patch.setattr(Settings.__init__, "__defaults__", defaults)
+        yield home
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch):
-    """No setting of whoever runs the tests reaches them."""
+def clean_environment(monkeypatch, nobodys_data):
+    """No setting of whoever runs the tests reaches them, nor the processes that they start."""
     for name in [name for name in os.environ if name.startswith(("RAG_", "WENJU_"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("RAG_DATA", str(nobodys_data / "data"))
 
 
 def is_near(address):

@@ -245,7 +245,7 @@ def test_an_index_that_cannot_be_written(settings):
     settings.index.write_text("a file in its place", encoding="utf-8")
     with pytest.raises(IndexStoreError) as caught:
         build(settings)
-    assert "不能写入" in caught.value.hint
+    assert "同名的文件" in caught.value.hint
 
 
 def test_nothing_to_index(settings, tmp_path):

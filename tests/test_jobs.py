@@ -1,13 +1,16 @@
 """Builds as processes of their own: one at a time, told by whoever looks, honest about death."""
 
+import errno
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from rag.build import BuildReport, Progress
+from rag.errors import DataFolderError
 from rag.index import generation as generations
 from rag.jobs import Job, Jobs, _write, folder_of, run
 from rag.settings import Settings
@@ -180,3 +183,36 @@ def test_a_build_can_be_stopped_and_leaves_the_index_as_it_was(settings):
         path.unlink()
     Jobs(settings).start()
     assert wait(settings).report.documents == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(errno.ENOSPC, "磁盘已满"), (errno.EACCES, "没有权限"), (errno.EROFS, "只读")]
+)
+def test_where_nothing_can_be_written_a_build_is_not_begun_and_the_folder_named(settings, monkeypatch, error, said):
+    def refuse(self, data):
+        raise OSError(error, os.strerror(error), str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(DataFolderError) as caught:
+        Jobs(settings).start()
+    assert str(settings.data) in caught.value.hint
+    assert said in caught.value.hint
+    assert "RAG_DATA" in caught.value.hint
+    assert not settings.index.exists()
+
+
+def test_a_disk_that_fills_up_while_it_is_told_costs_the_telling_only(settings, monkeypatch):
+    """The jobs folder may lie on another disk than the index."""
+    real, written = Path.write_bytes, []
+
+    def fill(self, data):
+        if self.suffix == ".new" and 1 < len(written) < 4:
+            written.append(self)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+        written.append(self)
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    assert run(settings) == 0
+    assert len(written) > 4
+    assert Jobs(settings).status().report.documents == 3

@@ -233,7 +233,7 @@ def test_what_was_asked_is_not_offered_again_and_examples_take_turns(assistant):
 def test_what_shows_nothing_stays_an_error(assistant, typed):
     with pytest.raises(QuestionError) as caught:
         assistant.answer(typed)
-    assert caught.value.hint == "请输入一个问题。"
+    assert caught.value.hint == "问题是空的；请输入一个问题。"
 
 
 @pytest.mark.parametrize("typed", ["？？？", "。", "😀", "…", "+", "\ud83d？"])

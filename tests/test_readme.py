@@ -12,8 +12,22 @@ from rag.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh.md")
+PAPERS = (
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{n}.md" for n in ("architecture", "licences", "platforms", "sources")),
+)
 # Pages that say of themselves what they are.
-OBVIOUS = {"README.md", "README.zh.md", "CHANGELOG.md", "LICENSE", "NOTICE", ".gitignore", ".gitattributes"}
+OBVIOUS = {
+    "README.md",
+    "README.zh.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "NOTICE",
+    ".gitignore",
+    ".gitattributes",
+}
 
 
 def text(name):
@@ -73,7 +87,7 @@ def test_both_draw_the_same_tree():
     assert list(tree("README.md")) == list(tree("README.zh.md"))
 
 
-@pytest.mark.parametrize("name", [*READMES, "CHANGELOG.md", "docs/sources.md", "docs/architecture.md"])
+@pytest.mark.parametrize("name", [*READMES, *PAPERS])
 def test_links_lead_somewhere(name):
     for link in re.findall(r"\]\(([^)#]+)\)", text(name)):
         if "://" not in link:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ConfigError
-from rag.settings import Settings, load
+from rag.settings import Settings, expanded, load, unknown
 
 
 def test_variables_win_over_the_file(tmp_path):
@@ -25,22 +25,55 @@ def test_nothing_set_gives_the_defaults(tmp_path):
 @pytest.mark.parametrize(
     ("environ", "toml", "setting"),
     [
-        ({"RAG_GENERATOR": "gpt"}, "", "generator"),
-        ({"RAG_EVIDENCE": "many"}, "", "evidence"),
-        ({"RAG_EVIDENCE": "0"}, "", "evidence"),
+        ({"RAG_GENERATOR": "gpt"}, "", "RAG_GENERATOR"),
+        ({"RAG_EVIDENCE": "many"}, "", "RAG_EVIDENCE"),
+        ({"RAG_EVIDENCE": "0"}, "", "RAG_EVIDENCE"),
+        ({}, "evidence = true", "evidence"),
+        ({}, "evidence = [1]", "evidence"),
+        ({}, "docs = 5", "docs"),
+        ({}, "embeder = 'x'", "embedder"),
+        ({}, 'index = 1\ndocs = "D:\\Users\\资料"', "第 2 行"),
+        ({}, b"\xff\xfe", "UTF-8"),
         ({}, "colour = 1", "colour"),
         ({}, "docs = [", "rag.toml"),
     ],
 )
 def test_a_wrong_value_is_named_with_the_mend(tmp_path, environ, toml, setting):
     file = tmp_path / "rag.toml"
-    file.write_text(toml, encoding="utf-8")
+    file.write_bytes(toml if isinstance(toml, bytes) else toml.encode("utf-8"))
     with pytest.raises(ConfigError) as caught:
         load(environ, file)
-    assert setting in caught.value.setting
-    assert caught.value.hint
+    assert setting in caught.value.hint
+    assert caught.value.hint.count("；") == 1, "what is the matter; what to do"
 
 
 def test_a_named_file_must_exist(tmp_path):
     with pytest.raises(ConfigError):
         load({}, tmp_path / "missing.toml")
+
+
+def test_what_an_editor_puts_before_a_file_is_no_fault(tmp_path):
+    file = tmp_path / "rag.toml"
+    file.write_bytes("\ufeffevidence = 5\r\n".encode())
+    assert load({}, file).evidence == 5
+
+
+def test_variables_that_are_no_settings_are_named_with_the_nearest():
+    assert unknown({"RAG_EMBEDER": "x", "RAG_INDEX": "y", "OTHER": "z"}) == {"RAG_EMBEDER": "RAG_EMBEDDER"}
+    assert unknown({"RAG_QQQQQQ": "x"}) == {"RAG_QQQQQQ": ""}
+
+
+def test_nobody_knows_where_home_is(monkeypatch):
+    def lost(self):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", lost)
+    for attempt in (lambda: load({"RAG_DOCS": "~/资料"}), lambda: expanded(Path("~/资料"))):
+        with pytest.raises(ConfigError) as caught:
+            attempt()
+        assert "主目录" in caught.value.hint
+
+
+def test_the_readers_own_files_stand_in_the_data_folder():
+    settings = load({"RAG_DATA": "我的"})
+    assert (settings.dictionary, settings.synonyms) == (Path("我的/dictionary.txt"), Path("我的/synonyms.txt"))

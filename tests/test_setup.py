@@ -4,6 +4,7 @@ import ast
 import http.server
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -195,6 +196,37 @@ def test_the_lock_is_written_from_what_is_installed(project):
     assert [line for line in lines if not line.startswith("#")] == ["faiss-cpu==1.2", "torch==2.0"]
 
 
+@pytest.mark.parametrize(
+    ("system", "machine", "wide", "said"),
+    [
+        ("linux", "x86_64", True, ""),
+        ("linux", "aarch64", True, ""),
+        ("darwin", "arm64", True, ""),
+        ("win32", "AMD64", True, ""),
+        ("win32", "x86", False, "64 位"),
+        ("win32", "ARM64", True, "x64"),
+        ("darwin", "x86_64", True, "arm64"),
+    ],
+)
+def test_a_system_without_packages_is_told_before_anything_is_downloaded(system, machine, wide, said):
+    from rag.cli import platforms
+
+    why = setup_env.no_wheels(system, machine, wide)
+    assert said in why
+    assert bool(why) == bool(said)
+    row = platforms.here(system, machine)
+    assert row is None or row.installs == (not why), "as the table says"
+
+
+def test_such_a_system_makes_no_environment(project, monkeypatch, capfd):
+    spoil_requirements(project / ".venv")
+    monkeypatch.setattr(setup_env, "VENV", project / ".venv")
+    monkeypatch.setattr(setup_env, "no_wheels", lambda: "装不了")
+    monkeypatch.setattr(setup_env, "make_venv", lambda venv: pytest.fail("an environment was made"))
+    assert setup_env.main(["setup"]) == 1
+    assert "装不了" in capfd.readouterr().err
+
+
 # ---------------------------------------------------------------- torch
 
 
@@ -263,6 +295,47 @@ def test_reaching_an_index_has_an_end(monkeypatch):
 # ---------------------------------------------------------------- the command
 
 
+def test_a_python_that_is_too_old_can_still_read_the_script():
+    ast.parse((ROOT / "setup_env.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_the_interpreter_of_an_environment_is_found_on_every_system(monkeypatch):
+    venv = Path("环境 😀")
+    assert setup_env.venv_python(venv).parts[1:] == ("bin", "python")
+    monkeypatch.setattr(os, "name", "nt")
+    assert setup_env.venv_python(venv).parts[1:] == ("Scripts", "python.exe")
+
+
+def test_on_windows_nothing_but_the_script_is_needed(project, monkeypatch):
+    """The layout of an environment there, and the command that runs in it."""
+    venv = project / "环境 😀"
+    site = venv / "Lib" / "site-packages"
+    for name in ("faiss_cpu-1.2", "torch-2.0"):
+        (site / f"{name}.dist-info").mkdir(parents=True)
+        (site / f"{name}.dist-info" / "RECORD").touch()
+    (venv / "Scripts").mkdir()
+    (venv / "Scripts" / "python.exe").touch()
+    (venv / "pyvenv.cfg").write_text(f"home = {venv}\nversion = 3.12.1\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(setup_env, "venv_python", lambda venv: venv / "Scripts" / "python.exe")
+        setup_env.stamp_file(venv, setup_env.RUN).write_text(setup_env.stamp_of(venv, setup_env.RUN), encoding="utf-8")
+        assert setup_env.is_ready(venv, setup_env.RUN)
+        started = []
+        patch.setattr(setup_env, "VENV", venv)
+        patch.setattr(subprocess, "Popen", lambda command, **given: started.append((command, given)) or Ended())
+        assert setup_env.call("-m", "rag") == 0
+    ((command, given),) = started
+    assert command == [str(venv / "Scripts" / "python.exe"), "-m", "rag"]
+    assert given["env"]["PYTHONUTF8"] == "1"
+
+
+class Ended:
+    """A process that is over."""
+
+    def wait(self):
+        return 0
+
+
 def test_an_old_python_gets_one_line(monkeypatch, capfd):
     monkeypatch.setattr(sys, "version_info", (3, 9, 1, "final", 0))
     assert setup_env.main(["run"]) == 1
@@ -295,9 +368,59 @@ def test_every_target_of_the_makefile_is_a_command():
     assert '"$(DOCS)"' in text
 
 
+SHELLS = [path for name in ("dash", "bash") if (path := shutil.which(name))]
+
+
+def pythons(folder, versions):
+    """A folder with programs that pass for Pythons: new enough, too old, or a name that leads nowhere."""
+    for name, answer in versions.items():
+        program = folder / name
+        status = {"new": 0, "old": 1, "broken": 127}[answer]
+        program.write_text(
+            f'#!{SHELLS[0]}\n[ "$1" = -c ] && exit {status}\nprintf "%s|" "${{0##*/}}" "$@"\n', encoding="utf-8"
+        )
+        program.chmod(0o755)
+    return folder
+
+
+@pytest.mark.skipif(os.name == "nt" or not SHELLS, reason="make and a shell")
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("there", "chosen"),
+    [
+        ({"python3": "new"}, "python3"),
+        ({"python3.11": "new", "python3": "old"}, "python3.11"),
+        ({"python3.11": "broken", "python3.12": "new"}, "python3.12"),
+        ({"python3": "old", "python": "new"}, "python"),
+        ({"python3": "old", "python": "old"}, None),
+        ({}, None),
+    ],
+)
+def test_make_takes_a_python_that_runs_and_is_new_enough(tmp_path, shell, there, chosen):
+    """With nothing else on the way: neither the shell nor make may need another program."""
+    done = subprocess.run(
+        [shutil.which("make"), "--no-print-directory", f"SHELL={shell}", "setup"],
+        cwd=ROOT, env={"PATH": str(pythons(tmp_path, there))}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    if chosen:
+        assert (done.returncode, done.stdout) == (0, f"{chosen}|setup_env.py|setup|")
+    else:
+        assert done.returncode == 2
+        assert "需要" in done.stderr or "Python 3.11" in done.stderr
+
+
+def test_the_makefile_is_of_the_kind_that_every_make_reads():
+    """GNU make 3.81, which macOS brings, knows these; nothing is asked of the tools of one system."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\(([a-z]+) ", text)) <= {"shell", "if", "error"}
+    assert not re.search(r"\b(?:sed|awk|grep|readlink|realpath|xargs|find|which)\b", re.sub("#.*", "", text))
+    for line in text.splitlines():
+        assert not line.startswith(" "), "recipes begin with a tab"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="make and bash")
 def test_make_hands_folder_and_port_on(tmp_path):
-    fake = tmp_path / "python"
+    fake = tmp_path / "python 3"
     fake.write_text('#!/bin/sh\nprintf "%s|" "$@"\n', encoding="utf-8")
     fake.chmod(0o755)
     done = subprocess.run(
@@ -329,7 +452,10 @@ def test_a_skipped_browser_test_fails_the_run(tmp_path, cases, passes):
     if cases is not None:
         report.write_text(REPORT.format("".join(CASE.format(*case) for case in cases)), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-", str(report)], input=program.split("\nPYTHON\n")[0], text=True, capture_output=True
+        [sys.executable, "-", str(report)],
+        input=program.split("\nPYTHON\n")[0],
+        encoding="utf-8",
+        capture_output=True,
     )
     assert (done.returncode == 0) == passes, done.stderr
 

@@ -6,6 +6,8 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
+from rag.encode.files import BUILT_IN, SUMS, sums
+
 
 def main() -> None:
     """Read the arguments and make one model."""
@@ -46,6 +48,14 @@ def main() -> None:
         from training import composer as of_composer
 
         of_composer.train(given.data, given.embedder, given.out)
+    if given.kind != "measure":
+        _sign(given.out)
+
+
+def _sign(model: Path) -> None:
+    """Write anew what ``models/`` says of its files, where a built-in model was made anew."""
+    if model.name in BUILT_IN and (model.parent / SUMS).is_file():
+        (model.parent / SUMS).write_text(sums(model.parent), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.library.collections import said_by
 from rag.settings import Settings, load
@@ -34,6 +35,7 @@ def show() -> None:
     except ConfigError as error:
         chat.draw_error(error, TEXTS[language_for("auto", st.context.locale)])
         return
+    threads.limit(settings.threads)
     draw(settings)
 
 

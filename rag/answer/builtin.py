@@ -21,9 +21,11 @@ from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
 from rag.answer.trim import around, shorten, trim
 from rag.answer.weights import Weights
+from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
 from rag.records import Chunk, Draft, Evidence, Language, Place, Span, Understood
 from rag.settings import ROOT
+from rag.text.equivalents import NO_SYNONYMS, Synonyms
 
 _CLOSED = "。！？”』」）.!?"
 _WISH = 72  # characters that an answer to one question stays within where that costs nothing
@@ -61,23 +63,34 @@ class BuiltIn:
         Args:
             interaction: Late interaction over the built-in vectors; without one, only shared characters count.
             folder: Where its tables lie.
+
+        Raises:
+            ModelNotFoundError: A table is missing, damaged or of another version.
         """
+        check_whole(folder)
         self._interaction = interaction
         self._rarity = Rarity.load(folder / "rarity.npz")
         self._weights = Weights.load(folder / "weights.toml")
 
-    def compose(self, understood: Understood, evidence: tuple[Evidence, ...], language: Language = "zh") -> Composition:
+    def compose(
+        self,
+        understood: Understood,
+        evidence: tuple[Evidence, ...],
+        language: Language = "zh",
+        own: Synonyms = NO_SYNONYMS,
+    ) -> Composition:
         """Return drafts with exact places, or a refusal.
 
         Args:
             understood: The question and its parts.
             evidence: Passages, best first; none is a refusal.
             language: Of what a refusal says is missing.
+            own: The reader's own synonyms.
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
         weights = self._weights
-        readings = [read(part.text, self._rarity, part.constraints) for part in understood.parts]
+        readings = [read(part.text, self._rarity, part.constraints, own) for part in understood.parts]
         rankings = [ranked(candidates(reading, evidence, self._interaction), weights.sentence) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")

@@ -103,7 +103,8 @@ class Demands:
             or self.edition_unheard
         ):
             return "edition"
-        if self.role and not re.search(f"(?<!副){self.role}", above + plain(candidate.text)):
+        named = above + plain(candidate.text)
+        if self.role and not re.search(f"(?<!副){self.role}", named) and not self._role_otherwise(named):
             return "role"
         if self.place_unheard:
             return "place"
@@ -114,6 +115,10 @@ class Demands:
         if years and chunk.date and not years & {*_YEAR.findall(held), chunk.date[:4], str(int(chunk.date[:4]) - 1)}:
             return "year"
         return ""
+
+    def _role_otherwise(self, text: str) -> bool:
+        """Whether a text names in other words the office that somebody is asked for by."""
+        return any(word.endswith(self.role) and put.search(text) for word, put in self.reading.terms.others)
 
 
 def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
@@ -134,7 +139,8 @@ def _place_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
     """Whether the question names a place of the general dictionary that no passage names."""
     named = {_core(plain(name.text)) for name in places(reading.text)} & place_words()
     held = _all_text(evidence)
-    return any(core not in held for core in named)
+    otherwise = {_core(word) for word, put in reading.terms.others if put.search(held)}
+    return any(core not in held and core not in otherwise for core in named)
 
 
 def _edition_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:

@@ -10,6 +10,7 @@ from rag.answer.asked import Asked, asked
 from rag.answer.designators import designators
 from rag.answer.terms import Rarity, Terms, plain, question_terms
 from rag.records import Constraints
+from rag.text.equivalents import NO_SYNONYMS, Synonyms
 
 _QUOTED = re.compile(r"[\"“「《]([^\"”」》]{2,20})[\"”」》]")
 
@@ -37,19 +38,19 @@ class Reading:
     quoted: tuple[str, ...] = ()
 
 
-def read(question: str, rarity: Rarity, constraints: Constraints | None = None) -> Reading:
+def read(question: str, rarity: Rarity, constraints: Constraints | None = None, own: Synonyms = NO_SYNONYMS) -> Reading:
     """Return a standalone question as the composer reads it.
 
     Args:
         question: The question.
         rarity: How rare pairs of characters are.
         constraints: What it was understood to ask for, and of whom.
+        own: The reader's own synonyms.
     """
     said = constraints or Constraints()
     text = plain(question)
     quoted = tuple(_QUOTED.findall(text))
     named = (*said.place, *said.organisation, *said.person, *said.document, *quoted)
     names = tuple(dict.fromkeys(name for name in map(plain, named) if len(name) > 1))
-    return Reading(
-        question, text, question_terms(text, rarity), asked(text, said.kind), designators(text), names, quoted
-    )
+    terms = question_terms(text, rarity, own)
+    return Reading(question, text, terms, asked(text, said.kind), designators(text), names, quoted)

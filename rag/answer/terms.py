@@ -7,16 +7,19 @@ runs count whole. Knows nothing of documents, ranking or answers.
 from __future__ import annotations
 
 import re
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.answer.wording import equivalents
+from rag.errors import ModelNotFoundError
+from rag.text.equivalents import NO_SYNONYMS, Synonyms, equivalents
 from rag.text.fold import fold, is_han
 from rag.text.script import simplified
 
@@ -55,9 +58,17 @@ class Rarity:
 
     @classmethod
     def load(cls, file: Path) -> Rarity:
-        """Read the table from an ``.npz`` file with the arrays ``pairs`` and ``weights``."""
-        with np.load(file, allow_pickle=False) as arrays:
-            return cls(arrays["pairs"], arrays["weights"])
+        """Read the table from an ``.npz`` file with the arrays ``pairs`` and ``weights``.
+
+        Raises:
+            ModelNotFoundError: The file is missing or damaged.
+        """
+        try:
+            with np.load(file, allow_pickle=False) as arrays:
+                return cls(arrays["pairs"], arrays["weights"])
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as exc:
+            hint = f"内置作答模型 {file} 缺失或损坏；请运行 git checkout models，或重新下载本程序。"
+            raise ModelNotFoundError(file.parent.name, f"{file}: {exc}", hint=hint) from exc
 
     def of(self, pair: str) -> float:
         """Return the weight of two characters; ``UNKNOWN`` where the table does not hold them."""
@@ -134,8 +145,8 @@ class Terms:
         return min(1.0, max((w for t, w in self.weights.items() if t not in held), default=0.0) / UNKNOWN)
 
 
-def question_terms(question: str, rarity: Rarity) -> Terms:
-    """Return the terms of a standalone question.
+def question_terms(question: str, rarity: Rarity, own: Synonyms = NO_SYNONYMS) -> Terms:
+    """Return the terms of a standalone question, met by the reader's ``own`` synonyms too.
 
     A question of nothing but function words has the pairs of all its characters.
     """
@@ -150,4 +161,4 @@ def question_terms(question: str, rarity: Rarity) -> Terms:
             continue
         for i in range(len(run) - 1):
             weights[run[i : i + 2]] = rarity.of(run[i : i + 2])
-    return Terms(weights, runs, tuple(equivalents(text)))
+    return Terms(weights, runs, tuple(equivalents(text, own)))

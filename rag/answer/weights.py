@@ -53,9 +53,8 @@ class Weights:
                 float(answerable["least"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as exc:
-            raise ModelNotFoundError(
-                file.parent.name, f"{file}: {exc}", hint=f"内置作答模型 {file} 缺失或损坏；请重新取得 models/composer。"
-            ) from exc
+            hint = f"内置作答模型 {file} 缺失或损坏；请运行 git checkout models，或重新下载本程序。"
+            raise ModelNotFoundError(file.parent.name, f"{file}: {exc}", hint=hint) from exc
 
 
 def _in_order(table: Mapping[str, float], names: Sequence[str]) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,15 @@ def answered(assistant: Assistant, line: bytes) -> Object:
     except Exception as error:
         note(f"{question_id}: {type(error).__name__}: {error}")
         return error_object(question, "internal", f"程序出错（{type(error).__name__}），请报告这个问题。", question_id)
+
+
+def prefix(given: str, *, windows: bool = os.name == "nt") -> str:
+    r"""Return the beginning of document names that someone means: a shell of Windows completes them with ``\``.
+
+    >>> prefix(r"讲话\创新.txt", windows=True)
+    '讲话/创新.txt'
+    """
+    return given.replace("\\", "/") if windows else given
 
 
 # ---------------------------------------------------------------- to read

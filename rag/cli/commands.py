@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
-from rag.settings import Settings, load
+from rag.settings import Settings, expanded, load
 
 
 def settings_for(args: argparse.Namespace) -> Settings:
@@ -21,7 +21,7 @@ def settings_for(args: argparse.Namespace) -> Settings:
         ConfigError: A setting is not allowed.
     """
     settings = load()
-    return replace(settings, index=args.index.expanduser().absolute()) if args.index else settings
+    return replace(settings, index=expanded(args.index).absolute()) if args.index else settings
 
 
 def page(settings: Settings, args: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
         else:
             drawn.show(_PHASES[progress.phase], progress.done, progress.total)
 
-    docs = args.docs.expanduser().absolute() if args.docs else None
+    docs = expanded(args.docs).absolute() if args.docs else None
     try:
         report = builds.build(settings, docs=docs, replace=args.replace, verify=args.verify, progress=show)
     finally:
@@ -76,7 +76,7 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     assistant = Assistant(settings)
     if args.batch:
         return asking.batch(assistant, args.batch)
-    answer = assistant.answer(args.question, scope=Scope(docs=tuple(args.within)))
+    answer = assistant.answer(args.question, scope=Scope(docs=tuple(map(asking.prefix, args.within))))
     if assistant.index.warning:
         note(f"注意：{assistant.index.warning}")
     if args.json:
@@ -100,7 +100,7 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
     from rag.cli.requests import unreadable
     from rag.corpus.read import read
 
-    path: Path = args.file.expanduser().absolute()
+    path: Path = expanded(args.file).absolute()
     try:
         source = read(path, path.parent)
     except OSError as exc:

@@ -1,16 +1,24 @@
-"""What is installed, which models are here, what the index is, what would go over the network. Loads no model."""
+"""What is installed and whole, what the indexes are, what goes over the network. Loads no model and writes nothing."""
 
 from __future__ import annotations
 
 import platform
+import shutil
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from rag.errors import RagError
+from rag.cli import page, platforms
+from rag.encode.files import BUILT_IN, SUMS, altered
+from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
-from rag.settings import ROOT, Settings
+from rag.settings import ROOT, Settings, unknown
+from rag.text.equivalents import Synonyms
+from rag.text.handwritten import entries
+from rag.text.words import own_words
 
 Object = dict[str, Any]
 
@@ -18,50 +26,129 @@ Object = dict[str, Any]
 def examine(settings: Settings) -> Object:
     """Return what was found, ready for ``json.dumps``.
 
-    ``ok`` says whether questions can be answered: everything pinned is installed in the version pinned, the
-    embedder is here, and there is an index whose manifest can be read.
+    ``ok`` says whether questions can be answered: everything pinned is installed in the version pinned, the models
+    are here and whole, and there is an index whose files are as they were written.
     """
     packages = [_package(name, wanted) for name, wanted in _pins().items()]
-    embedder = Path(settings.embedder).expanduser() if settings.embedder else settings.models / "embedder"
+    models = _models(settings)
     index = _index(settings.index)
-    models = {"embedder": _model(embedder), "language_model": _model(Path(settings.llm).expanduser())}
+    own = {"dictionary": _dictionary(settings.dictionary), "synonyms": _synonyms(settings.synonyms)}
+    ready = all(p["installed"] == p["pinned"] for p in packages) and models["embedder"]["here"] and index["ok"]
+    whole = all(models["built_in"].values()) and all(file["hint"] is None for file in own.values())
     return {
-        "ok": all(p["installed"] == p["pinned"] for p in packages) and models["embedder"]["here"] and index["ok"],
+        "ok": bool(ready and whole),
         "python": sys.version.split()[0],
         "system": platform.platform(),
+        "platform": _platform(),
+        "free_bytes": {"index": _free(settings.index), "data": _free(settings.data)},
         "packages": packages,
         "models": models,
         "generator": settings.generator,
         "index": index,
+        "other_indexes": [_index(folder) for folder in _others(settings.index)],
+        "own_files": own,
+        "port": _port(settings),
+        "unknown_variables": unknown(),
         # Settings name folders and models on this machine only; nothing here speaks to another one.
         "network": [],
     }
 
 
+# ---------------------------------------------------------------- to read
+
+
 def readable(found: Object) -> str:
     """Return what was found as text for people."""
-    lines = [f"Python {found['python']}，{found['system']}"]
-    for package in found["packages"]:
-        if package["installed"] != package["pinned"]:
-            here = package["installed"] or "没有安装"
-            lines.append(f"✗ {package['name']}：{here}，需要 {package['pinned']}；请运行 make setup")
-    if all(package["installed"] == package["pinned"] for package in found["packages"]):
-        lines.append(f"✓ 依赖：{len(found['packages'])} 个，版本都对")
-    embedder, llm, index = found["models"]["embedder"], found["models"]["language_model"], found["index"]
+    return "\n".join(
+        [
+            *_system_lines(found),
+            *_package_lines(found["packages"]),
+            *_model_lines(found["models"]),
+            _index_line(found["index"], "索引"),
+            *(_index_line(other, "另一个索引") for other in found["other_indexes"]),
+            *(_own_line(file) for file in found["own_files"].values()),
+            found["port"]["line"],
+            *(
+                f"! 变量 {name} 不是设置项" + (f"；是不是想写 {near}？" if near else "，不起作用。")
+                for name, near in found["unknown_variables"].items()
+            ),
+            "✓ 网络：不联网，资料和问题都不离开这台机器",
+        ]
+    )
+
+
+def _system_lines(found: Object) -> list[str]:
+    row, free = found["platform"], found["free_bytes"]
+    tried = "不在试过的系统之列" if row is None else f"{row['name']}，{row['tried'] or '没有试过'}"
+    note = f"；{row['note']}" if row and row["note"] else ""
+    index, data = (f"{free[name] / 2**30:.1f} GB" if free[name] is not None else "不详" for name in ("index", "data"))
+    return [
+        f"Python {found['python']}，{found['system']}（{tried}{note}）",
+        f"– 磁盘剩余：索引所在 {index}，数据所在 {data}",
+    ]
+
+
+def _package_lines(packages: list[Object]) -> list[str]:
+    wrong = [
+        f"✗ {package['name']}：{package['installed'] or '没有安装'}，需要 {package['pinned']}；"
+        "请运行 python setup_env.py setup"
+        for package in packages
+        if package["installed"] != package["pinned"]
+    ]
+    return wrong or [f"✓ 依赖：{len(packages)} 个，版本都对"]
+
+
+def _model_lines(models: Object) -> list[str]:
+    broken = [name for name, whole in models["built_in"].items() if not whole]
+    lines = [
+        f"✗ 内置模型：{'、'.join(broken)} 缺失或损坏；请运行 git checkout models，或重新下载本程序"
+        if broken
+        else f"✓ 内置模型：{'、'.join(models['built_in'])}，与发布时相同"
+        if models["signed"]
+        else f"– 内置模型：没有 {SUMS}，无法核对"
+    ]
+    embedder, llm = models["embedder"], models["language_model"]
     lines.append(f"{_mark(embedder['here'])} 向量模型：{embedder['folder']}")
     lines.append(f"– 语言模型：{llm['folder'] if llm['here'] else '没有放置，用内置作答'}")
-    if index["ok"]:
-        lines.append(
-            f"✓ 索引：{index['documents']} 个文件，{index['chunks']} 段，{index['created']}，{index['folder']}"
-        )
-    else:
-        lines.append(f"✗ 索引：{index['hint']}")
-    lines.append("✓ 网络：不联网，资料和问题都不离开这台机器")
-    return "\n".join(lines)
+    return lines
+
+
+def _index_line(index: Object, label: str) -> str:
+    if not index["ok"]:
+        return f"✗ {label}：{index['hint']}（{index['folder']}）"
+    gone = "" if index["documents_here"] else "，资料文件夹已不在"
+    return (
+        f"{'!' if index['hint'] else '✓'} {label}：{index['documents']} 个文件，{index['chunks']} 段，"
+        f"{index['created']}，{index['folder']}，资料在 {index['documents_folder']}{gone}"
+        + (f"；{index['hint']}" if index["hint"] else "")
+    )
+
+
+def _own_line(file: Object) -> str:
+    if file["hint"]:
+        return f"✗ {file['name']}：{file['hint']}"
+    if not file["here"]:
+        return f"– {file['name']}：没有；示例在 docs/examples/"
+    return f"✓ {file['name']}：{file['count']} {file['unit']}（{file['path']}）"
 
 
 def _mark(good: bool) -> str:
     return "✓" if good else "✗"
+
+
+# ---------------------------------------------------------------- looked up
+
+
+def _platform() -> Object | None:
+    row = platforms.here()
+    return {"name": row.name, "tried": row.tried, "installs": row.installs, "note": row.note} if row else None
+
+
+def _free(folder: Path) -> int | None:
+    """Return the bytes that are free where a folder is or would be."""
+    with suppress(OSError, StopIteration):
+        return shutil.disk_usage(next(path for path in (folder, *folder.absolute().parents) if path.exists())).free
+    return None
 
 
 def _pins() -> dict[str, str]:
@@ -81,18 +168,49 @@ def _package(name: str, wanted: str) -> Object:
     return {"name": name, "pinned": wanted, "installed": here}
 
 
+def _models(settings: Settings) -> Object:
+    """Which models are here, and which of the built-in ones are as they were released."""
+    embedder = Path(settings.embedder).expanduser() if settings.embedder else settings.models / "embedder"
+    folders = {name: settings.models / name for name in BUILT_IN}
+    return {
+        "embedder": _model(embedder),
+        "language_model": _model(Path(settings.llm).expanduser()),
+        "built_in": {name: folder.is_dir() and altered(folder) is None for name, folder in folders.items()},
+        "signed": (settings.models / SUMS).is_file(),
+    }
+
+
 def _model(folder: Path) -> Object:
     """Whether a folder holds a model's weights."""
     here = folder.is_dir() and any(folder.rglob("*.safetensors"))
     return {"folder": str(folder), "here": here}
 
 
+def _others(index: Path) -> list[Path]:
+    """Return the other index folders beside one."""
+    with suppress(OSError):
+        return sorted(path for path in index.parent.iterdir() if path != index and (path / "generations").is_dir())
+    return []
+
+
 def _index(folder: Path) -> Object:
-    """What the manifest of the index in use says; its files are verified when it is opened."""
+    """What the first generation that is whole says of itself; every file is compared with its hash."""
+    damaged: list[str] = []
     try:
-        manifest = generation.read_manifest(folder, generation.candidates(folder)[0])
+        for name in generation.candidates(folder):
+            try:
+                manifest = generation.verified(folder, name)
+            except IndexCorruptError as error:
+                damaged.append(error.hint)
+                continue
+            return _described(folder, manifest, damaged)
     except RagError as error:
-        return {"ok": False, "folder": str(folder), "code": error.code, "hint": error.hint}
+        hint = error.hint if isinstance(error, IndexNotFoundError) or not damaged else damaged[0]
+        return {"ok": False, "folder": str(folder), "code": error.code, "hint": hint}
+    return {"ok": False, "folder": str(folder), "code": IndexCorruptError.code, "hint": damaged[0]}
+
+
+def _described(folder: Path, manifest: generation.Manifest, damaged: list[str]) -> Object:
     documents = [file for file in manifest.documents if not file.failed]
     return {
         "ok": True,
@@ -100,8 +218,39 @@ def _index(folder: Path) -> Object:
         "generation": manifest.generation,
         "created": manifest.created,
         "documents_folder": manifest.folder,
+        "documents_here": (ROOT / manifest.folder).is_dir(),
         "documents": len(documents),
         "failed": len(manifest.documents) - len(documents),
         "chunks": manifest.chunks,
         "embedder": manifest.embedder,
+        # A newer generation is damaged, and this one serves in its place.
+        "hint": damaged[0] if damaged else None,
     }
+
+
+def _dictionary(path: Path) -> Object:
+    return _own("词典", path, "个词", lambda: len(own_words(path)))
+
+
+def _synonyms(path: Path) -> Object:
+    return _own("同义词", path, "行", lambda: len(entries(path)) if Synonyms.read(path).rules else 0)
+
+
+def _own(name: str, path: Path, unit: str, count: Callable[[], int]) -> Object:
+    """What is in a file that the reader writes, or what is wrong with it."""
+    found: Object = {"name": name, "path": str(path), "here": path.exists(), "count": 0, "unit": unit, "hint": None}
+    try:
+        return found | {"count": count()}
+    except RagError as error:
+        return found | {"hint": error.hint}
+
+
+def _port(settings: Settings) -> Object:
+    """Who is at the port that the page is served at first."""
+    url = f"http://{page.HOST}:{page.PORT}"
+    if page.is_free(page.PORT):
+        return {"port": page.PORT, "state": "free", "line": f"✓ 端口 {page.PORT}：空闲"}
+    if page.is_ours(page.PORT, settings.data / "pages"):
+        return {"port": page.PORT, "state": "ours", "line": f"✓ 端口 {page.PORT}：问据的网页正开着，{url}"}
+    line = f"! 端口 {page.PORT}：被另一个程序占用；网页会改用后面的端口"
+    return {"port": page.PORT, "state": "taken", "line": line}

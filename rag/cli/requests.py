@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import LoadError, QuestionError
+from rag.errors import LoadError, QuestionError, reason
 from rag.records import Scope, Turn
 
 Object = dict[str, Any]
@@ -51,7 +51,7 @@ def lines_of(path: Path) -> list[bytes]:
 def unreadable(path: Path, exc: OSError) -> LoadError:
     """Return the error for a file named on the command line that cannot be read."""
     missing = isinstance(exc, FileNotFoundError)
-    hint = f"找不到 {path}；请检查路径。" if missing else f"读不了 {path}（{exc.strerror or exc}）；请检查路径和权限。"
+    hint = f"找不到 {path}；请检查路径。" if missing else f"读不了 {path}（{reason(exc)}）；请检查路径和权限。"
     return LoadError(path, str(exc.strerror or exc), hint=hint)
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from time import perf_counter
 
 from rag.assistant import Assistant
+from rag.build import build
 from rag.cli.asking import answered
 from rag.cli.requests import Object, lines_of, object_of
 from rag.cli.terminal import Progress, note, result, result_json
 from rag.errors import LoadError
 from rag.evaluate import Figures, Gold, Miss, figures, gold_of, latency, short_of
-from rag.settings import Settings
+from rag.settings import ROOT, Settings
+from rag.text.words import Segmenter
 
 # All that an answerer may see of a gold question.
 ASKED = ("id", "question", "history", "scope", "passages")
@@ -32,9 +34,8 @@ def score(settings: Settings, path: Path, *, as_json: bool, misses: bool, floors
     """
     lines = [object_of(line) for line in lines_of(path)]
     gold = _gold(path, lines)
-    with tempfile.TemporaryDirectory() as nothing:
-        assistant = Assistant(replace(settings, generator="built-in", data=Path(nothing)))
-        assistant.load()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as nothing:
+        assistant = _impartial(settings, Path(nothing))
         texts = {document.source.name: document.source.text for document in assistant.index.documents()}
         answers, seconds = _answers(assistant, lines)
     parts = {"all": gold, "test": [question for question in gold if question.is_held_out]}
@@ -56,6 +57,28 @@ def score(settings: Settings, path: Path, *, as_json: bool, misses: bool, floors
     if short:
         note("未达到：" + "；".join(short))
     return 1 if short else 0
+
+
+def _impartial(settings: Settings, home: Path) -> Assistant:
+    """Return an assistant that knows nobody's dictionary or synonyms, its index neither.
+
+    Args:
+        settings: Which index; one that was made with a dictionary is made anew without.
+        home: An empty folder.
+    """
+    own = replace(settings, generator="built-in", data=home / "data")
+    assistant = Assistant(own)
+    assistant.load()
+    manifest = assistant.index.manifest
+    if manifest.words == Segmenter().version:
+        return assistant
+    note("这个索引是用自己的词典建立的；评测另建一个不用词典的。")
+    assistant.index.close()
+    own = replace(own, index=home / "index")
+    build(own, docs=ROOT / manifest.folder)
+    assistant = Assistant(own)
+    assistant.load()
+    return assistant
 
 
 def _gold(path: Path, lines: Sequence[Object]) -> list[Gold]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from time import monotonic
 from typing import TextIO
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REDRAW_S = 0.1
 _LINE_S = 5.0
 
@@ -24,8 +26,8 @@ def prepare() -> None:
 
 
 def result(text: str) -> None:
-    """Write a line of the result, at once."""
-    sys.stdout.write(text + "\n")
+    """Write a line of the result, at once, without control characters: those of a document would drive the terminal."""
+    sys.stdout.write(_CONTROLS.sub("", text) + "\n")
     sys.stdout.flush()
 
 
@@ -36,13 +38,14 @@ def result_exactly(text: str) -> None:
 
 
 def result_json(value: object) -> None:
-    """Write an object of the result on a line of its own."""
-    result(json.dumps(value, ensure_ascii=False))
+    """Write an object of the result on a line of its own; controls that JSON leaves as they are become escapes."""
+    text = json.dumps(value, ensure_ascii=False)
+    result(_CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def note(text: str) -> None:
-    """Write a line that is no result."""
-    sys.stderr.write(text + "\n")
+    """Write a line that is no result, without control characters."""
+    sys.stderr.write(_CONTROLS.sub("", text) + "\n")
     sys.stderr.flush()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.encode.embedder import Embedder
+from rag.encode.files import check_whole
 from rag.encode.static import StaticEmbedder, is_static
 from rag.settings import Settings
 
@@ -24,7 +25,7 @@ def load_embedder(settings: Settings) -> Embedder:
         return StaticEmbedder(folder)
     from rag.encode.sentence_transformer import SentenceTransformerEmbedder
 
-    return SentenceTransformerEmbedder(settings.embedder)
+    return SentenceTransformerEmbedder(settings.embedder, threads=settings.threads)
 
 
 def load_static(settings: Settings) -> StaticEmbedder:
@@ -33,4 +34,5 @@ def load_static(settings: Settings) -> StaticEmbedder:
     Raises:
         ModelNotFoundError: ``models/embedder`` is missing or damaged.
     """
+    check_whole(settings.models / "embedder")
     return StaticEmbedder(settings.models / "embedder")

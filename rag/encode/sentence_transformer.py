@@ -28,19 +28,22 @@ class SentenceTransformerEmbedder:
         dim: Length of a vector.
     """
 
-    def __init__(self, model: str, *, batch: int = 32) -> None:
+    def __init__(self, model: str, *, batch: int = 32, threads: int = 2) -> None:
         """Load a model.
 
         Args:
             model: A folder, or a hub name such as ``BAAI/bge-small-zh-v1.5`` that lies in the hub cache.
             batch: Texts encoded at once.
+            threads: Of torch, on the processor.
 
         Raises:
             ModelNotFoundError: The model is not on this machine, or cannot be read.
         """
         folder = _folder(model)
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        torch.set_num_threads(threads)
         try:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
         except Exception as exc:

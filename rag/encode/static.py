@@ -25,6 +25,7 @@ from rag.text.fold import scalars
 Ids = npt.NDArray[np.int32]
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
 _FREQUENCIES = "piece_idf.npy"
+_MEND = "内置的请用 git checkout models 恢复，别的请检查 RAG_EMBEDDER 并重新下载。"
 # Texts are encoded in blocks so that the gathered rows of long ones do not fill the memory.
 _BLOCK_PIECES = 200_000
 
@@ -83,20 +84,16 @@ class StaticEmbedder:
         """
         at = _part(folder)
         if at is None:
-            raise ModelNotFoundError(
-                str(folder),
-                "no static sentence-transformers model",
-                hint=f"文件夹 {folder} 里没有内置的向量模型；请重新取得它，或把 RAG_EMBEDDER 设为别的模型。",
-            )
+            hint = f"文件夹 {folder} 里没有可用的向量模型；{_MEND}"
+            raise ModelNotFoundError(str(folder), "no static sentence-transformers model", hint=hint)
         try:
             self._tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
             rows = _rows(load_file(at / "model.safetensors"))
             idf = np.load(at / _FREQUENCIES, allow_pickle=False) if (at / _FREQUENCIES).is_file() else None
         # The tokenizer's reader raises plain Exception, the others a handful of kinds: all mean a damaged file.
         except Exception as exc:
-            raise ModelNotFoundError(
-                str(folder), f"damaged model: {exc}", hint=f"模型文件夹 {folder} 已损坏；请重新取得它。"
-            ) from exc
+            hint = f"模型文件夹 {folder} 已损坏；{_MEND}"
+            raise ModelNotFoundError(str(folder), f"damaged model: {exc}", hint=hint) from exc
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.name = folder.name

@@ -19,11 +19,13 @@ import numpy.typing as npt
 from rag.encode.embedder import Embedder, Vectors
 from rag.index.ranking import check_k, ranked
 from rag.records import Hit
+from rag.threads import of_faiss
 
 _MARGIN = 16
 # What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
 _DECIMALS = 6
 _reading = Lock()
+faiss.omp_set_num_threads(of_faiss())
 
 
 class Dense:

@@ -10,25 +10,31 @@ Knows files, hashes and locks; nothing of what the files hold.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError
+from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError, reason
 from rag.index.codec import decode, encode
 
+T = TypeVar("T")
 SCHEMA = 1
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
+# Windows lets nobody replace a file that another has open, or open one that is being replaced: either passes soon.
+_PATIENCE_S, _PAUSE_S = (2.0 if os.name == "nt" else 0.0), 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Manifest:
 def current_generation(folder: Path) -> str | None:
     """Return the id of the generation in use; None where none is named. Reads one small file."""
     try:
-        named = (folder / "CURRENT").read_text(encoding="ascii").strip()
+        named = _patiently(lambda: (folder / "CURRENT").read_text(encoding="ascii")).strip()
     except (OSError, UnicodeDecodeError):
         return None
     return named if _ID.fullmatch(named) else None
@@ -117,7 +123,10 @@ def candidates(folder: Path) -> list[str]:
 
     Raises:
         IndexNotFoundError: No index has been built here.
+        IndexStoreError: There is a file in the folder's place.
     """
+    if folder.is_file():
+        raise _unwritable(folder, NotADirectoryError(errno.ENOTDIR, "a file"))
     current = current_generation(folder)
     complete = [path.parent.name for path in folder.glob("generations/*/manifest.json")]
     others = sorted((name for name in complete if _ID.fullmatch(name) and name != current), reverse=True)
@@ -217,12 +226,20 @@ def building(folder: Path) -> Iterator[None]:
     except Timeout as exc:
         raise IndexBusyError(folder, "another build is running", hint="正在重建索引，请等它完成后再试。") from exc
     except OSError as exc:
-        hint = f"索引文件夹 {folder} 不能写入；请检查权限，或用 --index 换一个位置。"
-        raise IndexStoreError(folder, f"cannot be written: {exc}", hint=hint) from exc
+        raise _unwritable(folder, exc) from exc
     try:
         yield
     finally:
         lock.release()
+
+
+def _unwritable(folder: Path, error: OSError) -> IndexStoreError:
+    """Return the error for an index folder in which nothing can be written."""
+    if folder.is_file():
+        hint = f"索引的位置 {folder} 上有一个同名的文件；请把它移开，或用 --index 换一个位置。"
+    else:
+        hint = f"索引文件夹 {folder} 不能写入（{reason(error)}）；请检查磁盘空间和权限，或用 --index 换一个位置。"
+    return IndexStoreError(folder, f"cannot be written: {error}", hint=hint)
 
 
 def begin(folder: Path) -> str:
@@ -277,7 +294,8 @@ def keep_only(folder: Path, generations: set[str]) -> None:
     for path in (folder / "generations").glob("*"):
         if path.name not in generations:
             # Without its manifest a generation is no candidate, however much of it is left.
-            (path / "manifest.json").unlink(missing_ok=True)
+            with suppress(OSError):
+                (path / "manifest.json").unlink()
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -306,8 +324,24 @@ def _replace(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(path)
+    _patiently(lambda: aside.replace(path))
     _sync_folder(path.parent)
+
+
+def _patiently(attempt: Callable[[], T]) -> T:
+    """Return what an attempt gives, tried again while another program holds the file for a moment.
+
+    Raises:
+        PermissionError: It goes on holding it, or there is no right to the file.
+    """
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return attempt()
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def _sync(path: Path) -> None:

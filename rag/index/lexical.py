@@ -61,14 +61,23 @@ class Lexical:
             terms: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
             segmenter: Of the queries.
             folder: Made here; holds nothing else.
+
+        Raises:
+            OSError: It cannot be written.
         """
         folder.mkdir()
-        index = tantivy.Index(_schema(), path=str(folder))
-        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for row, (_, found) in enumerate(zip(chunk_ids, terms, strict=True)):
-            writer.add_document(tantivy.Document(row=row, length=len(found), terms=" ".join(found)))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            index = tantivy.Index(_schema(), path=str(folder))
+            writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for row, (_, found) in enumerate(zip(chunk_ids, terms, strict=True)):
+                writer.add_document(tantivy.Document(row=row, length=len(found), terms=" ".join(found)))
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as exc:
+            # tantivy knows no other kind of error; these are its words for a disk that is full or gone.
+            if any(words in str(exc) for words in ("IO error", "io::Error", "Lockfile")):
+                raise OSError(str(exc)) from exc
+            raise
         return cls(index, chunk_ids, segmenter)
 
     @classmethod

@@ -111,7 +111,7 @@ class Store:
         return self._decoded(name_or_id)
 
     def _decode_document(self, name_or_id: str) -> Document | None:
-        found = self._rows("SELECT record FROM documents WHERE name = ?1 OR doc_id = ?1", (name_or_id,))
+        found = self._rows("SELECT record FROM documents WHERE name = ? OR doc_id = ?", (name_or_id, name_or_id))
         return decode(Document, found[0][0]) if found else None
 
     def summaries(self) -> tuple[DocumentSummary, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.folder import walk
-from rag.errors import LoadError, UnsupportedFormatError
+from rag.errors import LoadError, UnsupportedFormatError, reason
 from rag.index.generation import Manifest, SourceFile
 
 # A file written this shortly before it was looked at may be written again within the same tick of the clock.
@@ -106,9 +106,8 @@ def refused(file: SourceFile, error: LoadError, folder: Path) -> SourceFile:
 
 def unreadable(name: str, error: OSError) -> LoadError:
     """Return the error for a file that the system does not give out."""
-    why = error.strerror or error
-    hint = f"{shown(name)} 无法读取（{why}）；请检查文件是否还在、是否有权限。"
-    return LoadError(shown(name), f"cannot be read ({why})", hint=hint)
+    hint = f"{shown(name)} 无法读取（{reason(error)}）；请检查文件是否还在、是否有权限。"
+    return LoadError(shown(name), f"cannot be read ({error.strerror or error})", hint=hint)
 
 
 def _unsupported(name: str) -> UnsupportedFormatError:

@@ -48,11 +48,11 @@ def validate(question: str, limit: int) -> str:
     """
     text = question.strip().strip("\u200b\ufeff")
     if not any(unicodedata.category(char)[0] in "LMNPS" for char in text):
-        raise QuestionError("the question is empty", hint="请输入一个问题。")
+        raise QuestionError("the question is empty", hint="问题是空的；请输入一个问题。")
     if len(text) > limit:
         raise QuestionError(
             f"the question has {len(text)} characters, limit {limit}",
-            hint=f"问题有 {len(text)} 个字，最多 {limit} 个字，请缩短后再问。",
+            hint=f"问题有 {len(text)} 个字，最多 {limit} 个字；请缩短后再问。",
         )
     return text
 

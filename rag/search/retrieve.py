@@ -22,6 +22,7 @@ from rag.records import Chunk, Constraints, Elsewhere, Evidence, Scope, SubQuest
 from rag.search.enumeration import Ranked, enumeration, openings, same_article
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
+from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.names import organisations, same_organisation
 from rag.text.words import Segmenter
 
@@ -75,7 +76,9 @@ class Retriever:
         self._weights = weights or Weights()
         self._terms = lru_cache(maxsize=4096)(self._read_terms)
 
-    def retrieve(self, understood: Understood, scope: Scope | None = None, k: int = 10) -> tuple[Evidence, ...]:
+    def retrieve(
+        self, understood: Understood, scope: Scope | None = None, k: int = 10, own: Synonyms = NO_SYNONYMS
+    ) -> tuple[Evidence, ...]:
         """Return the best passages for a question.
 
         Where several things are asked, their passages take turns. A list brings the neighbours that its
@@ -87,6 +90,7 @@ class Retriever:
             understood: The question as it was read.
             scope: Where to look; None for everywhere.
             k: Passages wanted, at least 1.
+            own: The reader's own synonyms.
 
         Returns:
             At most ``k``, best first, scores falling or equal; nothing where no leg finds anything.
@@ -97,15 +101,15 @@ class Retriever:
         if k < 1:
             raise ValueError(f"k is {k}, must be at least 1")
         among = self._index.chunk_ids(scope or Scope())
-        rankings = [self._widened(part, self._ranked(part, among), among) for part in understood.parts]
+        rankings = [self._widened(part, self._ranked(part, among, own), among) for part in understood.parts]
         merged, also = _merged(_in_turns(rankings))
         ordered = merged if wants_head(understood.constraints) else _few_heads(merged)
         return _evidence(ordered[:k], also)
 
-    def _ranked(self, part: SubQuestion, among: Set[str] | None) -> list[Ranked]:
+    def _ranked(self, part: SubQuestion, among: Set[str] | None, own: Synonyms) -> list[Ranked]:
         """Return the candidates for one thing asked with their scores, best first."""
         weights = self._weights
-        query = search_words(part.text)
+        query = search_words(part.text, own)
         lexical = {hit.chunk_id: hit.score for hit in self._index.lexical.search(query, weights.candidates, among)}
         dense = {hit.chunk_id: hit.score for hit in self._index.dense.search(query, weights.candidates, among)}
         ids = sorted({*lexical, *dense})

@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
-from rag.errors import ConfigError
+from rag.errors import ConfigFileError
 from rag.text.fold import fold
+from rag.text.handwritten import entries
 from rag.text.script import simplified
 
 RULES = 2  # Raise it when the same text would give other words.
@@ -27,7 +28,7 @@ _RUN = re.compile(rf"({_HAN})|({_ALNUM}+(?:[-_./:+&'~·,@]{_ALNUM}+)*%?)|([^\W_]
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _PIECE = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 _PART = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
-_ENTRY = re.compile(r"(\S+)(?: +([1-9]\d*))?(?: +([a-zA-Z]+))?")
+_ENTRY = re.compile(r"(\S+)(?:\s+([1-9]\d*))?(?:\s+([a-zA-Z]+))?")
 _LONGEST = 64
 
 _CutHan = Callable[[str], list[str]]
@@ -48,12 +49,12 @@ class Segmenter:
 
         Args:
             dictionary: A UTF-8 file in jieba's format, a word a line with an optional frequency and
-                an optional part of speech. None or a missing file: no own words.
+                an optional part of speech; what follows ``#`` is a comment. None or a missing file: no own words.
 
         Raises:
-            ConfigError: A line is not in that format, or the file is not UTF-8.
+            ConfigFileError: A line is not in that format, or the file is not UTF-8.
         """
-        self._entries = _entries(dictionary)
+        self._entries = own_words(dictionary)
         self.name = _installed()
         own = hashlib.sha256(repr(self._entries).encode()).hexdigest()[:16] if self._entries else "none"
         self.version = f"rules {RULES}, jieba {version('jieba')}, dictionary {own}"
@@ -118,23 +119,20 @@ def _parts(run: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if len(word) <= _LONGEST))
 
 
-def _entries(dictionary: Path | None) -> list[_Entry]:
-    """Return word, frequency and part of speech of each line of a dictionary, folded as texts are."""
-    if dictionary is None or not dictionary.is_file():
-        return []
-    try:
-        lines = dictionary.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as exc:
-        raise ConfigError(str(dictionary), "非 UTF-8 文件", "UTF-8 编码的词典") from exc
-    entries: list[_Entry] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        match = _ENTRY.fullmatch(line.strip())
+def own_words(dictionary: Path | None) -> list[_Entry]:
+    """Return word, frequency and part of speech of each line of a dictionary, folded as texts are; none without one.
+
+    Raises:
+        ConfigFileError: As ``Segmenter``.
+    """
+    found: list[_Entry] = []
+    for number, line in entries(dictionary) if dictionary else ():
+        match = _ENTRY.fullmatch(line)
         if match is None or match[1].isdigit():
-            raise ConfigError(f"{dictionary} 第 {number} 行", line, "“词语 词频 词性”，词频（大于 0）和词性可省略")
-        entries.append((simplified(fold(match[1])), int(match[2]) if match[2] else None, match[3]))
-    return entries
+            hint = f"{dictionary} 第 {number} 行“{line[:40]}”看不懂；请写成“词语 词频 词性”，后两项可省略，词频大于 0。"
+            raise ConfigFileError(dictionary or "", f"line {number}: {line!r}", hint=hint)
+        found.append((simplified(fold(match[1])), int(match[2]) if match[2] else None, match[3]))
+    return found
 
 
 def _installed() -> str:

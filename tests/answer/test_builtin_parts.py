@@ -18,10 +18,10 @@ from rag.answer.select import alike, ranked
 from rag.answer.terms import UNKNOWN, Rarity, plain, question_terms
 from rag.answer.trim import CLAUSE_FEATURES, around, balanced, shorten, tidy
 from rag.answer.weights import Weights
-from rag.answer.wording import equivalents
 from rag.errors import ModelNotFoundError
 from rag.records import Constraints
 from rag.settings import ROOT
+from rag.text.equivalents import equivalents
 from rag.text.numbers import quantities
 from tests.answer.evidence_of import evidence_of
 
@@ -295,4 +295,4 @@ def test_damaged_weights_name_the_mend(tmp_path, text):
         file.write_text(text, encoding="utf-8")
     with pytest.raises(ModelNotFoundError) as caught:
         Weights.load(file)
-    assert "models/composer" in caught.value.hint
+    assert "git checkout models" in caught.value.hint

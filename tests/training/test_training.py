@@ -66,7 +66,9 @@ def test_the_embedder_learns_and_is_read_back(embedder):
     np.testing.assert_allclose(rows, SentenceTransformer(str(embedder), device="cpu").encode(texts), atol=1e-5)
     assert rows[0] @ rows[1] > rows[0] @ rows[2]
     assert ours.idf.shape == (len(ours.vectors),)
-    assert not any("+" in part for part in (embedder / "config_sentence_transformers.json").read_text().split('"'))
+    assert not any(
+        "+" in part for part in (embedder / "config_sentence_transformers.json").read_text(encoding="utf-8").split('"')
+    )
 
 
 def test_the_ranker_learns_and_is_read_back(data, embedder, tmp_path, capsys):

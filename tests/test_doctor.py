@@ -1,0 +1,168 @@
+"""The doctor: each thing that can be the matter is seen and named, and a healthy machine is called so."""
+
+import shutil
+import socket
+from dataclasses import replace
+
+import pytest
+from filelock import FileLock
+
+from rag.build import build
+from rag.cli import doctor, page, platforms
+from rag.index import generation as generations
+from rag.settings import ROOT, Settings
+
+
+@pytest.fixture
+def settings(tmp_path, tiny_settings, monkeypatch):
+    """A healthy machine, to be made ill: an index of its own, an empty data folder, a copy of the small models."""
+    shutil.copytree(tiny_settings.index, tmp_path / "indexes" / "索引")
+    shutil.copytree(ROOT / "models", tmp_path / "models", ignore=shutil.ignore_patterns("llm"))
+    monkeypatch.setattr(page, "PORT", free_port())
+    return replace(
+        Settings(),
+        index=tmp_path / "indexes" / "索引",
+        data=tmp_path / "data",
+        models=tmp_path / "models",
+        llm=str(tmp_path / "llm"),
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((page.HOST, 0))
+        return probe.getsockname()[1]
+
+
+def lines(settings):
+    found = doctor.examine(settings)
+    return found, doctor.readable(found)
+
+
+def generation_of(settings, number=0):
+    return generations.folder_of(settings.index, generations.candidates(settings.index)[number])
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_healthy_machine(settings):
+    found, text = lines(settings)
+    versions_fit = all(p["installed"] == p["pinned"] for p in found["packages"])
+    assert found["ok"] == versions_fit
+    assert ("✗" in text) != versions_fit
+    assert "composer、embedder、ranker，与发布时相同" in text
+    assert found["index"]["documents"] == 3
+    assert "语言模型：没有放置" in text
+    assert f"端口 {page.PORT}：空闲" in text
+    assert found["free_bytes"]["index"] > 0
+    assert not settings.data.exists(), "looking makes nothing"
+    row = platforms.here()
+    assert (row.name if row else "不在试过的系统之列") in text
+
+
+@pytest.mark.parametrize("name", ["embedder/tokenizer.json", "composer/weights.toml", "ranker/ranker.safetensors"])
+def test_a_model_that_is_not_as_released(settings, name):
+    flip(settings.models / name)
+    found, text = lines(settings)
+    assert not found["ok"]
+    assert f"✗ 内置模型：{name.split('/')[0]} 缺失或损坏；请运行 git checkout models" in text
+
+
+def test_a_model_that_is_not_there(settings):
+    shutil.rmtree(settings.models / "embedder")
+    found, text = lines(settings)
+    assert not found["ok"]
+    assert "✗ 内置模型：embedder 缺失" in text
+    assert "✗ 向量模型" in text
+
+
+def test_models_of_ones_own_cannot_be_compared(settings):
+    (settings.models / "SHA256SUMS").unlink()
+    found, text = lines(settings)
+    assert "没有 SHA256SUMS，无法核对" in text
+    assert found["models"]["built_in"] == {"composer": True, "embedder": True, "ranker": True}
+
+
+def test_a_package_in_another_version(settings, monkeypatch):
+    monkeypatch.setattr(doctor, "_pins", lambda: {"numpy": "0.1", "no-such-thing": "1.0"})
+    found, text = lines(settings)
+    assert not found["ok"]
+    assert "✗ numpy：" in text
+    assert "✗ no-such-thing：没有安装，需要 1.0；请运行 python setup_env.py setup" in text
+
+
+def test_a_damaged_index_and_one_that_an_older_generation_saves(settings, tmp_path, tiny_docs):
+    flip(generation_of(settings) / "vectors.faiss")
+    found, text = lines(settings)
+    assert not found["ok"]
+    assert found["index"]["code"] == "index_corrupt"
+    assert "✗ 索引：索引文件 vectors.faiss 缺失或已损坏；请重新建立索引" in text
+    own = replace(settings, docs=tiny_docs, index=tmp_path / "indexes" / "两代")
+    build(own)
+    (tiny_docs / "新.txt").write_text("新的一份资料。", encoding="utf-8")
+    build(own)
+    flip(generation_of(own) / "records.sqlite")
+    found, text = lines(own)
+    assert found["index"]["ok"], "the older generation serves"
+    assert "! 索引：3 个文件" in text
+    assert "records.sqlite 缺失或已损坏" in text
+    assert [other["ok"] for other in found["other_indexes"]] == [False], "the first one stands beside it"
+    assert "✗ 另一个索引" in text
+
+
+def test_no_index(settings, tmp_path):
+    found, text = lines(replace(settings, index=tmp_path / "none" / "x"))
+    assert not found["ok"]
+    assert found["index"]["code"] == "index_not_found"
+    assert "还没有建立索引" in text
+    assert found["other_indexes"] == []
+
+
+def test_a_documents_folder_that_has_gone(settings, tmp_path, tiny_docs):
+    own = replace(settings, docs=tiny_docs, index=tmp_path / "indexes" / "甲")
+    build(own)
+    shutil.rmtree(tiny_docs)
+    found, text = lines(own)
+    assert not found["index"]["documents_here"]
+    assert "资料文件夹已不在" in text
+
+
+def test_what_the_reader_wrote(settings):
+    settings.data.mkdir()
+    for name in ("dictionary.txt", "synonyms.txt"):
+        shutil.copy(ROOT / "docs" / "examples" / name, settings.data / name)
+    found, text = lines(settings)
+    assert found["own_files"]["dictionary"]["count"] == 6
+    assert "✓ 词典：6 个词" in text
+    assert "✓ 同义词：3 行" in text
+    settings.dictionary.write_text("温州人 很多\n", encoding="utf-8")
+    settings.synonyms.write_text("甲 乙\n独词\n", encoding="utf-8")
+    found, text = lines(settings)
+    assert not found["ok"]
+    assert "✗ 词典：" in text
+    assert "第 1 行“温州人 很多”看不懂" in text
+    assert "第 2 行“独词”看不懂" in text
+
+
+def test_who_is_at_the_port(settings):
+    with socket.socket() as listener:
+        listener.bind((page.HOST, page.PORT))
+        listener.listen()
+        assert "被另一个程序占用" in lines(settings)[1]
+        (settings.data / "pages").mkdir(parents=True)
+        with FileLock(settings.data / "pages" / f"{page.PORT}.lock"):
+            found, text = lines(settings)
+        assert found["port"]["state"] == "ours"
+        assert f"问据的网页正开着，http://127.0.0.1:{page.PORT}" in text
+
+
+def test_a_variable_that_is_no_setting(settings, monkeypatch):
+    monkeypatch.setenv("RAG_EMBEDER", "x")
+    monkeypatch.setenv("RAG_QQQQQQQ", "x")
+    text = lines(settings)[1]
+    assert "变量 RAG_EMBEDER 不是设置项；是不是想写 RAG_EMBEDDER？" in text
+    assert "变量 RAG_QQQQQQQ 不是设置项，不起作用。" in text

@@ -21,6 +21,7 @@ from rag.assistant import Assistant
 from rag.build import build
 from rag.index import generation as generations
 from rag.index.survey import _TAKEN as TAKEN
+from rag.library.collections import index_name
 from rag.settings import ROOT
 
 SAID = {
@@ -29,7 +30,7 @@ SAID = {
     "the documents folder is missing": "找不到资料文件夹 {docs}；请检查路径，或用 --docs 指定。",
     "no document can be read": "没有一份资料能够读取：坏.txt 不是文本文件，请另存为 .txt 或 .md。",
     "the index is of another folder": (
-        "这个索引属于文件夹 {tiny}；要改用 {docs}，请加 --replace，或用 --index 另建一个索引。"
+        "这个索引属于文件夹 {tiny}；要改用 {docs}，请另建一个索引（--index {own}），或加 --replace 用它取代原来的。"
     ),
     "a file to show is missing": "找不到 {home}/没有.txt；请检查路径。",
     "a file to show is a folder": "文件夹.txt 不是普通文件，无法读取；请换成 .txt 或 .md 文件。",
@@ -162,7 +163,8 @@ class World:
 
     def names(self):
         return {name: getattr(self, name) for name in ("home", "docs", "index", "data", "models", "toml", "port")} | {
-            "tiny": self.tiny.docs
+            "tiny": self.tiny.docs,
+            "own": ROOT / "indexes" / index_name(self.docs),
         }
 
     def run(self, *words):

@@ -6,7 +6,6 @@ Knows files, their sizes, times and hashes; reads no document.
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,7 +100,8 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
 
 def refused(file: SourceFile, error: LoadError, folder: Path) -> SourceFile:
     """Return a file that is not in the index, with why and the mend; files are named below the documents folder."""
-    return replace(file, failed=error.hint, failed_en=error.hint_en.replace(f"{folder}{os.sep}", ""))
+    above = str(folder / "_")[:-1]
+    return replace(file, failed=error.hint, failed_en=error.hint_en.replace(above, ""))
 
 
 def unreadable(name: str, error: OSError) -> LoadError:

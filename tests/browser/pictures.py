@@ -2,7 +2,8 @@
 
     python -m tests.browser.pictures
 
-Writes ``docs/pictures/<language>-<what>.png``: ``page`` (an answer beside its document), ``ask``, ``check`` and ``rebuild``.
+Writes ``docs/pictures/<language>-<what>.png``: ``page`` (an answer beside its document), ``ask``, ``check``
+and ``rebuild``.
 """
 
 import os

@@ -21,7 +21,7 @@ import setup_env  # noqa: E402
 
 FILES = ("requirements.txt", "requirements-test.txt", "requirements-train.txt")
 # Import names that are not the distribution's.
-DISTRIBUTION = {"faiss": "faiss-cpu", "opencc": "opencc", "sklearn": "scikit-learn"}
+DISTRIBUTION = {"PIL": "pillow", "faiss": "faiss-cpu", "opencc": "opencc", "sklearn": "scikit-learn"}
 
 
 # ---------------------------------------------------------------- what is pinned

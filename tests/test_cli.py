@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -540,7 +541,7 @@ def test_eval_of_what_is_no_gold_file(rag, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of another kind")
 def test_a_reader_that_leaves_is_no_failure():
-    command = f"{sys.executable} -m rag show seeds/001_6339d5fe6889f3f2.txt --json | head -c 20"
+    command = f"{shlex.quote(sys.executable)} -m rag show seeds/001_6339d5fe6889f3f2.txt --json | head -c 20"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True)
     assert len(done.stdout) == 20
     assert done.stderr == b""

@@ -67,6 +67,7 @@ class BuildReport:
         seconds: What it took.
         generation: The generation in use now.
         up_to_date: Whether nothing had changed, so that nothing was written.
+        warnings: What was said of documents that are in the index, by path.
     """
 
     documents: int
@@ -79,6 +80,7 @@ class BuildReport:
     seconds: float
     generation: str
     up_to_date: bool = False
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -416,7 +418,7 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
     except ValueError as error:
         hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
         return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
-    return dataclasses.replace(file, chunks=len(taken[1]))
+    return dataclasses.replace(file, chunks=len(taken[1]), warnings=taken[0].warnings)
 
 
 def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[Vectors]:
@@ -460,4 +462,5 @@ def _report(survey: Survey, manifest: Manifest, started: float, *, up_to_date: b
         seconds=round(time.perf_counter() - started, 3),
         generation=manifest.generation,
         up_to_date=up_to_date,
+        warnings=tuple((shown(file.path), warning) for file in indexed for warning in file.warnings),
     )

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
 from rag.settings import Settings, expanded, load
@@ -53,6 +54,8 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
         drawn.clear()
     for failure in report.failed:
         note(f"未收入 {failure.path}：{failure.hint}")
+    for path, warning in report.warnings:
+        note(f"注意 {path}：{warning}")
     if args.json:
         result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
         return 0
@@ -110,23 +113,26 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
         return 0
     from rag.corpus.load import document_of
     from rag.corpus.show import show_object
+    from rag.corpus.sidecar import read_sidecar
 
-    shown = show_object(document_of(source))
+    shown = show_object(document_of(source, read_sidecar(path, path.parent)))
     if args.json:
         result_json(shown)
         return 0
     for warning in shown["warnings"]:
         note(f"注意：{warning}")
     for number, article in enumerate(shown["articles"], start=1):
-        result(
-            " · ".join(
-                [f"〔第 {number} 篇〕", *filter(None, (article["headline"], article["byline"], article["date"]))]
-            )
-        )
+        result(" · ".join([f"〔第 {number} 篇〕", *filter(None, _head(article))]))
         for paragraph in article["paragraphs"]:
             result(f"    {paragraph['text']}")
     result(f"{shown['doc']}：{shown['encoding']}，{len(shown['articles'])} 篇，略去 {len(shown['dropped'])} 处")
     return 0
+
+
+def _head(article: dict[str, Any]) -> tuple[str | None, ...]:
+    """Return what the line above an article says of it."""
+    date = f"{article['date']}（推断）" if article["date"] and article["date_inferred"] else article["date"]
+    return article["headline"], article["byline"], article["issuer"], article["number"], date
 
 
 def rollback(settings: Settings, args: argparse.Namespace) -> int:

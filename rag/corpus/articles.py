@@ -1,31 +1,19 @@
-"""Cuts → articles: headline, byline, date and number read off, and the paragraphs under their headings.
+"""Cuts → articles: their values and their paragraphs under the headings above each.
 
-Knows what head lines, section headings and the foot of a circular look like; which blocks make an
-article is ``cuts``' business.
+Knows what section headings and the foot of a circular look like; which blocks make an article is ``cuts``'
+business, and what its head says that of ``values``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rag.corpus.cuts import Cut, cuts
 from rag.corpus.mapped import join
 from rag.corpus.repair import Block
-from rag.corpus.shapes import (
-    byline,
-    date_of,
-    dateline,
-    is_date_line,
-    is_imprint,
-    is_lead,
-    is_meta_line,
-    is_number_line,
-    numbering,
-    reporters_behind,
-    speaker,
-)
+from rag.corpus.shapes import is_date_line, is_imprint, is_lead, is_number_line, numbering, speaker
+from rag.corpus.values import Placed, byline_of, date_of_article, dated, issuer_of, number_of, signed
 from rag.records import Article, OffsetMap, Paragraph, ParagraphKind, Printed, Span
 from rag.text.sentences import sentences
 
@@ -33,17 +21,17 @@ _LONGEST_RUN_IN = 60
 _LONGEST_SECTION = 110
 _LONGEST_FOOT = 30
 _ADDRESS = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,6})[，,：:！!]")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[^\W\d元个家人名公万亿米吨平多户亩项起次余名只])")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
-
-Placed = Sequence[tuple[Block, Span]]
 
 
-def articles(blocks: Sequence[Block]) -> tuple[str, OffsetMap, tuple[Article, ...], str]:
+def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, tuple[Article, ...], str]:
     """Return the clean text, its map, the articles in reading order, and the page's own title.
 
     The title is ``""`` where the page has none. Every block stands in exactly one article. No blocks give no
     article and an empty text.
+
+    Args:
+        blocks: In the order of the source.
+        name: Of the document, from which a date may be inferred.
     """
     title, found = cuts(blocks)
     bodies = [block.body for cut in found for block in cut.blocks]
@@ -56,7 +44,7 @@ def articles(blocks: Sequence[Block]) -> tuple[str, OffsetMap, tuple[Article, ..
             placed.append((block, (at, at + len(block.text))))
             at += len(block.text) + 1
         made.append(_article(cut, placed))
-    return clean.text, OffsetMap(clean.runs), _dated(_signed(made) if not title else made, clean.text), title
+    return clean.text, OffsetMap(clean.runs), dated(made if title else signed(made), clean.text, name), title
 
 
 def _article(cut: Cut, placed: Placed) -> Article:
@@ -66,78 +54,15 @@ def _article(cut: Cut, placed: Placed) -> Article:
         first, last = cut.headline[0], cut.headline[-1]
         text = " ".join(cut.blocks[i].text for i in cut.headline)
         headline = Printed(text, (placed[first][1][0], placed[last][1][1]))
-    return Article(headline, _byline(cut, placed), _date(placed), _number(placed), tuple(_paragraphs(cut, placed)))
-
-
-# ---------------------------------------------------------------- values
-
-
-def _byline(cut: Cut, placed: Placed) -> Printed | None:
-    """Return who wrote it: a byline line, the reporters of a lead, or the speaker that the head names."""
-    for block, (start, end) in placed:
-        if block.kind == "byline" and (block.mark or byline(block.text)):
-            return Printed(block.text, (start, end))
-    for block, (start, _) in placed:
-        if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
-            return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))
-    for block, (start, _) in placed:
-        if block.kind == "body" and (names := reporters_behind(block.text)):
-            return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
-    for block, (start, _) in placed[: cut.head]:
-        if name := speaker(block.text):
-            return Printed(block.text[slice(*name)], (start + name[0], start + name[1]))
-    return None
-
-
-def _signed(made: Sequence[Article]) -> list[Article]:
-    """Return the speeches of one circular, those that name no speaker given the one whom its head names for all."""
-    first = made[0].byline if made else None
-    shared = first if first and first.place and all(a.byline is None for a in made[1:]) else None
-    return [replace(a, byline=a.byline or shared) if a.headline else a for a in made]
-
-
-def _date(placed: Placed) -> Printed | None:
-    """Return the date of the first date line; one near the head comes before one in the foot."""
-    for block, (start, _) in placed:
-        if (
-            block.kind == "byline"
-            and (is_date_line(block.text) or is_meta_line(block.text))
-            and (found := date_of(block.text))
-        ):
-            return Printed(found[0], (start + found[1], start + found[2]))
-    return None
-
-
-def _number(placed: Placed) -> Printed | None:
-    """Return the number of a circular, with the bulletin's name where that stands on the line above."""
-    for i, (block, (start, end)) in enumerate(placed[:12]):
-        if is_number_line(block.text):
-            above = placed[i - 1] if i and block.text[0] in "〔[（【第" else None
-            if above and above[0].kind == "heading" and len(above[0].text) <= _LONGEST_FOOT:
-                return Printed(above[0].text + block.text, (above[1][0], end))
-            return Printed(block.text, (start, end))
-    return None
-
-
-def _dated(found: Sequence[Article], text: str) -> tuple[Article, ...]:
-    """Return the articles, those without a date given the one that the page lets infer, if any.
-
-    The year is inferred only where the page's latest year is named at least twice; the day only
-    where the article's lead names one.
-    """
-    years = [match[1] for match in _YEAR.finditer(text)]
-    if not years or years.count(max(years)) < 2:
-        return tuple(found)
-    year = max(years)
-    dated = []
-    for article in found:
-        if article.date is None and (body := next((p for p in article.paragraphs if p.kind == "body"), None)):
-            lead = text[body.start : body.end]
-            day = _DAY.search(lead[:120]) if dateline(lead) else None
-            value = f"{year}-{int(day[1]):02d}-{int(day[2]):02d}" if day else year
-            article = replace(article, date=Printed(value))
-        dated.append(article)
-    return tuple(dated)
+    number = number_of(placed)
+    return Article(
+        headline,
+        byline_of(cut, placed),
+        date_of_article(cut, placed),
+        number,
+        tuple(_paragraphs(cut, placed)),
+        issuer_of(cut, placed, number),
+    )
 
 
 # ---------------------------------------------------------------- paragraphs

@@ -202,7 +202,7 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
         article=headline,
         byline=byline,
         date=article.date.value if article.date else "",
-        date_inferred=article.date is not None and article.date.place is None,
+        date_inferred=article.date is not None and article.date.inferred,
         headings=passage.headings,
         kind=passage.kind,
         ordinal=ordinal,
@@ -211,6 +211,8 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
         offsets=OffsetMap(tuple(runs)),
         spans=spans,
         page=passage.page,
+        number=article.number.value if article.number else "",
+        issuer=article.issuer.value if article.issuer else "",
     )
 
 

@@ -14,12 +14,17 @@ from dataclasses import dataclass
 
 from rag.corpus.headlines import Group, assign
 from rag.corpus.repair import Block
-from rag.corpus.shapes import byline, dateline, is_number_line, numbering
+from rag.corpus.shapes import byline, date_of, dateline, is_number_line, name, numbering
 
 NOTE = re.compile(r"(?:编者)?按[：:]|[【\[]?(?:编者按|导读|摘要|内容提要)[】\]：:]")
 _SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")
+_SPOKEN = re.compile(r"(?:讲话|报告|发言|致辞)(?:提纲|稿|摘要|要点)?(?:[（(].{1,12}[）)])?$")
 _MOST_HEADLINES = 4
+_LONGEST_NAME = 5
 _SUBTITLE = ("——", "—", "--")
+_IN_BRACKETS = re.compile(r"[（(].{6,118}[）)]$")
+_REVISED = re.compile(r"修正|修订|修改")
+_MONTH_LINE = re.compile(r"[（(]?((?:19|20)\d\d) ?年 ?(1[0-2]|0?[1-9]) ?月[）)]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,8 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         if blocks[i].kind == "heading"
         and not is_number_line(blocks[i].text)
         and not blocks[i].text.startswith(_SUBTITLE)
+        and not dated_line(blocks[i].text)
+        and not names_speaker(blocks, i)
     ]
     number = next((i for i in range(head) if is_number_line(blocks[i].text)), -1)
     headings = [i for i in headings if i > number] or headings
@@ -229,4 +236,31 @@ def _titled(blocks: Sequence[Block]) -> Cut:
 
 def _above(block: Block) -> bool:
     """Whether a block that is no heading may stand above the text: a byline, a date, an editor's note."""
-    return block.kind == "byline" or NOTE.match(block.text) is not None
+    return block.kind == "byline" or NOTE.match(block.text) is not None or dated_line(block.text) is not None
+
+
+def names_speaker(blocks: Sequence[Block], i: int) -> bool:
+    """Return whether block ``i`` is the name, alone on its line, of who held the speech whose title stands above it."""
+    text = blocks[i].text
+    if i == 0 or len(text) > _LONGEST_NAME or not name(text.replace(" ", "")):
+        return False
+    return _SPOKEN.search(blocks[i - 1].text) is not None or (
+        i > 1 and dated_line(blocks[i - 1].text) is not None and _SPOKEN.search(blocks[i - 2].text) is not None
+    )
+
+
+def dated_line(text: str) -> tuple[str, int, int] | None:
+    """Return the date, ISO form, of a line that stands under a title to date it, with its place; None for any other.
+
+    It is in brackets with a day in it, of which the latest revision counts, or a year and a month alone.
+
+    >>> dated_line("（2021年1月15日在海州市第十届人民代表大会上）"), dated_line("2022年4月")
+    (('2021-01-15', 1, 11), ('2022-04', 0, 7))
+    """
+    if month := _MONTH_LINE.match(text):
+        return f"{month[1]}-{int(month[2]):02d}", month.start(1), len(text.rstrip("）)"))
+    if not _IN_BRACKETS.match(text) or (found := date_of(text)) is None:
+        return None
+    while _REVISED.search(text, found[2]) and (later := date_of(text[found[2] :])):
+        found = later[0], later[1] + found[2], later[2] + found[2]
+    return found

@@ -231,7 +231,7 @@ _HAN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _NUMBER_LINE = re.compile(
-    r"^(?:[^。，；]{0,20}?\s?[〔\[（【]\d{4}[〕\]）】]\s?第?\s?\d+\s?[号期]|(?:总)?第\s?\d+\s?期)$"
+    r"^(?:[^。，；]{0,20}?\s?[〔\[（(【［]\d{4}[〕\]）)】］]\s?第?\s?\d+\s?[号期]|(?:总)?第\s?\d+\s?期)$"
 )
 # The office, the date or both stand before 印发; a verb before it (关于印发, 现予印发) makes half a headline.
 _IMPRINT = re.compile(

@@ -24,6 +24,10 @@ def _article(document: Document, article: Article) -> dict[str, Any]:
         "headline": _value(article.headline),
         "byline": _value(article.byline),
         "date": _value(article.date),
+        "date_inferred": article.date is not None and article.date.inferred,
+        "number": _value(article.number),
+        "issuer": _value(article.issuer),
+        "annex": article.annex,
         "paragraphs": [_paragraph(document, paragraph) for paragraph in article.paragraphs],
     }
 

@@ -58,6 +58,8 @@ class SourceFile:
         chunks: How many it gave.
         failed: Why it is not in the index and what mends that, in Chinese; None where it is.
         failed_en: The same in English.
+        sidecar: SHA-256 of its sidecar's bytes, in hex; ``""`` where it has none.
+        warnings: What was said of it when it was taken in, in Chinese.
     """
 
     path: str
@@ -67,6 +69,8 @@ class SourceFile:
     chunks: int = 0
     failed: str | None = None
     failed_en: str | None = None
+    sidecar: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _SUMMARIES = """
     SELECT d.name, json_extract(d.record, '$.title'), substr(json_extract(d.record, '$.text'), 1, 40),
         (SELECT count(*) FROM chunks WHERE chunks.doc = d.name),
         json_extract(a.value, '$.headline.value'), json_extract(a.value, '$.date.value'),
-        json_extract(a.value, '$.date.place') IS NULL,
+        json_extract(a.value, '$.date.place') IS NULL AND NOT coalesce(json_extract(a.value, '$.date.given'), 0),
         EXISTS (SELECT 1 FROM json_each(a.value, '$.paragraphs') AS p
             WHERE json_extract(p.value, '$.kind') NOT IN ('heading', 'byline'))
     FROM (SELECT name, CAST(record AS TEXT) AS record FROM documents) AS d

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.folder import walk
+from rag.corpus.sidecar import sidecar_digest
 from rag.errors import LoadError, UnsupportedFormatError, reason
 from rag.index.generation import Manifest, SourceFile
 
@@ -36,9 +37,9 @@ class Survey:
     skipped: int
 
     def same(self, file: SourceFile) -> bool:
-        """Whether a file has the bytes that it had at the last build."""
+        """Whether a file, and its sidecar, have the bytes that they had at the last build."""
         known = self.before.get(file.path)
-        return known is not None and known.sha256 == file.sha256
+        return known is not None and (known.sha256, known.sidecar) == (file.sha256, file.sidecar)
 
     @property
     def new(self) -> int:
@@ -47,7 +48,7 @@ class Survey:
 
     @property
     def changed(self) -> int:
-        """How many have other bytes than then."""
+        """How many have other bytes than then, or a sidecar with others."""
         return sum(file.path in self.before and not self.same(file) for file in self.files)
 
     @property
@@ -86,14 +87,15 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
 def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
     """Return a file as it is, hashed only where it may have changed."""
     path = folder / name
+    beside = sidecar_digest(path, folder)
     try:
         status = path.stat()
         mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
         if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
-            return SourceFile(name, known.sha256, status.st_size, mtime)
+            return SourceFile(name, known.sha256, status.st_size, mtime, sidecar=beside)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return SourceFile(name, digest, status.st_size, mtime)
+        return SourceFile(name, digest, status.st_size, mtime, sidecar=beside)
     except OSError as exc:
         return refused(SourceFile(name, "", 0, 0), unreadable(name, exc), folder)
 

@@ -80,10 +80,22 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A value read off the page, with the clean place where it is printed; no place where it was inferred."""
+    """A value of an article, with the clean place where it is printed.
+
+    Attributes:
+        value: What it says.
+        place: Where it is printed; None where it is not.
+        given: Whether the document's sidecar says it.
+    """
 
     value: str
     place: Span | None = None
+    given: bool = False
+
+    @property
+    def inferred(self) -> bool:
+        """Whether neither print nor a sidecar says it."""
+        return self.place is None and not self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +126,10 @@ class Article:
             is joined by single spaces.
         byline: Office and name, or reporters, as printed.
         date: ISO form (``2020-04-16``, ``2020-04`` or ``2020``), as far as it is known.
-        number: A circular's number line (温办通报〔2020〕第12期).
+        number: A circular's number, in the one form of ``rag.text.file_numbers`` (温办通报〔2020〕第12期).
         paragraphs: In reading order, headline, byline and date lines included.
+        issuer: The office that issued a circular.
+        annex: Whether it is an annex (附件, 附表) of the article before it.
     """
 
     headline: Printed | None
@@ -123,6 +137,8 @@ class Article:
     date: Printed | None
     number: Printed | None
     paragraphs: tuple[Paragraph, ...]
+    issuer: Printed | None = None
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +148,12 @@ class Document:
     Attributes:
         doc_id: 16 hex digits of a hash of name and source text.
         source: The file as it was read.
-        title: What the document calls itself, else its file name.
+        title: What its sidecar or the document itself calls it, else its file name.
         text: The clean text: paragraphs joined by single line breaks.
         offsets: From clean to source.
         articles: In reading order; together their paragraphs cover the clean text but for the line breaks.
         dropped: Source spans that were left out, other than white space.
-        warnings: Reading's and repair's, in Chinese.
+        warnings: Reading's, repair's and those on its sidecar, in Chinese.
     """
 
     doc_id: str

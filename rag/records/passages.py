@@ -28,6 +28,8 @@ class Chunk:
         offsets: From ``text`` to source.
         spans: Source spans that hold, beside the text, only white space and markup; in reading order.
         page: Page of its first character, None where the format has no pages.
+        number: Number of its article (海政办发〔2022〕15号), ``""`` where there is none.
+        issuer: The office that issued its article, ``""`` where unknown.
     """
 
     chunk_id: str
@@ -46,6 +48,8 @@ class Chunk:
     offsets: OffsetMap
     spans: tuple[Span, ...]
     page: int | None = None
+    number: str = ""
+    issuer: str = ""
 
     @property
     def start(self) -> int:

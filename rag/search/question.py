@@ -16,6 +16,7 @@ from rag.search.follow_up import is_question, last_asked, standalone, without_re
 from rag.search.kinds import kinds
 from rag.search.parts import parts
 from rag.search.remarks import without_courtesies
+from rag.text.file_numbers import file_numbers
 from rag.text.fold import scalars
 from rag.text.names import organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
@@ -27,9 +28,7 @@ _LEAD_IN = re.compile(
 _MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
 # At least three characters set apart one by one; the last may run on into the sentence.
 _SPACED = re.compile(r"(?<![一-鿿])[一-鿿](?: [一-鿿](?=[ ，。？！、?]|$)){2,}(?: [一-鿿])?")
-_NUMBER_LINE = re.compile(
-    r"[一-鿿]{2,8}[〔\[(（](?:19|20)\d{2}[〕\])）]\s?第?\d+[号期]|第\d+[号期](?=通报|文件|简报|公告|通知)"
-)
+_ISSUE = re.compile(r"第\d+[号期](?=通报|文件|简报|公告|通知)")
 _KIND_OF_DOCUMENT = re.compile(
     r"[一-鿿\d]{2,16}?(?:通报|通知|公报|简报|意见|办法|条例|规划|方案|报告|讲话|公告|决定|白皮书|文件)(?=里|中|上|说|提|讲|指|要求|的|，|、)"
 )
@@ -130,7 +129,7 @@ def constraints(text: str) -> Constraints:
     ordinals = [
         q.text for q in quantities(text) if q.kind == "rank" and q.unit in ("届", "期", "号", "版", "次", "批", "季")
     ]
-    named = [*(n.text for n in works(text)), *_NUMBER_LINE.findall(text), *ordinals]
+    named = [*(n.text for n in works(text)), *(n.form for n in file_numbers(text)), *_ISSUE.findall(text), *ordinals]
     named += [m for m in _KIND_OF_DOCUMENT.findall(text) if m not in named]
     years = [str(y) for d in when for y in _years(d.year, d.until)]
     return Constraints(

@@ -23,6 +23,7 @@ from rag.search.enumeration import Ranked, enumeration, openings, same_article
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
+from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, same_organisation
 from rag.text.words import Segmenter
 
@@ -181,13 +182,22 @@ def wants_head(constraints: Constraints) -> bool:
 
 
 def is_named(chunk: Chunk, constraints: Constraints) -> bool:
-    """Whether a question names the author of a chunk's article, or the author's office, perhaps abbreviated."""
+    """Whether a question names a chunk's article: its number, its author, or the author's office, if abbreviated."""
+    if chunk.number and constraints.document and _has_number(chunk.number, constraints.document):
+        return True
     if not chunk.byline:
         return False
     if any(person in chunk.byline for person in constraints.person):
         return True
     offices = _offices(chunk.byline) if constraints.organisation else ()
     return any(same_organisation(asked, office) for asked in constraints.organisation for office in offices)
+
+
+@lru_cache(maxsize=4096)
+def _has_number(number: str, documents: tuple[str, ...]) -> bool:
+    """Whether a question's documents are named by an article's number, in whatever brackets."""
+    own = file_numbers(number)
+    return any(mine.same(asked) for mine in own for name in documents for asked in file_numbers(name))
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,16 @@ def test_places_are_source_offsets_and_cover_every_kept_character(document):
     assert list(shown) == ["doc", "encoding", "articles", "dropped", "warnings"]
     covered = set()
     for article in shown["articles"]:
-        assert list(article) == ["headline", "byline", "date", "paragraphs"]
+        assert list(article) == [
+            "headline",
+            "byline",
+            "date",
+            "date_inferred",
+            "number",
+            "issuer",
+            "annex",
+            "paragraphs",
+        ]
         for paragraph in article["paragraphs"]:
             spans = paragraph["spans"]
             assert content("".join(source[a:b] for a, b in spans)) == content(paragraph["text"])

@@ -1,0 +1,249 @@
+"""An article's values read off its head and foot: byline, date, number, issuer; and what a page lets infer.
+
+A printed value has its place. What is not printed in the article itself (a date of the page's folio line or of
+the file's name, a year that the page names twice) has none. Knows shapes and places, no document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from rag.corpus.cuts import Cut, dated_line, names_speaker
+from rag.corpus.repair import Block
+from rag.corpus.shapes import (
+    byline,
+    date_of,
+    dateline,
+    is_date_line,
+    is_imprint,
+    is_meta_line,
+    is_number_line,
+    name,
+    reporters_behind,
+    speaker,
+)
+from rag.records import Article, Printed, Span
+from rag.text.file_numbers import file_numbers
+
+Placed = Sequence[tuple[Block, Span]]
+
+_LONGEST_NAME_LINE = 30
+_LONGEST_FOLIO = 40
+_SPEAKER_AT = re.compile(
+    r"^[—-]{1,2}(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志|书记|市长|县长|区长|省长|主任|部长|局长|主席)?在.{2,80}(?:讲话|报告|发言|致辞)$"
+)
+_RED_HEAD = re.compile(r"^(?P<office>[\u4e00-\u9fff（）() 、]{4,60}?) ?(?:文件|公告|令|通告)$")
+_ABOUT = re.compile(
+    r"^(?P<office>[\u4e00-\u9fff（）()、 ]{4,50}?) ?关于"
+    r".{2,120}的?(?:通知|意见|决定|通报|公告|函|批复|请示|报告|办法|方案)"
+)
+_OFFICE_END = re.compile(
+    r"(?:委|委员会|政府|办公室|办公厅|厅|局|部|院|会|会议|署|社|馆|中心|集团|公司|学校|大学|学院|医院|法院|检察院|支队|总队)$"
+)
+_PRINTS = re.compile(r"^(?P<office>[\u4e00-\u9fff（）()、]{4,40}?) ?(?=(?:19|20)\d\d ?年|印发)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[^\W\d元个家人名公万亿米吨平多户亩项起次余名只])")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+# Of a file's name: 2020-04-16, 20200416, 2020年4月16日, 2020年4月, 2020-04; never inside a longer run.
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:"
+    r"(?P<sep>[-_.年])(0?[1-9]|1[0-2])(?:(?:(?P=sep)|月)(0?[1-9]|[12]\d|3[01])日?|月)?"
+    r"|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r")(?![0-9A-Za-z])"
+)
+
+
+# ---------------------------------------------------------------- printed
+
+
+def byline_of(cut: Cut, placed: Placed) -> Printed | None:
+    """Return who wrote it: a byline line, the reporters of a lead, or the speaker whom the head names."""
+    for block, (start, end) in placed:
+        if block.kind == "byline" and (block.mark or byline(block.text)):
+            return Printed(block.text, (start, end))
+    for block, (start, _) in placed:
+        if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
+            return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))
+    for block, (start, _) in placed:
+        if block.kind == "body" and (names := reporters_behind(block.text)):
+            return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
+    for block, (start, _) in placed[: cut.head]:
+        if found := _speaker(block.text):
+            return Printed(block.text[slice(*found)], (start + found[0], start + found[1]))
+    alone = next((i for i in range(cut.head) if names_speaker(cut.blocks, i)), None)
+    return None if alone is None else Printed(placed[alone][0].text, placed[alone][1])
+
+
+def _speaker(text: str) -> Span | None:
+    """Return the place of the speaker's name in a subtitle (——某某同志在…会议上的讲话); None where there is none."""
+    if found := speaker(text):
+        return found
+    at = _SPEAKER_AT.match(text) if len(text) <= 100 else None
+    return at.span("name") if at and name(at["name"]) else None
+
+
+def signed(made: Sequence[Article]) -> list[Article]:
+    """Return the papers of one circular with what its head or foot says for all of them.
+
+    Speeches that name no speaker are given the one whom the head names; all are given the one office that issued it.
+    """
+    first = made[0].byline if made else None
+    shared = first if first and first.place and all(a.byline is None for a in made[1:]) else None
+    offices = {a.issuer.value: a.issuer for a in made if a.issuer}
+    issuer = next(iter(offices.values())) if len(offices) == 1 else None
+    return [replace(a, byline=a.byline or (shared if a.headline else None), issuer=a.issuer or issuer) for a in made]
+
+
+def date_of_article(cut: Cut, placed: Placed) -> Printed | None:
+    """Return the date of the first date line; one near the head comes before one in the foot.
+
+    Behind these come a date in brackets under the title (（2021年1月15日在…会议上）), of which a later revision counts,
+    a line of year and month, and the date on which a circular was printed (…办公室2022年3月9日印发).
+    """
+    for block, (start, _) in placed:
+        if (
+            block.kind == "byline"
+            and (is_date_line(block.text) or is_meta_line(block.text))
+            and (found := date_of(block.text))
+        ):
+            return Printed(found[0], (start + found[1], start + found[2]))
+    around = [*placed[: cut.head], *placed[max(cut.head, len(placed) - 3) :]]
+    for block, (start, _) in around:
+        if found := dated_line(block.text):
+            return Printed(found[0], (start + found[1], start + found[2]))
+    for block, (start, _) in reversed(placed):
+        if is_imprint(block.text) and (found := date_of(block.text)):
+            return Printed(found[0], (start + found[1], start + found[2]))
+    return None
+
+
+def number_of(placed: Placed) -> Printed | None:
+    """Return the number of a circular in its one form, with the bulletin's name where that stands on the line above.
+
+    A number like 第12期 without a year stays as it is printed.
+    """
+    for i, (block, (start, end)) in enumerate(placed[:12]):
+        if is_number_line(block.text):
+            above = placed[i - 1] if i and block.text[0] in "〔[（【第" else None
+            if above and above[0].kind == "heading" and len(above[0].text) <= _LONGEST_NAME_LINE:
+                return Printed(_form(above[0].text + block.text), (above[1][0], end))
+            return Printed(_form(block.text), (start, end))
+    return None
+
+
+def _form(text: str) -> str:
+    """Return a number line in the one form, with all that stands before the year."""
+    found = file_numbers(text)
+    if not found:
+        return text
+    name = text[: found[0].start].strip() + found[0].office
+    return replace(found[0], office=name).form
+
+
+def issuer_of(cut: Cut, placed: Placed, number: Printed | None) -> Printed | None:
+    """Return the office that issued a circular; None for anything but a circular.
+
+    It is the one of the red head (…文件), else the one that the headline begins with (…关于…的通知), else the one that
+    signs above the date of the foot, else the one that had it printed or sent (…印发, behind 发：…).
+    """
+    foot = [(block, place) for block, place in placed[cut.head :][-8:] if len(block.text) <= 120]
+    if number is None and not any(is_imprint(block.text) for block, _ in foot):
+        return None
+    for block, (start, _) in placed[: cut.head]:
+        if (found := _RED_HEAD.match(block.text)) and _OFFICE_END.search(found["office"]):
+            return _stretch(block.text, start, found.span("office"))
+    headline = [placed[i] for i in cut.headline]
+    whole = "".join(block.text for block, _ in headline)
+    if (found := _ABOUT.match(whole)) and _OFFICE_END.search(found["office"]):
+        first, (start, _) = headline[0]
+        if len(found["office"]) <= len(first.text):
+            return _stretch(first.text, start, found.span("office"))
+    for (block, place), (below, _) in zip(foot, foot[1:], strict=False):
+        if is_date_line(below.text) and _OFFICE_END.search(block.text) and len(block.text) <= _LONGEST_NAME_LINE:
+            return Printed(block.text, place)
+    for (above, _), (block, (start, end)) in zip([(None, (0, 0)), *foot], foot, strict=False):
+        prints = _PRINTS.match(block.text) if is_imprint(block.text) else None
+        if prints and _OFFICE_END.search(prints["office"]):
+            return _stretch(block.text, start, prints.span("office"))
+        if (
+            above
+            and is_imprint(above.text)
+            and _OFFICE_END.search(block.text)
+            and len(block.text) <= _LONGEST_NAME_LINE
+        ):
+            return Printed(block.text, (start, end))
+    return None
+
+
+def _stretch(text: str, start: int, place: Span) -> Printed:
+    return Printed(text[slice(*place)], (start + place[0], start + place[1]))
+
+
+# ---------------------------------------------------------------- inferred
+
+
+def dated(found: Sequence[Article], text: str, name: str) -> tuple[Article, ...]:
+    """Return the articles of a document, those without a date given the one that can be inferred, if any.
+
+    First comes the folio line of a page, a short line of no article's text with a full date; then the file's name; then
+    the page's latest year, where it is named at least twice, with the day that the article's lead names. What the
+    text says counts before the name where it only says it more exactly.
+
+    Args:
+        found: In reading order.
+        text: The clean text.
+        name: Of the document, with its folders.
+    """
+    folio = _folio(found, text)
+    named = date_in_name(name)
+    year = _year(text)
+    made = []
+    for article in found:
+        body = next((p for p in article.paragraphs if p.kind == "body"), None)
+        if article.date is None and body is not None:
+            said = _said(text[body.start : body.end], year)
+            value = folio or (said if said.startswith(named) else named)
+            article = replace(article, date=Printed(value)) if value else article
+        made.append(article)
+    return tuple(made)
+
+
+def date_in_name(name: str) -> str:
+    """Return the date in a file's name, ISO form; ``""`` where there is none.
+
+    >>> [date_in_name(n) for n in ("a/2020-04-16 讲话.txt", "通报20200416.md", "2020年4月简报.txt", "2020年报告.txt")]
+    ['2020-04-16', '2020-04-16', '2020-04', '']
+    """
+    found = _IN_NAME.search(PurePosixPath(name).stem)
+    if found is None:
+        return ""
+    year, month, day = found[1], found[3] or found[5], found[4] or found[6]
+    return "-".join([year, f"{int(month):02d}", *([f"{int(day):02d}"] if day else [])])
+
+
+def _folio(found: Sequence[Article], text: str) -> str:
+    """Return the date that a newspaper page prints beside its articles; ``""`` where it prints none."""
+    if len(found) < 2:
+        return ""
+    for article in found:
+        if any(p.kind == "body" for p in article.paragraphs):
+            continue
+        for paragraph in article.paragraphs:
+            line = text[paragraph.start : paragraph.end]
+            if len(line) <= _LONGEST_FOLIO and (date := date_of(line)):
+                return date[0]
+    return ""
+
+
+def _year(text: str) -> str:
+    """Return the latest year of a text, where it is named at least twice; else ``""``."""
+    years = [match[1] for match in _YEAR.finditer(text)]
+    return max(years) if years and years.count(max(years)) >= 2 else ""
+
+
+def _said(lead: str, year: str) -> str:
+    """Return the day that a report's lead names in a year; the year alone where it names none."""
+    day = _DAY.search(lead[:120]) if year and dateline(lead) else None
+    return f"{year}-{int(day[1]):02d}-{int(day[2]):02d}" if day else year

@@ -1,0 +1,176 @@
+"""Values of a head and foot: numbers, issuers, dates and speakers, on papers written in many offices' ways."""
+
+import pytest
+
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
+from rag.corpus.values import date_in_name
+from tests.corpus import pages
+from tests.corpus.seeds import seed
+
+BODY = "为做好全市防汛抗旱工作，现将有关事项通知如下，请各单位认真贯彻执行，切实抓好落实。"
+
+
+def only(text, name="页.txt"):
+    return document_of(read_string(name, text)).articles[0]
+
+
+def value(printed):
+    return printed and printed.value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "海政发〔2021〕9号",
+        "海政发[2021]9号",
+        "海政发（2021）第9号",
+        "海政发【2021】09号",
+        "海政发〔2021〕第 9 号",
+        "海政发［２０２１］９号",
+    ],
+)
+def test_one_number_in_all_brackets(line):
+    text = f"海州市人民政府文件\n\n{line}\n\n关于做好防汛工作的通知\n\n{BODY}\n"
+    article = only(text)
+    assert value(article.number) == "海政发〔2021〕9号"
+    document = document_of(read_string("页.txt", text))
+    assert document.text[slice(*document.articles[0].number.place)][:3] == "海政发"
+    assert value(article.issuer) == "海州市人民政府"
+
+
+def test_a_bulletin_keeps_its_name_and_issue():
+    assert value(seed(1).articles[0].number) == "温办通报〔2020〕第12期"
+    assert value(only(f"海州简报\n\n第 8 期\n\n防汛工作动态\n\n{BODY}\n").number).endswith("第8期")
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        # The red head, before the office that prints.
+        (
+            f"中共海州市委文件\n\n海委〔2021〕3号\n\n关于加强防汛工作的意见\n\n{BODY}\n\n海州市委办公室2021年3月2日印发\n",
+            "中共海州市委",
+        ),
+        # The headline.
+        (f"海农发〔2021〕3号\n\n海州市农业农村局关于加强防汛工作的通知\n\n{BODY}\n", "海州市农业农村局"),
+        # The signature above the date.
+        (f"海水〔2021〕3号\n\n关于加强防汛工作的通知\n\n{BODY}\n\n海州市水利局\n\n2021年3月2日\n", "海州市水利局"),
+        # Who had it printed.
+        (
+            f"海办〔2021〕3号\n\n关于加强防汛工作的通知\n\n{BODY}\n\n海州市人民政府办公室 2021年3月2日印发\n",
+            "海州市人民政府办公室",
+        ),
+        # No circular.
+        ("我的家乡\n\n海州市水利局\n\n今年春天，家乡的河水清了，岸边的柳树绿了，来散步的人也多了起来。\n", None),
+    ],
+)
+def test_who_issued_it(text, issuer):
+    article = only(text)
+    assert value(article.issuer) == issuer
+    if issuer:
+        document = document_of(read_string("页.txt", text))
+        assert document.text[slice(*article.issuer.place)] == issuer
+
+
+def test_all_papers_of_one_circular_have_its_office():
+    assert [value(a.issuer) for a in seed(3).articles] == ["中共温州市委办公室"] * 2
+    assert value(seed(1).articles[0].issuer) == "中共温州市委办公室"
+    assert all(a.issuer is None for n in (0, 2, 4) for a in seed(n).articles)
+
+
+SPEECH = "同志们，今天的会议十分重要，主要任务是总结工作、分析形势、部署任务，动员全市上下真抓实干。\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "headline", "speaker", "date"),
+    [
+        (
+            "在全市经济工作会议上的讲话\n\n王建国\n\n（2021年1月5日）",
+            "在全市经济工作会议上的讲话",
+            "王建国",
+            "2021-01-05",
+        ),
+        (
+            "政府工作报告\n\n（2021年1月15日在海州市第十届人民代表大会第五次会议上）\n\n海州市市长 王建国",
+            "政府工作报告",
+            "海州市市长 王建国",
+            "2021-01-15",
+        ),
+        (
+            "凝心聚力谱新篇\n\n——李明同志在全市经济工作会议上的讲话\n\n2021年1月5日",
+            "凝心聚力谱新篇",
+            "李明",
+            "2021-01-05",
+        ),
+        ("凝心聚力谱新篇\n\n——李明市长在全市经济工作会议上的讲话\n\n2021年1月", "凝心聚力谱新篇", "李明", "2021-01"),
+        ("凝心聚力谱新篇", "凝心聚力谱新篇", None, None),
+    ],
+)
+def test_who_spoke_and_when(head, headline, speaker, date):
+    article = only(f"{head}\n\n{SPEECH}")
+    assert (value(article.headline), value(article.byline), value(article.date)) == (headline, speaker, date)
+    assert article.date is None or article.date.place is not None
+
+
+def test_a_revision_dates_a_regulation():
+    head = (
+        "海州市养犬管理条例\n\n（2019年3月15日海州市第十届人民代表大会常务委员会第二次会议通过 2021年5月28日修正）\n\n"
+    )
+    article = only(head + "第一条 为了规范养犬行为，保障公民健康，制定本条例。\n")
+    assert (value(article.headline), value(article.date)) == ("海州市养犬管理条例", "2021-05-28")
+    assert (
+        value(only(head.replace(" 2021年5月28日修正", "") + "第一条 为了规范养犬行为，制定本条例。\n").date)
+        == "2019-03-15"
+    )
+
+
+# ---------------------------------------------------------------- inferred dates
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2020-04-16 讲话.txt", "2020-04-16"),
+        ("讲话_2020_4_16.txt", "2020-04-16"),
+        ("讲话20200416.docx", "2020-04-16"),
+        ("甲/海州日报2020.04.16第3版.pdf", "2020-04-16"),
+        ("2020年4月16日简报.txt", "2020-04-16"),
+        ("2020年4月简报.txt", "2020-04"),
+        ("2020-04.txt", "2020-04"),
+        ("2020年报告.txt", ""),
+        ("2020-13-40.txt", ""),
+        ("2016-2020规划.txt", ""),
+        ("6de20200416ab.txt", ""),
+        ("13520200416.txt", ""),
+        ("2020-04/讲话.txt", ""),
+        ("003_8036775c64b54d96.txt", ""),
+    ],
+)
+def test_dates_in_names(name, date):
+    assert date_in_name(name) == date
+
+
+def inferred(text, name="页.txt"):
+    articles = document_of(read_string(name, text)).articles
+    assert all(a.date is None or a.date.inferred for a in articles)
+    return [value(a.date) for a in articles if a.byline]
+
+
+def test_a_name_dates_what_prints_no_date():
+    assert inferred(pages.REGULAR, "海州日报20210303.txt") == ["2021-03-03", "2021-03-03"]
+    assert inferred(pages.REGULAR) == [None, None]
+    assert value(only(pages.CIRCULAR, "20200416.txt").date) == "2022-03-08"
+
+
+def test_a_folio_line_dates_the_articles_of_its_page():
+    folio = "海州日报 2021年3月3日 星期三 第2版\n\n"
+    assert inferred(folio + pages.REGULAR.replace("海州日报\n\n", ""), "20190101.txt") == ["2021-03-03"] * 2
+
+
+def test_what_the_text_says_more_exactly_goes_before_the_name():
+    lead = "本报讯（记者 周文）3月2日，新馆开放。2021年建成，2021年启用。\n\n本报讯（记者 吴晓）近日，港口扩建。\n"
+    assert inferred(lead, "2021年3月.txt") == ["2021-03-02", "2021-03"]
+    assert inferred(lead, "20210303.txt") == ["2021-03-03"] * 2
+    assert inferred(lead, "20220101.txt") == ["2022-01-01"] * 2
+    assert inferred(lead) == ["2021-03-02", "2021"]

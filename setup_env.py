@@ -30,6 +30,8 @@ LOCK = "requirements.lock"
 RUN, TEST = ("requirements.txt",), ("requirements.txt", "requirements-test.txt", "requirements-train.txt")
 TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 REACH_S = 20
+# Tests run in two processes, a file's tests in one: many of them wait (for a page, a kill, a lock).
+AT_ONCE = ("-n", "2", "--dist", "loadfile")
 ROOMY = 4 * 2**30
 
 
@@ -330,12 +332,13 @@ def index(args: argparse.Namespace) -> int:
 
 def test(args: argparse.Namespace) -> int:
     """Run the tests that need no download, no GPU and no patience."""
-    return call("-m", "rag", "build") or call("-m", "pytest", "-m", "not hub and not gpu and not slow", *args.rest)
+    quick = ("-m", "not hub and not gpu and not slow")
+    return call("-m", "rag", "build") or call("-m", "pytest", *AT_ONCE, *quick, *args.rest)
 
 
 def test_all(args: argparse.Namespace) -> int:
     """Run every test."""
-    return call("-m", "rag", "build") or call("-m", "pytest", *args.rest)
+    return call("-m", "rag", "build") or call("-m", "pytest", *AT_ONCE, *args.rest)
 
 
 def check(args: argparse.Namespace) -> int:

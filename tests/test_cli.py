@@ -141,7 +141,17 @@ def test_show_is_readable(rag, tiny_docs):
     status, out, _ = rag("show", tiny_docs / "春耕.md")
     assert status == 0
     assert "二、保障农资供应。" in out
-    assert out.rstrip().endswith("处")
+    assert out.count("原文│") == 1, "nothing but the mark of the headline was taken out"
+    assert out.rstrip().endswith("段")
+
+
+def test_show_prints_the_source_beside_what_repair_changed(rag, tiny_docs):
+    status, out, _ = rag("show", tiny_docs / "公园.txt")
+    assert status == 0
+    changed = [line for line in out.splitlines() if line.startswith("    原文│")]
+    assert any("记者从⏎市住建局获悉，城东公园改造工程已经全⏎部完工" in line for line in changed)
+    assert "⏎ 行末，已接上" in out
+    assert re.search(r"接上行末 [5-9] 处", out)
 
 
 @pytest.mark.parametrize(

@@ -57,19 +57,38 @@ class CardsData(TypedDict):
     labels: dict[str, str]
 
 
+class SourcePiece(TypedDict):
+    """A piece of the source text: whether it is cited, what repair made of it (a ``Change``), and why, as a hint."""
+
+    text: str
+    marked: bool
+    change: str
+    hint: str
+
+
 class ReaderParagraph(TypedDict):
-    """A paragraph of a document: ``kind`` as in the records, or ``headline``."""
+    """A paragraph of a document: ``kind`` as in the records, or ``headline``; ``left_out`` has a source alone.
+
+    ``source`` is empty unless the source is shown beside; ``note`` says where it was printed, if not here.
+    """
 
     kind: str
     pieces: list[Piece]
+    source: list[SourcePiece]
+    note: str
 
 
 class ReaderData(TypedDict):
-    """A document. ``text_id`` changes with what is drawn, ``visit`` with each opening, which scrolls to the mark."""
+    """A document. ``text_id`` changes with what is drawn, ``visit`` with each opening, which scrolls to the mark.
+
+    ``beside`` says whether the source is shown beside the repaired text; ``changes`` what repair did, in a line.
+    """
 
     title: str
     where: str
     notice: str
+    changes: str
+    beside: bool
     paragraphs: list[ReaderParagraph]
     text_id: str
     visit: str
@@ -92,9 +111,11 @@ _READER = _frontend(
     """<section class="reader" lang="zh-CN">
       <header>
         <div class="names"><div class="title"></div><div class="where"></div></div>
+        <button type="button" class="beside"></button>
         <button type="button" class="close">×</button>
       </header>
       <p class="notice"></p>
+      <p class="changes"></p>
       <div class="text" tabindex="0"></div>
     </section>""",
 )
@@ -112,9 +133,14 @@ def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
     _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
 
 
-def reader(data: ReaderData, *, key: str, on_close: Callable[[], None]) -> None:
-    """Draw a document; its × and Escape call ``on_close`` before the next run."""
-    _READER(key=key, data=data, on_close_change=_calling(key, "close", lambda _: on_close()))
+def reader(data: ReaderData, *, key: str, on_close: Callable[[], None], on_beside: Callable[[], None]) -> None:
+    """Draw a document; its × and Escape call ``on_close`` before the next run, 对照原文 calls ``on_beside``."""
+    _READER(
+        key=key,
+        data=data,
+        on_close_change=_calling(key, "close", lambda _: on_close()),
+        on_beside_change=_calling(key, "beside", lambda _: on_beside()),
+    )
 
 
 def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on_choose: Callable[[int], None]) -> None:

@@ -1,16 +1,21 @@
-"""The reader: a whole document beside the talk, as it was indexed, scrolled to the cited words."""
+"""The reader: a whole document beside the talk, as it was indexed, scrolled to the cited words.
+
+At a wish the source stands beside each paragraph, with what repair joined, closed up, left out and moved.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.records import Article, Document
+from rag.corpus.aligned import aligned, counted
+from rag.records import Article, Document, Paragraph, Row, Span, Stretch
 from ui import components
 from ui.evidence import file_name
 from ui.places import clean_spans, pieces
-from ui.state import OpenPlace, close_place
+from ui.state import OpenPlace, close_place, switch_beside
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -32,33 +37,62 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
     else:
         marks = clean_spans(document.offsets, place.spans)
         notice = texts.place_lost if place.spans and not marks else _file_notice(document, folder, texts)
+        rows = aligned(document) if place.beside else ()
         data = {
             "title": document.title,
             "where": file_name(document.source.name),
-            "notice": notice,
-            "paragraphs": [p for article in document.articles for p in _paragraphs(article, document, marks)],
-            "text_id": f"{document.doc_id} {marks}",
+            "notice": _lines(notice, *document.warnings),
+            "changes": texts.changes.format(**counted(rows)) if place.beside else "",
+            "beside": place.beside,
+            "paragraphs": [_beside(row, document, marks, place.spans, texts) for row in rows]
+            or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
+            "text_id": f"{document.doc_id} {marks} {place.beside}",
             "visit": f"{document.doc_id} {marks} {place.visit}",
             "labels": _labels(texts),
         }
-    components.reader(data, key="reader", on_close=close_place)
+    components.reader(data, key="reader", on_close=close_place, on_beside=switch_beside)
 
 
-def _paragraphs(
-    article: Article, document: Document, marks: tuple[tuple[int, int], ...]
-) -> list[components.ReaderParagraph]:
-    """Return an article's paragraphs; those that print its headline are larger."""
+def _alone(
+    paragraph: Paragraph, article: Article, document: Document, marks: Sequence[Span]
+) -> components.ReaderParagraph:
+    """Return a paragraph of an article; those that print its headline are larger."""
     headline = article.headline.place if article.headline else None
-    found: list[components.ReaderParagraph] = []
-    for paragraph in article.paragraphs:
-        of_headline = headline is not None and headline[0] <= paragraph.start and paragraph.end <= headline[1]
-        found.append(
-            {
-                "kind": "headline" if of_headline else paragraph.kind,
-                "pieces": pieces(document.text, paragraph.start, paragraph.end, marks),
-            }
-        )
-    return found
+    of_headline = headline is not None and headline[0] <= paragraph.start and paragraph.end <= headline[1]
+    return {
+        "kind": "headline" if of_headline else paragraph.kind,
+        "pieces": pieces(document.text, paragraph.start, paragraph.end, marks),
+        "source": [],
+        "note": "",
+    }
+
+
+def _beside(
+    row: Row, document: Document, marks: Sequence[Span], spans: Sequence[Span], texts: Texts
+) -> components.ReaderParagraph:
+    """Return a paragraph with its source; what was left out in between has a source alone."""
+    article = document.articles[row.article] if document.articles else None
+    drawn: components.ReaderParagraph = {"kind": "left_out", "pieces": [], "source": [], "note": ""}
+    if row.paragraph is not None and article is not None:
+        drawn = _alone(row.paragraph, article, document, marks)
+    cited = sorted(spans)
+    source = [piece for stretch in row.source for piece in _source(stretch, document.source.text, cited, texts)]
+    return {**drawn, "source": source, "note": texts.displaced if row.displaced else ""}
+
+
+def _source(stretch: Stretch, source: str, cited: Sequence[Span], texts: Texts) -> list[components.SourcePiece]:
+    """Return a stretch of the source in pieces; text that a paragraph steps over is only hinted at."""
+    hint = texts.colon.join(filter(None, (texts.change_hints.get(stretch.change, ""), stretch.why)))
+    if stretch.change == "moved":
+        return [{"text": "", "marked": False, "change": stretch.change, "hint": hint}]
+    return [
+        {"text": text, "marked": marked, "change": stretch.change, "hint": hint}
+        for text, marked in pieces(source, stretch.start, stretch.end, cited)
+    ]
+
+
+def _lines(*found: str) -> str:
+    return "\n".join(filter(None, found))
 
 
 def _file_notice(document: Document, folder: Path, texts: Texts) -> str:
@@ -76,6 +110,8 @@ def _empty(place: OpenPlace, texts: Texts) -> components.ReaderData:
         "title": file_name(place.doc),
         "where": "",
         "notice": texts.not_indexed,
+        "changes": "",
+        "beside": False,
         "paragraphs": [],
         "text_id": "",
         "visit": str(place.visit),
@@ -84,4 +120,4 @@ def _empty(place: OpenPlace, texts: Texts) -> components.ReaderData:
 
 
 def _labels(texts: Texts) -> dict[str, str]:
-    return {"reader": texts.reader, "close": texts.close}
+    return {"reader": texts.reader, "close": texts.close, "beside": texts.beside, "alone": texts.alone}

@@ -2,7 +2,8 @@
 
 The questions asked live in the session, by collection; the collection that is shown and the document that is open
 live in the address (``?collection=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to
-them; assistants and builders are shared by all sessions, and guard themselves.
+them (``view=source`` shows the source beside the text); assistants and builders are shared by all sessions, and guard
+themselves.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 256  # bytes
+_BESIDE = "source"
 
 
 class Asks(Protocol):
@@ -76,11 +78,19 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlace:
-    """The document that is open, by name, the source spans to be marked, and how often one was opened."""
+    """The document that is open, by name, and how.
+
+    Attributes:
+        doc: Its name.
+        spans: The source spans to be marked.
+        visit: How often one was opened.
+        beside: Whether the source text is shown beside the repaired one.
+    """
 
     doc: str
     spans: tuple[Span, ...]
     visit: int
+    beside: bool = False
 
 
 def make_assistant(settings: Settings) -> Asks:
@@ -199,7 +209,21 @@ def suggested() -> str | None:
 def open_place(doc: str, spans: Iterable[Span] = ()) -> None:
     """Open a document, its source spans marked."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
-    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or []})
+    view = [_BESIDE] if _is_beside() else []
+    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or [], "view": view})
+
+
+def switch_beside() -> None:
+    """Show the source beside the repaired text of the document that is open, or no longer."""
+    st.session_state["visit"] = st.session_state.get("visit", 0) + 1
+    if _is_beside():
+        del st.query_params["view"]
+    else:
+        st.query_params["view"] = _BESIDE
+
+
+def _is_beside() -> bool:
+    return st.query_params.get("view", "") == _BESIDE
 
 
 def close_place() -> None:
@@ -218,4 +242,5 @@ def place_open() -> OpenPlace | None:
     doc = st.query_params.get("doc")
     if not doc:
         return None
-    return OpenPlace(doc, spans_of_link(st.query_params.get("at", "")), st.session_state.get("visit", 0))
+    spans = spans_of_link(st.query_params.get("at", ""))
+    return OpenPlace(doc, spans, st.session_state.get("visit", 0), _is_beside())

@@ -11,6 +11,7 @@ from typing import Literal
 
 from rag.build import Phase
 from rag.errors import RagError
+from rag.records import Change
 
 Language = Literal["zh", "en"]
 
@@ -54,6 +55,11 @@ class Texts:
     # the reader
     reader: str
     close: str
+    beside: str
+    alone: str
+    changes: str
+    change_hints: dict[Change, str]
+    displaced: str
     file_changed: str
     file_gone: str
     not_indexed: str
@@ -162,6 +168,16 @@ ZH = Texts(
     again="再问一次",
     reader="原文",
     close="关闭",
+    beside="对照原文",
+    alone="只看整理后",
+    changes="左为整理后，右为原文：接上行末 {joined} 处，合拢空格 {closed} 处，略去 {dropped} 处，移动 {moved} 段",
+    change_hints={
+        "joined": "行末，已接上",
+        "closed": "空格，已合拢",
+        "dropped": "已略去",
+        "moved": "中间隔着别处的文字",
+    },
+    displaced="印在别处，移到这里",
     file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
     file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
     not_indexed="索引里没有这份资料，可能已被删除或改名。",
@@ -270,6 +286,17 @@ EN = Texts(
     again="Ask again",
     reader="Document",
     close="Close",
+    beside="Compare source",
+    alone="Repaired text only",
+    changes="Repaired text left, source right: {joined} line ends joined, {closed} spaces closed, "
+    "{dropped} left out, {moved} paragraphs moved",
+    change_hints={
+        "joined": "line end, joined",
+        "closed": "spaces, closed",
+        "dropped": "left out",
+        "moved": "text from elsewhere in between",
+    },
+    displaced="printed elsewhere, moved here",
     file_changed="This file has changed since it was indexed; this is the text that was indexed.",
     file_gone="This file is no longer in the folder; this is the text that was indexed.",
     not_indexed="This document is not in the index; it may have been removed or renamed.",

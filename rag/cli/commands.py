@@ -9,7 +9,6 @@ import argparse
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
 from rag.settings import Settings, expanded, load
@@ -112,27 +111,21 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
         result_exactly(source.text)
         return 0
     from rag.corpus.load import document_of
-    from rag.corpus.show import show_object
     from rag.corpus.sidecar import read_sidecar
 
-    shown = show_object(document_of(source, read_sidecar(path, path.parent)))
+    document = document_of(source, read_sidecar(path, path.parent))
     if args.json:
-        result_json(shown)
+        from rag.corpus.show import show_object
+
+        result_json(show_object(document))
         return 0
-    for warning in shown["warnings"]:
+    from rag.cli.showing import readable
+
+    for warning in document.warnings:
         note(f"注意：{warning}")
-    for number, article in enumerate(shown["articles"], start=1):
-        result(" · ".join([f"〔第 {number} 篇〕", *filter(None, _head(article))]))
-        for paragraph in article["paragraphs"]:
-            result(f"    {paragraph['text']}")
-    result(f"{shown['doc']}：{shown['encoding']}，{len(shown['articles'])} 篇，略去 {len(shown['dropped'])} 处")
+    for line in readable(document):
+        result(line)
     return 0
-
-
-def _head(article: dict[str, Any]) -> tuple[str | None, ...]:
-    """Return what the line above an article says of it."""
-    date = f"{article['date']}（推断）" if article["date"] and article["date_inferred"] else article["date"]
-    return article["headline"], article["byline"], article["issuer"], article["number"], date
 
 
 def rollback(settings: Settings, args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ repaired text of a document, or of a chunk where a chunk is at hand) and *source
 file's decoded text). A place is a half-open pair ``(start, end)``. Imports nothing of ours.
 """
 
+from rag.records.aligned import Change, Row, Stretch
 from rag.records.answers import Answer, Check, Citation, Draft, DroppedSentence, Outcome, Place, Sentence, Verdict
 from rag.records.documents import (
     Article,
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "AnswerReady",
     "Article",
+    "Change",
     "Check",
     "Chunk",
     "Citation",
@@ -54,12 +56,14 @@ __all__ = [
     "Printed",
     "Remark",
     "RemarkKind",
+    "Row",
     "Scope",
     "Sentence",
     "SentenceReady",
     "Shaped",
     "SourceText",
     "Span",
+    "Stretch",
     "SubQuestion",
     "Turn",
     "Understood",

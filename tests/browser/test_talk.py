@@ -35,6 +35,27 @@ def test_a_citation_leads_to_its_words_in_the_document(page, served, shot):
     shot("reader")
 
 
+def test_the_source_is_shown_beside_the_text_with_the_same_words_marked(page, served, shot):
+    page.goto(served.url)
+    ask(page, QUESTION).get_by_role("button", name="引用 1").click()
+    reader = page.locator("section.reader")
+    reader.locator("mark").first.wait_for()
+    words = squeezed("".join(reader.locator("mark").all_inner_texts()))
+    reader.get_by_role("button", name="对照原文").click()
+    mark = reader.locator(".source mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark)
+    assert squeezed("".join(reader.locator(".clean mark").all_inner_texts())) == words
+    assert squeezed("".join(reader.locator(".source mark:not([class])").all_inner_texts())) == words
+    shot("beside")
+    link = page.url
+    reader.get_by_role("button", name="只看整理后").click()
+    reader.locator(".source").first.wait_for(state="detached")
+    page.goto(link)
+    reader.locator(".source mark").first.wait_for()
+
+
 def test_a_citation_is_reached_and_followed_by_keyboard(page, served, shot):
     page.goto(served.url)
     number = ask(page, QUESTION).get_by_role("button", name="引用 1")

@@ -161,6 +161,23 @@ def test_a_link_opens_the_document_at_its_words(scripted):
     assert "不在资料文件夹里" in data["notice"]
 
 
+def test_the_source_stands_beside_the_text_where_the_link_says_so(scripted):
+    from tests.ui.scripted import document
+
+    text = document().text
+    start = text.index("人均可支配收入51490元")
+    scripted.query_params["doc"] = "2019年统计公报.txt"
+    scripted.query_params["at"] = f"{start}-{start + 13}"
+    scripted.query_params["view"] = "source"
+    data = component(run(scripted), "reader")
+    assert data["beside"]
+    assert data["changes"].startswith("左为整理后，右为原文：接上行末 0 处")
+    beside = ["".join(piece["text"] for piece in p["source"]) for p in data["paragraphs"]]
+    assert beside == ["".join(words for words, _ in p["pieces"]) for p in data["paragraphs"]]
+    marked = [piece["text"] for p in data["paragraphs"] for piece in p["source"] if piece["marked"]]
+    assert marked == ["人均可支配收入51490元"]
+
+
 @pytest.mark.parametrize(
     ("doc", "at", "notice"),
     [

@@ -1,4 +1,4 @@
-// A whole document, scrolled to the cited words. Everything is set by textContent.
+// A whole document, scrolled to the cited words; at a wish with its source beside it. Everything is set by textContent.
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag)
@@ -11,6 +11,26 @@ const TAGS = { headline: "h2", heading: "h3" }
 // Justified lines stand well in Chinese, but a long run of Latin letters would tear them apart.
 const LONG_LATIN = /[!-~]{12}/
 
+const SIGNS = { joined: "⏎", closed: "␣", moved: "⋯" }
+
+const sourcePiece = ({ text, marked, change, hint }) => {
+  const sign = SIGNS[change]
+  const node = make(marked ? "mark" : "span", change, sign ? sign.repeat(change === "closed" ? text.length : 1) : text)
+  if (hint) node.title = hint
+  if (change === "dropped") node.setAttribute("role", "deletion")
+  return node
+}
+
+const row = (data) => {
+  const node = make("div", `row ${data.kind === "left_out" ? "left-out" : ""}`)
+  const [clean, source] = [make("div", "clean"), make("div", "source")]
+  if (data.pieces.length) clean.append(paragraph(data))
+  if (data.note) clean.append(make("div", "note", data.note))
+  source.append(...data.source.map(sourcePiece))
+  node.append(clean, source)
+  return node
+}
+
 const paragraph = ({ kind, pieces }) => {
   const node = make(TAGS[kind] ?? "p", kind)
   for (const [text, marked] of pieces) node.append(make(marked ? "mark" : "span", "", text))
@@ -21,9 +41,13 @@ const paragraph = ({ kind, pieces }) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader")
   if (!root || !data) return
-  const [title, where, notice, text, close] = ["title", "where", "notice", "text", "close"].map((name) =>
-    root.querySelector(`.${name}`)
-  )
+  const [title, where, notice, changes, text, beside, close] = [
+    "title", "where", "notice", "changes", "text", "beside", "close",
+  ].map((name) => root.querySelector(`.${name}`))
+  beside.onclick = () => setTriggerValue("beside", true)
+  beside.textContent = data.beside ? data.labels.alone : data.labels.beside
+  beside.setAttribute("aria-pressed", String(data.beside))
+  beside.hidden = !data.paragraphs.length
   close.onclick = () => setTriggerValue("close", true)
   root.onkeydown = (event) => {
     if (event.key === "Escape") setTriggerValue("close", true)
@@ -36,10 +60,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   where.hidden = !data.where
   notice.textContent = data.notice
   notice.hidden = !data.notice
+  changes.textContent = data.changes
+  changes.hidden = !data.changes
+  text.classList.toggle("both", data.beside)
 
   if (root.dataset.text !== data.text_id) {
     root.dataset.text = data.text_id
-    text.replaceChildren(...data.paragraphs.map(paragraph))
+    text.replaceChildren(...data.paragraphs.map(data.beside ? row : paragraph))
   }
   // The same place is drawn again at every rerun; only a new one, or a new click, may move the text under the reader.
   if (root.dataset.visit !== data.visit) {

@@ -21,6 +21,7 @@ from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
+from rag.index.report import BuildReport, report_of
 from rag.index.survey import Survey, refused, shown, survey_of, unreadable
 from rag.library import collections
 from rag.settings import ROOT, Settings
@@ -41,46 +42,6 @@ class Progress:
     phase: Phase
     done: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that is not in the index, and the mend in Chinese and in English."""
-
-    path: str
-    hint: str
-    hint_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did.
-
-    Attributes:
-        documents: Documents in the index now.
-        new: Of them, those that were not in the folder at the last build.
-        changed: Of them, those whose bytes have changed.
-        removed: Documents that are no longer in the folder.
-        failed: Documents that could not be taken in.
-        skipped: Files that are no documents.
-        chunks: Passages in the index now.
-        seconds: What it took.
-        generation: The generation in use now.
-        up_to_date: Whether nothing had changed, so that nothing was written.
-        warnings: What was said of documents that are in the index, by path.
-    """
-
-    documents: int
-    new: int
-    changed: int
-    removed: int
-    failed: tuple[Failure, ...]
-    skipped: int
-    chunks: int
-    seconds: float
-    generation: str
-    up_to_date: bool = False
-    warnings: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -122,10 +83,10 @@ def build(
         segmenter = Segmenter(settings.dictionary)
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
-            return _report(survey, base, started, up_to_date=True)
+            return report_of(survey, base, time.perf_counter() - started, up_to_date=True)
         manifest = _build(settings, survey, None if replace else base, segmenter, progress)
         generations.keep_only(settings.index, {manifest.generation, base.generation if base else manifest.generation})
-        return _report(survey, manifest, started)
+        return report_of(survey, manifest, time.perf_counter() - started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +247,7 @@ def _build(
             segmenter=segmenter.name,
             documents=files,
             skipped=survey.skipped,
+            removed=tuple(sorted(survey.before.keys() - {file.path for file in survey.files})),
             chunks=sum(file.chunks for file in files),
         )
         progress(Progress("commit", 0, 1))
@@ -402,6 +364,7 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
         if before.failed:
             return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
         taken = previous.document(file.path)
+    over = taken is not None
     try:
         if taken is None:
             document = load_document(survey.folder / file.path, survey.folder)
@@ -418,7 +381,16 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
     except ValueError as error:
         hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
         return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
-    return dataclasses.replace(file, chunks=len(taken[1]), warnings=taken[0].warnings)
+    document, made = taken
+    return dataclasses.replace(
+        file,
+        chunks=len(made),
+        encoding=document.source.encoding,
+        characters=len(document.source.text),
+        articles=sum(article.has_text for article in document.articles),
+        warnings=document.warnings,
+        taken_over=over,
+    )
 
 
 def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[Vectors]:
@@ -444,23 +416,3 @@ def _commit(index: Path, manifest: Manifest) -> Manifest:
     from rag.index.lexical import LOCKS
 
     return generations.commit(index, manifest, leave_out=LOCKS)
-
-
-def _report(survey: Survey, manifest: Manifest, started: float, *, up_to_date: bool = False) -> BuildReport:
-    """Return what a build did, from what was there and what is there."""
-    indexed = [file for file in manifest.documents if file.failed is None]
-    return BuildReport(
-        documents=len(indexed),
-        new=sum(file.path not in survey.before for file in indexed),
-        changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
-        removed=survey.removed,
-        failed=tuple(
-            Failure(shown(file.path), file.failed, file.failed_en or "") for file in manifest.documents if file.failed
-        ),
-        skipped=survey.skipped,
-        chunks=manifest.chunks,
-        seconds=round(time.perf_counter() - started, 3),
-        generation=manifest.generation,
-        up_to_date=up_to_date,
-        warnings=tuple((shown(file.path), warning) for file in indexed for warning in file.warnings),
-    )

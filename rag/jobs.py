@@ -23,9 +23,10 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from rag.build import BuildReport, Progress, build
+from rag.build import Progress, build
 from rag.errors import DataFolderError, RagError
 from rag.index.codec import decode, encode
+from rag.index.report import BuildReport
 from rag.library.collections import index_name
 from rag.settings import ROOT, Settings, load
 
@@ -199,7 +200,8 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
             hint_en = f"Building failed ({type(error).__name__}); see {folder / 'build.log'}."
             _write(folder, replace(job, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
             raise
-        _write(folder, replace(job, state="done", ended=time.time(), report=done))
+        # Its files stand in the manifest: this file is read twice a second.
+        _write(folder, replace(job, state="done", ended=time.time(), report=replace(done, files=())))
         return 0
 
 

@@ -121,7 +121,8 @@ def test_an_unchanged_build_does_nothing(settings, work):
         each.clear()
     seen = []
     again = build(settings, progress=seen.append)
-    assert again == replace(first, new=0, seconds=again.seconds, up_to_date=True)
+    assert [file.outcome for file in again.files] == ["unchanged"] * 3
+    assert again == replace(first, new=0, seconds=again.seconds, up_to_date=True, files=again.files)
     assert work == {"read": [], "embedded": [], "segmented": []}
     assert seen == [Progress("commit", 1, 1)]
     assert len(list((settings.index / "generations").iterdir())) == 1

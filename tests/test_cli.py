@@ -201,6 +201,12 @@ def test_build_json_ends_in_done(rag, tiny_docs, tmp_path):
     assert all(p["done"] is False and p["count"] <= p["total"] for p in progress)
     assert last["done"] is True
     assert (last["documents"], last["new"], last["failed"]) == (3, 3, [])
+    assert [(file["path"], file["outcome"]) for file in last["files"]] == [
+        ("公园.txt", "indexed"),
+        ("春耕.md", "indexed"),
+        ("讲话/创新.txt", "indexed"),
+    ]
+    assert all(file["encoding"] and file["characters"] and file["chunks"] for file in last["files"])
 
 
 def test_an_index_is_not_given_another_folder_unasked(rag, own_index, tmp_path):

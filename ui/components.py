@@ -1,4 +1,4 @@
-"""What the page needs and Streamlit does not have: cited sentences, cards, a reader, choices, arrival.
+"""What the page needs and Streamlit does not have: cited sentences, cards, a reader, choices, a table, arrival.
 
 Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
 ``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
@@ -95,6 +95,13 @@ class ReaderData(TypedDict):
     labels: dict[str, str]
 
 
+class TableRow(TypedDict):
+    """A line of a table: its cells, and ``look``: ``bad``, ``warn`` or none."""
+
+    look: str
+    cells: list[str]
+
+
 def _frontend(name: str, html: str) -> Any:  # noqa: ANN401  Streamlit's renderer type is not public
     """Return the mounting command of a component; registered once, when this module is imported."""
     css, js = ((FRONTEND / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
@@ -121,6 +128,9 @@ _READER = _frontend(
 )
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
+_TABLE = _frontend(
+    "table", '<div class="scroll" tabindex="0"><table lang="zh-CN"><thead></thead><tbody></tbody></table></div>'
+)
 
 
 def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) -> None:
@@ -163,6 +173,11 @@ def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on
         data={"items": items, "label": label, "look": look},
         on_choose_change=_calling(key, "choose", choose),
     )
+
+
+def table(columns: list[str], rows: list[TableRow], *, key: str, label: str) -> None:
+    """Draw a table under the names of its columns, in the order given."""
+    _TABLE(key=key, data={"columns": columns, "rows": rows, "label": label})
 
 
 def arrival(*, key: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, library
+from ui import building, folders, library, report
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -60,10 +60,11 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
 
 
 def indexed(index: Index, texts: Texts) -> None:
-    """Draw what the open index says: what to know of it, the files it lacks, its documents."""
+    """Draw what the open index says: what to know of it, the files it lacks, its documents, what the build did."""
     library.warning(index, texts)
     library.not_read(index, texts)
     library.documents(index, texts)
+    report.button(index.manifest, texts)
 
 
 def foot(texts: Texts) -> None:

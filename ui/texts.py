@@ -11,6 +11,7 @@ from typing import Literal
 
 from rag.build import Phase
 from rag.errors import RagError
+from rag.index.report import Outcome
 from rag.records import Change
 
 Language = Literal["zh", "en"]
@@ -101,6 +102,10 @@ class Texts:
     all_of_them: str
     language_label: str
     all_documents: str
+    report: str
+    report_columns: tuple[str, ...]
+    report_cut: str
+    outcomes: dict[Outcome, str]
     # another folder
     change_folder: str
     folder_note: str
@@ -223,6 +228,10 @@ ZH = Texts(
     all_of_them="其余文件",
     language_label="语言 Language",
     all_documents="全部文件",
+    report="逐个文件的报告",
+    report_columns=("文件", "结果", "编码", "字数", "篇", "段", "说明"),
+    report_cut="共 {total} 个文件，这里列出前 {listed} 个；全部见 python -m rag build --json。",
+    outcomes={"indexed": "已收入", "unchanged": "未变", "failed": "未收入", "removed": "已删除", "skipped": "略过"},
     change_folder="换一个文件夹",
     folder_note="每个文件夹各有一个索引，互不覆盖。文件夹只读取，不改动。",
     folder_path="文件夹的路径",
@@ -345,6 +354,16 @@ EN = Texts(
     all_of_them="The other files",
     language_label="语言 Language",
     all_documents="All files",
+    report="Report file by file",
+    report_columns=("File", "Outcome", "Encoding", "Characters", "Articles", "Passages", "Remarks"),
+    report_cut="{total} files; the first {listed} are listed. All: python -m rag build --json.",
+    outcomes={
+        "indexed": "indexed",
+        "unchanged": "unchanged",
+        "failed": "not indexed",
+        "removed": "removed",
+        "skipped": "skipped",
+    },
     change_folder="Change folder",
     folder_note="Each folder has an index of its own. The folder is read and never changed.",
     folder_path="Path of the folder",

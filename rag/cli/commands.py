@@ -53,8 +53,9 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
         drawn.clear()
     for failure in report.failed:
         note(f"未收入 {failure.path}：{failure.hint}")
-    for path, warning in report.warnings:
-        note(f"注意 {path}：{warning}")
+    for file in report.files:
+        for warning in file.warnings:
+            note(f"注意 {file.path}：{warning}")
     if args.json:
         result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
         return 0

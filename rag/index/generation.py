@@ -60,6 +60,10 @@ class SourceFile:
         failed_en: The same in English.
         sidecar: SHA-256 of its sidecar's bytes, in hex; ``""`` where it has none.
         warnings: What was said of it when it was taken in, in Chinese.
+        encoding: Of its text.
+        characters: Of its text as it was read.
+        articles: How many articles with a text it was cut into; a headline alone is none.
+        taken_over: Whether it was taken over from the generation before, unchanged.
     """
 
     path: str
@@ -71,6 +75,10 @@ class SourceFile:
     failed_en: str | None = None
     sidecar: str = ""
     warnings: tuple[str, ...] = ()
+    encoding: str = ""
+    characters: int = 0
+    articles: int = 0
+    taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Manifest:
         segmenter: What cut the Han runs.
         documents: The files of the folder that are documents, by path, the failed ones among them.
         skipped: Files of the folder that are no documents.
+        removed: Documents of the generation before that were no longer in the folder.
         chunks: How many there are.
         files: Every file of the generation but the manifest.
     """
@@ -106,6 +115,7 @@ class Manifest:
     segmenter: str
     documents: tuple[SourceFile, ...] = ()
     skipped: int = 0
+    removed: tuple[str, ...] = ()
     chunks: int = 0
     files: tuple[FileHash, ...] = ()
 

@@ -140,6 +140,11 @@ class Article:
     issuer: Printed | None = None
     annex: bool = False
 
+    @property
+    def has_text(self) -> bool:
+        """Whether it is more than head lines."""
+        return any(paragraph.kind not in ("heading", "byline") for paragraph in self.paragraphs)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

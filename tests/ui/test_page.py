@@ -283,3 +283,15 @@ def test_a_wrong_setting_is_one_line_with_the_mend(real, monkeypatch):
     monkeypatch.setenv("RAG_GENERATOR", "magic")
     at = run(real)
     assert any("RAG_GENERATOR" in text for text in texts(at))
+
+
+def test_what_became_of_each_file_is_told_in_a_table(real):
+    at = run(real)
+    at.button(key="report").click()
+    data = component(run(at), "report-table")
+    assert data["columns"] == ["文件", "结果", "编码", "字数", "篇", "段", "说明"]
+    assert len(data["rows"]) == 5
+    path, outcome, encoding, characters, articles, passages, _ = data["rows"][0]["cells"]
+    assert (path, outcome, encoding, articles) == ("000_6de812f533805f83.txt", "已收入", "utf-8", "5")
+    assert int(characters.replace(",", "")) > 4000
+    assert int(passages) > 10

@@ -1,0 +1,146 @@
+"""What a build did, file by file: nothing that lies in the documents folder disappears without a word.
+
+Knows what a generation keeps of its files and what the folder holds; reads no document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.index.generation import Manifest, SourceFile
+from rag.index.survey import Survey, shown
+
+Outcome = Literal["indexed", "unchanged", "failed", "removed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file.
+
+    Attributes:
+        path: Below the documents folder, with ``/``.
+        outcome: ``indexed`` anew, ``unchanged`` and taken over, ``failed``, ``removed`` from the folder since, or
+            ``skipped`` as no document.
+        hint: Why it failed and what mends that, or by which rule it was skipped, in Chinese; else ``""``.
+        hint_en: The same in English.
+        encoding: Of its text; ``""`` where it is not indexed.
+        characters: Of its text as it was read.
+        articles: How many articles with a text it was cut into; a headline alone is none.
+        chunks: How many passages it gave.
+        warnings: What a reader of the document should know, in Chinese.
+    """
+
+    path: str
+    outcome: Outcome
+    hint: str = ""
+    hint_en: str = ""
+    encoding: str = ""
+    characters: int = 0
+    articles: int = 0
+    chunks: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that is not in the index, and the mend in Chinese and in English."""
+
+    path: str
+    hint: str
+    hint_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        documents: Documents in the index now.
+        new: Of them, those that were not in the folder at the last build.
+        changed: Of them, those whose bytes have changed.
+        removed: Documents that are no longer in the folder.
+        failed: Documents that could not be taken in.
+        skipped: Files that are no documents.
+        chunks: Passages in the index now.
+        seconds: What it took.
+        generation: The generation in use now.
+        up_to_date: Whether nothing had changed, so that nothing was written.
+        files: What became of each file, those that are not in the index first, then by path.
+    """
+
+    documents: int
+    new: int
+    changed: int
+    removed: int
+    failed: tuple[Failure, ...]
+    skipped: int
+    chunks: int
+    seconds: float
+    generation: str
+    up_to_date: bool = False
+    files: tuple[FileReport, ...] = ()
+
+
+def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date: bool = False) -> BuildReport:
+    """Return what a build did.
+
+    Args:
+        survey: What the folder held, beside what it held before.
+        manifest: Of the generation that is in use now.
+        seconds: What it took.
+        up_to_date: Whether nothing was written.
+    """
+    indexed = [file for file in manifest.documents if file.failed is None]
+    return BuildReport(
+        documents=len(indexed),
+        new=sum(file.path not in survey.before for file in indexed),
+        changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
+        removed=survey.removed,
+        failed=tuple(
+            Failure(shown(file.path), file.failed, file.failed_en or "") for file in manifest.documents if file.failed
+        ),
+        skipped=survey.skipped,
+        chunks=manifest.chunks,
+        seconds=round(seconds, 3),
+        generation=manifest.generation,
+        up_to_date=up_to_date,
+        files=_nothing_done(manifest) if up_to_date else file_reports(manifest),
+    )
+
+
+_ORDER: dict[Outcome, int] = {"failed": 0, "removed": 1, "skipped": 2, "indexed": 3, "unchanged": 3}
+
+
+def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
+    """Return what became of each file in the build that made a generation.
+
+    Those that are not in the index come first: failed, removed, skipped; then the others; each kind by path.
+    """
+    found = [_document(file) for file in manifest.documents]
+    found += [FileReport(shown(path), "removed") for path in manifest.removed]
+    return tuple(sorted(found, key=lambda file: (_ORDER[file.outcome], file.path)))
+
+
+def _nothing_done(manifest: Manifest) -> tuple[FileReport, ...]:
+    """Return what became of each file in a build that found nothing to do."""
+    return tuple(
+        replace(file, outcome="unchanged") if file.outcome == "indexed" else file
+        for file in file_reports(manifest)
+        if file.outcome != "removed"
+    )
+
+
+def _document(file: SourceFile) -> FileReport:
+    """Return what became of a document."""
+    if file.failed is not None:
+        return FileReport(shown(file.path), "failed", file.failed, file.failed_en or "")
+    return FileReport(
+        shown(file.path),
+        "unchanged" if file.taken_over else "indexed",
+        encoding=file.encoding,
+        characters=file.characters,
+        articles=file.articles,
+        chunks=file.chunks,
+        warnings=file.warnings,
+    )

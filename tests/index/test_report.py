@@ -1,0 +1,78 @@
+"""The report of a build: every file of the folder is in it, with what became of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.build import build
+from rag.index import generation as generations
+from rag.index.generation import Manifest, SourceFile
+from rag.index.report import FileReport, file_reports
+from rag.settings import Settings
+
+
+@pytest.fixture
+def settings(tiny_docs, tmp_path):
+    return replace(Settings(), docs=tiny_docs, index=tmp_path / "index", data=tmp_path / "data")
+
+
+def outcomes(report):
+    return {file.path: file.outcome for file in report.files}
+
+
+def test_every_file_is_told_with_what_it_gave(settings):
+    report = build(settings)
+    assert outcomes(report) == dict.fromkeys(("公园.txt", "春耕.md", "讲话/创新.txt"), "indexed")
+    park = next(file for file in report.files if file.path == "公园.txt")
+    assert park.encoding == "gb18030"
+    assert park.characters == len((settings.docs / "公园.txt").read_bytes().decode("gb18030"))
+    assert park.articles == 1
+    assert sum(file.chunks for file in report.files) == report.chunks
+    assert all(file.chunks for file in report.files)
+
+
+def test_what_changed_went_and_failed_is_told_beside_the_rest(settings):
+    build(settings)
+    (settings.docs / "公园.txt").unlink()
+    (settings.docs / "春耕.md").write_text("各地要抓好春耕生产，落实种植面积五十万亩。", encoding="utf-8")
+    (settings.docs / "图.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    (settings.docs / "空.md").write_bytes(b"")
+    report = build(settings)
+    assert outcomes(report) == {
+        "图.txt": "failed",
+        "空.md": "failed",
+        "公园.txt": "removed",
+        "春耕.md": "indexed",
+        "讲话/创新.txt": "unchanged",
+    }
+    assert [file.outcome for file in report.files][:3] == ["failed", "failed", "removed"]
+    assert {file.path: (file.hint, file.hint_en) for file in report.files if file.outcome == "failed"} == {
+        failure.path: (failure.hint, failure.hint_en) for failure in report.failed
+    }
+    unchanged = next(file for file in report.files if file.outcome == "unchanged")
+    assert unchanged.chunks
+    assert unchanged.encoding == "utf-8"
+
+
+def test_the_report_is_kept_with_the_generation(settings):
+    build(settings)
+    (settings.docs / "公园.txt").unlink()
+    report = build(settings)
+    assert file_reports(generations.verified(settings.index, report.generation)) == report.files
+
+
+def test_a_build_that_finds_nothing_to_do_tells_the_failures_again_and_no_removal(settings):
+    (settings.docs / "空.md").write_bytes(b"")
+    build(settings)
+    (settings.docs / "公园.txt").unlink()
+    build(settings)
+    again = build(settings)
+    assert again.up_to_date
+    assert outcomes(again) == {"空.md": "failed", "春耕.md": "unchanged", "讲话/创新.txt": "unchanged"}
+
+
+def test_a_name_that_cannot_be_printed_is_shown_all_the_same():
+    manifest = Manifest(
+        2, "g", "", "docs", "e", "h", 1, "c", "w", "s", (SourceFile("\udcff.txt", "", 0, 0, failed="坏"),)
+    )
+    assert file_reports(manifest) == (FileReport("?.txt", "failed", "坏"),)

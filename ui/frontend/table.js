@@ -1,0 +1,27 @@
+// A table; cells are set by textContent.
+
+const make = (tag, text) => {
+  const node = document.createElement(tag)
+  if (text !== undefined) node.textContent = text
+  return node
+}
+
+export default function ({ data, parentElement }) {
+  const table = parentElement.querySelector("table")
+  if (!table || !data) return
+  table.setAttribute("aria-label", data.label)
+  const head = make("tr")
+  for (const column of data.columns) {
+    const cell = make("th", column)
+    cell.scope = "col"
+    head.append(cell)
+  }
+  const rows = data.rows.map(({ look, cells }) => {
+    const row = make("tr")
+    row.className = look
+    row.append(...cells.map((text) => make("td", text)))
+    return row
+  })
+  table.tHead.replaceChildren(head)
+  table.tBodies[0].replaceChildren(...rows)
+}

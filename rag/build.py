@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from rag.corpus.read import shown
 from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
 from rag.index.generation import SCHEMA, Manifest, SourceFile
 from rag.index.report import BuildReport, report_of
-from rag.index.survey import Survey, refused, shown, survey_of, unreadable
+from rag.index.survey import Survey, refused, survey_of, unreadable
 from rag.library import collections
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter

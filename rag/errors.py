@@ -161,7 +161,7 @@ class UnsupportedFormatError(LoadError):
     """No reader is known for this kind of file."""
 
     code = "unsupported_format"
-    mend = "Please save it in a format that can be read, such as .txt or .md."
+    mend = "Please save it in a format that can be read, such as .txt, .docx or .pdf."
 
 
 class UndecodableError(LoadError):

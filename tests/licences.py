@@ -24,6 +24,8 @@ SHORT = {
     "3-Clause BSD License": "BSD-3-Clause",
     "BSD License": "BSD",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
+    "BSD license (see license.txt for details), Copyright (c) 2000-2025, ReportLab Inc.": "BSD",
 }
 # What may be among them without anybody looking: these ask for their notice to be kept, MPL also that changes to its
 # own files be shown. A package under anything else fails the test until it has been read.

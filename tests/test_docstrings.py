@@ -40,6 +40,8 @@ def members(cls):
 
 def wrong(tree):
     """What docstrings of a module say of names that are not there."""
+    top = {alias.asname or alias.name for n in tree.body if isinstance(n, ast.ImportFrom) for alias in n.names}
+    top |= {n.name for n in tree.body if isinstance(n, ast.ClassDef)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
@@ -50,7 +52,7 @@ def wrong(tree):
                 yield from (f"{node.name}: {n}" for n in names.split(", ") if n not in known)
         for names in entries(docstring, "Raises"):
             for name in names.split(", "):
-                if not hasattr(rag.errors, name) and not hasattr(builtins, name):
+                if name not in top and not hasattr(rag.errors, name) and not hasattr(builtins, name):
                     yield f"{node.name} raises {name}"
 
 

@@ -21,7 +21,13 @@ import setup_env  # noqa: E402
 
 FILES = ("requirements.txt", "requirements-test.txt", "requirements-train.txt")
 # Import names that are not the distribution's.
-DISTRIBUTION = {"PIL": "pillow", "faiss": "faiss-cpu", "opencc": "opencc", "sklearn": "scikit-learn"}
+DISTRIBUTION = {
+    "PIL": "pillow",
+    "faiss": "faiss-cpu",
+    "opencc": "opencc",
+    "docx": "python-docx",
+    "sklearn": "scikit-learn",
+}
 
 
 # ---------------------------------------------------------------- what is pinned

@@ -105,7 +105,7 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
 
     path: Path = expanded(args.file).absolute()
     try:
-        source = read(path, path.parent)
+        source, extracted = read(path, path.parent)
     except OSError as exc:
         raise unreadable(args.file, exc) from exc
     if args.source:
@@ -114,7 +114,7 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
     from rag.corpus.load import document_of
     from rag.corpus.sidecar import read_sidecar
 
-    document = document_of(source, read_sidecar(path, path.parent))
+    document = document_of(source, read_sidecar(path, path.parent), extracted)
     if args.json:
         from rag.corpus.show import show_object
 

@@ -49,7 +49,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
     if text is not None and "\0" not in text:
         return "utf-8", text
     read = [
-        (_likeness(text), encoding, text) for encoding in _CANDIDATES if (text := _strict(data, encoding)) is not None
+        (likeness(text), encoding, text) for encoding in _CANDIDATES if (text := _strict(data, encoding)) is not None
     ]
     if not read:
         return None
@@ -67,7 +67,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _likeness(text: str) -> float:
+def likeness(text: str) -> float:
     """Return how much of a text beyond ASCII is what Chinese uses often; control characters count against it."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
     total = frequent = odd = 0

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus.articles import articles
+from rag.corpus.mapped import of_source
 from rag.corpus.read import read
-from rag.corpus.repair import repair
+from rag.corpus.repair import Block, known, repair
 from rag.corpus.sidecar import Sidecar, read_sidecar, with_sidecar
-from rag.records import Document, SourceText
+from rag.records import Article, Document, Dropped, Extracted, OffsetMap, SourceText
 
 
 def load_document(path: Path, root: Path) -> Document:
@@ -23,26 +26,58 @@ def load_document(path: Path, root: Path) -> Document:
         LoadError: As ``read`` does.
         OSError: The file cannot be read.
     """
-    return document_of(read(path, root), read_sidecar(path, root))
+    source, extracted = read(path, root)
+    return document_of(source, read_sidecar(path, root), extracted)
 
 
-def document_of(source: SourceText, sidecar: Sidecar | None = None) -> Document:
-    """Return the repaired document of a source text; the same text, name and sidecar give the same document."""
-    blocks, dropped = repair(source.text)
+def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: Extracted | None = None) -> Document:
+    """Return the document of a source text; the same text, name and sidecar give the same document.
+
+    Args:
+        source: The text.
+        sidecar: What stands beside it.
+        extracted: What its format tells. Where that bounds the paragraphs they are taken as they are, else the
+            text's own lines are repaired.
+    """
+    blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
     text, offsets, found, title = articles(blocks, source.name)
     key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
     headline = found[0].headline if len(found) == 1 else None
+    own = extracted.title if extracted else ""
     document = Document(
         hashlib.sha256(key).hexdigest()[:16],
         source,
-        title or (headline.value if headline else "") or _stem(source.name),
+        title or (headline.value if headline else "") or own or _stem(source.name),
         text,
         offsets,
-        found,
+        _paged(found, offsets, source),
         tuple(dropped),
         source.warnings,
     )
     return with_sidecar(document, sidecar)
+
+
+def _shaped(text: str, extracted: Extracted) -> tuple[list[Block], list[Dropped]]:
+    """Return the blocks of the paragraphs that a format tells, and what it leaves out."""
+    parts = [(of_source(text, part.spans), part.kind, part.level) for part in extracted.shaped]
+    return known(parts), list(extracted.left_out)
+
+
+def _paged(found: tuple[Article, ...], offsets: OffsetMap, source: SourceText) -> tuple[Article, ...]:
+    """Return the articles with the page of each paragraph's first character, where the source has pages."""
+    if not source.pages:
+        return found
+    starts = [start for start, _ in source.pages]
+    return tuple(
+        replace(
+            article,
+            paragraphs=tuple(
+                replace(p, page=max(1, bisect_right(starts, offsets.source_of(p.start) or 0)))
+                for p in article.paragraphs
+            ),
+        )
+        for article in found
+    )
 
 
 def _stem(name: str) -> str:

@@ -1,6 +1,6 @@
 """A file or a string → source text, or an error that names the file and the mend.
 
-Reads .txt and .md. Knows nothing of what the text says.
+Plain text is decoded here; PDF, DOCX and HTML are parsed by child processes. Knows nothing of what the text says.
 """
 
 from __future__ import annotations
@@ -10,16 +10,39 @@ import stat
 from pathlib import Path
 
 from rag.corpus.encoding import decode
-from rag.errors import EmptyDocumentError, UndecodableError, UnsupportedFormatError
-from rag.records import SourceText
+from rag.corpus.formats import pool
+from rag.corpus.formats.refusal import RefusedError
+from rag.corpus.kinds import kind_of
+from rag.errors import (
+    DamagedDocumentError,
+    DocumentLimitError,
+    EmptyDocumentError,
+    LoadError,
+    LockedDocumentError,
+    UndecodableError,
+    UnsupportedFormatError,
+)
+from rag.records import Extracted, SourceText
 
-SUFFIXES = (".txt", ".md")
+# Suffix → how it is read: as the text that it is, or by the extractor of that name.
+_READ_AS = {".txt": "", ".md": "", ".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html"}
+SUFFIXES = tuple(_READ_AS)
+TAKEN = "、".join(SUFFIXES)
+MOST_BYTES = 50 << 20
+_ERRORS: dict[str, type[LoadError]] = {
+    "locked": LockedDocumentError,
+    "damaged": DamagedDocumentError,
+    "limit": DocumentLimitError,
+    "empty": EmptyDocumentError,
+    "undecodable": UndecodableError,
+}
+_CALLED = {"pdf": "PDF", "docx": "Word（.docx）", "html": "网页（HTML）"}
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02
 
 
-def read(path: Path, root: Path) -> SourceText:
-    """Return a file as text.
+def read(path: Path, root: Path) -> tuple[SourceText, Extracted | None]:
+    """Return a file as text, and for one that is not plain text what its format tells beside it.
 
     Args:
         path: The file.
@@ -27,30 +50,36 @@ def read(path: Path, root: Path) -> SourceText:
 
     Raises:
         UnsupportedFormatError: The name's suffix is not one of ``SUFFIXES``, it is no regular file (a pipe, a
-            device), or the bytes are no text.
+            device), or the bytes are of another kind than the suffix says.
         UndecodableError: The encoding cannot be told with confidence.
-        EmptyDocumentError: Nothing but white space.
+        EmptyDocumentError: Nothing but white space, or a PDF of pictures.
+        LockedDocumentError: It is under a password.
+        DamagedDocumentError: Its format is broken.
+        DocumentLimitError: It is larger than ``MOST_BYTES``, or takes too much time or memory.
         OSError: The file cannot be read.
     """
-    name = path.relative_to(root).as_posix()
-    if path.suffix.lower() not in SUFFIXES:
-        hint = f"{name} 的格式暂不支持，请转成 .txt 或 .md。"
-        raise UnsupportedFormatError(path, f"unsupported suffix {path.suffix!r}", hint=hint)
+    given = path.relative_to(root).as_posix()
+    name = shown(given)
+    kind = _READ_AS.get(path.suffix.lower())
+    if kind is None:
+        raise UnsupportedFormatError(
+            path, f"unsupported suffix {path.suffix!r}", hint=f"{name} 的格式暂不支持，能读的有 {TAKEN}。"
+        )
     if not is_regular(path):
-        hint = f"{name} 不是普通文件，无法读取；请换成 .txt 或 .md 文件。"
+        hint = f"{name} 不是普通文件，无法读取；请换成 {TAKEN} 文件。"
         raise UnsupportedFormatError(path, "no regular file", hint=hint)
+    if path.stat().st_size > MOST_BYTES:
+        raise too_large(path, name, path.stat().st_size)
     data = path.read_bytes()
-    decoded = decode(data)
-    if decoded is None or "\0" in decoded[1]:
-        if _binary(data):
-            hint = f"{name} 不是文本文件，请另存为 .txt 或 .md。"
-            raise UnsupportedFormatError(path, "bytes are no text", hint=hint)
-        hint = f"{name} 的文字编码无法确定，请用 UTF-8 另存一次。"
-        raise UndecodableError(path, "encoding is uncertain", hint=hint)
-    encoding, text = decoded
-    if not text.strip():
-        raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
-    return SourceText(name, hashlib.sha256(data).hexdigest(), encoding, text)
+    if not data:
+        raise EmptyDocumentError(path, "no bytes", hint=f"{name} 是空文件（0 字节），请检查文件内容。")
+    _check_kind(path, name, kind, data)
+    digest = hashlib.sha256(data).hexdigest()
+    if kind:
+        found = _extracted(path, name, kind, data)
+        return SourceText(given, digest, kind, found.text, found.pages, found.warnings), found
+    encoding, text = _decoded(path, name, data)
+    return SourceText(given, digest, encoding, text), None
 
 
 def read_string(name: str, text: str) -> SourceText:
@@ -71,6 +100,62 @@ def is_regular(path: Path) -> bool:
         OSError: There is nothing there, or it cannot be looked at.
     """
     return stat.S_ISREG(path.stat().st_mode)
+
+
+def too_large(path: Path | str, name: str, size: int) -> DocumentLimitError:
+    """Return the error for a file above ``MOST_BYTES``."""
+    hint = f"{name} 太大（{size / (1 << 20):.1f} MB，上限 {MOST_BYTES >> 20} MB）；请拆成较小的文件。"
+    return DocumentLimitError(path, f"{size} bytes, more than {MOST_BYTES}", hint=hint)
+
+
+def shown(name: str) -> str:
+    """Return a file name that can be printed: Linux allows names that are no text."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _check_kind(path: Path, name: str, kind: str, data: bytes) -> None:
+    """Refuse bytes of another kind than the suffix says; nothing is read as what it does not call itself."""
+    found = kind_of(data)
+    if found == "locked":
+        hint = f"{name} 有密码保护，无法读取；请去掉密码后另存一份。"
+        raise LockedDocumentError(path, "encrypted", hint=hint)
+    # A web page saved as text is text, and one without a head is still a page.
+    if found == kind or (not found and kind in ("", "html")) or (found == "html" and not kind):
+        return
+    if not found:
+        raise DamagedDocumentError(
+            path,
+            f"not a {kind} file",
+            hint=f"{name} 不是有效的 {_CALLED[kind]} 文件（可能已损坏）；请用原来的程序打开并另存一次。",
+        )
+    called = _CALLED.get(found, found)
+    mend = f"请把扩展名改成 .{found}" if found in _CALLED else f"请另存为 {TAKEN} 中的一种"
+    hint = f"{name} 的扩展名是 {path.suffix}，内容却是{called}；{mend}。"
+    raise UnsupportedFormatError(path, f"the suffix says {path.suffix}, the bytes are {found}", hint=hint)
+
+
+def _extracted(path: Path, name: str, kind: str, data: bytes) -> Extracted:
+    """Return what a child process makes of a file."""
+    try:
+        return pool.extracted(kind, data)
+    except RefusedError as refused:
+        told = refused.refusal
+        error = _ERRORS[told.kind]
+        raise error(path, told.en, hint=f"{name} {told.zh}", hint_en=f"{name} {told.en}") from refused
+
+
+def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
+    """Return the encoding of plain text, and the text."""
+    decoded = decode(data)
+    if decoded is None or "\0" in decoded[1]:
+        if _binary(data):
+            hint = f"{name} 不是文本文件，请另存为 {TAKEN} 中的一种。"
+            raise UnsupportedFormatError(path, "bytes are no text", hint=hint)
+        hint = f"{name} 的文字编码无法确定，请用 UTF-8 另存一次。"
+        raise UndecodableError(path, "encoding is uncertain", hint=hint)
+    if not decoded[1].strip():
+        raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
+    return decoded
 
 
 def _binary(data: bytes) -> bool:

@@ -8,7 +8,7 @@ list of what was dropped. Knows nothing of articles.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.corpus.furniture import furniture
@@ -70,6 +70,20 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     found, pages = furniture(source, found)
     blocks = [block for part in paragraphs(found) for block in _blocks([found[i] for i in part])]
     return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
+
+
+def known(parts: Iterable[tuple[Mapped, ParagraphKind, int]]) -> list[Block]:
+    """Return the blocks of paragraphs whose bounds the format itself tells, in the order given.
+
+    Args:
+        parts: Text, kind and heading level of each; of a ``body`` the kind is still told from its shape.
+    """
+    blocks = [
+        Block(body, _kind(body.text, "") if kind == "body" else kind, "#" * level, 0, 0)
+        for body, kind, level in parts
+        if body.text.strip()
+    ]
+    return _verses(_bylines(blocks))
 
 
 def _blocks(part: Sequence[Line]) -> list[Block]:

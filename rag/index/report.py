@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.corpus.read import shown
 from rag.index.generation import Manifest, SourceFile
-from rag.index.survey import Survey, shown
+from rag.index.survey import Survey
 
 Outcome = Literal["indexed", "unchanged", "failed", "removed", "skipped"]
 

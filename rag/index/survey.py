@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.folder import walk
+from rag.corpus.read import MOST_BYTES, TAKEN, shown, too_large
 from rag.corpus.sidecar import sidecar_digest
 from rag.errors import LoadError, UnsupportedFormatError, reason
 from rag.index.generation import Manifest, SourceFile
 
 # A file written this shortly before it was looked at may be written again within the same tick of the clock.
 _RACY_NS = 2_000_000_000
-_TAKEN = "请放入 .txt 或 .md 文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     if not files:
-        raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；{_TAKEN}")
+        raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；请放入 {TAKEN} 文件。")
     return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
 
 
@@ -90,6 +90,10 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
     beside = sidecar_digest(path, folder)
     try:
         status = path.stat()
+        if status.st_size > MOST_BYTES:
+            # Of a file that is not read, its size stands for its bytes.
+            error = too_large(shown(name), shown(name), status.st_size)
+            return refused(SourceFile(name, f"{status.st_size} bytes", status.st_size, 0), error, folder)
         mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
         if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
             return SourceFile(name, known.sha256, status.st_size, mtime, sidecar=beside)
@@ -113,10 +117,5 @@ def unreadable(name: str, error: OSError) -> LoadError:
 
 
 def _unsupported(name: str) -> UnsupportedFormatError:
-    hint = f"{shown(name)} 的格式暂不支持；{_TAKEN}"
+    hint = f"{shown(name)} 的格式暂不支持，能读的有 {TAKEN}；请先转换格式。"
     return UnsupportedFormatError(shown(name), "this format cannot be read", hint=hint)
-
-
-def shown(name: str) -> str:
-    """Return a file name that can be printed: Linux allows names that are no text."""
-    return name.encode("utf-8", "replace").decode("utf-8")

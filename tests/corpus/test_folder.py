@@ -20,12 +20,12 @@ def names(root, paths):
 
 
 def test_documents_skipped_and_unsupported(tmp_path):
-    make(tmp_path, "乙.txt", "甲/丙.md", "甲/b.TXT", "图.pdf", "甲/表.docx")
+    make(tmp_path, "乙.txt", "甲/丙.md", "甲/b.TXT", "图.png", "甲/表.xlsx")
     make(tmp_path, ".hidden.txt", "_draft.txt", "README.md", "readme.txt", "LICENSE", "LICENSE.txt", "乙.meta.toml")
     make(tmp_path, ".git/x.txt", "_old/y.txt")
     found = walk(tmp_path)
     assert names(tmp_path, found.documents) == ["乙.txt", "甲/b.TXT", "甲/丙.md"]
-    assert found.unsupported == ("图.pdf", "甲/表.docx")
+    assert found.unsupported == ("图.png", "甲/表.xlsx")
     skipped = ".git/ .hidden.txt LICENSE LICENSE.txt README.md _draft.txt _old/ readme.txt 乙.meta.toml"
     assert found.skipped == tuple(skipped.split())
 

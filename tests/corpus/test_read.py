@@ -15,7 +15,8 @@ def test_a_file_keeps_its_line_ends_and_name_below_the_folder(tmp_path):
     path = tmp_path / "上 报😀" / "通知.txt"
     path.parent.mkdir()
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    source = read(path, tmp_path)
+    source, extracted = read(path, tmp_path)
+    assert extracted is None
     assert (source.name, source.encoding, source.text) == ("上 报😀/通知.txt", "utf-8", TEXT)
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert source.pages == () and source.warnings == ()
@@ -24,7 +25,7 @@ def test_a_file_keeps_its_line_ends_and_name_below_the_folder(tmp_path):
 def test_gb18030_is_named(tmp_path):
     path = tmp_path / "旧.MD"
     path.write_bytes(TEXT.encode("gb18030"))
-    assert (read(path, tmp_path).encoding, read(path, tmp_path).text) == ("gb18030", TEXT)
+    assert (read(path, tmp_path)[0].encoding, read(path, tmp_path)[0].text) == ("gb18030", TEXT)
 
 
 @pytest.mark.parametrize(

@@ -19,21 +19,23 @@ from filelock import FileLock
 from rag.__main__ import main
 from rag.assistant import Assistant
 from rag.build import build
+from rag.corpus.read import TAKEN
 from rag.index import generation as generations
-from rag.index.survey import _TAKEN as TAKEN
 from rag.library.collections import index_name
 from rag.settings import ROOT
 
 SAID = {
     # ---- documents
-    "the documents folder is empty": "文件夹 {docs} 里没有资料；" + TAKEN,
+    "the documents folder is empty": "文件夹 {docs} 里没有资料；请放入 " + TAKEN + " 文件。",
     "the documents folder is missing": "找不到资料文件夹 {docs}；请检查路径，或用 --docs 指定。",
-    "no document can be read": "没有一份资料能够读取：坏.txt 不是文本文件，请另存为 .txt 或 .md。",
+    "no document can be read": "没有一份资料能够读取：坏.txt 的扩展名是 .txt，内容却是PNG 图片；请另存为 "
+    + TAKEN
+    + " 中的一种。",
     "the index is of another folder": (
         "这个索引属于文件夹 {tiny}；要改用 {docs}，请另建一个索引（--index {own}），或加 --replace 用它取代原来的。"
     ),
     "a file to show is missing": "找不到 {home}/没有.txt；请检查路径。",
-    "a file to show is a folder": "文件夹.txt 不是普通文件，无法读取；请换成 .txt 或 .md 文件。",
+    "a file to show is a folder": "文件夹.txt 不是普通文件，无法读取；请换成 " + TAKEN + " 文件。",
     "a file to show may not be read": "读不了 {home}/密.txt（没有权限）；请检查路径和权限。",
     # ---- questions
     "the question is empty": "问题是空的；请输入一个问题。",

@@ -1,0 +1,261 @@
+"""Lines in reading order → paragraphs: which line goes on in the next one, across columns and pages too.
+
+Told from the right edge (a line that ends short ends its paragraph), the indent, the distance and the size.
+Knows blocks of lines; nothing of files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from rag.corpus.formats.pdf_layout import Block
+from rag.corpus.formats.pdf_lines import Stretch, is_wide
+from rag.records import ParagraphKind
+
+_INDENT = 0.8
+_SAME_SIZE = 0.12
+_LARGER = 1.12
+_MOST_LEVELS = 4
+_LONGEST_HEADING = 80
+_ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)》\"']*$")
+_CLOSING = "，。、；：！？）》」』”’】〕…％%,.;:!?)"
+_ITEM = re.compile(
+    r"(?:[■□◆◇●○▲△★☆•·\-–—*]|[(（]?[0-9０-９]{1,3}[)）.．、]|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|[a-zA-Z][.)）])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with the page, block and column that it stands in.
+
+    Attributes:
+        line: The line.
+        page: Counted from 0.
+        block: Number of its block in the document.
+        left: Left edge of the column.
+        right: Right edge of the column.
+        table: Whether it is a row of a table.
+    """
+
+    line: Stretch
+    page: int
+    block: int
+    left: float
+    right: float
+    table: bool
+
+
+@dataclass(slots=True)
+class Part:
+    """A paragraph: its lines in order, what it is, and the level of a heading."""
+
+    lines: list[Placed] = field(default_factory=list)
+    kind: ParagraphKind = "body"
+    level: int = 0
+
+
+def placed(pages: Sequence[Sequence[Block]]) -> list[Placed]:
+    """Return all lines in reading order with their columns.
+
+    A block of few lines may be narrower than its column; it is taken to be as wide as the widest one where as
+    many columns stand side by side.
+    """
+    widths: dict[int, list[float]] = defaultdict(list)
+    for page in pages:
+        for block in page:
+            if not block.table:
+                widths[block.columns].append(_right(block) - _left(block))
+    usual = {columns: max(found) for columns, found in widths.items()}
+    made: list[Placed] = []
+    number = 0
+    for at, page in enumerate(pages):
+        for block in page:
+            left = _left(block)
+            right = _right(block)
+            if len(block.lines) < 4 and not block.table:
+                right = max(right, left + usual[block.columns] if block.columns == 1 else right)
+            made += [Placed(line, at, number, left, right, block.table) for line in block.lines]
+            number += 1
+    return made
+
+
+def _left(block: Block) -> float:
+    return min(line.x0 for line in block.lines)
+
+
+def _right(block: Block) -> float:
+    return max(line.x1 for line in block.lines)
+
+
+def parts(lines: Sequence[Placed]) -> list[Part]:
+    """Return the paragraphs of a document in reading order; together they hold every line once."""
+    size = body_size(lines)
+    levels = _levels(lines, size)
+    look = _Look(lines, size)
+    found: list[Part] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last and look.goes_on(last, line):
+            last.lines.append(line)
+        elif (open_part := _left_open(found, line, look)) is not None:
+            open_part.lines.append(line)
+        else:
+            found.append(Part([line]))
+    for part in found:
+        _name(part, levels, size)
+    return found
+
+
+def body_size(lines: Sequence[Placed]) -> float:
+    """Return the size of running text: the one in which most characters are printed; 0 where there are none."""
+    counts: Counter[float] = Counter()
+    for line in lines:
+        counts[round(line.line.size * 2) / 2] += len(line.line.text)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def _levels(lines: Sequence[Placed], size: float) -> list[int]:
+    """Return the sizes of headings, largest first."""
+    sizes = {round(p.line.size) for p in lines if p.line.size >= _LARGER * size and not p.table}
+    return sorted(sizes, reverse=True)[:_MOST_LEVELS]
+
+
+def _name(part: Part, levels: Sequence[float], size: float) -> None:
+    """Say what a paragraph is, as far as its place and size tell."""
+    first = part.lines[0]
+    text = "".join(p.line.text for p in part.lines)
+    if first.table:
+        part.kind = "table"
+    elif first.line.size >= _LARGER * size and len(text) <= _LONGEST_HEADING and not text.endswith(("。", "；", "，")):
+        rank = next((i for i, level in enumerate(levels) if round(first.line.size) >= level), len(levels) - 1)
+        part.kind, part.level = "heading", rank + 1
+
+
+class _Look:
+    """How a document sets its paragraphs: the usual distance of lines by block and size, indented or not."""
+
+    def __init__(self, lines: Sequence[Placed], size: float) -> None:
+        self._size = size
+        leads: dict[tuple[int, int], list[float]] = defaultdict(list)
+        all_leads: dict[int, list[float]] = defaultdict(list)
+        for a, b in zip(lines, lines[1:], strict=False):
+            if a.block == b.block and a.line.y > b.line.y and _alike(a, b):
+                leads[a.block, round(a.line.size)].append(a.line.y - b.line.y)
+                all_leads[round(a.line.size)].append(a.line.y - b.line.y)
+        self._leads = {key: _low_median(found) for key, found in leads.items() if len(found) >= 3}
+        self._all_leads = {key: _low_median(found) for key, found in all_leads.items()}
+        starts = [b for a, b in zip(lines, lines[1:], strict=False) if a.block == b.block and not _full(a, b)]
+        indented = sum(_indent(b) >= _INDENT for b in starts)
+        self.indents = indented >= 0.3 * len(starts) if starts else any(_indent(p) >= _INDENT for p in lines)
+
+    def goes_on(self, part: Part, line: Placed) -> bool:
+        """Whether a line goes on with the paragraph before it."""
+        last = part.lines[-1]
+        if last.table or line.table or not _alike(last, line):
+            return False
+        if last.block == line.block:
+            return self._within(part, last, line)
+        return self._across(part, last, line)
+
+    def _within(self, part: Part, last: Placed, line: Placed) -> bool:
+        """Whether a line goes on with the one above it in the same column."""
+        lead = self._leads.get((line.block, round(line.line.size))) or self._all_leads.get(round(line.line.size), 0.0)
+        if last.line.y - line.line.y > max(1.4 * lead, lead + 0.5 * line.line.size):
+            return False
+        if _is_heading(last, self._size) and _is_heading(line, self._size):
+            return _centred(last) == _centred(line) and len(part.lines) < 4
+        if not _full(last, line):
+            return False
+        indent, before = _indent(line), _indent(last)
+        if indent >= _INDENT:
+            return self._indented(part, indent, before)
+        if before >= _INDENT or not _ENDED.search(last.line.text):
+            return True
+        return self.indents or _snug(last) or len(part.lines) > 1
+
+    def _indented(self, part: Part, indent: float, before: float) -> bool:
+        """Whether an indented line goes on: below an item whose further lines hang, or in a text set in as a whole."""
+        text = part.lines[0].line.text
+        if _ITEM.match(text) and (indent > before + 0.3 or (len(part.lines) > 1 and abs(indent - before) < 0.3)):
+            return True
+        if len(part.lines) > 1 and abs(indent - before) < 0.3 and _indent(part.lines[0]) > indent + 0.5:
+            return True
+        return abs(indent - before) < 0.3 and not _ENDED.search(part.lines[-1].line.text)
+
+    def _across(self, part: Part, last: Placed, line: Placed) -> bool:
+        """Whether a line at the top of a column or page goes on with what ended the one before."""
+        if _is_heading(last, self._size) or _is_heading(line, self._size) or not _full(last, line):
+            return False
+        ended = _ENDED.search(last.line.text) is not None
+        if _indent(line) >= _INDENT:
+            return not ended and abs(_indent(line) - _indent(last)) < 0.3 and (len(part.lines) > 1 or not self.indents)
+        return not ended or self.indents
+
+
+def _left_open(found: Sequence[Part], line: Placed, look: _Look) -> Part | None:
+    """Return the paragraph of the page before that a page's first lines go on with, small notes between them."""
+    if not found or found[-1].lines[-1].page + 1 != line.page:
+        return None
+    page = found[-1].lines[-1].page
+    for part in reversed(found[-8:]):
+        last = part.lines[-1]
+        if last.page != page:
+            return None
+        if last.line.size < (1 - 0.06) * line.line.size:
+            continue
+        return part if look.goes_on(part, line) and not _ENDED.search(last.line.text) else None
+    return None
+
+
+def _low_median(found: Sequence[float]) -> float:
+    """Return the usual distance of lines: paragraphs set apart must not widen it."""
+    ordered = sorted(found)
+    return median(ordered[: max(1, (2 * len(ordered) + 2) // 3)])
+
+
+def _alike(a: Placed, b: Placed) -> bool:
+    """Whether two lines are printed in about the same size."""
+    return abs(a.line.size - b.line.size) <= _SAME_SIZE * max(a.line.size, b.line.size)
+
+
+def _indent(p: Placed) -> float:
+    """Return how far a line is set in from its column, in ems."""
+    return (p.line.x0 - p.left) / p.line.size
+
+
+def _full(last: Placed, line: Placed) -> bool:
+    """Whether a line ends where it had to: what the next one begins with would not have fitted."""
+    return last.line.x1 + _first_unit(line.line) > last.right - 0.45 * last.line.size
+
+
+def _first_unit(line: Stretch) -> float:
+    """Return about how wide what may not be parted at the start of a line is, in points."""
+    width = 0.0
+    for i, char in enumerate(line.text):
+        if i and (
+            char == " " or is_wide(char) != is_wide(line.text[i - 1]) or (is_wide(char) and char not in _CLOSING)
+        ):
+            break
+        width += line.size * (1.0 if is_wide(char) else 0.55)
+        if i > 30:
+            break
+    return width
+
+
+def _snug(last: Placed) -> bool:
+    """Whether a line reaches its column's edge to the character."""
+    return last.line.x1 > last.right - 0.3 * last.line.size
+
+
+def _is_heading(p: Placed, size: float) -> bool:
+    return p.line.size >= _LARGER * size
+
+
+def _centred(p: Placed) -> bool:
+    """Whether a line stands in the middle of its column, with room on both sides."""
+    before, behind = p.line.x0 - p.left, p.right - p.line.x1
+    return before > p.line.size and abs(before - behind) < p.line.size

@@ -1,0 +1,153 @@
+"""A page of a PDF → its characters with their places, turned upright. Knows pdfium; nothing of lines."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from rag.corpus.formats.text import folded
+
+# Space before a character: none, put in by pdfium for a gap, or printed.
+NO_SPACE, GUESSED_SPACE, PRINTED_SPACE = 0, 1, 2
+_SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0xFEFF))
+_HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
+_SAMPLE = 16
+_FEW = 40
+
+
+class Glyph(NamedTuple):
+    """A character as it is printed; lengths in points, the origin of the page at its lower left.
+
+    ``space`` says whether white space came before it in the order in which it was drawn.
+    """
+
+    char: str
+    x0: float
+    x1: float
+    y: float
+    height: float
+    space: int
+
+
+class Page(NamedTuple):
+    """A page: its upright characters as drawn, its size, how many stand aslant, and whether a picture fills it."""
+
+    glyphs: list[Glyph]
+    width: float
+    height: float
+    aslant: int
+    picture: bool
+
+
+def page_of(document: pdfium.PdfDocument, number: int) -> Page:
+    """Return a page by its number, from 0; an error of pdfium where it cannot be loaded."""
+    page = document[number]
+    try:
+        text = page.get_textpage()
+        try:
+            turn, strays = _turned(text.raw)
+            glyphs = _glyphs(text.raw, strays)
+        finally:
+            text.close()
+        left, bottom, right, top = page.get_bbox()
+        placed, width, height = _upright(glyphs, turn, left, bottom, right, top)
+        picture = len(placed) < _FEW and _has_picture(page, (right - left) * (top - bottom))
+        return Page(placed, width, height, len(strays), picture)
+    finally:
+        page.close()
+
+
+def _turned(text: c.FPDF_TEXTPAGE) -> tuple[int, frozenset[int]]:
+    """Return the quarter turns of most characters, and the numbers of those that stand otherwise."""
+    count = c.FPDFText_CountChars(text)
+    sample = {_quarter(text, i) for i in range(0, count, _SAMPLE)}
+    if sample <= {0}:
+        return 0, frozenset()
+    turns = [_quarter(text, i) for i in range(count)]
+    usual = Counter(turn for turn in turns if turn >= 0).most_common(1)
+    turn = usual[0][0] if usual else 0
+    return turn, frozenset(i for i, other in enumerate(turns) if other != turn)
+
+
+def _quarter(text: c.FPDF_TEXTPAGE, i: int) -> int:
+    """Return a character's quarter turns against the clock; -1 where it stands aslant."""
+    quarters = c.FPDFText_GetCharAngle(text, i) / 1.5707963
+    nearest = round(quarters)
+    return nearest % 4 if abs(quarters - nearest) < 0.05 else -1
+
+
+def _glyphs(
+    text: c.FPDF_TEXTPAGE, strays: frozenset[int]
+) -> list[tuple[str, float, float, float, float, float, float, int]]:
+    """Return character, left, right, bottom, top, origin and space before of each that is not white."""
+    unicode_of, box_of, origin_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharOrigin
+    box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    found = []
+    space, high = NO_SPACE, 0
+    for i in range(c.FPDFText_CountChars(text)):
+        code = unicode_of(text, i)
+        if code in _SPACES:
+            printed = space == PRINTED_SPACE or not c.FPDFText_IsGenerated(text, i)
+            space = PRINTED_SPACE if printed else GUESSED_SPACE
+            continue
+        if code in _HYPHENS:
+            code = 0x2D
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code, high = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, 0
+        if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            code = 0xFFFD
+        if i in strays or not box_of(text, i, to_box) or not origin_of(text, i, to_x, to_y):
+            continue
+        found.append((chr(code), box.left, box.right, box.bottom, box.top, x.value, y.value, space))
+        space = NO_SPACE
+    return found
+
+
+def _upright(
+    raw: list[tuple[str, float, float, float, float, float, float, int]],
+    turn: int,
+    left: float,
+    bottom: float,
+    right: float,
+    top: float,
+) -> tuple[list[Glyph], float, float]:
+    """Return the characters turned upright and counted from the page's corner, and the page's width and height.
+
+    What lies outside the page is not printed and falls away.
+    """
+    text = folded("".join(part[0] for part in raw))
+    placed = []
+    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+    for char, (_, x0, x1, y0, y1, x, y, space) in zip(text, raw, strict=True):
+        if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
+            continue
+        if turn == 0:
+            glyph = Glyph(char, x0 - left, x1 - left, y - bottom, y1 - y0, space)
+        elif turn == 1:
+            glyph = Glyph(char, y0 - bottom, y1 - bottom, right - x, x1 - x0, space)
+        elif turn == 2:
+            glyph = Glyph(char, right - x1, right - x0, top - y, y1 - y0, space)
+        else:
+            glyph = Glyph(char, top - y1, top - y0, x - left, x1 - x0, space)
+        placed.append(glyph)
+    return placed, width, height
+
+
+def _has_picture(page: pdfium.PdfPage, area: float) -> bool:
+    """Whether pictures cover at least half of a page."""
+    covered = 0.0
+    for picture in page.get_objects(filter=(c.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        try:
+            x0, y0, x1, y1 = picture.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        covered += max(0.0, x1 - x0) * max(0.0, y1 - y0)
+    return area > 0 and covered >= area / 2

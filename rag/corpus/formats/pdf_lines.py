@@ -1,0 +1,131 @@
+"""Characters with places → stretches of lines: what stands side by side on one base line, without wide gaps.
+
+Knows geometry and how wide characters print; nothing of columns or paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, Glyph
+
+# In ems. Across a wider gap two characters belong to different stretches: columns, cells, letters set far apart.
+GAP = 0.9
+_SAME_BASE, _RAISED = 0.3, 0.65
+_WIDE_CHAR = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’—…·]")
+_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a line.
+
+    Attributes:
+        x0: Left edge, in points.
+        x1: Right edge.
+        y: Base line.
+        size: Of its characters: the width of a Chinese one, in points.
+        text: What it says.
+    """
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+
+
+def is_wide(char: str) -> bool:
+    """Return whether a character takes a full column in Chinese print."""
+    return _WIDE_CHAR.match(char) is not None
+
+
+def stretches(glyphs: Sequence[Glyph]) -> list[Stretch]:
+    """Return the stretches of a page, from the top down, on one base line from the left."""
+    runs = _runs(glyphs)
+    found = [_stretch(group) for group in _joined(runs)]
+    return sorted(found, key=lambda s: (-s.y, s.x0))
+
+
+def _em(glyphs: Sequence[Glyph]) -> float:
+    """Return the size of some characters: the width of a Chinese one, or what their height lets expect."""
+    wide = [g.x1 - g.x0 for g in glyphs if _HAN.match(g.char)]
+    return max(1.0, median(wide) if wide else 0.9 * median(g.height for g in glyphs))
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return the characters in runs that were drawn one behind the other on one base line."""
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        last = runs[-1][-1] if runs else None
+        if last is not None:
+            em = max(last.x1 - last.x0, glyph.x1 - glyph.x0, 0.6 * glyph.height, 1.0)
+            near = -0.5 * em < glyph.x0 - last.x1 < 0.5 * em and glyph.x0 >= last.x0
+            if near and abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.height or 1) / (last.height or 1) < 1.25:
+                runs[-1].append(glyph)
+                continue
+        runs.append([glyph])
+    return runs
+
+
+def _joined(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Return the runs that stand on one base line without a wide gap as one, raised figures with what bears them."""
+    boxes = sorted(
+        ((run[0].y, min(g.x0 for g in run), max(g.x1 for g in run), _em(run), run) for run in runs),
+        key=lambda b: (-b[0], b[1]),
+    )
+    parent = list(range(len(boxes)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    tallest = max((box[3] for box in boxes), default=0.0)
+    for i, (y, x0, x1, em, _) in enumerate(boxes):
+        for j in range(i + 1, len(boxes)):
+            other_y, other_x0, other_x1, other_em, _ = boxes[j]
+            if y - other_y > _RAISED * tallest:
+                break
+            big, small = max(em, other_em), min(em, other_em)
+            gap = max(x0, other_x0) - min(x1, other_x1)
+            same = y - other_y <= _SAME_BASE * small and gap <= GAP * (small if small > 0.7 * big else big)
+            raised = small < 0.8 * big and y - other_y <= _RAISED * big and -0.2 * small <= gap <= 0.35 * big
+            if (same and gap > -0.7 * big) or raised or (same and small < 0.8 * big):
+                parent[root(j)] = root(i)
+    groups: dict[int, list[Glyph]] = {}
+    for i, box in enumerate(boxes):
+        groups.setdefault(root(i), []).extend(box[4])
+    return list(groups.values())
+
+
+def _stretch(glyphs: list[Glyph]) -> Stretch:
+    """Return some characters of one line as text, spaces where print shows or draws them."""
+    em = _em(glyphs)
+    glyphs.sort(key=lambda g: g.x0)
+    parts: list[str] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None:
+            # Bold print is often the same character drawn twice, a little apart.
+            if glyph.char == last.char and glyph.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
+                continue
+            if _spaced(last, glyph, em):
+                parts.append(" ")
+        parts.append(glyph.char)
+        last = glyph
+    sizes = [g for g in glyphs if _HAN.match(g.char)] or glyphs
+    y = median(g.y for g in sizes)
+    return Stretch(min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), y, em, "".join(parts))
+
+
+def _spaced(last: Glyph, glyph: Glyph, em: float) -> bool:
+    """Whether print shows a space between two neighbours."""
+    gap = glyph.x0 - last.x1
+    if is_wide(last.char) or is_wide(glyph.char):
+        return gap >= 0.8 * em or (glyph.space == PRINTED_SPACE and gap >= 0.2 * em)
+    return gap > 0.22 * em or (glyph.space != NO_SPACE and gap > 0.05 * em)

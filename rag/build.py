@@ -21,15 +21,17 @@ from rag.corpus.read import shown
 from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
-from rag.index.generation import SCHEMA, Manifest, SourceFile
+from rag.index.generation import READABLE, SCHEMA, Manifest, SourceFile
 from rag.index.report import BuildReport, report_of
 from rag.index.survey import Survey, refused, survey_of, unreadable
 from rag.library import collections
+from rag.records import Link
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder, Vectors
+    from rag.index.copies import Sketches
     from rag.index.previous import Previous
     from rag.index.store import Store
 
@@ -130,6 +132,19 @@ def pending(settings: Settings, docs: Path | None = None) -> Pending:
     return Pending(survey.new, survey.changed, survey.removed, outdated)
 
 
+def links_of(settings: Settings, path: Path) -> tuple[Link, ...]:
+    """Return what a file is to others of its folder, as the index in force knows; nothing where it does not."""
+    folder = collections.remembered(settings.index)
+    current = generations.current_generation(settings.index)
+    if folder is None or current is None or not path.resolve().is_relative_to(folder.resolve()):
+        return ()
+    name = path.resolve().relative_to(folder.resolve()).as_posix()
+    with suppress(IndexStoreError):
+        documents = generations.read_manifest(settings.index, current).documents
+        return next((file.links for file in documents if file.path == name), ())
+    return ()
+
+
 def is_stale(settings: Settings, docs: Path | None = None) -> bool:
     """Return whether ``build`` would write something: no index, a cut or foreign one, changed documents.
 
@@ -155,7 +170,7 @@ def _base(index: Path, *, hashes: bool = True) -> Manifest | None:
         for generation in generations.candidates(index):
             with suppress(IndexStoreError):
                 manifest = generations.verified(index, generation, hashes=hashes)
-                if manifest.schema == SCHEMA:
+                if manifest.schema in READABLE:
                     return manifest
     return None
 
@@ -163,7 +178,8 @@ def _base(index: Path, *, hashes: bool = True) -> Manifest | None:
 def _serves(settings: Settings, base: Manifest, segmenter: Segmenter) -> bool:
     """Whether a generation is the one in use and would come out the same from the same documents."""
     return (
-        base.generation == generations.current_generation(settings.index)
+        base.schema == SCHEMA
+        and base.generation == generations.current_generation(settings.index)
         and base.corpus == corpus_version()
         and base.words == segmenter.version
         and _same_embedder(settings, base)
@@ -316,17 +332,20 @@ def _write(
     progress: Callable[[Progress], None],
 ) -> tuple[SourceFile, ...]:
     """Write records, vectors and terms of a generation, and return its documents."""
+    from rag.index import twins
+    from rag.index.copies import Sketches, by_document
     from rag.index.dense import Dense
     from rag.index.index import RECORDS, TERMS, VECTORS
     from rag.index.lexical import Lexical
     from rag.index.store import Store
 
     store = Store.create(home / RECORDS)
+    sketches = Sketches()
     try:
         same_corpus = base is not None and base.corpus == corpus_version()
         files = []
         for done, file in enumerate(survey.files, 1):
-            files.append(_take_in(store, survey, file, previous if same_corpus else None))
+            files.append(_take_in(store, sketches, survey, file, previous if same_corpus else None))
             progress(Progress("read", done, len(survey.files)))
         failed = [file for file in files if file.failed]
         if len(failed) == len(files):
@@ -335,6 +354,9 @@ def _write(
                 f"No document can be read: {failed[0].failed_en}",
             )
             raise LoadError(survey.folder, "no document can be taken in", hint=hint, hint_en=hint_en)
+        links = by_document(twins.link(store, sketches))
+        files = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in files]
+        previous.expect(store.repeated())
         chunk_ids = store.chunk_ids()
         vectors = _vectors(store, previous, len(chunk_ids), progress)
         Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
@@ -345,11 +367,14 @@ def _write(
     return tuple(files)
 
 
-def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous | None) -> SourceFile:
+def _take_in(
+    store: Store, sketches: Sketches, survey: Survey, file: SourceFile, previous: Previous | None
+) -> SourceFile:
     """Add a document and its chunks to the records, and return what became of it.
 
     Args:
         store: The records.
+        sketches: What is kept to find copies.
         survey: What the folder holds.
         file: The document as it was found.
         previous: Where an unchanged document is taken from; None where all are read anew.
@@ -383,6 +408,7 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, previous: Previous 
         hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
         return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
     document, made = taken
+    sketches.add(file.path, document.text)
     return dataclasses.replace(
         file,
         chunks=len(made),

@@ -23,7 +23,10 @@ MAY_IMPORT = {
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
-    "rag.build": {"rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.library"},
+    "rag.build": {
+        *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
+        "rag.library",
+    },
     "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {

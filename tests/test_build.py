@@ -21,6 +21,7 @@ from rag.encode.static import StaticEmbedder
 from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, LoadError
 from rag.index import generation as generations
 from rag.index.index import Index
+from rag.records import Scope
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 
@@ -426,3 +427,48 @@ def test_an_unchanged_build_imports_nothing_heavy(settings):
     heavy = {"torch", "transformers", "faiss", "tantivy", "sentence_transformers", "streamlit", "numpy", "jieba"}
     assert heavy.isdisjoint(modules)
     assert seconds < 1
+
+
+def test_copies_are_reported_and_embedded_once(settings, work):
+    park = settings.docs / "公园.txt"
+    build(settings)
+    for each in work.values():
+        each.clear()
+    (settings.docs / "公园 副本.txt").write_bytes(park.read_bytes())
+    report = build(settings)
+    assert [(x.doc, x.other, x.kind, x.share) for x in report.links] == [("公园 副本.txt", "公园.txt", "copy", 1.0)]
+    assert work["embedded"] == work["segmented"] == []
+    shutil.rmtree(settings.index)
+    for each in work.values():
+        each.clear()
+    again = build(settings)
+    assert len(work["embedded"]) == len(set(work["embedded"])) == len(work["segmented"]) < again.chunks
+    assert build(settings).links == again.links == report.links, "remembered, not found anew"
+
+
+def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):
+    import sqlite3
+
+    build(settings)
+    generation = generations.current_generation(settings.index)
+    home = generations.folder_of(settings.index, generation)
+    with sqlite3.connect(home / "records.sqlite") as records:
+        records.executescript(
+            "DROP TABLE links; DROP TABLE twins; DROP TABLE hidden; DROP INDEX chunks_by_text;"
+            "ALTER TABLE chunks DROP COLUMN same; ALTER TABLE chunks DROP COLUMN date;"
+        )
+    records.close()
+    manifest = generations.read_manifest(settings.index, generation)
+    generations.commit(
+        settings.index,
+        replace(manifest, schema=1),
+        leave_out=frozenset({".tantivy-meta.lock", ".tantivy-writer.lock", "manifest.json"}),
+    )
+    index = opened(settings)
+    (chunk,) = index.chunks([index.lexical.search("健身步道", 1)[0].chunk_id])
+    assert (index.hidden(Scope()), index.elsewhere(chunk), index.links()) == (frozenset(), (), ())
+    index.close()
+    assert is_stale(settings)
+    report = build(settings)
+    assert (report.new, report.changed, report.up_to_date) == (0, 0, False)
+    assert opened(settings).manifest.schema == generations.SCHEMA

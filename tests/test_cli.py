@@ -126,7 +126,7 @@ def test_show_json_covers_the_file(rag, tiny_docs):
     status, out, err = rag("show", tiny_docs / "公园.txt", "--json")
     (shown,) = objects(out)
     assert (status, err) == (0, "")
-    assert set(shown) == {"doc", "encoding", "articles", "dropped", "warnings"}
+    assert set(shown) == {"doc", "encoding", "articles", "dropped", "warnings", "links"}
     assert (shown["doc"], shown["encoding"]) == ("公园.txt", "gb18030")
     paragraphs = [p for article in shown["articles"] for p in article["paragraphs"]]
     assert all(set(p) == {"text", "start", "end", "spans", "kind", "page"} for p in paragraphs)

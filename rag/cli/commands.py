@@ -37,6 +37,7 @@ _PHASES = {"read": "读取资料", "encode": "计算向量", "index": "建立词
 def build(settings: Settings, args: argparse.Namespace) -> int:
     """Bring the index up to date, and print what was done."""
     from rag import build as builds
+    from rag.cli.showing import link_line
 
     drawn = Progress()
 
@@ -56,6 +57,8 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
     for file in report.files:
         for warning in file.warnings:
             note(f"注意 {file.path}：{warning}")
+    for link in report.links:
+        note(link_line(link))
     if args.json:
         result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
         return 0
@@ -111,19 +114,23 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
     if args.source:
         result_exactly(source.text)
         return 0
+    from rag.build import links_of
     from rag.corpus.load import document_of
     from rag.corpus.sidecar import read_sidecar
 
     document = document_of(source, read_sidecar(path, path.parent), extracted)
+    links = links_of(settings, path)
     if args.json:
         from rag.corpus.show import show_object
 
-        result_json(show_object(document))
+        result_json(show_object(document, links))
         return 0
-    from rag.cli.showing import readable
+    from rag.cli.showing import link_line, readable
 
     for warning in document.warnings:
         note(f"注意：{warning}")
+    for link in links:
+        note(link_line(link))
     for line in readable(document):
         result(line)
     return 0

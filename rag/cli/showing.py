@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.corpus.aligned import aligned, counted
-from rag.records import Article, Document, Row, Stretch
+from rag.records import Article, Document, Link, Row, Stretch
 
 _TEXT, _SOURCE = " " * 4, " " * 4 + "原文│ "
 _JOINED, _CLOSED, _MOVED = "⏎", "␣", "⋯"
@@ -35,6 +35,18 @@ def readable(document: Document) -> Iterator[str]:
         f"接上行末 {done['joined']} 处、合拢空格 {done['closed']} 处、"
         f"略去 {done['dropped']} 处、移动 {done['moved']} 段"
     )
+
+
+def link_line(link: Link) -> str:
+    """Return a line that says what one document is to another."""
+    share = f"{link.share:.0%}"
+    said = {
+        "copy": f"{link.doc} 与 {link.other} 相同",
+        "version": f"{link.doc} 与 {link.other} 为同一文件的不同版本（相同 {share}）",
+        "part": f"{link.doc} 收在 {link.other} 之内（{share}）",
+        "whole": f"{link.doc} 收有 {link.other}（其中的 {share}）",
+    }
+    return said[link.kind]
 
 
 def _head(number: int, article: Article) -> str:

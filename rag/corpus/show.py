@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rag.corpus.spans import bridged
-from rag.records import Article, Document, Paragraph, Printed
+from rag.records import Article, Document, Link, Paragraph, Printed
 
 
-def show_object(document: Document) -> dict[str, Any]:
-    """Return the object of the contract, ready for ``json.dumps``."""
+def show_object(document: Document, links: Iterable[Link] = ()) -> dict[str, Any]:
+    """Return the object of the contract, ready for ``json.dumps``.
+
+    Args:
+        document: The document.
+        links: What it is to other documents, as far as an index knows.
+    """
     return {
         "doc": document.source.name,
         "encoding": document.source.encoding,
         "articles": [_article(document, article) for article in document.articles],
         "dropped": [{"start": d.start, "end": d.end, "why": d.why} for d in document.dropped],
         "warnings": list(document.warnings),
+        "links": [{"doc": link.other, "kind": link.kind, "share": link.share} for link in links],
     }
 
 

@@ -27,9 +27,12 @@ from typing import TypeVar
 
 from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError, reason
 from rag.index.codec import decode, encode
+from rag.records import Link
 
 T = TypeVar("T")
-SCHEMA = 1
+SCHEMA = 2
+# Older formats that can still be searched, until they are built anew.
+READABLE = frozenset({1, SCHEMA})
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
@@ -64,6 +67,7 @@ class SourceFile:
         characters: Of its text as it was read.
         articles: How many articles with a text it was cut into; a headline alone is none.
         taken_over: Whether it was taken over from the generation before, unchanged.
+        links: What it is to other documents of the folder.
     """
 
     path: str
@@ -79,6 +83,7 @@ class SourceFile:
     characters: int = 0
     articles: int = 0
     taken_over: bool = False
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Manifest:
     """What a generation says of itself.
 
     Attributes:
-        schema: Number of the format; another one cannot be opened.
+        schema: Number of the format; one that is not ``READABLE`` cannot be opened.
         generation: Its id; ``""`` for an index in memory.
         created: When it was committed, UTC, ISO form.
         folder: The documents folder: below the project with ``/``, or absolute.

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from rag.encode.embedder import Embedder
 from rag.errors import IndexCorruptError, IndexMismatchError
 from rag.index import generation as generations
+from rag.index import twins
 from rag.index.bm25 import TermLists
+from rag.index.copies import Sketches
 from rag.index.dense import Dense
-from rag.index.generation import SCHEMA, Manifest
+from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.leg import Leg
 from rag.index.lexical import Lexical
 from rag.index.store import Store
-from rag.records import Chunk, Collection, Document, Evidence, Scope
+from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
 from rag.text.words import Segmenter
 
 RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
@@ -51,6 +53,7 @@ class Index:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
         self._terms = lexical
+        self._hidden = lru_cache(maxsize=16)(partial(twins.hidden, store))
         self.dense: Leg = dense
         self.lexical: Leg = lexical
         self.manifest = manifest
@@ -120,11 +123,14 @@ class Index:
             ValueError: Two documents have one name, or two chunks one id.
         """
         store = Store.create()
+        sketches = Sketches()
         by_name: dict[str, list[Chunk]] = {}
         for chunk in chunks:
             by_name.setdefault(chunk.doc, []).append(chunk)
         for document in documents:
             store.add(document, by_name.get(document.source.name, ()))
+            sketches.add(document.source.name, document.text)
+        twins.link(store, sketches)
         chunk_ids = store.chunk_ids()
         texts = [chunk.indexed for chunk in store.chunks(chunk_ids)]
         dense = Dense.of(chunk_ids, [embedder.passages(texts)] if texts else [], embedder)
@@ -205,6 +211,18 @@ class Index:
             return None
         return frozenset(self._store.chunk_ids(scope))
 
+    def hidden(self, scope: Scope) -> frozenset[str]:
+        """Return the ids of the chunks within a scope that say only what a newer document within it says too."""
+        return self._hidden(scope)
+
+    def elsewhere(self, chunk: Chunk) -> tuple[Elsewhere, ...]:
+        """Return the places in other documents where at least half of a chunk stands, newest document first."""
+        return twins.elsewhere(self._store, chunk)
+
+    def links(self, name: str | None = None) -> tuple[Link, ...]:
+        """Return what documents are to each other, by name; of one document where it is named."""
+        return twins.links_of(self._store, name)
+
     def weight(self, term: str) -> float:
         """Return how rare a term of the segmenter is in this index: BM25's inverse document frequency."""
         return self._terms.weight(term)
@@ -216,7 +234,7 @@ class Index:
 
 def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
     """Raise ``IndexMismatchError`` where an index has another format or was made with another embedder."""
-    if manifest.schema != SCHEMA:
+    if manifest.schema not in READABLE:
         raise IndexMismatchError(
             folder,
             f"schema {manifest.schema}, expected {SCHEMA}",

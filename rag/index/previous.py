@@ -37,6 +37,9 @@ class Previous:
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
         self._known: dict[str, str] = {}
+        self._repeated: frozenset[str] = frozenset()
+        self._rows: dict[str, Vectors] = {}
+        self._lists: dict[str, list[str]] = {}
         if manifest is None:
             return
         home = folder_of(folder, manifest.generation)
@@ -53,23 +56,42 @@ class Previous:
         document = self._store.document(name) if self._store else None
         return (document, self._store.chunks_of(name)) if self._store and document else None
 
+    def expect(self, repeated: frozenset[str]) -> None:
+        """Say which texts (by ``text_hash``) several of the chunks to come have: each is worked out once."""
+        self._repeated = repeated
+
     def vectors(self, chunks: Sequence[Chunk]) -> Vectors:
-        """Return one row a chunk: known ones as they were, the others embedded now."""
-        if self._dense is None:
-            return self._embedder.passages([chunk.indexed for chunk in chunks])
-        known = [self._known.get(text_hash(chunk)) for chunk in chunks]
+        """Return one row a chunk: known ones as they were, the others embedded now, equal ones once."""
         rows = np.zeros((len(chunks), self._embedder.dim), dtype=np.float32)
-        old = [i for i, chunk_id in enumerate(known) if chunk_id is not None]
-        new = [i for i, chunk_id in enumerate(known) if chunk_id is None]
-        rows[old] = self._dense.vectors([chunk_id for chunk_id in known if chunk_id is not None])
-        if new:
-            rows[new] = self._embedder.passages([chunks[i].indexed for i in new])
+        hashes = [text_hash(chunk) for chunk in chunks]
+        known = {value: self._known[value] for value in hashes if self._dense and value in self._known}
+        old = [i for i, value in enumerate(hashes) if value in known]
+        if self._dense:
+            rows[old] = self._dense.vectors([known[hashes[i]] for i in old])
+        new: dict[str, int] = {}
+        for i, value in enumerate(hashes):
+            if value not in known and value not in self._rows:
+                new.setdefault(value, i)
+        made = self._embedder.passages([chunks[i].indexed for i in new.values()]) if new else rows[:0]
+        fresh = dict(zip(new, made, strict=True))
+        self._rows |= {value: row for value, row in fresh.items() if value in self._repeated}
+        for i, value in enumerate(hashes):
+            if value not in known:
+                rows[i] = fresh[value] if value in fresh else self._rows[value]
         return rows
 
     def terms(self, chunk: Chunk) -> list[str]:
-        """Return the terms of a chunk: as they were where they are known, else segmented now."""
-        known = self._known.get(text_hash(chunk)) if self._lexical else None
-        return self._lexical.terms(known) if self._lexical and known else self._segmenter.terms(chunk.indexed)
+        """Return the terms of a chunk: as they were where they are known, else segmented now, equal texts once."""
+        value = text_hash(chunk)
+        known = self._known.get(value) if self._lexical else None
+        if self._lexical and known:
+            return self._lexical.terms(known)
+        if value in self._lists:
+            return self._lists[value]
+        found = self._segmenter.terms(chunk.indexed)
+        if value in self._repeated:
+            self._lists[value] = found
+        return found
 
     def close(self) -> None:
         """Close the records' file."""

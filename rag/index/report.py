@@ -11,6 +11,7 @@ from typing import Literal
 from rag.corpus.read import shown
 from rag.index.generation import Manifest, SourceFile
 from rag.index.survey import Survey
+from rag.records import Link
 
 Outcome = Literal["indexed", "unchanged", "failed", "removed", "skipped"]
 
@@ -68,6 +69,7 @@ class BuildReport:
         generation: The generation in use now.
         up_to_date: Whether nothing had changed, so that nothing was written.
         files: What became of each file, those that are not in the index first, then by path.
+        links: Which documents are copies, versions or parts of each other, each pair once, by name.
     """
 
     documents: int
@@ -81,6 +83,7 @@ class BuildReport:
     generation: str
     up_to_date: bool = False
     files: tuple[FileReport, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date: bool = False) -> BuildReport:
@@ -107,6 +110,7 @@ def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date:
         generation=manifest.generation,
         up_to_date=up_to_date,
         files=_nothing_done(manifest) if up_to_date else file_reports(manifest),
+        links=tuple(link for file in indexed for link in file.links if link.is_first),
     )
 
 

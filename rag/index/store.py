@@ -15,14 +15,23 @@ from threading import Lock
 
 from rag.index.codec import decode, encode
 from rag.records import Chunk, Document, DocumentSummary, Scope
+from rag.text.fold import content
 
 _SCHEMA = """
     CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE chunks (
-        chunk_id TEXT PRIMARY KEY, doc TEXT NOT NULL, ordinal INTEGER NOT NULL, year INTEGER,
-        text_hash TEXT NOT NULL, record BLOB NOT NULL
+        chunk_id TEXT PRIMARY KEY, doc TEXT NOT NULL, ordinal INTEGER NOT NULL, year INTEGER, date TEXT NOT NULL,
+        text_hash TEXT NOT NULL, same TEXT NOT NULL, record BLOB NOT NULL
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX chunks_in_order ON chunks (doc, ordinal);
+    CREATE INDEX chunks_by_text ON chunks (same);
+    CREATE TABLE links (doc TEXT NOT NULL, other TEXT NOT NULL, kind TEXT NOT NULL, share REAL NOT NULL,
+        PRIMARY KEY (doc, other)) WITHOUT ROWID;
+    CREATE TABLE twins (team TEXT NOT NULL, value INTEGER NOT NULL, chunk_id TEXT NOT NULL,
+        start INTEGER NOT NULL, stop INTEGER NOT NULL, size INTEGER NOT NULL, figure INTEGER NOT NULL,
+        PRIMARY KEY (team, value, chunk_id, start)) WITHOUT ROWID;
+    CREATE INDEX twins_of ON twins (chunk_id);
+    CREATE TABLE hidden (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 # Read by SQLite out of the records: making whole documents of thousands of them takes many times as long.
 _SUMMARIES = """
@@ -82,7 +91,16 @@ class Store:
             ValueError: Its name, its id or one of its chunks' ids is there already.
         """
         rows = [
-            (c.chunk_id, c.doc, c.ordinal, int(c.date[:4]) if c.date[:4].isdigit() else None, text_hash(c), encode(c))
+            (
+                c.chunk_id,
+                c.doc,
+                c.ordinal,
+                int(c.date[:4]) if c.date[:4].isdigit() else None,
+                c.date,
+                text_hash(c),
+                _same(c),
+                encode(c),
+            )
             for c in chunks
         ]
         with self._lock:
@@ -92,7 +110,7 @@ class Store:
                         "INSERT INTO documents VALUES (?, ?, ?)",
                         (document.source.name, document.doc_id, encode(document)),
                     )
-                    self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)", rows)
+                    self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             except sqlite3.IntegrityError as exc:
                 raise ValueError(f"{document.source.name}: {exc}") from exc
 
@@ -104,19 +122,24 @@ class Store:
 
     def names(self) -> list[str]:
         """Return the names of all documents, in their order."""
-        return [name for (name,) in self._rows("SELECT name FROM documents ORDER BY name")]
+        return [name for (name,) in self.rows("SELECT name FROM documents ORDER BY name")]
 
     def document(self, name_or_id: str) -> Document | None:
         """Return the document with a name or ``doc_id``; None where there is none. The last 64 are kept."""
         return self._decoded(name_or_id)
 
     def _decode_document(self, name_or_id: str) -> Document | None:
-        found = self._rows("SELECT record FROM documents WHERE name = ? OR doc_id = ?", (name_or_id, name_or_id))
+        found = self.rows("SELECT record FROM documents WHERE name = ? OR doc_id = ?", (name_or_id, name_or_id))
         return decode(Document, found[0][0]) if found else None
+
+    def text(self, name: str) -> str:
+        """Return the clean text of a document; ``""`` where there is none."""
+        found = self.rows("SELECT record FROM documents WHERE name = ?", (name,))
+        return decode(Document, found[0][0]).text if found else ""
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return every document as it is listed, by name; no whole document is read for it."""
-        rows = groupby(self._rows(_SUMMARIES), key=lambda row: row[:4])
+        rows = groupby(self.rows(_SUMMARIES), key=lambda row: row[:4])
         return tuple(
             _summary(name, title, opening, passages, [row[4:] for row in articles])
             for (name, title, opening, passages), articles in rows
@@ -129,7 +152,12 @@ class Store:
 
         With years, a chunk whose article has no known date is outside.
         """
-        scope = scope or Scope()
+        where, values = self.within(scope or Scope())
+        query = f"SELECT chunk_id FROM chunks WHERE {where} ORDER BY chunk_id"
+        return [chunk_id for (chunk_id,) in self.rows(query, values)]
+
+    def within(self, scope: Scope) -> tuple[str, list[str | int]]:
+        """Return the condition on rows of ``chunks`` that a scope is, and its values."""
         where, values = ["1"], list[str | int]()
         if scope.docs:
             where.append("(" + " OR ".join("substr(doc, 1, length(?)) = ?" for _ in scope.docs) + ")")
@@ -137,8 +165,7 @@ class Store:
         if scope.years:
             where.append("year BETWEEN ? AND ?")
             values += scope.years
-        query = f"SELECT chunk_id FROM chunks WHERE {' AND '.join(where)} ORDER BY chunk_id"
-        return [chunk_id for (chunk_id,) in self._rows(query, values)]
+        return " AND ".join(where), values
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """Return chunks in the order of their ids.
@@ -150,18 +177,18 @@ class Store:
         for start in range(0, len(chunk_ids), _BATCH):
             batch = chunk_ids[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            found.update(self._rows(f"SELECT chunk_id, record FROM chunks WHERE chunk_id IN ({marks})", batch))
+            found.update(self.rows(f"SELECT chunk_id, record FROM chunks WHERE chunk_id IN ({marks})", batch))
         return [decode(Chunk, found[chunk_id]) for chunk_id in chunk_ids]
 
     def chunks_of(self, doc: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         """Return the chunks of a document whose ordinals are from ``first`` to ``last``, both included, in order."""
         query = "SELECT record FROM chunks WHERE doc = ? AND ordinal >= ? AND ordinal <= ? ORDER BY ordinal"
-        rows = self._rows(query, (doc, first, (1 << 62) if last is None else last))
+        rows = self.rows(query, (doc, first, (1 << 62) if last is None else last))
         return [decode(Chunk, record) for (record,) in rows]
 
     def texts(self) -> dict[str, str]:
         """Return by the hash of an indexed text (``text_hash``) a chunk that has it."""
-        return dict(self._rows("SELECT text_hash, chunk_id FROM chunks"))
+        return dict(self.rows("SELECT text_hash, chunk_id FROM chunks"))
 
     def in_batches(self, size: int = _BATCH) -> Iterator[list[Chunk]]:
         """Yield all chunks in the order of their ids."""
@@ -169,14 +196,40 @@ class Store:
         for start in range(0, len(chunk_ids), size):
             yield self.chunks(chunk_ids[start : start + size])
 
-    def _rows(self, query: str, values: Iterable[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
+    def repeated(self) -> frozenset[str]:
+        """Return the hashes of the indexed texts (``text_hash``) that several chunks have."""
+        query = "SELECT text_hash FROM chunks GROUP BY text_hash HAVING count(*) > 1"
+        return frozenset(value for (value,) in self.rows(query))
+
+    # ------------------------------------------------------------ tables of other modules
+
+    def has(self, table: str) -> bool:
+        """Whether there is a table of a name: an index of an older format lacks some."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)))
+
+    def rows(self, query: str, values: Iterable[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        """Return what a query finds."""
         with self._lock:
             return self._connection.execute(query, tuple(values)).fetchall()
+
+    def write(self, statement: str, rows: Iterable[tuple]) -> None:  # type: ignore[type-arg]
+        """Write rows, all or none."""
+        with self._lock, self._connection:
+            self._connection.executemany(statement, rows)
 
 
 def text_hash(chunk: Chunk) -> str:
     """Return 32 hex digits of the hash of the text that is embedded and searched."""
-    return hashlib.sha256(chunk.indexed.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _hash(chunk.indexed)
+
+
+def _same(chunk: Chunk) -> str:
+    """Return a hash that chunks have in common whose text is the same; of heads also what stands above them."""
+    return _hash(f"head\n{chunk.indexed}" if chunk.kind == "head" else content(chunk.text))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _summary(name: str, title: str, opening: str, passages: int, articles: Sequence[_Row]) -> DocumentSummary:

@@ -8,6 +8,7 @@ from typing import Literal
 from rag.records.places import OffsetMap, Span
 
 ParagraphKind = Literal["body", "list", "table", "heading", "byline", "verse"]
+LinkKind = Literal["copy", "version", "part", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +170,26 @@ class Document:
     articles: tuple[Article, ...]
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What one document is to another.
+
+    Attributes:
+        doc: Name of the one.
+        other: Name of the other.
+        kind: ``copy``: both say nearly the same; ``version``: at least half of each stands in the other; ``part``:
+            nearly all of ``doc`` stands in ``other``, which says more; ``whole``: the reverse of this.
+        share: Of its text that both have, from 0 to 1; for copies and versions of the one that has less in common.
+    """
+
+    doc: str
+    other: str
+    kind: LinkKind
+    share: float
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the one of the two ways of saying it that is said: of parts, and of the smaller name."""
+        return self.kind == "part" or (self.kind != "whole" and self.doc < self.other)

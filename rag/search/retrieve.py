@@ -18,13 +18,15 @@ import numpy.typing as npt
 
 from rag.encode.interaction import LateInteraction
 from rag.index.index import Index
-from rag.records import Chunk, Constraints, Elsewhere, Evidence, Scope, SubQuestion, Understood
+from rag.index.leg import Leg
+from rag.records import Chunk, Constraints, Evidence, Scope, SubQuestion, Understood
 from rag.search.enumeration import Ranked, enumeration, openings, same_article
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, same_organisation
+from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
 
 Scores = npt.NDArray[np.float64]
@@ -101,18 +103,19 @@ class Retriever:
         """
         if k < 1:
             raise ValueError(f"k is {k}, must be at least 1")
-        among = self._index.chunk_ids(scope or Scope())
-        rankings = [self._widened(part, self._ranked(part, among, own), among) for part in understood.parts]
-        merged, also = _merged(_in_turns(rankings))
+        scope = scope or Scope()
+        among, hidden = self._index.chunk_ids(scope), self._index.hidden(scope)
+        rankings = [self._widened(part, self._ranked(part, among, hidden, own), among) for part in understood.parts]
+        merged = collapsed(_in_turns(rankings), k)
         ordered = merged if wants_head(understood.constraints) else _few_heads(merged)
-        return _evidence(ordered[:k], also)
+        return self._evidence(ordered[:k])
 
-    def _ranked(self, part: SubQuestion, among: Set[str] | None, own: Synonyms) -> list[Ranked]:
+    def _ranked(self, part: SubQuestion, among: Set[str] | None, hidden: Set[str], own: Synonyms) -> list[Ranked]:
         """Return the candidates for one thing asked with their scores, best first."""
         weights = self._weights
         query = search_words(part.text, own)
-        lexical = {hit.chunk_id: hit.score for hit in self._index.lexical.search(query, weights.candidates, among)}
-        dense = {hit.chunk_id: hit.score for hit in self._index.dense.search(query, weights.candidates, among)}
+        lexical = _hits(self._index.lexical, query, weights.candidates, among, hidden)
+        dense = _hits(self._index.dense, query, weights.candidates, among, hidden)
         ids = sorted({*lexical, *dense})
         if not ids:
             return []
@@ -174,6 +177,26 @@ class Retriever:
         """Return the head chunk of a passage's article, where it has one."""
         chunks = self._index.chunks_of(anchor.doc)
         return [c for c in chunks if c.kind == "head" and same_article(c, anchor) and c.byline][:1]
+
+    def _evidence(self, ordered: Sequence[Ranked]) -> tuple[Evidence, ...]:
+        """Return ranked evidence whose scores never rise, with the other documents in which each passage stands."""
+        found = []
+        lowest = float("inf")
+        for rank, (chunk, score) in enumerate(ordered, 1):
+            lowest = min(lowest, score)
+            found.append(Evidence(rank, lowest, chunk, self._index.elsewhere(chunk)))
+        return tuple(found)
+
+
+def _hits(leg: Leg, query: str, k: int, among: Set[str] | None, hidden: Set[str]) -> dict[str, float]:
+    """Return the scores of the best ``k`` hits of a leg that are not hidden."""
+    wanted = k
+    while True:
+        hits = leg.search(query, wanted, among)
+        found = {hit.chunk_id: hit.score for hit in hits if hit.chunk_id not in hidden}
+        if len(found) >= k or len(hits) < wanted:
+            return dict(list(found.items())[:k])
+        wanted *= 2
 
 
 def wants_head(constraints: Constraints) -> bool:
@@ -260,19 +283,27 @@ def _in_turns(rankings: Sequence[list[Ranked]]) -> list[Ranked]:
     return merged
 
 
-def _merged(ranking: Iterable[Ranked]) -> tuple[list[Ranked], dict[str, list[Elsewhere]]]:
-    """Return a ranking in which each text stands once, and by chunk id where else it stands."""
-    first: dict[str, str] = {}
+def collapsed(ranking: Iterable[Ranked], k: int) -> list[Ranked]:
+    """Return the first passages of a ranking that say something new, at least ``k`` where there are as many.
+
+    A passage is left out where the same text stands before it, or where another document says all of it: nearly
+    every clause, and every one with a figure. The places it has are named beside those that stay.
+    """
     kept: list[Ranked] = []
-    also: dict[str, list[Elsewhere]] = {}
+    texts: set[str] = set()
+    known: dict[str, set[int]] = {}
     for chunk, score in ranking:
+        if len(kept) >= k + _FIRST:
+            break
         text = "".join(chunk.text.split())
-        if text in first:
-            also.setdefault(first[text], []).append(Elsewhere(chunk.doc, chunk.start, chunk.end))
-        else:
-            first[text] = chunk.chunk_id
-            kept.append((chunk, score))
-    return kept, also
+        own = passage_marks(chunk.text)
+        others = {value for doc, values in known.items() if doc != chunk.doc for value in values}
+        if text in texts or (others and is_covered(own, others)):
+            continue
+        texts.add(text)
+        known.setdefault(chunk.doc, set()).update(mark.value for mark in own)
+        kept.append((chunk, score))
+    return kept
 
 
 def _few_heads(ranking: Sequence[Ranked]) -> list[Ranked]:
@@ -290,13 +321,3 @@ def _few_heads(ranking: Sequence[Ranked]) -> list[Ranked]:
             break
     rest = ranking[len(lead) + len(later) :]
     return [*lead, *later, *rest]
-
-
-def _evidence(ordered: Sequence[Ranked], also: Mapping[str, Sequence[Elsewhere]]) -> tuple[Evidence, ...]:
-    """Return ranked evidence whose scores never rise."""
-    found = []
-    lowest = float("inf")
-    for rank, (chunk, score) in enumerate(ordered, 1):
-        lowest = min(lowest, score)
-        found.append(Evidence(rank, lowest, chunk, tuple(also.get(chunk.chunk_id, ()))))
-    return tuple(found)

@@ -7,6 +7,7 @@ import pytest
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from rag.corpus.show import show_object
+from rag.records import Link
 from rag.text.fold import content
 from tests.corpus import pages
 from tests.corpus.seeds import documents, seed
@@ -16,7 +17,7 @@ from tests.corpus.seeds import documents, seed
 def test_places_are_source_offsets_and_cover_every_kept_character(document):
     shown = json.loads(json.dumps(show_object(document), ensure_ascii=False))
     source = document.source.text
-    assert list(shown) == ["doc", "encoding", "articles", "dropped", "warnings"]
+    assert list(shown) == ["doc", "encoding", "articles", "dropped", "warnings", "links"]
     covered = set()
     for article in shown["articles"]:
         assert list(article) == [
@@ -56,3 +57,8 @@ def test_what_was_dropped_says_why():
     shown = show_object(document_of(read_string("页.md", pages.MARKDOWN)))
     assert {d["why"] for d in shown["dropped"]} == {"标记", "分隔线"}
     assert shown["encoding"] == "utf-8" and shown["articles"][0]["headline"] == "海州港发展报告"
+
+
+def test_links_that_an_index_knows_are_shown():
+    links = (Link("seeds/甲.txt", "乙.pdf", "version", 0.83),)
+    assert show_object(seed(0), links)["links"] == [{"doc": "乙.pdf", "kind": "version", "share": 0.83}]

@@ -12,6 +12,7 @@ from rag.records import Constraints, Scope, SubQuestion, Turn, Understood
 from rag.search.question import understand
 from rag.search.retrieve import Retriever, Weights, is_named, is_of_other_year
 from rag.settings import Settings
+from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
 
 SPEECH = """# 在全市科技创新大会上的讲话
@@ -204,3 +205,16 @@ def test_an_empty_index_finds_nothing(interaction, segmenter):
 def test_any_question_can_be_searched(retriever, question, k):
     found = retriever.retrieve(Understood(question, (SubQuestion(question),)), k=k)
     assert len(found) <= k
+
+
+def test_of_copies_the_one_in_scope_is_shown_and_none_stands_twice(retriever):
+    asked = "城东公园改造工程总投资多少？"
+    for name in ("news/公园.txt", "news/公园 副本.txt"):
+        found = retriever.retrieve(understand(asked), Scope(docs=(name,)))
+        best = next(e for e in found if "3200万元" in e.chunk.text)
+        assert best.chunk.doc == name and len(best.also) == 1 and best.also[0].doc != name
+    for evidence in (ask(retriever, asked), found):
+        own = [passage_marks(e.chunk.text) for e in evidence]
+        for i, one in enumerate(own):
+            others = [{m.value for m in other} for j, other in enumerate(own) if i != j]
+            assert not any(is_covered(one, other) for other in others)

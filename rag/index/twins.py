@@ -1,0 +1,147 @@
+"""Where the text of a passage stands again: in copies and versions of its document, and in any other word for word.
+
+Written once when all documents are in the store; read for each question. Of passages that say the same one is
+found, that of the newest document within the scope; the others are named beside it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from rag.index.copies import Sketches, clusters, links
+from rag.index.store import Store
+from rag.records import Chunk, Elsewhere, Link, Scope
+from rag.text.sameness import Mark, is_covered, marks
+
+# What of a passage's clauses must stand in another document for that to be named.
+_ALSO = 0.5
+
+
+class _Row(NamedTuple):
+    """A clause of a passage that may stand elsewhere too."""
+
+    team: str
+    doc: str
+    date: str
+    chunk_id: str
+    mark: Mark
+
+
+def link(store: Store, sketches: Sketches) -> list[Link]:
+    """Write what the documents of a store are to each other, and return it, by name. Call once, when all are in it.
+
+    Args:
+        store: The store.
+        sketches: Of its documents.
+    """
+    found = links(sketches.alike(), store.text)
+    team_of = {name: min(names) for name, names in clusters(found).items()}
+    store.write("INSERT INTO links VALUES (?, ?, ?, ?)", [(x.doc, x.other, x.kind, x.share) for x in found])
+    for name, team in sorted(team_of.items()):
+        store.write("INSERT INTO twins VALUES (?, ?, ?, ?, ?, ?, ?)", _rows_of(team, store.chunks_of(name)))
+    repeated = store.rows(
+        "SELECT same, chunk_id FROM chunks WHERE same IN"
+        " (SELECT same FROM chunks GROUP BY same HAVING count(DISTINCT doc) > 1) ORDER BY same, chunk_id"
+    )
+    for team, same in groupby(repeated, key=lambda row: row[0]):
+        chunks = store.chunks([chunk_id for _, chunk_id in same])
+        if len({team_of.get(chunk.doc, chunk.doc) for chunk in chunks}) > 1:
+            store.write("INSERT INTO twins VALUES (?, ?, ?, ?, ?, ?, ?)", _rows_of(team, chunks))
+    store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
+    return found
+
+
+def _rows_of(team: str, chunks: Iterable[Chunk]) -> Iterator[tuple[str, int, str, int, int, int, bool]]:
+    """Yield the rows of the table for some passages."""
+    for chunk in chunks:
+        for mark in marks(chunk.text):
+            yield team, mark.value, chunk.chunk_id, mark.start, mark.end, mark.size, mark.figure
+
+
+def hidden(store: Store, scope: Scope) -> frozenset[str]:
+    """Return the passages within a scope that say only what a newer document within it says too.
+
+    Of documents of one date the first by name counts as the newer one. A passage with a figure that the others lack
+    is never among them.
+    """
+    if not store.has("hidden"):
+        return frozenset()
+    if scope == Scope():
+        return frozenset(chunk_id for (chunk_id,) in store.rows("SELECT chunk_id FROM hidden"))
+    return _hidden(store, scope)
+
+
+def _hidden(store: Store, scope: Scope) -> frozenset[str]:
+    where, values = store.within(scope)
+    rows = store.rows(
+        "SELECT t.team, doc, date, t.chunk_id, t.value, t.start, t.stop, t.size, t.figure FROM twins AS t"
+        f" JOIN chunks ON chunks.chunk_id = t.chunk_id WHERE {where} ORDER BY t.team",
+        values,
+    )
+    found: set[str] = set()
+    made = (
+        _Row(team, doc, date, chunk_id, Mark(start, stop, size, value, bool(figure)))
+        for team, doc, date, chunk_id, value, start, stop, size, figure in rows
+    )
+    for _, team in groupby(made, key=lambda row: row.team):
+        found |= _said_already(list(team))
+    return frozenset(found)
+
+
+def _said_already(team: list[_Row]) -> set[str]:
+    """Return the passages of some documents that say only what those before them say, the newest first."""
+    passages: dict[str, dict[str, list[Mark]]] = defaultdict(lambda: defaultdict(list))
+    newest: dict[str, str] = defaultdict(str)
+    for row in team:
+        passages[row.doc][row.chunk_id].append(row.mark)
+        newest[row.doc] = max(newest[row.doc], row.date)
+    known: set[int] = set()
+    found: set[str] = set()
+    for doc in sorted(sorted(passages), key=lambda doc: newest[doc], reverse=True):
+        if known:
+            found |= {chunk_id for chunk_id, own in passages[doc].items() if is_covered(own, known)}
+        known |= {mark.value for own in passages[doc].values() for mark in own}
+    return found
+
+
+def elsewhere(store: Store, chunk: Chunk) -> tuple[Elsewhere, ...]:
+    """Return the places in other documents where at least half of a passage stands, newest document first."""
+    if not store.has("twins"):
+        return ()
+    rows = store.rows(
+        "SELECT DISTINCT o.chunk_id, c.doc, c.date, o.value, o.start, o.stop, o.size FROM twins AS t"
+        " JOIN twins AS o ON o.team = t.team AND o.value = t.value JOIN chunks AS c ON c.chunk_id = o.chunk_id"
+        " WHERE t.chunk_id = ? AND c.doc != ?",
+        (chunk.chunk_id, chunk.doc),
+    )
+    total = sum(mark.size for mark in marks(chunk.text))
+    places = []
+    for doc in {row[1] for row in rows}:
+        of_doc = [row for row in rows if row[1] == doc]
+        if sum({row[3]: row[6] for row in of_doc}.values()) < _ALSO * total:
+            continue
+        ids = sorted({row[0] for row in of_doc})
+        spans = [
+            span
+            for other in store.chunks(ids)
+            for row in of_doc
+            if row[0] == other.chunk_id
+            for span in other.spans_of(row[4], row[5])
+        ]
+        place = Elsewhere(doc, min(a for a, _ in spans), max(b for _, b in spans))
+        places.append((max(row[2] for row in of_doc), place))
+    places.sort(key=lambda pair: pair[1].doc)
+    places.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(place for _, place in places)
+
+
+def links_of(store: Store, doc: str | None = None) -> tuple[Link, ...]:
+    """Return what documents are to each other, by name; of one document where it is named."""
+    if not store.has("links"):
+        return ()
+    where, values = ("WHERE doc = ?", (doc,)) if doc else ("", ())
+    found = store.rows(f"SELECT doc, other, kind, share FROM links {where} ORDER BY doc, other", values)
+    return tuple(Link(*row) for row in found)

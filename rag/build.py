@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from rag.corpus.chunks import DEFAULT as CHUNKING
 from rag.corpus.read import shown
 from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
@@ -180,7 +181,7 @@ def _serves(settings: Settings, base: Manifest, segmenter: Segmenter) -> bool:
     return (
         base.schema == SCHEMA
         and base.generation == generations.current_generation(settings.index)
-        and base.corpus == corpus_version()
+        and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version)
         and base.words == segmenter.version
         and _same_embedder(settings, base)
     )
@@ -260,6 +261,7 @@ def _build(
             embedder_hash=embedder.model_hash,
             dim=embedder.dim,
             corpus=corpus_version(),
+            chunking=CHUNKING.version,
             words=segmenter.version,
             segmenter=segmenter.name,
             documents=files,
@@ -342,7 +344,7 @@ def _write(
     store = Store.create(home / RECORDS)
     sketches = Sketches()
     try:
-        same_corpus = base is not None and base.corpus == corpus_version()
+        same_corpus = base is not None and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version)
         files = []
         for done, file in enumerate(survey.files, 1):
             files.append(_take_in(store, sketches, survey, file, previous if same_corpus else None))
@@ -394,7 +396,7 @@ def _take_in(
     try:
         if taken is None:
             document = load_document(survey.folder / file.path, survey.folder)
-            taken = document, chunks(document)
+            taken = document, chunks(document, CHUNKING)
             if document.source.sha256 != file.sha256:
                 # It was written to since it was looked at: look again at the next build.
                 file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)

@@ -16,6 +16,7 @@ import pytest
 import rag.corpus.load
 import rag.encode.load
 from rag.build import Progress, build, is_stale
+from rag.corpus.chunks import ChunkSettings
 from rag.encode.load import load_embedder
 from rag.encode.static import StaticEmbedder
 from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, LoadError
@@ -472,3 +473,18 @@ def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):
     report = build(settings)
     assert (report.new, report.changed, report.up_to_date) == (0, 0, False)
     assert opened(settings).manifest.schema == generations.SCHEMA
+
+
+def test_other_chunk_settings_ask_for_a_build_that_reads_all_again(settings, work, monkeypatch):
+    build(settings)
+    assert opened(settings).manifest.chunking == ChunkSettings().version
+    small = ChunkSettings(tiny=10, short=20, aim=40, long=60)
+    monkeypatch.setattr(rag.build, "CHUNKING", small)
+    assert is_stale(settings)
+    for each in work.values():
+        each.clear()
+    report = build(settings)
+    assert len(work["read"]) == 3 and (report.new, report.changed) == (0, 0)
+    index = opened(settings)
+    assert index.manifest.chunking == small.version
+    assert max(len(c.text.replace("\n", "")) for name in index.names() for c in index.chunks_of(name)) <= 60

@@ -11,15 +11,19 @@ from collections.abc import Iterator, Sequence
 
 from rag.corpus.cuts import Cut, cuts
 from rag.corpus.mapped import join
+from rag.corpus.provisions import Provision, provisions
 from rag.corpus.repair import Block
 from rag.corpus.shapes import is_date_line, is_imprint, is_lead, is_number_line, numbering, speaker
-from rag.corpus.values import Placed, byline_of, date_of_article, dated, issuer_of, number_of, signed
+from rag.corpus.values import Placed, annexed, byline_of, date_of_article, dated, issuer_of, number_of, signed
 from rag.records import Article, OffsetMap, Paragraph, ParagraphKind, Printed, Span
 from rag.text.sentences import sentences
 
 _LONGEST_RUN_IN = 60
 _LONGEST_SECTION = 110
 _LONGEST_FOOT = 30
+_CHAPTER = re.compile(r"第[^ 章]{1,6}章")
+# Inside 编, 章 and 节, whose ranks are 10 to 12.
+_PROVISION = 13
 _ADDRESS = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,6})[，,：:！!]")
 
 
@@ -44,7 +48,7 @@ def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, t
             placed.append((block, (at, at + len(block.text))))
             at += len(block.text) + 1
         made.append(_article(cut, placed))
-    return clean.text, OffsetMap(clean.runs), dated(made if title else signed(made), clean.text, name), title
+    return clean.text, OffsetMap(clean.runs), dated(made if title else annexed(signed(made)), clean.text, name), title
 
 
 def _article(cut: Cut, placed: Placed) -> Article:
@@ -62,6 +66,7 @@ def _article(cut: Cut, placed: Placed) -> Article:
         number,
         tuple(_paragraphs(cut, placed)),
         issuer_of(cut, placed, number),
+        annex=cut.annex,
     )
 
 
@@ -72,10 +77,16 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
     """Yield the paragraphs with the section headings that stand above each."""
     above: list[tuple[int, str, bool]] = []
     foot = _foot(cut.blocks)
+    regulation = provisions(cut.blocks)
     for i, (block, (start, end)) in enumerate(placed):
         if i < cut.head or i >= foot:
             signs = i >= foot or (block.kind == "heading" and speaker(block.text) is not None)
             yield Paragraph("byline" if signs else block.kind, start, end)
+            continue
+        if i in regulation:
+            above = [entry for entry in above if entry[0] < _PROVISION and not entry[2]]
+            headings = (*(text for _, text, _ in above), *regulation[i].headings)
+            yield Paragraph(_of_provision(block, regulation[i]), start, end, headings)
             continue
         rank = _rank(block)
         if rank is not None:
@@ -88,6 +99,11 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
         yield Paragraph(kind, start, end, tuple(text for _, text, _ in above))
         if rank is not None and (lead := _heading_of(block, kind)):
             above.append((rank, lead, kind == "body"))
+
+
+def _of_provision(block: Block, of: Provision) -> ParagraphKind:
+    """Return the kind of a block of a provision: its numbered items are a list, whatever their shape."""
+    return "list" if not of.first and numbering(block.text) is not None else block.kind
 
 
 def _foot(blocks: Sequence[Block]) -> int:
@@ -120,7 +136,8 @@ def _rank(block: Block) -> int | None:
         return len(block.mark)
     level = numbering(block.text)
     if level is not None and block.kind in ("heading", "body"):
-        return 10 + level
+        # A 章 stands inside a 编, a 篇 or a 部分.
+        return 10 if level == 0 and not _CHAPTER.match(block.text) else 11 + level
     return 9 if block.kind == "heading" else None
 
 

@@ -7,6 +7,7 @@ Knows nothing of questions and models.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,12 +18,42 @@ from rag.corpus.spans import bridged
 from rag.records import Article, Chunk, Document, OffsetMap, Paragraph, Span
 from rag.text.sentences import clauses, sentences
 
-TINY_CHARS = 60
-SHORT_CHARS = 150
-AIM_CHARS = 260
-LONG_CHARS = 380
 _LONGEST_LEAD = 60
-_LEAD_GAIN = 0.25
+_CLAUSE_OF_PROVISION = re.compile(r"第[一二三四五六七八九十]+款")
+# Counted up where the same settings give other passages.
+_CHUNKER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSettings:
+    """How long passages are, in characters.
+
+    Attributes:
+        tiny: A paragraph shorter than this joins the passage before it, whatever that has.
+        short: A passage shorter than this takes the next paragraph under the same headings.
+        aim: What pieces of a long paragraph are cut to, as nearly as its sentences allow.
+        long: None is longer than this, line breaks aside.
+        lead_gain: How much it counts for a cut that an enumeration goes on there (一是, 二要), in squares of the share
+            by which a piece misses ``aim``.
+    """
+
+    tiny: int = 60
+    short: int = 150
+    aim: int = 260
+    long: int = 380
+    lead_gain: float = 0.25
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tiny <= self.short <= self.aim <= self.long or self.long < 1:
+            raise ValueError(f"lengths must rise from tiny to long: {self}")
+
+    @property
+    def version(self) -> str:
+        """What an index remembers of how its passages were made."""
+        return f"{_CHUNKER}:{self.tiny}-{self.short}-{self.aim}-{self.long}:{self.lead_gain:g}"
+
+
+DEFAULT = ChunkSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +66,16 @@ class Passage:
     page: int | None
 
 
-def chunks(document: Document) -> list[Chunk]:
-    """Return the chunks of a document in reading order.
+def chunks(document: Document, settings: ChunkSettings = DEFAULT) -> list[Chunk]:
+    """Return the chunks of a document in reading order; a function of the document and the settings.
 
     Together they hold every paragraph; only the lead of a report (本报讯（记者 …）) stands in two, its article's
-    head and first passage. No chunk is longer than ``LONG_CHARS``, line breaks aside. An empty document has none.
+    head and first passage. The number of a 条 is never cut from its text, and no passage holds two of them. An
+    empty document has none.
     """
     found: list[Chunk] = []
     for article in document.articles:
-        for passage in _passages(document.text, article):
+        for passage in _passages(document.text, article, settings):
             found.append(_chunk(document, article, passage, len(found)))
     return found
 
@@ -51,41 +83,47 @@ def chunks(document: Document) -> list[Chunk]:
 # ---------------------------------------------------------------- passages
 
 
-def _passages(text: str, article: Article) -> Iterator[Passage]:
+def _passages(text: str, article: Article, settings: ChunkSettings) -> Iterator[Passage]:
     """Yield an article's head, then its passages."""
     head, body = _parted(text, article)
     page = article.paragraphs[0].page if article.paragraphs else None
-    for places in _fitted(head):
+    for places in _fitted(head, settings.long):
         yield Passage(places, (), "head", page)
     held: list[Paragraph] = []
-    room = LONG_CHARS
+    room = settings.long
     for paragraph in body:
         size = paragraph.end - paragraph.start
-        if held and not _merges(held[-1], paragraph, room):
+        if held and not _merges(held[-1], paragraph, room, settings):
             yield _merged(held)
-            held, room = [], LONG_CHARS
+            held, room = [], settings.long
         if size <= room:
             held.append(paragraph)
             room -= size
             continue
-        first, *rest = _pieces(text, paragraph, room)
+        first, *rest = _pieces(text, paragraph, room, settings)
         headings = (*paragraph.headings, *_lead(text, paragraph))
         yield Passage((*((p.start, p.end) for p in held), first), (held or [paragraph])[0].headings, "body", page)
         for piece in rest:
             yield Passage((piece,), headings, "body", paragraph.page)
-        held, room = [], LONG_CHARS
+        held, room = [], settings.long
     if held:
         yield _merged(held)
 
 
-def _merges(last: Paragraph, paragraph: Paragraph, room: int) -> bool:
+def _merges(last: Paragraph, paragraph: Paragraph, room: int, settings: ChunkSettings) -> bool:
     """Whether a paragraph joins the passage begun: it follows its heading, or is short under the same headings."""
     size = paragraph.end - paragraph.start
     if last.kind == "heading":
-        return room >= SHORT_CHARS or size <= room
-    if paragraph.kind == "heading" or paragraph.headings != last.headings or size > room:
+        return room >= settings.short or size <= room
+    if paragraph.kind == "heading" or _section(paragraph) != _section(last) or size > room:
         return False
-    return LONG_CHARS - room < SHORT_CHARS or size < TINY_CHARS
+    return settings.long - room < settings.short or size < settings.tiny
+
+
+def _section(paragraph: Paragraph) -> tuple[str, ...]:
+    """Return the headings above a paragraph; the paragraphs of one 条 are under the same ones."""
+    above = paragraph.headings
+    return above[:-1] if above and _CLAUSE_OF_PROVISION.fullmatch(above[-1]) else above
 
 
 def _merged(held: Sequence[Paragraph]) -> Passage:
@@ -113,16 +151,16 @@ def _parted(text: str, article: Article) -> tuple[list[Span], list[Paragraph]]:
     return head, body
 
 
-def _fitted(places: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+def _fitted(places: Sequence[Span], long: int) -> Iterator[tuple[Span, ...]]:
     """Yield places in order, so many together as fit into a chunk; one that does not fit is cut."""
     held: list[Span] = []
-    room = LONG_CHARS
+    room = long
     for start, end in places:
-        for at in range(start, end, LONG_CHARS):
-            size = min(LONG_CHARS, end - at)
+        for at in range(start, end, long):
+            size = min(long, end - at)
             if size > room:
                 yield tuple(held)
-                held, room = [], LONG_CHARS
+                held, room = [], long
             held.append((at, at + size))
             room -= size
     if held:
@@ -132,32 +170,37 @@ def _fitted(places: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
 def _lead(text: str, paragraph: Paragraph) -> tuple[str, ...]:
     """Return the first sentence of a numbered paragraph: what its later pieces stand under."""
     body = text[paragraph.start : min(paragraph.end, paragraph.start + 3 * _LONGEST_LEAD)]
-    if numbering(body) is None and not is_lead(body):
+    if _is_provision(paragraph.headings[-1:], body) or (numbering(body) is None and not is_lead(body)):
         return ()
     start, end = sentences(body)[0]
     return (body[start:end].rstrip("。"),) if end - start <= _LONGEST_LEAD else ()
 
 
+def _is_provision(above: tuple[str, ...], body: str) -> bool:
+    """Whether a paragraph begins with the 条 under which it stands, so that its later pieces stand under it too."""
+    return bool(above) and body.startswith(above[0]) and above[0].startswith("第")
+
+
 # ---------------------------------------------------------------- long paragraphs
 
 
-def _pieces(text: str, paragraph: Paragraph, room: int) -> list[Span]:
-    """Return a long paragraph in pieces cut at sentences: near ``AIM_CHARS`` long, begun where an enumeration goes on.
+def _pieces(text: str, paragraph: Paragraph, room: int, settings: ChunkSettings) -> list[Span]:
+    """Return a long paragraph in pieces cut at sentences: near ``aim`` long, begun where an enumeration goes on.
 
     The cheapest cut is found by dynamic programming over the sentences; the first piece takes at most ``room``.
     """
     body = text[paragraph.start : paragraph.end]
-    units = [unit for place in sentences(body, semicolons=True) for unit in _small(body, place)]
-    gains = [_LEAD_GAIN if is_lead(body[a : a + 4]) else 0.0 for a, _ in units]
+    units = [unit for place in sentences(body, semicolons=True) for unit in _small(body, place, settings.long)]
+    gains = [settings.lead_gain if is_lead(body[a : a + 4]) else 0.0 for a, _ in units]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(units) + 1):
         options = []
         for start in range(end - 1, -1, -1):
             size = units[end - 1][1] - units[start][0]
-            if start + 1 < end and size > LONG_CHARS:
+            if start + 1 < end and size > settings.long:
                 break
             over = max(0, size - room) if start == 0 else 0
-            cost = ((size - AIM_CHARS) / AIM_CHARS) ** 2 + over / 10 - (gains[start] if start else 0.0)
+            cost = ((size - settings.aim) / settings.aim) ** 2 + over / 10 - (gains[start] if start else 0.0)
             options.append((best[start][0] + cost, start))
         best.append(min(options))
     pieces: list[Span] = []
@@ -169,14 +212,14 @@ def _pieces(text: str, paragraph: Paragraph, room: int) -> list[Span]:
     return pieces[::-1]
 
 
-def _small(body: str, place: Span) -> list[Span]:
+def _small(body: str, place: Span, long: int) -> list[Span]:
     """Return a sentence, or where it is longer than a chunk its clauses, or else stretches of it."""
-    if place[1] - place[0] <= LONG_CHARS:
+    if place[1] - place[0] <= long:
         return [place]
     found: list[Span] = []
     for a, b in clauses(body[place[0] : place[1]]):
         start, end = place[0] + a, place[0] + b
-        found += [(at, min(at + LONG_CHARS, end)) for at in range(start, end, LONG_CHARS)]
+        found += [(at, min(at + long, end)) for at in range(start, end, long)]
     return found
 
 

@@ -10,16 +10,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from rag.corpus.headlines import Group, assign
 from rag.corpus.repair import Block
-from rag.corpus.shapes import byline, date_of, dateline, is_number_line, name, numbering
+from rag.corpus.shapes import (
+    byline,
+    date_of,
+    dateline,
+    is_date_line,
+    is_imprint,
+    is_number_line,
+    name,
+    numbering,
+)
 
 NOTE = re.compile(r"(?:编者)?按[：:]|[【\[]?(?:编者按|导读|摘要|内容提要)[】\]：:]")
 _SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")
 _SPOKEN = re.compile(r"(?:讲话|报告|发言|致辞)(?:提纲|稿|摘要|要点)?(?:[（(].{1,12}[）)])?$")
 _MOST_HEADLINES = 4
+_ANNEX = re.compile(r"附[件表录图] ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])?(?:[-—]\d)? ?[：:]?$")
+_ANNEX_TITLED = re.compile(
+    r"附[件表录图](?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z]) ?[：: ]?| ?[：: ]) ?(?P<title>[^。；，]{4,60})$"
+)
+_GOES_ON = re.compile(r"第(?!一条|1条)[〇零一二三四五六七八九十百\d]+条")
+_PAPER = re.compile(
+    r"(?:办法|规定|方案|意见|条例|细则|规则|规程|规划|计划|制度|标准|指南|名单|要点)(?:[（(].{1,12}[）)])?$"
+)
+_ITEMS = ("-", "*", "+")
 _LONGEST_NAME = 5
 _SUBTITLE = ("——", "—", "--")
 _IN_BRACKETS = re.compile(r"[（(].{6,118}[）)]$")
@@ -35,11 +54,13 @@ class Cut:
         blocks: In reading order, head blocks first where the page printed them elsewhere.
         headline: Numbers of the blocks that make the headline.
         head: How many blocks, from the first on, stand above the text: headline, number, byline, note.
+        annex: Whether it is an annex of the one before it.
     """
 
     blocks: tuple[Block, ...]
     headline: tuple[int, ...]
     head: int
+    annex: bool = False
 
 
 def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
@@ -176,9 +197,52 @@ def _cut(blocks: Sequence[Block], head: Sequence[int], body: Sequence[int], head
 
 
 def _whole(blocks: Sequence[Block]) -> list[Cut]:
-    """Return a document as one article, or as several where a second title begins the numbering anew."""
-    bounds = [0, *_titles(blocks), len(blocks)]
-    return [_titled(blocks[a:b]) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    """Return a document as one article, its annexes apart, or as several where a second title numbers anew."""
+    annexes = _annexes(blocks)
+    bounds = [0, *sorted({*_titles(blocks), *annexes}), len(blocks)]
+    return [
+        replace(_titled(blocks[a:b]), annex=a in annexes) for a, b in zip(bounds, bounds[1:], strict=False) if a < b
+    ]
+
+
+def _annexes(blocks: Sequence[Block]) -> set[int]:
+    """Return the blocks with which an annex begins: a label alone on its line above a title, or a paper behind a foot.
+
+    A list of annexes in the text above the signature (附件：1.…) begins none, nor does an 附则 that goes on with the
+    numbering of the paper.
+    """
+    found: set[int] = set()
+    foot = False
+    for i, block in enumerate(blocks[:-1]):
+        if i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot):
+            found.add(i)
+        foot = foot or (i > 1 and _is_foot(block))
+    return found
+
+
+def _begins_annex(blocks: Sequence[Block], i: int, *, foot: bool) -> bool:
+    """Whether an annex begins with block ``i``; ``foot`` says whether the paper's foot stands before it."""
+    block, below = blocks[i], blocks[i + 1]
+    if _ANNEX.match(block.text):
+        return foot or (below.kind == "heading" and numbering(below.text) is None and not _ANNEX.match(below.text))
+    if block.text == "附则":
+        return not _GOES_ON.match(below.text) and numbering(below.text) is None
+    if block.kind != "heading" or not foot:
+        return False
+    if said := _ANNEX_TITLED.match(block.text):
+        return numbering(said["title"]) is None
+    return _is_foot(blocks[i - 1]) and _PAPER.search(_title_at(blocks, i)) is not None
+
+
+def _is_foot(block: Block) -> bool:
+    """Whether a block closes a circular: a date on its own line, or who sent it or had it printed."""
+    return block.kind == "byline" and (is_date_line(block.text) or is_imprint(block.text))
+
+
+def _title_at(blocks: Sequence[Block], i: int) -> str:
+    """Return the title that begins with block ``i``, over several lines."""
+    lines = takewhile(lambda b: b.kind == "heading" and numbering(b.text) is None, blocks[i : i + _MOST_HEADLINES])
+    return "".join(block.text for block in lines)
 
 
 def _titles(blocks: Sequence[Block]) -> list[int]:

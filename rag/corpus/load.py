@@ -42,7 +42,7 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
     blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
     text, offsets, found, title = articles(blocks, source.name)
     key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
-    headline = found[0].headline if len(found) == 1 else None
+    headline = found[0].headline if all(article.annex for article in found[1:]) and found else None
     own = extracted.title if extracted else ""
     document = Document(
         hashlib.sha256(key).hexdigest()[:16],

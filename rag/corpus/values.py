@@ -93,7 +93,23 @@ def signed(made: Sequence[Article]) -> list[Article]:
     shared = first if first and first.place and all(a.byline is None for a in made[1:]) else None
     offices = {a.issuer.value: a.issuer for a in made if a.issuer}
     issuer = next(iter(offices.values())) if len(offices) == 1 else None
-    return [replace(a, byline=a.byline or (shared if a.headline else None), issuer=a.issuer or issuer) for a in made]
+    made = [a if a.byline or not a.headline or a.annex else replace(a, byline=shared) for a in made]
+    return [replace(a, issuer=a.issuer or issuer) for a in made]
+
+
+def annexed(made: Sequence[Article]) -> list[Article]:
+    """Return articles with what an annex does not print itself taken from the paper that it is annexed to."""
+    found: list[Article] = []
+    main: Article | None = None
+    for article in made:
+        if not article.annex:
+            main = article
+        elif main is not None:
+            date = article.date or (Printed(main.date.value) if main.date else None)
+            number = article.number or (Printed(main.number.value) if main.number else None)
+            article = replace(article, date=date, number=number)
+        found.append(article)
+    return found
 
 
 def date_of_article(cut: Cut, placed: Placed) -> Printed | None:

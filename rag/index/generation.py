@@ -106,6 +106,7 @@ class Manifest:
         removed: Documents of the generation before that were no longer in the folder.
         chunks: How many there are.
         files: Every file of the generation but the manifest.
+        chunking: How passages were cut (``ChunkSettings.version``).
     """
 
     schema: int
@@ -123,6 +124,7 @@ class Manifest:
     removed: tuple[str, ...] = ()
     chunks: int = 0
     files: tuple[FileHash, ...] = ()
+    chunking: str = ""
 
 
 # ---------------------------------------------------------------- reading

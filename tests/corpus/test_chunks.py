@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corpus.chunks import LONG_CHARS, chunks
+from rag.corpus.chunks import DEFAULT, chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from rag.text.sentences import sentences
@@ -33,9 +33,9 @@ def test_chunks_cover_the_document_in_order_and_in_size(document):
     assert [chunk.ordinal for chunk in found] == list(range(len(found)))
     assert len({chunk.chunk_id for chunk in found}) == len(found)
     sizes = [len(chunk.text.replace("\n", "")) for chunk in found]
-    assert max(sizes) <= LONG_CHARS
+    assert max(sizes) <= DEFAULT.long
     bodies = [size for chunk, size in zip(found, sizes, strict=True) if chunk.kind == "body"]
-    assert 150 <= sum(bodies) / len(bodies) <= LONG_CHARS
+    assert 150 <= sum(bodies) / len(bodies) <= DEFAULT.long
     held = {at for chunk in found for _, start, n in chunk.offsets.runs for at in range(start, start + n)}
     assert held == {at for _, start, n in document.offsets.runs for at in range(start, start + n)}
 
@@ -95,6 +95,6 @@ def test_a_headline_alone_is_a_head_and_text_alone_is_a_body():
 
 def test_a_sentence_longer_than_a_chunk_is_cut_at_clauses_and_one_without_marks_anywhere():
     found = of("，".join(["各地要认真贯彻落实会议精神"] * 60) + "。")
-    assert all(len(c.text) <= LONG_CHARS for c in found)
+    assert all(len(c.text) <= DEFAULT.long for c in found)
     assert all(c.text.endswith(("，", "。")) for c in found)
-    assert [len(c.text) for c in of("字" * 1000 + "。")][:2] == [LONG_CHARS] * 2
+    assert [len(c.text) for c in of("字" * 1000 + "。")][:2] == [DEFAULT.long] * 2

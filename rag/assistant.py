@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
+from rag import listing
 from rag.answer.builtin import BuiltIn
 from rag.answer.checked import checked, sentences_of, showing
 from rag.answer.cite import Numbering
@@ -221,6 +222,15 @@ class Assistant:
         # Small, and read with every question: a line that was just added counts at once.
         own = Synonyms.read(self.settings.synonyms)
         scope, clock = scope or Scope(), _Clock()
+        if found := listing.asked_for(serving.index, question, scope):
+            clock.lap("retrieve")
+            evidence = serving.retriever.retrieve(understand(question), scope, self.settings.evidence, own)
+            for event in listing.listed(serving.index, question, found, evidence):
+                if isinstance(event, AnswerReady):
+                    clock.lap("compose")
+                    event = AnswerReady(replace(event.answer, seconds=clock.seconds))
+                yield event
+            return
         remark = remark_of(question, talking=is_talking(history))
         spoken = reply_language(question if remark is None or remark.kind != "noise" else "", language)
         asked = tuple(turn.content for turn in history if turn.role == "user")

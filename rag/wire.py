@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rag.records import Answer, Citation, Constraints, Elsewhere, Evidence, Span
+from rag.records import Answer, Citation, Collected, CollectedPlace, Constraints, Elsewhere, Evidence, Span
 
 Object = dict[str, Any]
 _LONGEST_PASSAGE = 800
+_MOST_PLACES = 50
 
 
 def answer_object(answer: Answer, question_id: object = None) -> Object:
@@ -36,7 +37,7 @@ def answer_object(answer: Answer, question_id: object = None) -> Object:
         "dropped": [{"text": d.text, "missing": list(d.missing)} for d in answer.dropped],
         "citations": [_citation(c) for c in answer.citations],
         "evidence": [_evidence(e) for e in answer.evidence],
-        "collected": None,
+        "collected": _collected(answer.collected),
         "generator": answer.generator,
         "embedder": answer.embedder,
         "index": answer.index,
@@ -100,6 +101,30 @@ def _evidence(evidence: Evidence) -> Object:
         "spans": _spans(spans),
         "text": text,
         "also": _also(evidence.also),
+    }
+
+
+def _collected(collected: Collected | None) -> Object | None:
+    """Return what was collected: how many, and the first fifty places; None where nothing was asked to be."""
+    if collected is None:
+        return None
+    shown = collected.places[:_MOST_PLACES]
+    places = [_place(place) for place in shown]
+    return {"unit": collected.asked.unit, "total": collected.total, "shown": len(shown), "places": places}
+
+
+def _place(place: CollectedPlace) -> Object:
+    chunk = place.chunk
+    spans = chunk.spans_of(place.start, place.end)
+    return {
+        "doc": chunk.doc,
+        "title": chunk.title,
+        "article": chunk.article or None,
+        "date": chunk.date or None,
+        "start": min(start for start, _ in spans),
+        "end": max(end for _, end in spans),
+        "spans": _spans(spans),
+        "quote": chunk.text[place.start : place.end],
     }
 
 

@@ -28,10 +28,11 @@ MAY_IMPORT = {
         "rag.library",
     },
     "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build"},
+    "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.search", "rag.answer", "rag.notices"),
+        *("rag.search", "rag.answer", "rag.notices", "rag.listing"),
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
-from ui import components, evidence
+from ui import collected, components, evidence
 from ui.asking import Progress
 from ui.state import Exchange, OpenPlace, open_place, suggest
 from ui.texts import Texts
@@ -144,6 +144,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> Delt
     Returns:
         A place between who composed them and the sources.
     """
+    collected.draw(answer.collected, number, texts)
     if answer.notice:
         _draw_notice(answer, number, texts)
     if stopped:

@@ -53,6 +53,10 @@ class Texts:
     stopped: str
     failed: str
     again: str
+    # all that was collected
+    collected: str
+    earlier: str
+    later: str
     # the reader
     reader: str
     close: str
@@ -171,6 +175,9 @@ ZH = Texts(
     stopped="已停止，以上是停止前核对过的句子。",
     failed="没有答成",
     again="再问一次",
+    collected="全部 {total} 处",
+    earlier="上一页",
+    later="下一页",
     reader="原文",
     close="关闭",
     beside="对照原文",
@@ -293,6 +300,9 @@ EN = Texts(
     stopped="Stopped; these sentences were checked before that.",
     failed="No answer could be given",
     again="Ask again",
+    collected="All {total} places",
+    earlier="Earlier",
+    later="Later",
     reader="Document",
     close="Close",
     beside="Compare source",

@@ -197,6 +197,13 @@ class Index:
         """Return the chunks of a document in reading order, all or the first ones; none for an unknown name."""
         return self._store.chunks_of(doc, 0, None if most is None else most - 1)
 
+    def holding(self, spellings: Sequence[str]) -> Iterator[Chunk]:
+        """Yield, by document and in reading order, all chunks that may hold a term in one of its spellings.
+
+        Those that hold it are among them, also others (a title may hold it). Without spellings all chunks.
+        """
+        return self._store.holding(spellings)
+
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """Return the chunks that stand around a chunk in its document, in reading order, itself left out."""
         around = self._store.chunks_of(chunk.doc, chunk.ordinal - before, chunk.ordinal + after)

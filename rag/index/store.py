@@ -186,6 +186,16 @@ class Store:
         rows = self.rows(query, (doc, first, (1 << 62) if last is None else last))
         return [decode(Chunk, record) for (record,) in rows]
 
+    def holding(self, spellings: Sequence[str]) -> Iterator[Chunk]:
+        """Yield, by document and in reading order, the chunks whose records hold one of some strings; all without any.
+
+        The strings are such as JSON writes as they are: no quotation marks, backslashes or controls.
+        """
+        where = " OR ".join("instr(record, CAST(? AS BLOB))" for _ in spellings) or "1"
+        rows = self.rows(f"SELECT chunk_id FROM chunks WHERE {where} ORDER BY doc, ordinal", spellings)
+        for start in range(0, len(rows), _BATCH):
+            yield from self.chunks([chunk_id for (chunk_id,) in rows[start : start + _BATCH]])
+
     def texts(self) -> dict[str, str]:
         """Return by the hash of an indexed text (``text_hash``) a chunk that has it."""
         return dict(self.rows("SELECT text_hash, chunk_id FROM chunks"))

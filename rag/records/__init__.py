@@ -7,6 +7,7 @@ file's decoded text). A place is a half-open pair ``(start, end)``. Imports noth
 
 from rag.records.aligned import Change, Row, Stretch
 from rag.records.answers import Answer, Check, Citation, Draft, DroppedSentence, Outcome, Place, Sentence, Verdict
+from rag.records.collected import Collected, CollectedPlace, Collecting, Unit
 from rag.records.documents import (
     Article,
     Document,
@@ -34,6 +35,9 @@ __all__ = [
     "Check",
     "Chunk",
     "Citation",
+    "Collected",
+    "CollectedPlace",
+    "Collecting",
     "Collection",
     "Constraints",
     "Correction",
@@ -71,6 +75,7 @@ __all__ = [
     "SubQuestion",
     "Turn",
     "Understood",
+    "Unit",
     "Verdict",
     "Writing",
     "merge_pieces",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.records.collected import Collected
 from rag.records.passages import Chunk, Elsewhere, Evidence
 from rag.records.places import Span
 from rag.records.questions import Understood
@@ -104,7 +105,8 @@ class DroppedSentence:
 class Answer:
     """All that is known of an answer; ``wire.answer_object`` gives the JSON of the contract.
 
-    ``notice`` is words of ours, alone or beside a refusal; ``suggestions`` are questions to ask next.
+    ``notice`` is words of ours, alone or beside a refusal; ``suggestions`` are questions to ask next; ``collected`` is
+    all that a question about the whole collection asked for, of which the sentences show the first ones.
     """
 
     question: str
@@ -116,6 +118,7 @@ class Answer:
     dropped: tuple[DroppedSentence, ...] = ()
     notice: str = ""
     suggestions: tuple[str, ...] = ()
+    collected: Collected | None = None
     generator: str = "built-in"
     embedder: str = ""
     index: str = ""

@@ -42,7 +42,7 @@ class Constraints:
         person: Persons named.
         document: Documents or document numbers named.
         kind: What is asked for, best guess first: ``number``, ``date``, ``person``, ``place``,
-            ``organisation``, ``name``, ``list``, ``reason``, ``summary``, ``yes_no``, ``comparison``.
+            ``organisation``, ``name``, ``list``, ``reason``, ``summary``, ``yes_no``, ``comparison``, ``collection``.
     """
 
     year: tuple[str, ...] = ()

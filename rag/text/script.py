@@ -1,11 +1,12 @@
 """Traditional to simplified characters, one for one, for the copy of a text that is searched.
 
-Knows OpenCC's character table only: its phrases change lengths and, with them, offsets.
+Of OpenCC the copy rests on the character table only: its phrases change lengths and, with them, offsets.
 Never used on text that is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 _BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2A6E0))
@@ -33,3 +34,24 @@ def simplified(text: str) -> str:
     '2019年温州的经济总量'
     """
     return text if text.isascii() else text.translate(_table())
+
+
+def spellings(term: str) -> tuple[str, ...]:
+    """Return how a term of Han characters may be written in a text: as it is, simplified, and traditional.
+
+    None where others may be thought of (letters in either case, spaces, quotation marks): then a text has to be folded.
+
+    >>> spellings("龙港"), spellings("GDP")
+    (('龙港', '龍港'), ())
+    """
+    if not term or not all("\u4e00" <= char <= "\u9fff" for char in term):
+        return ()
+    return tuple(dict.fromkeys((term, simplified(term), *(convert(term) for convert in _converters()))))
+
+
+@cache
+def _converters() -> tuple[Callable[[str], str], ...]:
+    """Return what writes a term in simplified and in traditional characters; made once, for it takes a second."""
+    import opencc
+
+    return tuple(opencc.OpenCC(variant).convert for variant in ("t2s", "s2t", "s2tw", "s2hk"))

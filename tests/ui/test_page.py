@@ -295,3 +295,14 @@ def test_what_became_of_each_file_is_told_in_a_table(real):
     assert (path, outcome, encoding, articles) == ("000_6de812f533805f83.txt", "已收入", "utf-8", "5")
     assert int(characters.replace(",", "")) > 4000
     assert int(passages) > 10
+
+
+def test_all_that_was_collected_is_listed_by_pages(real):
+    at = ask(run(real), "列出所有提到温州的句子")
+    first = component(at, "collected-list-0")["items"]
+    assert len(first) == 20
+    assert all("温州" in words for words, _ in first)
+    at.button(key="collected-page-0-on").click()
+    second = component(run(at), "collected-list-0")["items"]
+    assert second
+    assert second != first

@@ -455,7 +455,7 @@ def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):
     home = generations.folder_of(settings.index, generation)
     with sqlite3.connect(home / "records.sqlite") as records:
         records.executescript(
-            "DROP TABLE links; DROP TABLE twins; DROP TABLE hidden; DROP INDEX chunks_by_text;"
+            "DROP TABLE links; DROP TABLE years; DROP TABLE twins; DROP TABLE hidden; DROP INDEX chunks_by_text;"
             "ALTER TABLE chunks DROP COLUMN same; ALTER TABLE chunks DROP COLUMN date;"
         )
     records.close()
@@ -468,6 +468,7 @@ def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):
     index = opened(settings)
     (chunk,) = index.chunks([index.lexical.search("健身步道", 1)[0].chunk_id])
     assert (index.hidden(Scope()), index.elsewhere(chunk), index.links()) == (frozenset(), (), ())
+    assert index.chunk_ids(Scope(years=(1900, 1901))) == frozenset()
     index.close()
     assert is_stale(settings)
     report = build(settings)

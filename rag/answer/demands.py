@@ -18,6 +18,7 @@ from rag.answer.terms import plain
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
 from rag.text.names import places
+from rag.text.years import years_within
 
 Article = tuple[str, str, str]
 
@@ -88,7 +89,7 @@ class Demands:
         passage names another edition, year or half than the one asked for. ``role``: it does not name the office or
         part that somebody is asked for by. ``place``: no passage names the place asked about. ``subject``: it
         stands in an article of another place than the one asked about, which has an article of its own.
-        ``year``: its article is of another year.
+        ``year``: its article is of another year, and its passage speaks of another one.
         """
         least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
         if max((m.fit for m in candidate.mentions), default=0.0) < least:
@@ -112,13 +113,22 @@ class Demands:
         if self.named and other and not any(core in held for core in self.named):
             return "subject"
         years = self.reading.designated.get("year", frozenset())
-        if years and chunk.date and not years & {*_YEAR.findall(held), chunk.date[:4], str(int(chunk.date[:4]) - 1)}:
+        if years and chunk.date and not years & {*_YEAR.findall(held), chunk.date[:4], *_spoken(chunk)}:
             return "year"
         return ""
 
     def _role_otherwise(self, text: str) -> bool:
         """Whether a text names in other words the office that somebody is asked for by."""
         return any(word.endswith(self.role) and put.search(text) for word, put in self.reading.terms.others)
+
+
+def _spoken(chunk: Chunk) -> frozenset[str]:
+    """Return the years that a passage speaks of, 去年 and the like resolved.
+
+    An article of January or February mostly sums up the year before, and seldom says so in each passage.
+    """
+    before = {str(int(chunk.date[:4]) - 1)} if chunk.date[5:7] in ("01", "02") else set()
+    return frozenset(before | {str(year) for year in years_within(chunk.years, 0, len(chunk.text))})
 
 
 def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:

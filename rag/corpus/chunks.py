@@ -17,11 +17,12 @@ from rag.corpus.shapes import dateline, is_lead, numbering
 from rag.corpus.spans import bridged
 from rag.records import Article, Chunk, Document, OffsetMap, Paragraph, Span
 from rag.text.sentences import clauses, sentences
+from rag.text.years import spoken_years
 
 _LONGEST_LEAD = 60
 _CLAUSE_OF_PROVISION = re.compile(r"第[一二三四五六七八九十]+款")
 # Counted up where the same settings give other passages.
-_CHUNKER = 2
+_CHUNKER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,7 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
         page=passage.page,
         number=article.number.value if article.number else "",
         issuer=article.issuer.value if article.issuer else "",
+        years=spoken_years(text, article.date.value if article.date else ""),
     )
 
 

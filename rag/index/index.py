@@ -212,7 +212,7 @@ class Index:
     def chunk_ids(self, scope: Scope) -> frozenset[str] | None:
         """Return the ids of the chunks within a scope; None where it leaves nothing out.
 
-        With years, a chunk whose article has no known date is outside.
+        With years, a chunk is inside where its article is of one of them, or where it speaks of one itself.
         """
         if not scope.docs and scope.years is None:
             return None

@@ -25,6 +25,8 @@ _SCHEMA = """
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX chunks_in_order ON chunks (doc, ordinal);
     CREATE INDEX chunks_by_text ON chunks (same);
+    CREATE TABLE years (chunk_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+        PRIMARY KEY (chunk_id, first, last)) WITHOUT ROWID;
     CREATE TABLE links (doc TEXT NOT NULL, other TEXT NOT NULL, kind TEXT NOT NULL, share REAL NOT NULL,
         PRIMARY KEY (doc, other)) WITHOUT ROWID;
     CREATE TABLE twins (team TEXT NOT NULL, value INTEGER NOT NULL, chunk_id TEXT NOT NULL,
@@ -103,6 +105,7 @@ class Store:
             )
             for c in chunks
         ]
+        years = {(c.chunk_id, spoken.first, spoken.last) for c in chunks for spoken in c.years}
         with self._lock:
             try:
                 with self._connection:
@@ -110,6 +113,7 @@ class Store:
                         "INSERT INTO documents VALUES (?, ?, ?)",
                         (document.source.name, document.doc_id, encode(document)),
                     )
+                    self._connection.executemany("INSERT INTO years VALUES (?, ?, ?)", years)
                     self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             except sqlite3.IntegrityError as exc:
                 raise ValueError(f"{document.source.name}: {exc}") from exc
@@ -150,7 +154,7 @@ class Store:
     def chunk_ids(self, scope: Scope | None = None) -> list[str]:
         """Return the ids of the chunks within a scope, in order; of all chunks without one.
 
-        With years, a chunk whose article has no known date is outside.
+        With years, a chunk is inside where its article is of one of them, or where it speaks of one itself.
         """
         where, values = self.within(scope or Scope())
         query = f"SELECT chunk_id FROM chunks WHERE {where} ORDER BY chunk_id"
@@ -163,8 +167,10 @@ class Store:
             where.append("(" + " OR ".join("substr(doc, 1, length(?)) = ?" for _ in scope.docs) + ")")
             values += [prefix for prefix in scope.docs for _ in range(2)]
         if scope.years:
-            where.append("year BETWEEN ? AND ?")
-            values += scope.years
+            first, last = scope.years
+            spoken = " OR chunks.chunk_id IN (SELECT chunk_id FROM years WHERE first <= ? AND last >= ?)"
+            where.append(f"(year BETWEEN ? AND ?{spoken if self.has('years') else ''})")
+            values += (first, last, last, first) if self.has("years") else (first, last)
         return " AND ".join(where), values
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:

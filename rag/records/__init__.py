@@ -23,7 +23,7 @@ from rag.records.documents import (
 )
 from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
-from rag.records.passages import Chunk, Elsewhere, Evidence, Hit
+from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
 from rag.records.places import OffsetMap, Span, merge_pieces
 from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
 
@@ -71,6 +71,7 @@ __all__ = [
     "Shaped",
     "SourceText",
     "Span",
+    "SpokenYears",
     "Stretch",
     "SubQuestion",
     "Turn",

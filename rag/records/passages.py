@@ -9,6 +9,25 @@ from rag.records.places import OffsetMap, Span, merge_pieces
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenYears:
+    """A year, or a range of them, that a passage speaks of.
+
+    Attributes:
+        start: Offset in its text of the first character of the word (2019年, 去年).
+        end: Offset behind its last.
+        first: Four digits.
+        last: Of a range; else the same.
+        resolved: Whether the year is not printed but told from the date of the article or from a year before it.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage: what is indexed, retrieved and quoted.
 
@@ -30,6 +49,7 @@ class Chunk:
         page: Page of its first character, None where the format has no pages.
         number: Number of its article (海政办发〔2022〕15号), ``""`` where there is none.
         issuer: The office that issued its article, ``""`` where unknown.
+        years: The years that it speaks of, in the order of ``text``.
     """
 
     chunk_id: str
@@ -50,6 +70,7 @@ class Chunk:
     page: int | None = None
     number: str = ""
     issuer: str = ""
+    years: tuple[SpokenYears, ...] = ()
 
     @property
     def start(self) -> int:

@@ -16,7 +16,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: documents by path prefix, years as an inclusive pair. Empty means everywhere."""
+    """Where to look. Empty means everywhere.
+
+    Attributes:
+        docs: Documents by path prefix.
+        years: First and last: passages of articles of these years, and those that speak of one of them.
+    """
 
     docs: tuple[str, ...] = ()
     years: tuple[int, int] | None = None

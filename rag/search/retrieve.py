@@ -28,6 +28,7 @@ from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, same_organisation
 from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
+from rag.text.years import years_within
 
 Scores = npt.NDArray[np.float64]
 # Asked for what stands in the head lines of an article: who wrote it, which office, number, issue.
@@ -230,10 +231,11 @@ def _offices(byline: str) -> tuple[str, ...]:
 
 
 def is_of_other_year(chunk: Chunk, constraints: Constraints) -> bool:
-    """Whether a chunk is of a year that contradicts the question: dated otherwise, and not naming the year itself."""
+    """Whether a chunk is of a year that contradicts the question: dated otherwise, and not speaking of the year."""
     if not constraints.year or not chunk.date:
         return False
-    return chunk.date[:4] not in constraints.year and not any(year in chunk.text for year in constraints.year)
+    spoken = {str(year) for year in years_within(chunk.years, 0, len(chunk.text))}
+    return not any(year == chunk.date[:4] or year in chunk.text or year in spoken for year in constraints.year)
 
 
 def _prevailing(ranking: Sequence[Ranked]) -> Chunk:

@@ -5,6 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.builtin import BuiltIn
+from rag.answer.demands import _spoken
+from rag.corpus.chunks import chunks
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
+from rag.corpus.sidecar import Sidecar
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.records import Evidence
@@ -69,3 +74,18 @@ def test_a_place_that_no_passage_names(composer):
 def test_fewer_items_than_asked_for_are_no_list(composer):
     vague = article("要开展环境整治，彻底整治“八乱”现象。", "整治.txt")
     assert composer.compose(understand("要整治的“八乱”是哪八乱？"), evidence(vague)).refused
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "years"),
+    [
+        ("2020-04-16", "去年全市新建公园12个，2018年9个。", {"2018", "2019"}),
+        ("2020-04-16", "全市新建公园12个。", set()),
+        ("2020-01-05", "全市新建公园12个。", {"2019"}),
+        ("2020", "去年全市新建公园12个。", {"2019"}),
+        ("", "去年全市新建公园12个。", set()),
+    ],
+)
+def test_the_years_by_which_a_passage_meets_a_year(date, text, years):
+    (chunk,) = chunks(document_of(read_string("页.txt", text), Sidecar(date=date)))
+    assert _spoken(chunk) == years

@@ -12,6 +12,7 @@ from rag.corpus.read import read_string
 from rag.index.codec import decode, encode
 from rag.index.store import Store, text_hash
 from rag.records import Chunk, Document, Evidence, OffsetMap, Printed, Scope
+from rag.text.years import spoken_years
 
 PAGE = """# 温州经济
 
@@ -31,7 +32,7 @@ def document(name="甲/温州😀.md", text=PAGE):
 
 @pytest.fixture
 def filled(tmp_path):
-    """A store on disk with three documents, closed and read again."""
+    """A store on disk with four documents, closed and read again."""
     path = tmp_path / "向量 库😀" / "records.sqlite"
     path.parent.mkdir()
     store = Store.create(path)
@@ -42,13 +43,18 @@ def filled(tmp_path):
 
 
 def documents():
-    return [document(), document("甲/乙.txt", "瑞安发布新政。"), document("丙.txt", "温州发布新政。")]
+    return [
+        document(),
+        document("甲/乙.txt", "瑞安发布新政。"),
+        document("丙.txt", "温州发布新政。"),
+        document("丁.txt", "新政自2013年起施行，去年修订。"),
+    ]
 
 
 def dated(found):
     """The chunks of a document, each dated by the document's name."""
-    date = {"甲/温州😀.md": "2019", "甲/乙.txt": "2021-05", "丙.txt": ""}[found.source.name]
-    return [replace(chunk, date=date) for chunk in chunks(found)]
+    date = {"甲/温州😀.md": "2019", "甲/乙.txt": "2021-05", "丙.txt": "", "丁.txt": "2022"}[found.source.name]
+    return [replace(chunk, date=date, years=spoken_years(chunk.text, date)) for chunk in chunks(found)]
 
 
 def test_documents_and_chunks_come_back_equal(filled):
@@ -84,13 +90,17 @@ def test_more_chunks_than_one_statement_takes():
 @pytest.mark.parametrize(
     ("scope", "names"),
     [
-        (Scope(), {"甲/温州😀.md", "甲/乙.txt", "丙.txt"}),
+        (Scope(), {"甲/温州😀.md", "甲/乙.txt", "丙.txt", "丁.txt"}),
         (Scope(docs=("甲/",)), {"甲/温州😀.md", "甲/乙.txt"}),
         (Scope(docs=("甲/乙.txt", "丙")), {"甲/乙.txt", "丙.txt"}),
         (Scope(docs=("%",)), set()),
         (Scope(years=(2019, 2020)), {"甲/温州😀.md"}),
         (Scope(years=(2019, 2021), docs=("甲/乙",)), {"甲/乙.txt"}),
         (Scope(years=(1900, 1950)), set()),
+        # An article of 2022 that speaks of 2013 and of 去年.
+        (Scope(years=(2013, 2013)), {"丁.txt"}),
+        (Scope(years=(2021, 2021)), {"甲/乙.txt", "丁.txt"}),
+        (Scope(years=(2022, 2030)), {"丁.txt"}),
     ],
 )
 def test_scope(filled, scope, names):

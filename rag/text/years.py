@@ -1,0 +1,98 @@
+"""The years a text speaks of: printed ones, and 去年, 今年, 上半年 and their like resolved by the date of the article.
+
+What cannot be told is left out: a relative word without a date, 当年 with no year before it, a 四季度 in an article
+of January. Reads dates only; knows no document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.records import Span, SpokenYears
+from rag.text.numbers import DateMention, dates
+from rag.text.sentences import sentences
+
+# From the date of the article; 上年 and its like count from a year that the sentence names before.
+_FROM_DATE = {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1, "后年": 2}
+_FROM_SENTENCE = {"上年": -1, "当年": 0, "同年": 0, "次年": 1}
+_THIS = re.compile("本年(?!级|轻|龄)")
+# 以前年度, 上年纪, 同年龄, 战后年代, 一年中 hold no year.
+_NO_YEAR_BEFORE = re.compile("[以之战产]$")
+_NO_YEAR_BEHIND = re.compile("[龄轻纪级代]")
+_COUNTED_BEFORE = re.compile(r"[一两三四五六七八九十几多半每这整\d]\s?$")
+# What an article of January or February may mean of the last year or of this one.
+_OPEN_EARLY = re.compile("下半年|全年|[四4]季度|前三季度|年[底末]")
+_EARLY_MONTHS = ("01", "02")
+
+
+def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
+    """Return the years that a text speaks of, in order.
+
+    Args:
+        text: Clean text.
+        date: Of its article, ISO form as far as known; ``""`` where unknown, and then only printed years and what
+            leans on them are found.
+
+    >>> [(y.first, y.resolved) for y in spoken_years("2018年增长7%，去年增长8%，今年一季度下降。", "2020-04-16")]
+    [(2018, False), (2019, True), (2020, True), (2020, True)]
+    """
+    issued = int(date[:4]) if date[:4].isdigit() else None
+    found: list[SpokenYears] = []
+    mentions = [*dates(text), *(_this_year(match.span(), text) for match in _THIS.finditer(text))]
+    mentions.sort(key=lambda mention: mention.start)
+    bounds = sentences(text)
+    for start, end in bounds:
+        own: list[SpokenYears] = []
+        for mention in mentions:
+            if start <= mention.start < end and (years := _years(mention, text, own, issued, date)):
+                own.append(SpokenYears(mention.start, mention.end, years[0], years[1], mention.year is None))
+        found += own
+    return tuple(found)
+
+
+def years_within(found: tuple[SpokenYears, ...], start: int, end: int) -> frozenset[int]:
+    """Return the years spoken of in the stretch from ``start`` to ``end``, all of a range up to twenty."""
+    return frozenset(
+        year
+        for spoken in found
+        if spoken.start < end and start < spoken.end
+        for year in range(spoken.first, min(spoken.last, spoken.first + 20) + 1)
+    )
+
+
+def _this_year(place: Span, text: str) -> DateMention:
+    return DateMention(*place, text[slice(*place)], "relative", period="本年")
+
+
+def _years(mention: DateMention, text: str, before: list[SpokenYears], issued: int | None, date: str) -> Span | None:
+    """Return the first and last year of a mention; None where it names none or that cannot be told.
+
+    Args:
+        mention: As printed.
+        text: In which it stands.
+        before: What its sentence has named before it.
+        issued: The year of the article.
+        date: The date of the article.
+    """
+    if mention.year is not None:
+        return mention.year, mention.until or mention.year
+    anchor = before[-1].last if before else None
+    word = mention.period
+    if mention.kind == "relative" and word in _FROM_DATE | _FROM_SENTENCE:
+        left, right = text[: mention.start], text[mention.end :]
+        if _NO_YEAR_BEFORE.search(left[-1:]) or _NO_YEAR_BEHIND.match(right):
+            return None
+        if word in _FROM_DATE:
+            year = None if issued is None else issued + _FROM_DATE[word]
+        elif anchor is not None:
+            year = anchor + _FROM_SENTENCE[word]
+        else:
+            year = issued - 1 if issued is not None and word == "上年" else None
+        return None if year is None else (year, year)
+    if mention.kind == "period" and not (word.startswith("年") and _COUNTED_BEFORE.search(text[: mention.start])):
+        if word.startswith(("月", "上旬", "中旬", "下旬")) or _NO_YEAR_BEHIND.match(text[mention.end :]):
+            return None
+        if anchor is None and issued is not None and not (date[5:7] in _EARLY_MONTHS and _OPEN_EARLY.search(word)):
+            anchor = issued
+        return None if anchor is None else (anchor, anchor)
+    return None

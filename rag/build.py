@@ -265,7 +265,8 @@ def _build(
             words=segmenter.version,
             segmenter=segmenter.name,
             documents=files,
-            skipped=survey.skipped,
+            skipped=len(survey.skipped),
+            passed_over=survey.skipped,
             removed=tuple(sorted(survey.before.keys() - {file.path for file in survey.files})),
             chunks=sum(file.chunks for file in files),
         )

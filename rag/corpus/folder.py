@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.corpus.ignored import Skipped, by_name, link, rules_of
 from rag.corpus.read import SUFFIXES, is_regular
 
 
@@ -16,12 +18,12 @@ class Folder:
     Attributes:
         documents: Files to read, sorted by name, and with them each folder that could not be listed: an attempt to
             read it fails with the system's reason, so that what it holds is missed by name and not silently.
-        skipped: Names of files that are no documents (hidden, README, LICENSE, *.meta.toml), sorted.
+        skipped: What was passed over, with the rule, sorted by name; of a folder nothing within it.
         unsupported: Names of files in a format that no reader knows, pipes and devices among them, sorted.
     """
 
     documents: tuple[Path, ...]
-    skipped: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
     unsupported: tuple[str, ...]
 
 
@@ -32,34 +34,40 @@ def walk(root: Path) -> Folder:
 
     Raises:
         NotADirectoryError: There is no such folder.
+        ConfigFileError: Its ``.ragignore`` cannot be read.
     """
     if not root.is_dir():
         raise NotADirectoryError(root)
     inside = root.resolve()
+    rule = rules_of(root)
     documents: list[tuple[str, Path]] = []
-    skipped: list[str] = []
+    skipped: list[Skipped] = []
     unsupported: list[str] = []
     closed: list[OSError] = []
     for folder, names, files in os.walk(root, onerror=closed.append):
         here = Path(folder)
-        hidden = [n for n in names if n.startswith((".", "_")) or _is_link(here / n)]
-        names[:] = sorted(n for n in names if n not in hidden)
-        skipped += [_name(here / n, root) + "/" for n in hidden]
+        passed_over = {name: _folder_rule(here / name, root, rule) for name in names}
+        skipped += filter(None, passed_over.values())
+        names[:] = sorted(name for name in names if passed_over[name] is None)
         for file in files:
             path = here / file
             name = _name(path, root)
-            if _no_document(file) or not _stays(path, inside):
-                skipped.append(name)
+            if found := rule(name) or (None if _stays(path, inside) else link(name)):
+                skipped.append(found)
             elif path.suffix.lower() in SUFFIXES and _readable(path):
                 documents.append((name, path))
             else:
                 unsupported.append(name)
     documents += [(_name(Path(error.filename), root), Path(error.filename)) for error in closed]
-    return Folder(tuple(path for _, path in sorted(documents)), tuple(sorted(skipped)), tuple(sorted(unsupported)))
+    return Folder(
+        tuple(path for _, path in sorted(documents)),
+        tuple(sorted(skipped, key=lambda s: s.path)),
+        tuple(sorted(unsupported)),
+    )
 
 
 def has_documents(root: Path, *, look_at: int = 20_000) -> bool:
-    """Return whether a folder or its subfolders hold a document, by name; the first one ends the search.
+    """Return whether a folder or its subfolders hold a document, by name alone; the first one ends the search.
 
     Args:
         root: The folder.
@@ -67,10 +75,9 @@ def has_documents(root: Path, *, look_at: int = 20_000) -> bool:
     """
     looked_at = 0
     for _, names, files in os.walk(root):
-        names[:] = [n for n in names if not n.startswith((".", "_"))]
-        for file in files:
-            if not _no_document(file) and Path(file).suffix.lower() in SUFFIXES:
-                return True
+        names[:] = [n for n in names if by_name(f"{n}/") is None]
+        if any(by_name(file) is None and Path(file).suffix.lower() in SUFFIXES for file in files):
+            return True
         looked_at += len(files) + len(names)
         if looked_at >= look_at:
             return True
@@ -97,9 +104,10 @@ def _readable(path: Path) -> bool:
         return True
 
 
-def _no_document(file: str) -> bool:
-    upper = file.upper()
-    return file.startswith((".", "_")) or upper.startswith(("README", "LICENSE")) or upper.endswith(".META.TOML")
+def _folder_rule(path: Path, root: Path, rule: Callable[[str], Skipped | None]) -> Skipped | None:
+    """Return by which rule a folder is not entered; a link to one never is."""
+    name = _name(path, root) + "/"
+    return rule(name) or (link(name) if _is_link(path) else None)
 
 
 def _stays(path: Path, inside: Path) -> bool:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from rag.corpus.ignored import Skipped
 from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError, reason
 from rag.index.codec import decode, encode
 from rag.records import Link
@@ -102,7 +103,8 @@ class Manifest:
         words: Version of the words (``Segmenter.version``).
         segmenter: What cut the Han runs.
         documents: The files of the folder that are documents, by path, the failed ones among them.
-        skipped: Files of the folder that are no documents.
+        skipped: How many files of the folder are no documents.
+        passed_over: Those, each with the rule.
         removed: Documents of the generation before that were no longer in the folder.
         chunks: How many there are.
         files: Every file of the generation but the manifest.
@@ -121,6 +123,7 @@ class Manifest:
     segmenter: str
     documents: tuple[SourceFile, ...] = ()
     skipped: int = 0
+    passed_over: tuple[Skipped, ...] = ()
     removed: tuple[str, ...] = ()
     chunks: int = 0
     files: tuple[FileHash, ...] = ()

@@ -104,12 +104,12 @@ def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date:
         failed=tuple(
             Failure(shown(file.path), file.failed, file.failed_en or "") for file in manifest.documents if file.failed
         ),
-        skipped=survey.skipped,
+        skipped=len(survey.skipped),
         chunks=manifest.chunks,
         seconds=round(seconds, 3),
         generation=manifest.generation,
         up_to_date=up_to_date,
-        files=_nothing_done(manifest) if up_to_date else file_reports(manifest),
+        files=_nothing_done(survey, manifest) if up_to_date else file_reports(manifest),
         links=tuple(link for file in indexed for link in file.links if link.is_first),
     )
 
@@ -124,11 +124,13 @@ def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
     """
     found = [_document(file) for file in manifest.documents]
     found += [FileReport(shown(path), "removed") for path in manifest.removed]
+    found += [FileReport(shown(s.path), "skipped", s.rule, s.rule_en) for s in manifest.passed_over]
     return tuple(sorted(found, key=lambda file: (_ORDER[file.outcome], file.path)))
 
 
-def _nothing_done(manifest: Manifest) -> tuple[FileReport, ...]:
+def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
     """Return what became of each file in a build that found nothing to do."""
+    manifest = replace(manifest, passed_over=survey.skipped)
     return tuple(
         replace(file, outcome="unchanged") if file.outcome == "indexed" else file
         for file in file_reports(manifest)

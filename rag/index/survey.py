@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.corpus.folder import walk
+from rag.corpus.ignored import Skipped
 from rag.corpus.read import MOST_BYTES, TAKEN, shown, too_large
 from rag.corpus.sidecar import sidecar_digest
 from rag.errors import LoadError, UnsupportedFormatError, reason
@@ -28,13 +29,13 @@ class Survey:
         folder: The documents folder.
         files: Its documents as they are; ``failed`` is set where a file cannot even be tried.
         before: The documents of the last build by path.
-        skipped: Files that are no documents.
+        skipped: What was passed over as no document, with the rule.
     """
 
     folder: Path
     files: tuple[SourceFile, ...]
     before: dict[str, SourceFile]
-    skipped: int
+    skipped: tuple[Skipped, ...]
 
     def same(self, file: SourceFile) -> bool:
         """Whether a file, and its sidecar, have the bytes that they had at the last build."""
@@ -72,6 +73,7 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
 
     Raises:
         LoadError: It holds no document at all.
+        ConfigFileError: Its ``.ragignore`` cannot be read.
     """
     before = {file.path: file for file in base.documents} if base else {}
     now = time.time_ns()
@@ -81,7 +83,7 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     if not files:
         raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；请放入 {TAKEN} 文件。")
-    return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, len(found.skipped))
+    return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, found.skipped)
 
 
 def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:

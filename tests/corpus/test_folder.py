@@ -5,6 +5,7 @@ import os
 import pytest
 
 from rag.corpus.folder import walk
+from rag.errors import ConfigFileError
 from rag.index.survey import survey_of
 
 
@@ -13,6 +14,10 @@ def make(root, *names):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("正文。", encoding="utf-8")
+
+
+def paths(skipped):
+    return [passed_over.path for passed_over in skipped]
 
 
 def names(root, paths):
@@ -27,7 +32,66 @@ def test_documents_skipped_and_unsupported(tmp_path):
     assert names(tmp_path, found.documents) == ["乙.txt", "甲/b.TXT", "甲/丙.md"]
     assert found.unsupported == ("图.png", "甲/表.xlsx")
     skipped = ".git/ .hidden.txt LICENSE LICENSE.txt README.md _draft.txt _old/ readme.txt 乙.meta.toml"
-    assert found.skipped == tuple(skipped.split())
+    assert paths(found.skipped) == skipped.split()
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("~$报告.docx", "临时文件"),
+        (".~报告.docx", "临时文件"),
+        ("~WRL0001.tmp", "临时文件"),
+        ("下载.pdf.crdownload", "临时文件"),
+        ("报告.txt~", "临时文件"),
+        ("Thumbs.db", "系统文件"),
+        ("desktop.ini", "系统文件"),
+        (".DS_Store", "系统文件"),
+        ("._报告.txt", "系统文件"),
+        (".秘密.txt", "隐藏文件"),
+        ("_旧稿.txt", "以“_”开头"),
+        ("ReadMe.txt", "说明文件"),
+        ("报告.meta.toml", "另一份资料的说明"),
+    ],
+)
+def test_what_is_passed_over_is_named_with_the_rule(tmp_path, name, rule):
+    make(tmp_path, name, f"甲/{name}", "正文.txt")
+    found = walk(tmp_path)
+    assert names(tmp_path, found.documents) == ["正文.txt"]
+    assert paths(found.skipped) == sorted([name, f"甲/{name}"])
+    assert all(rule in passed_over.rule and passed_over.rule_en for passed_over in found.skipped)
+    assert found.unsupported == ()
+
+
+def test_ones_own_rules_pass_over_files_and_folders(tmp_path):
+    make(
+        tmp_path,
+        "a.txt",
+        "草稿/b.txt",
+        "草稿/深/c.txt",
+        "正/草稿/d.txt",
+        "x.log",
+        "留.log.txt",
+        "正/旧-1.txt",
+        "正/旧-2.txt",
+    )
+    (tmp_path / ".ragignore").write_text("\ufeff# 说明\n草稿/\n*.log\n旧-*\n!旧-2.txt\n", encoding="utf-8")
+    found = walk(tmp_path)
+    assert names(tmp_path, found.documents) == ["a.txt", "正/旧-2.txt", "留.log.txt"]
+    assert {s.path: s.rule.rpartition(" ")[2] for s in found.skipped if ".ragignore 的规则" in s.rule} == {
+        "草稿/": "草稿/",
+        "正/草稿/": "草稿/",
+        "x.log": "*.log",
+        "正/旧-1.txt": "旧-*",
+    }
+
+
+@pytest.mark.parametrize("data", [b"!\n", b"\xff\xfe\x00"])
+def test_rules_of_ones_own_that_cannot_be_read_are_an_error_that_names_them(tmp_path, data):
+    make(tmp_path, "a.txt")
+    (tmp_path / ".ragignore").write_bytes(data)
+    with pytest.raises(ConfigFileError) as error:
+        walk(tmp_path)
+    assert ".ragignore" in error.value.hint
 
 
 def test_links_that_lead_out_are_not_followed(tmp_path):
@@ -44,7 +108,8 @@ def test_links_that_lead_out_are_not_followed(tmp_path):
         pytest.skip("no symbolic links here")
     found = walk(inside)
     assert names(inside, found.documents) == ["a.txt", "same.txt"]
-    assert found.skipped == ("dangling.txt", "folder/", "link.txt", "loop/")
+    assert paths(found.skipped) == ["dangling.txt", "folder/", "link.txt", "loop/"]
+    assert all("链接" in passed_over.rule for passed_over in found.skipped)
 
 
 def test_an_empty_folder_and_none(tmp_path):

@@ -71,6 +71,20 @@ def test_a_build_that_finds_nothing_to_do_tells_the_failures_again_and_no_remova
     assert outcomes(again) == {"空.md": "failed", "春耕.md": "unchanged", "讲话/创新.txt": "unchanged"}
 
 
+def test_what_is_passed_over_is_told_with_the_rule(settings):
+    (settings.docs / "~$公园.docx").write_bytes(b"x")
+    (settings.docs / ".ragignore").write_text("春耕*\n", encoding="utf-8")
+    report = build(settings)
+    skipped = {file.path: file.hint for file in report.files if file.outcome == "skipped"}
+    assert report.skipped == len(skipped) == 3
+    assert skipped["春耕.md"] == "按 .ragignore 的规则 春耕*"
+    assert "临时文件" in skipped["~$公园.docx"]
+    (settings.docs / "Thumbs.db").write_bytes(b"x")
+    again = build(settings)
+    assert again.up_to_date
+    assert outcomes(again)["Thumbs.db"] == "skipped"
+
+
 def test_a_name_that_cannot_be_printed_is_shown_all_the_same():
     manifest = Manifest(
         2, "g", "", "docs", "e", "h", 1, "c", "w", "s", (SourceFile("\udcff.txt", "", 0, 0, failed="坏"),)

@@ -1,6 +1,7 @@
 """The child process: reads a file's bytes from its standard input, and writes what an extractor makes of them.
 
-A request is a line of JSON (``format``, ``size``) and the bytes; an answer is a line of JSON. The process
+A request is a line of JSON (``format``, ``size``) and the bytes; an answer is a line of JSON, empty lines before it
+say that the work goes on. The process
 takes one file after another and ends with its input, when nothing has come for a while, or where its
 parent is gone.
 """
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from rag.corpus.formats import progress
 from rag.corpus.formats.refusal import BLANK, DAMAGED, SWOLLEN, Refusal, RefusedError
 from rag.records import Extracted
 
@@ -33,6 +35,16 @@ def serve() -> None:
     # What a parser prints must not end up in an answer.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    said = [time.monotonic()]
+
+    def alive() -> None:
+        """Tell the parent, by an empty line at most each second, that the work goes on."""
+        if time.monotonic() - said[0] > 1.0:
+            said[0] = time.monotonic()
+            answers.write(b"\n")
+            answers.flush()
+
+    progress.listen(alive)
     busy = threading.Event()
     threading.Thread(target=_end_when_idle, args=(busy,), daemon=True).start()
     while line := sys.stdin.buffer.readline():

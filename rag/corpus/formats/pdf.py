@@ -19,6 +19,7 @@ from rag.corpus.formats.pdf_furniture import furniture
 from rag.corpus.formats.pdf_glyphs import Page, page_of
 from rag.corpus.formats.pdf_layout import blocks
 from rag.corpus.formats.pdf_lines import Stretch, is_wide, stretches
+from rag.corpus.formats.progress import tick
 from rag.corpus.formats.refusal import DAMAGED, LOCKED, Refusal, RefusedError
 from rag.records import Dropped, Extracted, Shaped, Span
 
@@ -63,7 +64,7 @@ def extract(data: bytes) -> Extracted:
             raise RefusedError(_SCANNED)
     margins = furniture([(found, page.height) for found, page in zip(lines, pages, strict=True)])
     bodies = [[s for i, s in enumerate(found) if i not in out] for found, out in zip(lines, margins, strict=True)]
-    flow = placed([blocks(found) for found in bodies])
+    flow = placed(blocks(bodies), [page.width for page in pages])
     writing = _Writing(
         flow, [[(s, out[i]) for i, s in enumerate(f) if i in out] for f, out in zip(lines, margins, strict=True)]
     )
@@ -95,6 +96,7 @@ def _pages(data: bytes) -> tuple[list[Page], str]:
                 pages.append(page_of(document, number))
             except pdfium.PdfiumError:
                 pages.append(Page([], 595.0, 842.0, 0, False))
+            tick()
         return pages, _title(document)
     finally:
         document.close()

@@ -21,7 +21,10 @@ _SAME_SIZE = 0.12
 _LARGER = 1.12
 _MOST_LEVELS = 4
 _LONGEST_HEADING = 80
+_FEW = 4
 _ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)》\"']*$")
+_OPENING = "（《「『“‘【〔(["
+_LONGEST_UNIT = 30
 _CLOSING = "，。、；：！？）》」』”’】〕…％%,.;:!?)"
 _ITEM = re.compile(
     r"(?:[■□◆◇●○▲△★☆•·\-–—*]|[(（]?[0-9０-９]{1,3}[)）.．、]|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|[a-zA-Z][.)）])"
@@ -58,26 +61,25 @@ class Part:
     level: int = 0
 
 
-def placed(pages: Sequence[Sequence[Block]]) -> list[Placed]:
+def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Placed]:
     """Return all lines in reading order with their columns.
 
-    A block of few lines may be narrower than its column; it is taken to be as wide as the widest one where as
-    many columns stand side by side.
+    A block of few lines may be narrower than its column. One that stands alone is taken to be as wide as the
+    widest other one, or else as what the margin at its left leaves of the page.
+
+    Args:
+        pages: The blocks of each page.
+        widths: Of each page, in points.
     """
-    widths: dict[int, list[float]] = defaultdict(list)
-    for page in pages:
-        for block in page:
-            if not block.table:
-                widths[block.columns].append(_right(block) - _left(block))
-    usual = {columns: max(found) for columns, found in widths.items()}
+    single = [block for page in pages for block in page if block.columns == 1 and not block.table]
+    usual = max((_right(block) - _left(block) for block in single if len(block.lines) >= _FEW), default=0.0)
     made: list[Placed] = []
     number = 0
     for at, page in enumerate(pages):
         for block in page:
-            left = _left(block)
-            right = _right(block)
-            if len(block.lines) < 4 and not block.table:
-                right = max(right, left + usual[block.columns] if block.columns == 1 else right)
+            left, right = _left(block), _right(block)
+            if len(block.lines) < _FEW and block.columns == 1 and not block.table:
+                right = max(right, left + usual if usual else widths[at] - left)
             made += [Placed(line, at, number, left, right, block.table) for line in block.lines]
             number += 1
     return made
@@ -88,7 +90,15 @@ def _left(block: Block) -> float:
 
 
 def _right(block: Block) -> float:
-    return max(line.x1 for line in block.lines)
+    """Return the right edge of a column: where most of the long lines end, since marks may hang over it."""
+    edge = max(line.x1 for line in block.lines)
+    if block.table:
+        return edge
+    ends = Counter(round(2 * (edge - line.x1) / line.size) for line in block.lines)
+    near = {step: count for step, count in ends.items() if step <= 5}
+    most = max(near.values())
+    step = min(step for step, count in near.items() if count == most)
+    return max(line.x1 for line in block.lines if round(2 * (edge - line.x1) / line.size) == step)
 
 
 def parts(lines: Sequence[Placed]) -> list[Part]:
@@ -143,14 +153,24 @@ class _Look:
         leads: dict[tuple[int, int], list[float]] = defaultdict(list)
         all_leads: dict[int, list[float]] = defaultdict(list)
         for a, b in zip(lines, lines[1:], strict=False):
-            if a.block == b.block and a.line.y > b.line.y and _alike(a, b):
+            if _same(a, b):
                 leads[a.block, round(a.line.size)].append(a.line.y - b.line.y)
                 all_leads[round(a.line.size)].append(a.line.y - b.line.y)
         self._leads = {key: _low_median(found) for key, found in leads.items() if len(found) >= 3}
         self._all_leads = {key: _low_median(found) for key, found in all_leads.items()}
         starts = [b for a, b in zip(lines, lines[1:], strict=False) if a.block == b.block and not _full(a, b)]
         indented = sum(_indent(b) >= _INDENT for b in starts)
+        spaced = sum(
+            a.line.y - b.line.y > 1.3 * self._lead(b)
+            for a, b in zip(lines, lines[1:], strict=False)
+            if _same(a, b) and not _full(a, b)
+        )
+        self.spaced = bool(starts) and spaced >= 0.5 * len(starts)
         self.indents = indented >= 0.3 * len(starts) if starts else any(_indent(p) >= _INDENT for p in lines)
+
+    def _lead(self, line: Placed) -> float:
+        """Return the usual distance of lines such as one, in its block or else in all; 0 where none is known."""
+        return self._leads.get((line.block, round(line.line.size))) or self._all_leads.get(round(line.line.size), 0.0)
 
     def goes_on(self, part: Part, line: Placed) -> bool:
         """Whether a line goes on with the paragraph before it."""
@@ -163,25 +183,24 @@ class _Look:
 
     def _within(self, part: Part, last: Placed, line: Placed) -> bool:
         """Whether a line goes on with the one above it in the same column."""
-        lead = self._leads.get((line.block, round(line.line.size))) or self._all_leads.get(round(line.line.size), 0.0)
+        lead = self._lead(line)
         if last.line.y - line.line.y > max(1.4 * lead, lead + 0.5 * line.line.size):
             return False
         if _is_heading(last, self._size) and _is_heading(line, self._size):
-            return _centred(last) == _centred(line) and len(part.lines) < 4
+            return (_full(last, line) or _centred(last) == _centred(line)) and len(part.lines) < 4
         if not _full(last, line):
             return False
         indent, before = _indent(line), _indent(last)
         if indent >= _INDENT:
-            return self._indented(part, indent, before)
+            return self._indented(part, line.line.text, indent, before)
         if before >= _INDENT or not _ENDED.search(last.line.text):
             return True
-        return self.indents or _snug(last) or len(part.lines) > 1
+        return self.indents or self.spaced or _snug(last)
 
-    def _indented(self, part: Part, indent: float, before: float) -> bool:
+    def _indented(self, part: Part, text: str, indent: float, before: float) -> bool:
         """Whether an indented line goes on: below an item whose further lines hang, or in a text set in as a whole."""
-        text = part.lines[0].line.text
-        if _ITEM.match(text) and (indent > before + 0.3 or (len(part.lines) > 1 and abs(indent - before) < 0.3)):
-            return True
+        if _ITEM.match(part.lines[0].line.text) and not _ITEM.match(text):
+            return indent > before + 0.3 if len(part.lines) == 1 else abs(indent - before) < 0.3
         if len(part.lines) > 1 and abs(indent - before) < 0.3 and _indent(part.lines[0]) > indent + 0.5:
             return True
         return abs(indent - before) < 0.3 and not _ENDED.search(part.lines[-1].line.text)
@@ -193,7 +212,7 @@ class _Look:
         ended = _ENDED.search(last.line.text) is not None
         if _indent(line) >= _INDENT:
             return not ended and abs(_indent(line) - _indent(last)) < 0.3 and (len(part.lines) > 1 or not self.indents)
-        return not ended or self.indents
+        return not ended or self.indents or _snug(last)
 
 
 def _left_open(found: Sequence[Part], line: Placed, look: _Look) -> Part | None:
@@ -217,6 +236,11 @@ def _low_median(found: Sequence[float]) -> float:
     return median(ordered[: max(1, (2 * len(ordered) + 2) // 3)])
 
 
+def _same(a: Placed, b: Placed) -> bool:
+    """Whether two lines follow each other in one column, in one size."""
+    return a.block == b.block and a.line.y > b.line.y and _alike(a, b)
+
+
 def _alike(a: Placed, b: Placed) -> bool:
     """Whether two lines are printed in about the same size."""
     return abs(a.line.size - b.line.size) <= _SAME_SIZE * max(a.line.size, b.line.size)
@@ -229,21 +253,21 @@ def _indent(p: Placed) -> float:
 
 def _full(last: Placed, line: Placed) -> bool:
     """Whether a line ends where it had to: what the next one begins with would not have fitted."""
-    return last.line.x1 + _first_unit(line.line) > last.right - 0.45 * last.line.size
+    return last.line.x1 + _first_unit(line.line) > last.right - 0.2 * last.line.size
 
 
 def _first_unit(line: Stretch) -> float:
     """Return about how wide what may not be parted at the start of a line is, in points."""
-    width = 0.0
-    for i, char in enumerate(line.text):
-        if i and (
-            char == " " or is_wide(char) != is_wide(line.text[i - 1]) or (is_wide(char) and char not in _CLOSING)
-        ):
-            break
-        width += line.size * (1.0 if is_wide(char) else 0.55)
-        if i > 30:
-            break
-    return width
+    text = line.text[:_LONGEST_UNIT]
+    end = next((i for i in range(1, len(text)) if _parts(text[i - 1], text[i])), len(text))
+    return line.size * sum(1.0 if is_wide(char) else 0.55 for char in text[:end])
+
+
+def _parts(before: str, behind: str) -> bool:
+    """Whether a line may end between two characters."""
+    if behind in _CLOSING or before in _OPENING:
+        return False
+    return " " in (before, behind) or is_wide(before) or is_wide(behind)
 
 
 def _snug(last: Placed) -> bool:

@@ -56,7 +56,10 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
 
 
 def _marginal(found: Sequence[Stretch], height: float) -> dict[int, bool]:
-    """Return the stretches in the outermost rows near an edge, and whether that is the top."""
+    """Return the stretches in the outermost rows near an edge, and whether that is the top.
+
+    Of two that say the same the inner one is text: a title below the running head that repeats it.
+    """
     levels = sorted({round(s.y, 1) for s in found}, reverse=True)
     top, bottom = set(levels[:_ROWS]), set(levels[-_ROWS:])
     edge: dict[int, bool] = {}
@@ -66,7 +69,10 @@ def _marginal(found: Sequence[Stretch], height: float) -> dict[int, bool]:
             edge[i] = True
         elif y in bottom and s.y < _MARGIN * height:
             edge[i] = False
-    return edge
+    outer: dict[tuple[bool, str], int] = {}
+    for i in sorted(edge, key=lambda i: -found[i].y if edge[i] else found[i].y):
+        outer.setdefault((edge[i], _key(found[i].text)), i)
+    return {i: edge[i] for i in outer.values()}
 
 
 def _key(text: str) -> str:

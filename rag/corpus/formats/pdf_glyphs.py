@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections import Counter
 from typing import NamedTuple
 
@@ -22,14 +23,15 @@ _FEW = 40
 class Glyph(NamedTuple):
     """A character as it is printed; lengths in points, the origin of the page at its lower left.
 
-    ``space`` says whether white space came before it in the order in which it was drawn.
+    ``y`` is its base line, ``size`` that of its font, and ``space`` says whether white space came before it in the
+    order in which it was drawn.
     """
 
     char: str
     x0: float
     x1: float
     y: float
-    height: float
+    size: float
     space: int
 
 
@@ -80,13 +82,26 @@ def _quarter(text: c.FPDF_TEXTPAGE, i: int) -> int:
     return nearest % 4 if abs(quarters - nearest) < 0.05 else -1
 
 
-def _glyphs(
-    text: c.FPDF_TEXTPAGE, strays: frozenset[int]
-) -> list[tuple[str, float, float, float, float, float, float, int]]:
-    """Return character, left, right, bottom, top, origin and space before of each that is not white."""
+class _Raw(NamedTuple):
+    """A character with its box and origin as pdfium gives them."""
+
+    char: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    x: float
+    y: float
+    size: float
+    space: int
+
+
+def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
+    """Return the characters that are not white and no strays, in the order drawn."""
     unicode_of, box_of, origin_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharOrigin
-    box, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    size_of, matrix_of = c.FPDFText_GetFontSize, c.FPDFText_GetMatrix
+    box, matrix, x, y = c.FS_RECTF(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_matrix, to_x, to_y = ctypes.byref(box), ctypes.byref(matrix), ctypes.byref(x), ctypes.byref(y)
     found = []
     space, high = NO_SPACE, 0
     for i in range(c.FPDFText_CountChars(text)):
@@ -95,48 +110,51 @@ def _glyphs(
             printed = space == PRINTED_SPACE or not c.FPDFText_IsGenerated(text, i)
             space = PRINTED_SPACE if printed else GUESSED_SPACE
             continue
-        if code in _HYPHENS:
-            code = 0x2D
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code, high = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, 0
-        if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-            code = 0xFFFD
+        code, high = _code(code, high), 0
         if i in strays or not box_of(text, i, to_box) or not origin_of(text, i, to_x, to_y):
             continue
-        found.append((chr(code), box.left, box.right, box.bottom, box.top, x.value, y.value, space))
+        matrix_of(text, i, to_matrix)
+        scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+        size = size_of(text, i) * scale
+        found.append(_Raw(chr(code), box.left, box.right, box.bottom, box.top, x.value, y.value, size, space))
         space = NO_SPACE
     return found
 
 
+def _code(code: int, high: int) -> int:
+    """Return the code point of a character; of what is none, that of the replacement character."""
+    if code in _HYPHENS:
+        return 0x2D
+    if 0xDC00 <= code < 0xE000 and high:
+        return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+    odd = code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF
+    return 0xFFFD if odd else code
+
+
 def _upright(
-    raw: list[tuple[str, float, float, float, float, float, float, int]],
-    turn: int,
-    left: float,
-    bottom: float,
-    right: float,
-    top: float,
+    raw: list[_Raw], turn: int, left: float, bottom: float, right: float, top: float
 ) -> tuple[list[Glyph], float, float]:
     """Return the characters turned upright and counted from the page's corner, and the page's width and height.
 
     What lies outside the page is not printed and falls away.
     """
-    text = folded("".join(part[0] for part in raw))
+    text = folded("".join(part.char for part in raw))
     placed = []
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    for char, (_, x0, x1, y0, y1, x, y, space) in zip(text, raw, strict=True):
+    for char, (_, x0, x1, y0, y1, x, y, size, space) in zip(text, raw, strict=True):
         if not (left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1):
             continue
         if turn == 0:
-            glyph = Glyph(char, x0 - left, x1 - left, y - bottom, y1 - y0, space)
+            glyph = Glyph(char, x0 - left, x1 - left, y - bottom, size, space)
         elif turn == 1:
-            glyph = Glyph(char, y0 - bottom, y1 - bottom, right - x, x1 - x0, space)
+            glyph = Glyph(char, y0 - bottom, y1 - bottom, right - x, size, space)
         elif turn == 2:
-            glyph = Glyph(char, right - x1, right - x0, top - y, y1 - y0, space)
+            glyph = Glyph(char, right - x1, right - x0, top - y, size, space)
         else:
-            glyph = Glyph(char, top - y1, top - y0, x - left, x1 - x0, space)
+            glyph = Glyph(char, top - y1, top - y0, x - left, size, space)
         placed.append(glyph)
     return placed, width, height
 

@@ -7,14 +7,14 @@ and each part again. Knows geometry only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from rag.corpus.formats.pdf_lines import GAP, Stretch, is_wide
 
 _FEWEST_LINES = 3
-_MOST_COLUMNS = 5
+_STRETCHED = 4
 _FIGURES = re.compile(r"[\d.,%‰+\-—/]+")
 
 
@@ -33,9 +33,29 @@ class Block:
     columns: int = 1
 
 
-def blocks(found: Sequence[Stretch]) -> list[Block]:
-    """Return the blocks of a page in reading order; together they hold every stretch."""
-    return _ordered(_rows(found), 1)
+Gutters = tuple[float, ...]
+
+
+def blocks(pages: Sequence[Sequence[Stretch]]) -> list[list[Block]]:
+    """Return the blocks of each page in reading order; together they hold every stretch.
+
+    Where columns are parted on one page, a line or two on another page are told to be columns by the same gap.
+    """
+    rows = [_rows(found) for found in pages]
+    gutters = tuple({round(middle) for page in rows for middle in _gutters(page)})
+    return [_ordered(page, 1, gutters) for page in rows]
+
+
+def _gutters(rows: Sequence[Row]) -> Iterator[float]:
+    """Yield the middles of the gaps that surely part columns on a page."""
+    cut = _best_cut(rows, ())
+    if cut is None:
+        return
+    left, right = _sides(rows, cut)
+    if _is_prose(left, right):
+        yield (cut.left + cut.right) / 2
+        for side in (left, right):
+            yield from _gutters(_rows(side))
 
 
 Row = list[Stretch]
@@ -72,22 +92,22 @@ class _Cut:
     right: float
 
 
-def _ordered(rows: Sequence[Row], columns: int) -> list[Block]:
+def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters) -> list[Block]:
     """Return the blocks of some rows."""
-    cut = _best_cut(rows)
+    cut = _best_cut(rows, gutters)
     if cut is None:
         return _single(rows, columns)
     before, band, behind = rows[: cut.top], rows[cut.top : cut.end], rows[cut.end :]
-    left = [part for row in band for part in row if part.x1 <= cut.right]
-    right = [part for row in band for part in row if part.x1 > cut.right]
-    if not _is_prose(band, left, right):
+    left, right = _sides(rows, cut)
+    known = _is_known(cut.left, cut.right, gutters)
+    if not (_is_prose(left, right) or (known and _column(left) is not None)):
         inner = [Block(tuple(_merged(row, "\t") for row in band), table=True, columns=columns)]
     else:
-        inner = [*_ordered(_rows(left), columns + 1), *_ordered(_rows(right), columns + 1)]
+        inner = [part for side in (left, right) for part in _ordered(_rows(side), columns + 1, gutters)]
     return [
-        *(_ordered(before, columns) if before else []),
+        *(_ordered(before, columns, gutters) if before else []),
         *inner,
-        *(_ordered(behind, columns) if behind else []),
+        *(_ordered(behind, columns, gutters) if behind else []),
     ]
 
 
@@ -98,28 +118,39 @@ def _single(rows: Sequence[Row], columns: int) -> list[Block]:
 
 def _merged(row: Row, gap: str) -> Stretch:
     first = max(row, key=lambda s: len(s.text))
+    if gap == " " and len(row) >= _STRETCHED and median(len(s.text) for s in row) <= 2:
+        # A line stretched over its column, not words set apart.
+        gap = ""
     return replace(first, x0=row[0].x0, x1=max(s.x1 for s in row), text=gap.join(s.text for s in row))
 
 
-def _best_cut(rows: Sequence[Row]) -> _Cut | None:
+def _sides(rows: Sequence[Row], cut: _Cut) -> tuple[list[Stretch], list[Stretch]]:
+    """Return what stands left and right of a gap."""
+    parts = [part for row in rows[cut.top : cut.end] for part in row]
+    return [p for p in parts if p.x1 <= cut.right], [p for p in parts if p.x1 > cut.right]
+
+
+def _is_known(left: float, right: float, gutters: Gutters) -> bool:
+    return any(left - 1 < gutter < right + 1 for gutter in gutters)
+
+
+def _best_cut(rows: Sequence[Row], gutters: Gutters) -> _Cut | None:
     """Return the gap with most lines on its shorter side, the wider one of equals; None where none has several."""
-    best: tuple[int, float, _Cut] | None = None
-    tried: set[tuple[int, int, int]] = set()
+    found: list[_Cut] = []
     for at, row in enumerate(rows):
         for a, b in zip(row, row[1:], strict=False):
-            if b.x0 - a.x1 < GAP * min(a.size, b.size):
-                continue
-            cut = _run(rows, at, a.x1, b.x0, GAP * 0.8 * min(a.size, b.size))
-            key = (cut.top, cut.end, round(cut.left))
-            if key in tried:
-                continue
-            tried.add(key)
-            both = _both_sides(rows, cut)
-            if both < 2:
-                continue
-            if best is None or (both, cut.right - cut.left) > best[:2]:
-                best = (both, cut.right - cut.left, cut)
-    return best[2] if best else None
+            least = GAP * min(a.size, b.size)
+            middle = (a.x1 + b.x0) / 2
+            seen = any(cut.top <= at < cut.end and cut.left < middle < cut.right for cut in found)
+            if b.x0 - a.x1 >= least and not seen:
+                found.append(_run(rows, at, a.x1, b.x0, 0.8 * least))
+    told = [
+        (lines, cut.right - cut.left, -i)
+        for i, cut in enumerate(found)
+        if ((lines := _both_sides(rows, cut)) > 1 and _rows_with_both(rows, cut) > 1)
+        or _is_known(cut.left, cut.right, gutters)
+    ]
+    return found[-max(told)[2]] if told else None
 
 
 def _run(rows: Sequence[Row], at: int, left: float, right: float, least: float) -> _Cut:
@@ -132,18 +163,19 @@ def _run(rows: Sequence[Row], at: int, left: float, right: float, least: float) 
         left, right = found
         top -= 1
     # Rows at either end that stand on one side only may be headings or last lines of what is above or below.
-    while top < at and not _has_both(rows[top], left, right):
+    while top < at and not _has_both(rows[top], left, right) and not _close(rows[top], rows[top + 1], right):
         top += 1
-    while end > at + 1 and not _has_both(rows[end - 1], left, right) and not _goes_on(rows, end, left, right):
+    while (
+        end > at + 1 and not _has_both(rows[end - 1], left, right) and not _close(rows[end - 2], rows[end - 1], right)
+    ):
         end -= 1
     return _Cut(top, end, left, right)
 
 
-def _goes_on(rows: Sequence[Row], end: int, left: float, right: float) -> bool:
-    """Whether the last row of a band belongs to a column longer than its neighbour: it follows close."""
-    last, above = rows[end - 1], rows[end - 2]
-    side = [p for p in above if (p.x1 <= right) == (last[0].x1 <= right)]
-    return bool(side) and side[0].y - last[0].y < 2.2 * last[0].size
+def _close(upper: Row, lower: Row, right: float) -> bool:
+    """Whether two rows follow each other at the usual distance on one side of a gap, so that they are one column."""
+    sides = {part.x1 <= right for part in upper} & {part.x1 <= right for part in lower}
+    return bool(sides) and upper[0].y - lower[0].y < 2.2 * min(upper[0].size, lower[0].size)
 
 
 def _narrowed(row: Row, left: float, right: float, least: float) -> tuple[float, float] | None:
@@ -163,6 +195,11 @@ def _has_both(row: Row, left: float, right: float) -> bool:
     return row[0].x1 <= right and row[-1].x0 >= left and len(row) > 1
 
 
+def _rows_with_both(rows: Sequence[Row], cut: _Cut) -> int:
+    """Return how many rows have text on both sides of a gap."""
+    return sum(_has_both(row, cut.left, cut.right) for row in rows[cut.top : cut.end])
+
+
 def _both_sides(rows: Sequence[Row], cut: _Cut) -> int:
     """Return how many lines the shorter side of a gap has."""
     parts = [part for row in rows[cut.top : cut.end] for part in row]
@@ -170,24 +207,25 @@ def _both_sides(rows: Sequence[Row], cut: _Cut) -> int:
     return min(behind, len(parts) - behind)
 
 
-def _is_prose(band: Sequence[Row], left: Sequence[Stretch], right: Sequence[Stretch]) -> bool:
-    """Whether both sides of a gap are running text, not cells of a table: several lines, most of them full."""
-    return all(_is_column(side) for side in (left, right))
+def _is_prose(left: Sequence[Stretch], right: Sequence[Stretch]) -> bool:
+    """Whether both sides of a gap are running text, not cells: one side surely, the other at least not against it."""
+    told = [_column(side) for side in (left, right)]
+    return None not in told and any(told)
 
 
-def _is_column(side: Sequence[Stretch]) -> bool:
-    """Whether stretches read as running text from the top down."""
+def _column(side: Sequence[Stretch]) -> bool | None:
+    """Return whether stretches surely read as running text from the top down; None where they are like cells."""
     rows = _rows(side)
-    if len(rows) < _FEWEST_LINES:
-        return False
-    cut = _best_cut(rows)
+    cut = _best_cut(rows, ())
     if cut is not None:
-        # Several columns again: judged when they are cut themselves, if one of them is running text.
-        band = [part for row in rows[cut.top : cut.end] for part in row]
-        return any(_is_column([p for p in band if (p.x1 <= cut.right) == inner]) for inner in (True, False))
+        # Several columns again: they are cut themselves; here one of them tells.
+        told = [_column(part) for part in _sides(rows, cut)]
+        return None if None in told else any(told)
     lines = [_merged(row, " ") for row in rows]
-    low, high = min(s.x0 for s in lines), max(s.x1 for s in lines)
+    high = max(s.x1 for s in lines)
     full = sum(s.x1 >= high - 2.2 * s.size for s in lines)
     wide = median(sum(1.0 if is_wide(char) else 0.5 for char in s.text) for s in lines)
     figures = sum(_FIGURES.fullmatch(s.text) is not None for s in lines)
-    return high > low and full >= 0.4 * len(lines) and wide >= 5 and figures < 0.3 * len(lines)
+    if wide < 5 or figures >= 0.3 * len(lines) or full < 0.4 * len(lines):
+        return None
+    return len(lines) >= _FEWEST_LINES or (len(lines) > 1 and full == len(lines) and wide >= 8)

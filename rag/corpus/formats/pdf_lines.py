@@ -51,9 +51,12 @@ def stretches(glyphs: Sequence[Glyph]) -> list[Stretch]:
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
-    """Return the size of some characters: the width of a Chinese one, or what their height lets expect."""
+    """Return the size of some characters: that of their font, unless Chinese ones are plainly wider or narrower."""
+    size = median(g.size for g in glyphs)
     wide = [g.x1 - g.x0 for g in glyphs if _HAN.match(g.char)]
-    return max(1.0, median(wide) if wide else 0.9 * median(g.height for g in glyphs))
+    if wide and not 0.5 * size < median(wide) < 1.6 * size:
+        size = median(wide)
+    return max(1.0, size)
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -62,9 +65,9 @@ def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     for glyph in glyphs:
         last = runs[-1][-1] if runs else None
         if last is not None:
-            em = max(last.x1 - last.x0, glyph.x1 - glyph.x0, 0.6 * glyph.height, 1.0)
+            em = max(last.x1 - last.x0, glyph.x1 - glyph.x0, 0.6 * glyph.size, 1.0)
             near = -0.5 * em < glyph.x0 - last.x1 < 0.5 * em and glyph.x0 >= last.x0
-            if near and abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.height or 1) / (last.height or 1) < 1.25:
+            if near and abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.size or 1) / (last.size or 1) < 1.25:
                 runs[-1].append(glyph)
                 continue
         runs.append([glyph])

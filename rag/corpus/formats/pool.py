@@ -21,7 +21,8 @@ from rag.corpus.formats.refusal import DAMAGED, SLOW, SWOLLEN, Refusal, RefusedE
 from rag.records import Dropped, Extracted, ParagraphKind, Shaped
 from rag.settings import ROOT
 
-TIME_S = 60.0
+# Without a sign of life, and at the most.
+TIME_S, LONGEST_S = 60.0, 600.0
 MEMORY_BYTES = 1 << 30
 # A child is left to end after so long unused, and after so many files, whatever a parser may have leaked.
 _IDLE_S, _MOST_FILES, _MOST_IDLE = 60.0, 200, 2
@@ -46,7 +47,7 @@ class Child:
         threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
 
     def _listen(self, answers: IO[bytes]) -> None:
-        """Pass on the answers; an empty line says that there are no more."""
+        """Pass on the answers and signs of life; no bytes say that there are no more."""
         with suppress(OSError, ValueError):
             while line := answers.readline():
                 self._lines.put(line)
@@ -57,13 +58,15 @@ class Child:
         self.files += 1
         # A child that takes no bytes would hold the writer for ever: it is another thread's business.
         threading.Thread(target=self._send, args=(kind, data), daemon=True).start()
-        deadline = time.monotonic() + time_s
+        started = heard = time.monotonic()
         while True:
             with suppress(queue.Empty):
                 line = self._lines.get(timeout=_LOOK_S)
-                self.used = time.monotonic()
-                return cast(dict[str, Any], json.loads(line)) if line else self._ended(DAMAGED)
-            if time.monotonic() > deadline:
+                self.used = heard = time.monotonic()
+                if line != b"\n":
+                    return cast(dict[str, Any], json.loads(line)) if line else self._ended(DAMAGED)
+            now = time.monotonic()
+            if now - heard > time_s or now - started > LONGEST_S:
                 return self._ended(SLOW)
             if self._resident() > memory_bytes:
                 return self._ended(SWOLLEN)
@@ -114,7 +117,7 @@ def extracted(kind: str, data: bytes, *, time_s: float = TIME_S, memory_bytes: i
     Args:
         kind: One of ``child.EXTRACTORS``.
         data: The file.
-        time_s: After so long it is given up.
+        time_s: After so long without a sign of life it is given up; so it is after ``LONGEST_S`` in any case.
         memory_bytes: Of resident memory; one that takes more is given up.
 
     Raises:

@@ -1,0 +1,108 @@
+"""PDFs of known text by two producers: columns, running heads, page numbers, sentences across lines and pages."""
+
+import io
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw
+
+from rag.corpus.formats.pdf import extract, pages_named
+from rag.corpus.formats.refusal import RefusedError
+from rag.corpus.formats.text import folded
+from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, page_html, reportlab_pdf
+from tests.corpus.formats.score import bare, char_error, paragraph_f1, prose
+from tests.corpus.formats.shown import assert_covered, kinds, texts
+
+TITLE = "关于某项工作的报告"
+# Text and settings other than those that the rules were written with.
+PROSE = list(prose("001", count=10) + prose("004", count=25))
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+
+
+def scan(pages, *, stamped=False):
+    """A PDF of pictures, with a machine's stamp in letters where asked for."""
+    picture = Image.new("L", (600, 850), 255)
+    ImageDraw.Draw(picture).rectangle((50, 50, 550, 800), outline=0, width=6)
+    made = io.BytesIO()
+    picture.save(made, "PDF", save_all=True, append_images=[picture] * (pages - 1))
+    return made.getvalue()
+
+
+def merged(*files):
+    """One PDF of several."""
+    whole = pdfium.PdfDocument.new()
+    for data in files:
+        whole.import_pages(pdfium.PdfDocument(data))
+    made = io.BytesIO()
+    whole.save(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize(("indent", "space"), [(2, 0), (0, 7)])
+def test_columns_by_reportlab(columns, indent, space):
+    size = 10.5 if columns < 4 else 8.5
+    data = reportlab_pdf(
+        PROSE, columns=columns, title=TITLE, head="某某日报 第3版", size=size, indent=indent, space=space
+    )
+    found = extract(data)
+    assert_covered(found)
+    assert char_error([TITLE, *PROSE], texts(found)) <= 0.005
+    assert paragraph_f1([TITLE, *PROSE], texts(found)) >= (0.95 if indent else 0.85)
+    assert kinds(found)[0] == ("heading", 1, TITLE)
+    pages = len(found.pages)
+    numbers = [bare(found.text[d.start : d.end]) for d in found.left_out if d.why == "页码"]
+    assert numbers == [f"—{i + 1}—" for i in range(pages)]
+    assert sum(d.why == "页眉" for d in found.left_out) == (pages if pages > 1 else 0)
+
+
+@needs_chromium
+@pytest.mark.parametrize("columns", [1, 2, 4])
+def test_columns_by_chromium(columns, tmp_path):
+    style = f"body {{ columns: {columns}; column-gap: 2em; font-size: {14 if columns < 3 else 11}px }}"
+    html = page_html(PROSE, title=TITLE, style=style + "h1 { column-span: all; text-align: center }")
+    found = extract(chromium_pdf(tmp_path, html, margins=columns == 2))
+    assert_covered(found)
+    assert char_error([TITLE, *PROSE], texts(found)) <= 0.005
+    assert paragraph_f1([TITLE, *PROSE], texts(found)) >= 0.95
+    whys = {d.why for d in found.left_out}
+    assert whys == ({"页眉", "页脚", "页码"} if columns == 2 else set())
+
+
+def test_a_single_page_keeps_everything_but_its_number():
+    found = extract(reportlab_pdf(["全市早稻种植面积不少于45万亩。", "比上年增加2万亩。"]))
+    assert texts(found) == ["全市早稻种植面积不少于45万亩。", "比上年增加2万亩。"]
+    assert [bare(found.text[d.start : d.end]) for d in found.left_out] == ["—1—"]
+
+
+def test_scanned_pages_are_named_among_others():
+    text = reportlab_pdf(["城东公园改造工程已经全部完工。"])
+    found = extract(merged(text, text, scan(5), text, scan(1)))
+    assert found.warnings == ("第3–7、9页为扫描，未识别",)
+    assert len(found.pages) == 9 and found.pages[2][0] == found.pages[2][1]
+
+
+def test_a_scan_says_what_to_do():
+    with pytest.raises(RefusedError) as caught:
+        extract(scan(2))
+    assert caught.value.refusal.kind == "empty" and "OCR" in caught.value.refusal.zh
+
+
+def test_turned_pages_are_read_upright():
+    document = pdfium.PdfDocument(reportlab_pdf(PROSE[:4]))
+    plain = texts(extract(reportlab_pdf(PROSE[:4])))
+    for turn in (90, 180, 270):
+        for page in document:
+            page.set_rotation(turn)
+        made = io.BytesIO()
+        document.save(made)
+        assert texts(extract(made.getvalue())) == plain
+
+
+def test_lookalikes_become_the_characters_that_are_meant():
+    assert folded("⼈⺠⽇報⻓江") == "人民日報长江"
+    assert folded("豈更") == "豈更"
+
+
+def test_pages_are_named_in_runs():
+    assert [pages_named(n) for n in ([4], [1, 2], [1, 3, 4, 5])] == ["第4页", "第1–2页", "第1、3–5页"]

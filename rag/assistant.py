@@ -15,11 +15,12 @@ from time import perf_counter
 
 from rag import listing
 from rag.answer.builtin import BuiltIn
-from rag.answer.checked import checked, sentences_of, showing
+from rag.answer.checked import checked, refused, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.generator import Generator, Request
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
+from rag.answer.refuse import is_met_literally
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import SUFFIXES, read_string
@@ -240,19 +241,24 @@ class Assistant:
             yield blank.understood
             yield from self._noticed(serving, blank, inquiry, clock)
             return
+        english = language_of(question) == "en"
         understood = understand(question, history)
+        if english:
+            understood = replace(understand(serving.noticer.in_chinese(question), history), question=question)
         clock.lap("understand")
         yield understood
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
         first = _composed(serving.index, models, understood, evidence, spoken, clock, own)
+        if english and not is_met_literally(question, first):
+            first = refused(first, WORDS[spoken].nothing)
         if first.outcome == "no_evidence":
             noticed = list(self._noticed(serving, first, inquiry, clock)) if inquiry is not None else []
             if noticed:
                 yield from noticed
                 return
-            if language_of(question) == "en":
+            if english:
                 examples = serving.noticer.examples()[:WANTED]
                 first = replace(first, notice=WORDS["en"].ask_in_chinese, suggestions=examples)
         model = self._language_model()

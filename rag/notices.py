@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
+from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts, notice_text, topic_text
 from rag.answer.suggest import Suggestion, in_turn, suggestions
 from rag.index.index import Index
 from rag.records import Answer, Chunk, Collection, Evidence, Language, Notice, Remark, RemarkKind, Scope
 from rag.search.enumeration import same_article
 from rag.search.query import search_words
+from rag.search.romanised import name_of, names_in
 from rag.search.standing import Standing, standing
 
 WANTED = 3  # questions offered
@@ -62,23 +64,34 @@ class Noticer:
         self._answer = answer
         self._facts = facts
         self._standing = lru_cache(maxsize=64)(self._look_up)
+        self._romanised = lru_cache(maxsize=64)(self._name_of)
         self._lock = threading.Lock()
         self._examples: tuple[str, ...] | None = None
 
     def is_sure(self, inquiry: Inquiry) -> bool:
         """Whether a remark can be nothing else.
 
-        By its shape; as a term that the documents know as a place; as one in Latin letters, or a matter of the world
-        outside, of which they do not speak in other words either.
+        By its shape; as a term that the documents know as a place, or by a name in Latin letters; as a question for the
+        documents that speak of something, where some do; as one in Latin letters, or of any other kind, of which they
+        do not speak.
         """
         remark = inquiry.remark
         if remark.sure or not remark.subject:
             return remark.sure
         found = self._standing(remark.subject, inquiry.scope)
         if found.chunks:
-            return remark.kind in ("term", "topic") and found.names_place(remark.subject)
+            is_place = remark.kind in ("term", "topic") and found.names_place(remark.subject)
+            return is_place or remark.kind == "mention"
+        if remark.kind in ("term", "mention") and self._romanised(remark.subject):
+            return True
         foreign = remark.subject.isascii() and search_words(remark.subject) == remark.subject
-        return remark.kind == "beyond" or (remark.kind == "term" and foreign)
+        return foreign if remark.kind == "term" else remark.kind not in ("topic", "mention")
+
+    def in_chinese(self, question: str) -> str:
+        """Return an English question with the names that the documents have in Chinese: How big is 温州?"""
+        for typed, name in names_in(self._index, question).items():
+            question = question.replace(typed, name)
+        return question
 
     def reply(self, inquiry: Inquiry, model: str = "") -> Notice | None:
         """Return the notice that fits a remark; None where it is not sure and nothing here fits it.
@@ -89,7 +102,7 @@ class Noticer:
         """
         remark = inquiry.remark
         facts = replace(self._facts, collection=self._within(inquiry.scope), model=model, last=inquiry.last)
-        if remark.kind in ("topic", "term"):
+        if remark.kind in ("topic", "term", "mention"):
             return self._topic(inquiry, facts)
         # 123 may be somebody's test, and a project's name.
         if remark.kind == "noise" and self._standing(remark.subject, inquiry.scope).chunks:
@@ -143,16 +156,41 @@ class Noticer:
 
     def _topic(self, inquiry: Inquiry, facts: Facts) -> Notice | None:
         """Return what there is about a name; None for a term that stands nowhere."""
-        name = inquiry.remark.subject
-        found = self._standing(name, inquiry.scope)
-        if not found.chunks and inquiry.remark.kind == "term" and not self.is_sure(inquiry):
+        typed, scope = inquiry.remark.subject, inquiry.scope
+        found = self._standing(typed, scope)
+        name = typed if found.chunks else self._romanised(typed) or typed
+        if name != typed:
+            found = self._standing(name, scope)
+            typed = WORDS[inquiry.language].quoted.format(name=typed, words=name)
+        if not found.chunks and inquiry.remark.kind != "topic" and not self.is_sure(inquiry):
             return None
-        text = topic_text(name, found.chunks, facts, inquiry.language, more=found.more)
+        names = typed.split() if not found.chunks and not typed.isascii() else [typed]
+        if len(names) > 1 and any(self._standing(name, scope).chunks for name in names):
+            return self._topics(names, inquiry, facts)
+        text = topic_text(typed, found.chunks, facts, inquiry.language, more=found.more)
         if not found.chunks:
             return Notice(text, self._taking_turns(inquiry))
         around = self._around(found.chunks)
         shown = {chunk.chunk_id: chunk for chunk in (*_in_turns(found.chunks), *around)}
         return Notice(text, self._about(name, around, inquiry), _evidence(tuple(shown.values())))
+
+    def _topics(self, names: list[str], inquiry: Inquiry, facts: Facts) -> Notice:
+        """Return what there is about names of which no passage holds all: each of them apart."""
+        found = [self._standing(name, inquiry.scope) for name in names]
+        missing = WORDS[inquiry.language].nowhere_one
+        texts = [
+            topic_text(name, one.chunks, facts, inquiry.language, more=one.more)
+            if one.chunks
+            else missing.format(name=name)
+            for name, one in zip(names, found, strict=True)
+        ]
+        chunks = [chunk for row in zip_longest(*(one.chunks for one in found)) for chunk in row if chunk is not None]
+        shown = {chunk.chunk_id: chunk for chunk in chunks}
+        first = next((name for name, one in zip(names, found, strict=True) if one.chunks), "")
+        return Notice("\n".join(texts), self._about(first, chunks, inquiry), _evidence(tuple(shown.values())))
+
+    def _name_of(self, typed: str) -> str:
+        return name_of(self._index, typed) if typed.isascii() else ""
 
     def _look_up(self, name: str, scope: Scope) -> Standing:
         return standing(self._index, name, self._index.chunk_ids(scope))

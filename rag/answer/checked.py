@@ -58,6 +58,11 @@ def showing(
     )
 
 
+def refused(answer: Answer, nothing: str) -> Answer:
+    """Return an answer without what it said, as a refusal in the words of ``nothing``; its passages stay."""
+    return replace(answer, outcome="no_evidence", sentences=(Sentence(nothing, (), "gap"),), citations=(), dropped=())
+
+
 def sentences_of(answer: Answer) -> Iterator[SentenceReady]:
     """Yield the sentences of an answer that is already whole, each with those of its citations that are new."""
     known = {c.n: c for c in answer.citations}

@@ -31,8 +31,13 @@ class Words:
     writing: str
     writing_model: str
     writing_found: str
+    cost: str
+    trust: str
+    trust_model: str
+    clearing: str
     beyond: str
     beyond_found: str
+    unable: str
     small_talk: str
     complaint: str
     complaint_first: str
@@ -41,9 +46,11 @@ class Words:
     continuation: str
     continuation_first: str
     noise: str
+    foreign: str
     topic: str
     topic_one: str
     nowhere: str
+    nowhere_one: str
     nowhere_latin: str
     ask_in_chinese: str
     # a refusal: says only what is not there
@@ -93,8 +100,16 @@ ZH = Words(
     "整篇的稿子目前还不行。",
     writing_model="写整篇的稿子、翻译、改写，目前还不行：语言模型 {model} 在这里只把查到的内容写成回答。",
     writing_found="写“{subject}”用得上的原文，列在下面。",
+    cost="免费，不用注册，也不用登录：这是开源程序（Apache-2.0 许可），装在这台电脑上，商用也可以。",
+    trust="请以原文为准。我只从资料里取句，每句都标出处、和原文核对过；但可能挑错了句子，也可能漏掉更合适的。"
+    "要紧的事，点句末的数字看看原文。",
+    trust_model="请以原文为准。回答由语言模型 {model} 起草，逐句和原文核对，核对不上的不显示；"
+    "但可能挑错了段落，也可能漏掉更合适的。"
+    "要紧的事，点句末的数字看看原文。",
+    clearing="重新载入这一页，对话就清空了；资料和索引不受影响。",
     beyond="这个我答不了：我不联网，只看这里的 {documents} 份资料。",
     beyond_found="资料里提到“{subject}”的地方，列在下面。",
+    unable="这个我不会：我只从这里的 {documents} 份资料里找答案。",
     small_talk="我只会查资料，不太会聊天。想知道资料里的什么，直接问。",
     complaint="抱歉，没答好。可以这样查：\n· 点句末的数字看原文，看看它说的是不是一回事；\n"
     "· 翻翻“其余相关段落”，答案有时在那里；\n· 换个问法：写出人名、地名或年份，一次只问一件事。",
@@ -105,9 +120,11 @@ ZH = Words(
     continuation="关于“{last}”，查到的段落都在下面；想知道得更细，就接着问。",
     continuation_first="还没有问过问题，不知道接着说什么。先问一个：",
     noise="没看懂这一句。打一个人名、地名，或一句完整的问话就行。",
+    foreign="我只懂中文，也懂一点英文。用中文打一个人名、地名，或一句完整的问话就行。",
     topic="提到“{name}”的有 {documents} 份资料、{articles} 篇文章，共 {passages} 段：",
     topic_one="提到“{name}”的有 1 篇文章：",
     nowhere="“{name}”没有出现在这些资料里。这里有：",
+    nowhere_one="“{name}”没有出现在这些资料里。",
     nowhere_latin="“{name}”没有出现在这些中文资料里。这里有：",
     ask_in_chinese="",
     nothing="资料中没有查到能回答这个问题的内容。",
@@ -159,8 +176,18 @@ EN = Words(
     writing_model="Whole pieces, translations and rewriting cannot be had yet: "
     "the language model {model} only words the answers that are found here.",
     writing_found="Passages on “{subject}” that may serve are below.",
+    cost="It is free, without registration or login: an open-source program (Apache-2.0 licence) on this computer, "
+    "for commercial use too.",
+    trust="Trust the text, not me. I only pick sentences from the documents and check each against its source; "
+    "I may still pick the wrong one or miss a better one. "
+    "Where it matters, click the number behind a sentence and read the text.",
+    trust_model="Trust the text, not me. The language model {model} drafts, each sentence is checked against the text, "
+    "and what does not hold is left out; the wrong passage may still be picked, or a better one missed. "
+    "Where it matters, click the number behind a sentence and read the text.",
+    clearing="Reload this page and the conversation is gone; documents and index stay as they are.",
     beyond="I cannot tell: I use no network and read only the {documents} documents here.",
     beyond_found="Where the documents mention “{subject}” is shown below.",
+    unable="That is not what I do: I only look things up in the {documents} documents here.",
     small_talk="I only look things up and am no company for a chat. Ask me anything about the documents.",
     complaint="Sorry about that. To check and ask again:\n"
     "· click the number behind a sentence and see whether the text says the same;\n"
@@ -173,9 +200,11 @@ EN = Words(
     continuation="The passages found for “{last}” are all below; to know more, ask on.",
     continuation_first="Nothing has been asked yet, so there is nothing to continue. Ask one first:",
     noise="I could not make sense of that. A name, a place or a whole question will do.",
+    foreign="I read Chinese, and a little English. A name, a place or a whole question in Chinese will do.",
     topic="“{name}” stands in {documents} documents, {articles} articles, {passages} passages:",
     topic_one="“{name}” stands in one article:",
     nowhere="“{name}” does not occur in these documents. What is here:",
+    nowhere_one="“{name}” does not occur in these documents.",
     nowhere_latin="“{name}” does not occur in these documents, which are in Chinese. What is here:",
     ask_in_chinese="The documents are in Chinese, and so far only questions in Chinese find what is in them.",
     nothing="The documents do not answer this question.",

@@ -42,7 +42,7 @@ class Facts:
 
 
 def notice_text(kind: RemarkKind, facts: Facts, language: Language) -> str:
-    """Return the words of a notice of any kind but ``topic`` and ``term`` (see ``topic_text``)."""
+    """Return the words of a notice of any kind but ``topic``, ``term`` and ``mention`` (see ``topic_text``)."""
     words, collection = WORDS[language], facts.collection
     if kind == "holdings":
         return "\n".join([_counts(words, collection), *_listing(words, collection.documents, _LISTED)])
@@ -51,7 +51,7 @@ def notice_text(kind: RemarkKind, facts: Facts, language: Language) -> str:
     template: str = getattr(words, kind)
     if kind == "greeting" and not collection.documents:
         template = words.greeting_empty
-    elif kind in ("identity", "privacy", "writing") and facts.model:
+    elif kind in ("identity", "privacy", "trust", "writing") and facts.model:
         template = getattr(words, f"{kind}_model")
     elif kind in ("complaint", "repetition", "continuation") and not facts.last:
         template = getattr(words, f"{kind}_first")

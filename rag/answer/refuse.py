@@ -7,17 +7,26 @@ Knows nothing of how answers are written.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence, Set
 
 from rag.answer.candidates import FEATURES, Candidate, heading_of, kind_group
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
 from rag.answer.terms import plain
-from rag.records import Evidence
+from rag.records import Answer, Evidence
 from rag.text.dictionary import tag
 
 _LONGEST = 12  # characters of a stretch that is named as missing
 _VAGUE = frozenset(("名字", "名称", "期间", "时候", "方面", "内容", "情况", "问题", "报道", "数字", "要点", "大意"))
+_FUNCTION_WORDS = frozenset(
+    """
+    a about all am an and any are as at be been big but by can could did do does each for from had has have
+    how i if in into is it its last long many me more most much my near new not of old on one or our out over
+    own please say said says she he show so some tell than that the their them there these they this those to
+    up us was we were what when where which who whom whose why will with would you your
+    """.split()  # noqa: SIM905  a text is easier to read than a list
+)
 SIGNS = (
     "score",  # of the best sentence
     "margin",  # over the best other sentence that has such a thing as is asked for, if this one has
@@ -70,6 +79,18 @@ def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
     nouns = [run for run in reading.terms.runs if _is_noun(run) and run not in _VAGUE]
     lacking = [run for run in nouns if not held.intersection(t for t in reading.terms.weights if t in run)]
     return max(lacking, key=len, default="")
+
+
+def is_met_literally(question: str, answer: Answer) -> bool:
+    """Whether the passages that an answer cites hold a third of the words that an English question is about.
+
+    The models know no English: what they make of one by meaning is chance.
+    """
+    words = {word for word in re.findall("[a-z][a-z0-9]+", question.lower()) if word not in _FUNCTION_WORDS}
+    cited = {citation.chunk_id for citation in answer.citations}
+    text = "\n".join(heading_of(e.chunk) + "\n" + e.chunk.text for e in answer.evidence if e.chunk.chunk_id in cited)
+    held = words.intersection(re.findall("[a-z][a-z0-9]+", text.lower()))
+    return bool(held) and 3 * len(held) >= len(words)
 
 
 def _is_noun(run: str) -> bool:

@@ -20,12 +20,18 @@ RemarkKind = Literal[
     "newest",  # 最新的是哪天的
     "privacy",  # 会泄露吗
     "writing",  # 帮我写一篇…
+    "cost",  # 免费吗, 要注册吗
+    "trust",  # 你靠谱吗, can I trust you
+    "clearing",  # 清空, start over
     "beyond",  # 今天天气, 现在几点: of the world outside the documents
+    "unable",  # 讲个笑话, 1+1, 推荐一部电影: another trade
     "small_talk",  # 你几岁, 我饿了
     "complaint",  # 不对, 错了
     "repetition",  # 再说一遍
     "continuation",  # 继续, 还有吗
-    "noise",  # ？？？, asdf
+    "noise",  # ？？？, asdf, code
+    "foreign",  # こんにちは: another script
+    "mention",  # 有哪些资料提到洞头: what there is about something; never sure
     "topic",  # a name alone
     "term",  # a word or phrase alone that is no name: never sure
 ]

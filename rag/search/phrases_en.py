@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.search.phrasing import Phrasing, phrasing
 
-_FILLERS = """
+FILLERS = """
     a an the please pls oh ah um well so just really very all any some there here this that these those it its it's
     is are am be was do does did you you're your yours u ur i i'm me my we us our of in on at to for from with about
     and or can could would will
@@ -24,7 +24,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         document file information questions question confidential share shared anyone else others who see sees read
         where go goes work works run runs local locally computer machine without not don't policy stay stays
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "adding",
@@ -39,7 +39,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         pdf pdfs word excel docx format formats docs doc text texts data types type kind kinds should must index
         rebuild refresh accept take into instead different
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "identity",
@@ -54,7 +54,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         llama gemini openai google model language large llm based running using use behind company team developer
         creator maker version program software app tool website site page system assistant wenju know 1 2 3 5 r
         """
-        + _FILLERS,
+        + FILLERS,
         leaning=r"""
         \bwho\b.*\b(?:made|created|built|wrote|developed)|what(?:'s|\ is)?\ it\b
         """,
@@ -64,6 +64,8 @@ ENGLISH: tuple[Phrasing, ...] = (
         r"""
         \b(?:what|which|list|show|how\ many|see|give)\b.*\b(?:documents?|files?|articles?|texts?|materials?
         |content|contents|data|sources?|collection|library|folder|inside|in\ here|topics?)\b
+        |(?:show|give|list|tell)\ (?:me\ )?(?:everything|all|it\ all|the\ lot)|(?:main|key)\ (?:points?|ideas?
+        |topics?|themes?)|^tl\ ?dr
         |^(?:documents|files|list|contents|table\ of\ contents|what(?:'s|\ is)\ (?:in\ )?(?:here|inside)
         |summar[iy][sz]?e?y?$|overview$|list\ (?:all|everything))
         |what\ (?:do\ you\ (?:have|know)|is\ in\ here|have\ you\ got)
@@ -72,10 +74,11 @@ ENGLISH: tuple[Phrasing, ...] = (
         what what's whats which list show how many see give tell have has had got contain contains hold holds
         indexed available loaded know known documents document files file articles article texts text materials
         material content contents data sources source collection library folder inside topics topic subject subjects
-        everything table titles title names name much now currently covered cover overview summary summarize
+        everything lot main key point points idea ideas theme themes takeaways tldr tl dr short brief briefly table
+        titles title names name much now currently covered cover overview summary summarize
         summarise exist
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "newest",
@@ -88,7 +91,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         old new up documents document files file articles article texts text data information collection one current
         go back far cover covers
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "abilities",
@@ -106,22 +109,43 @@ ENGLISH: tuple[Phrasing, ...] = (
         questions question kind kinds sort things thing should must know explain yourself translate only good point
         sense
         """
-        + _FILLERS,
+        + FILLERS,
+    ),
+    phrasing(
+        "unable",
+        r"""
+        \b(?:jokes?|riddles?|poker|sing|songs?|music|play|games?|recommend|suggest\ (?:a|some)|calculate|solve
+        |flip\ a\ coin|horoscope
+        |book\ (?:a|me)|order\ (?:a|me|some)|call\ (?:a|me)|remind\ me|set\ (?:a|an)|open\ (?:google|youtube
+        |the\ browser)|fun\ facts?
+        |tell\ (?:me\ )?(?:a|another)\ story|cook|recipes?|restaurants?|movies?|films?)\b
+        """,
+        """
+        joke jokes riddle riddles poker sing song songs music play game games recommend recommendation suggest
+        calculate solve
+        flip coin horoscope book books order call remind set alarm timer open google youtube browser fun fact facts
+        story stories
+        another good one funny make laugh tell know give read film films movie movies series restaurant restaurants
+        dinner
+        lunch breakfast pizza taxi cab hotel flight ticket tickets dish recipe recipes cook like math maths problem
+        equation
+        homework something somewhere place places eat watch listen near nearby what what's which how best great
+        """
+        + FILLERS,
     ),
     phrasing(
         "beyond",
         r"""
         \b(?:weather|what\ time|time\ is|the\ time|today's\ date|what\ day|what\ date|which\ day|news|stock
-        |stocks|joke|jokes|story|sing|song|music|play|game|forecast|temperature|rain|raining|bitcoin
-        |exchange\ rate)\b
+        |stocks|forecast|temperature|rain|raining|bitcoin|exchange\ rate)\b
         """,
         """
         what what's whats how which tell know weather time today's date day today now tomorrow tonight currently
-        current year month week news latest stock stocks price prices market joke jokes story funny make laugh sing
-        song music play game games forecast temperature rain raining hot cold warm like going bitcoin exchange rate
-        another good one outside beijing wenzhou shanghai
+        current year month week news latest stock stocks price prices market forecast temperature rain raining hot
+        cold
+        warm like going bitcoin exchange rate outside beijing wenzhou shanghai
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "small_talk",
@@ -138,7 +162,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         male female boy girl man woman single marry favourite favorite color colour food movie let's lets talk chat
         today everything good fine thanks thank nice meet life meaning soul conscious today's day
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "complaint",
@@ -155,7 +179,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         hate answer answers answered question totally completely still again isn't isnt aren't no nope why such liar
         lying lie crap damn hell that's thats
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "continuation",
@@ -168,7 +192,9 @@ ENGLISH: tuple[Phrasing, ...] = (
         continue go ahead more then next keep going anything else what tell details detail info information
         elaborate explain shorter longer show give
         """
-        + _FILLERS,
+        + FILLERS
+        + " why how what who when where which whose",
+        leaning=r"^(?:but\ |and\ )?(?:why|how|what|who|when|where|which)(?:\ (?:is|so|then|not|is\ that|is\ it))?$",
     ),
     phrasing(
         "repetition",
@@ -179,7 +205,7 @@ ENGLISH: tuple[Phrasing, ...] = (
         """
         repeat say said again once more what pardon come one time answer last previous question
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "farewell",
@@ -191,18 +217,19 @@ ENGLISH: tuple[Phrasing, ...] = (
         bye byebye goodbye good night goodnight see ya later soon tomorrow farewell exit quit q stop take care have
         nice day one now thanks thank ok okay gotta go
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "thanks",
         r"""
-        \bthan(?:k|ks|x)\b|\bthx\b|\bty\b|appreciate|cheers|grateful
+        \bthan(?:k|ks|x)\b|\bthx\b|\bty\b|\btysm\b|appreciate|cheers|grateful|merci|gracias|danke|arigato|xiexie
         """,
         """
-        thank thanks thanx thx ty much lot lots appreciate cheers grateful many tons helpful help good great ok okay
-        cool nice again got perfect answer answers
+        thank thanks thanx thx ty tysm merci gracias danke arigato xiexie xie much lot lots appreciate cheers
+        grateful many tons helpful help good great ok okay
+        cool nice again got perfect answer answers mate man bro buddy pal dude friend guys sir everyone
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "assent",
@@ -216,20 +243,22 @@ ENGLISH: tuple[Phrasing, ...] = (
         got see understood understand alright right correct true never mind nevermind done job interesting exactly
         sorry bad problem makes sense answer helpful know
         """
-        + _FILLERS,
+        + FILLERS,
     ),
     phrasing(
         "greeting",
         r"""
         ^(?:hi|hello|hey|hiya|howdy|greetings|yo|good\ (?:morning|afternoon|evening|day)|morning|evening|anybody
         |anyone|is\ any|are\ you\ there|you\ there|excuse\ me|i\ have\ a\ question|can\ i\ ask|may\ i\ ask
-        |nice\ to\ meet|ni\ ?hao|dear)
+        |nice\ to\ meet|ni\ ?hao|dear|sup|bonjour|salut|hola|hallo|guten\ tag|ciao|konnichiwa|annyeong|namaste
+        |g'?day|hi+$|hey+$|helo+$|nin\ hao)
         """,
         """
         hi hello hey hiya howdy greetings yo good morning afternoon evening day anybody anyone excuse have question
         questions ask may nice meet nihao ni hao dear sir madam friend assistant bot everyone guys world again wenju
-        home one something quick
+        home one something quick sup bonjour salut hola hallo guten tag ciao konnichiwa annyeong namaste g'day gday
+        hii hiii heyy helo nin mate bro
         """
-        + _FILLERS,
+        + FILLERS,
     ),
 )

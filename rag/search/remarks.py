@@ -11,18 +11,32 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.records import Language, Remark, RemarkKind
-from rag.search.kinds import ASKING, is_summary, kinds
+from rag.search.kinds import is_summary, kinds
+from rag.search.mention import mentioned
+from rag.search.naming import ASKED, QUOTES, one_name, several_names
+from rag.search.noise import is_address, is_code, is_foreign, is_noise
 from rag.search.phrases_en import ENGLISH
+from rag.search.phrases_rude import RUDE
+from rag.search.phrases_use import USE
 from rag.search.phrases_zh import CHINESE
 from rag.search.phrasing import plain_words
 from rag.search.writing import writing_subject
-from rag.text.dictionary import tag
 from rag.text.fold import fold, is_han, scalars
-from rag.text.names import is_person_shaped, organisations, places
+from rag.text.names import places
 from rag.text.script import simplified
 
 # White space parts clauses in Chinese; in English it parts words.
 _CLAUSES = re.compile(r"[，,。；;！!？?：:、~\n]+|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+# The same, marks left at the clauses' ends.
+_PARTS = re.compile(r"(?:[^，,。；;！!？?~\s]|(?<=[\x00-\x7f])[^\S\n](?=[\x00-\x7f]))+[，,。；;！!？?~\s]*")
+# Emoji and their joiners.
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+")
+_MOODS: dict[RemarkKind, frozenset[str]] = {
+    "thanks": frozenset("🙏🌹💐❤"),
+    "assent": frozenset("👍👌💯✅🆗👏"),
+    "complaint": frozenset("👎🖕💩😡🤬"),
+    "farewell": frozenset("👋"),
+}
 _LONGEST = 400  # characters beyond which nothing but a text to be worked on can be meant
 _HELLO = re.compile(r"^(?:你好啊?|您好|哈喽|嗨|hi|hello|hey) ?(?=.)")
 _POLITE: tuple[RemarkKind, ...] = ("greeting", "assent", "thanks", "farewell")  # what weighs least first
@@ -32,7 +46,6 @@ _NUMBER = rf"[\d.()\s]*[\d{_NUMERALS}][\d.()\s{_NUMERALS}]*"
 _SUM = re.compile(
     rf"{_NUMBER}(?:(?:[-+*/×÷x^]|加上?|减去?|乘以?|除以){_NUMBER})+(?:(?:=|等于)\s*(?:几|多少|什么|\?)*|[是得](?:几|多少))"
 )
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890", "09876543210")
 _WHAT_IS = re.compile(r"^(?:what's|what is|请问|请|帮我)?(?:计算|算)?(?:一下|下)? ?")
 # What of the world outside documents may speak of too.
 _MATTER = re.compile(
@@ -40,11 +53,7 @@ _MATTER = re.compile(
     "weather|stocks?|temperature|exchange rate|typhoon"
 )
 _IN_CHINESE = {"weather": "天气", "stock": "股票", "stocks": "股票", "temperature": "气温", "exchange rate": "汇率"}
-_JOINED = re.compile(r"\d[-+*/:.%]\d?|\d%")  # 3+7, 8.2%
-_TRIAL = re.compile(
-    r"(?:测试|试试?|试一下|测试一下|测一下|测试测试|tests?|testing|ceshi|demo|hello world|foo|bar|foobar|xxx+|ttt+"
-    r"|啊+|呃+|额+|哦哦+|嗯嗯+|一二三(?:四五?)?|无|空|null|none|undefined|nan)(?:吧|了|看)?"
-)
+_JOINED = re.compile(r"\d[-+*/:.%]\d?|\d%|\b[a-z](?:\+\+|[#&/])")  # 3+7, 8.2%
 
 _TOPIC_LEAD = re.compile(
     r"""
@@ -65,16 +74,10 @@ _TOPIC_TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-_TITLED = re.compile(
-    r"(?:同志|先生|女士|老师|书记|主任|局长|市长|区长|县长|镇长|部长|院长|校长|会长|董事长|总经理|教授|院士|记者)$"
-)
 _LONGEST_TERM = 16
-# More than ``ASKING``: what asks in written style, and what breaks off where the answer should stand.
-_ASKED = re.compile(rf"{ASKING.pattern}|[何甚哪谁]|[多几]少?$|[是为于叫称]$", re.VERBOSE)
+_LATIN = re.compile(r"(?<![\w/.@:])[A-Za-z][A-Za-z']+(?![\w/@:]|\.\w)")  # no part of an address
 _WHO = re.compile("[谁哪何甚]|什么|多少|[吗么]$")
-_DOTTED = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+")
 _MARKS_IN_TERM = re.compile(r"[，,。；;！!？?：:\n]")
-_QUOTES = "“”‘’\"'《》「」『』【】[]()（）"
 _ENGLISH_WORDS = frozenset(
     """
     a about and are can could did do does for from give had has have how i in is it list many me much my name of on or
@@ -92,7 +95,7 @@ def language_of(text: str) -> Language | None:
     """
     if any(map(is_han, text)):
         return "zh"
-    words = re.findall("[A-Za-z][A-Za-z']+", text)
+    words = _LATIN.findall(text)
     return "en" if len(words) > 1 or any(not word.isupper() for word in words) else None
 
 
@@ -120,13 +123,16 @@ def remark_of(text: str, *, talking: bool = False) -> Remark | None:
     (Remark(kind='greeting', subject='', sure=True), None, Remark(kind='topic', subject='涂秀明', sure=True))
     """
     text = scalars(text).strip()
+    text = _PICTURES.sub(" ", text).strip() or text
     said = simplified(fold(text))
     if len(said) > _LONGEST:
         subject = writing_subject(text)
         return None if subject is None else Remark("writing", subject)
     plain = plain_words(said)
     if not any(char.isalnum() for char in said):
-        return Remark("noise")
+        return Remark(next((kind for kind, moods in _MOODS.items() if moods.intersection(text)), "noise"))
+    if (found := _unreadable(text)) is not None:
+        return found
     found = _clauses(said, talking) or _phrase(plain, talking)
     if found is None or found.kind == "small_talk":
         # 你好你是谁
@@ -135,11 +141,22 @@ def remark_of(text: str, *, talking: bool = False) -> Remark | None:
         return found
     sum_asked = _WHAT_IS.sub("", said.rstrip("? "))
     if _SUM.fullmatch(sum_asked) or (said.startswith("what") and _SUM.fullmatch(f"{sum_asked}=")):
-        return Remark("beyond")
-    if _is_noise(plain) and not _JOINED.search(said):
+        return Remark("unable")
+    if is_noise(plain) and not _JOINED.search(said):
         return Remark("noise", plain if len(plain) > 2 else "")
+    if of := mentioned(text):
+        return Remark("topic", of) if one_name(of) else Remark("mention", of, sure=False)
     subject = writing_subject(text)
     return _alone(without_courtesies(text), talking) if subject is None else Remark("writing", subject)
+
+
+def _unreadable(text: str) -> Remark | None:
+    """Return the remark of an address, code or another script; where the documents have it, it is looked up."""
+    if is_address(text):
+        return Remark("beyond", text, sure=False)
+    if is_code(text):
+        return Remark("noise", text if len(text) <= _LONGEST_TERM else "")
+    return Remark("foreign", text, sure=False) if is_foreign(text) else None
 
 
 def without_courtesies(text: str) -> str:
@@ -148,7 +165,7 @@ def without_courtesies(text: str) -> str:
     >>> without_courtesies("你好，2019年的经济总量是多少？谢谢！"), without_courtesies("谢谢！")
     ('2019年的经济总量是多少？', '谢谢！')
     """
-    parts = [match.span() for match in re.finditer(r"[^，,。；;！!？?~\n]+[，,。；;！!？?~\n]*", text)]
+    parts = [match.span() for match in _PARTS.finditer(text)]
     while len(parts) > 1 and _is_courtesy(text[slice(*parts[0])]):
         parts.pop(0)
     while len(parts) > 1 and _is_courtesy(text[slice(*parts[-1])]):
@@ -164,12 +181,13 @@ def _is_courtesy(clause: str) -> bool:
 def _phrase(plain: str, talking: bool) -> Remark | None:
     """Return the remark that a whole text is worded as."""
     elsewhere = _without_places(plain)
-    for phrasing in (*CHINESE, *ENGLISH):
+    for phrasing in (*RUDE, *USE, *CHINESE, *ENGLISH):
         # 北京今天天气: of the world outside one asks by place.
         matter = _MATTER.search(plain) if phrasing.kind == "beyond" else None
         fits = phrasing.fits(plain, talking=talking)
         if fits or (matter and elsewhere != plain and phrasing.fits(elsewhere, talking=talking)):
-            return Remark(phrasing.kind, _IN_CHINESE.get(matter[0], matter[0]) if matter else "", phrasing.sure)
+            subject = _IN_CHINESE.get(matter[0], matter[0]) if matter else "" if phrasing.sure else plain
+            return Remark(phrasing.kind, subject, phrasing.sure)
     return None
 
 
@@ -194,43 +212,6 @@ def _clauses(said: str, talking: bool) -> Remark | None:
     )
 
 
-# ---------------------------------------------------------------- noise
-
-
-def _is_noise(plain: str) -> bool:
-    """Whether a text was typed to see what happens: 测试, 123, asdf, jkljkl."""
-    joined = plain.replace(" ", "")
-    if _TRIAL.fullmatch(plain) or _TRIAL.fullmatch(joined):
-        return True
-    if len(joined) == 1 and (tag(joined)[:1] in tuple("rupcdyeo") or joined in "是有"):
-        return True  # 我, 的: nothing is named by them
-    if not joined.isascii() or len(joined) > 40:
-        return len(set(joined)) == 1 and len(joined) > 2
-    if joined.isdigit():
-        return len(joined) < 3 or _in_a_row(joined) or len(set(joined)) == 1 or len(joined) > 6
-    runs = re.findall("[a-z]+", joined)
-    return bool(runs) and all(_is_mash(run) for run in runs)
-
-
-def _is_mash(run: str) -> bool:
-    """Whether letters are no word but neighbours on the keyboard, one or two repeated, or long without a vowel."""
-    repeated = len(run) > 2 and (
-        len(set(run)) == 1 or (len(run) > 4 and len(set(run)) < 4 and not set(run) & set("aeiou"))
-    )
-    halves = len(run) > 3 and any(
-        run == run[:size] * (len(run) // size) for size in (2, 3, 4) if len(run) % size == 0 and len(run) > size
-    )
-    return len(run) == 1 or repeated or halves or _in_a_row(run) or (len(run) > 5 and not set(run) & set("aeiouy"))
-
-
-def _in_a_row(run: str) -> bool:
-    """Whether characters stand beside one another on the keyboard or in the alphabet, at least three."""
-    steps = sum(
-        any(pair in row or pair[::-1] in row for row in _ROWS) for pair in map("".join, zip(run, run[1:], strict=False))
-    )
-    return len(run) > 2 and steps >= 0.75 * (len(run) - 1)
-
-
 # ---------------------------------------------------------------- a name alone
 
 
@@ -238,16 +219,18 @@ def _alone(text: str, talking: bool) -> Remark | None:
     """Return the remark of a name or a term without anything asked of it."""
     bare = " ".join(text.split()).rstrip("？?。！!~… ")
     bare = bare.replace(" ", "") if re.fullmatch("[一-鿿](?: [一-鿿])+", bare) else bare
+    if several := several_names(bare):
+        return several
     if _MARKS_IN_TERM.search(bare) or (talking and bare.endswith("呢")):
         return None
     for term in _terms(bare):
-        name = term.strip(_QUOTES).strip()
-        if name and not _WHO.search(name) and (found := _name(name)):
+        name = term.strip(QUOTES).strip()
+        if name and not _WHO.search(name) and (found := one_name(name)):
             return found
-    name = _TOPIC_LEAD_EN.sub("", bare).strip(_QUOTES).strip()
+    name = _TOPIC_LEAD_EN.sub("", bare).strip(QUOTES).strip()
     if not name or len(name) > _LONGEST_TERM or text.strip()[-1:] in "？?":
         return None
-    if _ASKED.search(simplified(fold(name))) or is_summary(kinds(name)):
+    if ASKED.search(simplified(fold(name))) or is_summary(kinds(name)):
         return None
     if language_of(name) != "zh":
         words = re.findall(r"[a-z']+", name.lower())
@@ -261,25 +244,3 @@ def _terms(bare: str) -> Iterator[str]:
     shorter = _TOPIC_TAIL.sub("", _TOPIC_LEAD.sub("", bare, count=1).strip("，,：: "))
     if shorter != bare:
         yield shorter
-
-
-def _name(name: str) -> Remark | None:
-    """Return the remark of a text that is one name: of a person, a place or an organisation; None for any other."""
-    plain = simplified(fold(name))
-    titled = _TITLED.sub("", plain)
-    if titled != plain and is_person_shaped(titled) and len(titled) < 4:
-        return Remark("topic", name[: len(titled)])
-    kind = tag(plain)
-    whole = any(len(found) == 1 and found[0].text == plain for found in (places(plain), organisations(plain)))
-    if (
-        whole
-        or (_DOTTED.fullmatch(plain) and not _ASKED.search(plain) and "的" not in plain)
-        or kind in ("ns", "nt", "nrt", "nrfg")
-    ):
-        return Remark("topic", name)
-    if kind == "nr" and len(plain) > 2 and not places(plain):
-        return Remark("topic", name)
-    if is_person_shaped(plain) and not places(plain) and len(plain) < 4:
-        # 文明 and 鲁迅 are names to the dictionary, and words.
-        return Remark("topic", name, sure=kind == "")
-    return None

@@ -37,10 +37,15 @@ _MAKE = re.compile(
     (?:写|起草|草拟|拟写?|撰写|创作|编写?|生成|制作|做|画|设计|准备|整理|出|作|搞|弄|仿写|续写)
     (?:一|几|两|三|个|篇|份|首|段|点|些|封|张|套|则|幅|道|句|下)*[^，。！？]{{0,40}}?(?:{_GENRE})
     |[写画编作]一[篇首份段封个张](?!的)|修?改(?:一下|一改|改)?(?:这|下面|以下|我的)
+    |(?:写|作|编|画|翻译|翻|改|润色|创作|起草)(?:作|点|些|个|一?下|东西|什么|一点|字|画|文章)*$
     |仿写|续写|扩写|缩写|改写|润色|翻译|校对|排版|代写|[译翻]成|写作文|写诗|写代码|写作业|作诗|画画
     |[把将][^，。]{{1,60}}(?:翻译|改写?成|改为|润色|译成|写成|做成|变成|扩写|缩写|转成|转换)
     """,
     re.VERBOSE,
+)
+_PROGRAM = re.compile(
+    r"(?:请|帮我|给我|你|能|能不能|可以|麻烦)*(?:用|使用)(?:python|java|javascript|js|c|c\+\+|c#|go|golang|rust|php|ruby|sql|matlab|r|html|css|excel|vba|shell)"
+    r"(?:语言|脚本|代码)?(?:来|去|帮我|给我)*(?:写|编|实现|做|画|生成|开发|爬)"
 )
 _FOUND = re.compile("写[出下明到在过]|列出|找出|说出|[写做画译]的|设计的|制作的|生成的|编写的|出的")
 _SUMMARY = re.compile("(?:总结|摘要|概要|提要|要点|概括)$")
@@ -54,7 +59,7 @@ _OF = re.compile(
 _ENGLISH = re.compile(
     r"^(?:(?:please|pls|can|could|would|will|you|kindly|i|want|need|like|to|me|help|us|for|hey|hi)\s+)*+"
     r"(?:write|draft|compose|generate|create|translate|rewrite|rephrase|paraphrase|proofread|polish|make (?:me )?an?|"
-    r"draw|design|code|summari[sz]e this|edit this)\b"
+    r"draw|design|code|implement|summari[sz]e this|edit this)\b"
 )
 _ABOUT_ENGLISH = re.compile(r"\b(?:about|on)\s+(?:the\s+)?")
 
@@ -70,6 +75,8 @@ def writing_subject(text: str) -> str | None:
         about = _ABOUT_ENGLISH.search(said)
         return text[about.end() :].strip(" .?!") if about else ""
     said = _POLITE_END.sub("", said.rstrip("。！!？?. ~"))
+    if _PROGRAM.match(said):
+        return ""
     lead = _LEAD.match(said)
     make = _MAKE.match(said, lead.end()) if lead else None
     if lead is None or make is None or _FOUND.search(said):

@@ -12,8 +12,8 @@ from rag.settings import ROOT
 
 REMARKS = {
     "greeting": "你好|您好！|在吗？|早上好|哈喽|有人吗|请问|我有一个问题|你好，在吗|妳好|hi|Hello!"
-    "|good morning|anyone there?",
-    "thanks": "谢谢|多谢|謝謝|非常感谢！|好的，谢谢|thanks|thank you very much|🙏谢谢",
+    "|good morning|anyone there?|bonjour|你好呀😀",
+    "thanks": "谢谢|多谢|謝謝|非常感谢！|好的，谢谢|thanks|thank you very much|🙏谢谢|🙏|cheers mate|thanks bro",
     "assent": "好的|嗯|明白了|你真棒|ok|great|got it|对不起|sorry",
     "farewell": "再见|拜拜|谢谢，再见|bye|see you later",
     "identity": "你是谁|你是谁啊？|你叫什么名字|你用的是什么模型|谁开发的你|你是ChatGPT吗|自我介绍"
@@ -23,19 +23,29 @@ REMARKS = {
     "adding": "怎么添加资料|如何上传文件|怎么换文件夹|支持pdf吗|支持什么格式|how do I add my own files",
     "holdings": "这里有哪些资料|有哪些资料|有多少份文件|文件列表|这些资料讲了什么|總共有多少資料"
     "|資料有哪些|资料来源|what documents are here?|list all documents"
-    "|how many files are there",
+    "|how many files are there|总结一下|概括一下要点|show me everything|summarize the main points",
     "newest": "最新的是哪天的|最新的文件是哪一份|资料更新到什么时候|what is the latest document",
     "privacy": "你会联网吗|会泄露吗|我的资料会上传吗|可以离线使用吗|问的问题会被记录吗"
     "|is my data safe?|does it work offline",
-    "writing": "帮我写一篇文章|写个总结发言稿|翻译成英文|做个PPT|写一首诗|润色一下这段话"
+    "writing": "帮我写|写|翻译|帮我写点东西|用Python写个爬虫|用java写一个排序|draw"
+    "|帮我写一篇文章|写个总结发言稿|翻译成英文|做个PPT|写一首诗|润色一下这段话"
     "|能帮我写一篇讲话稿吗|用python写一个排序|write a poem|translate this into English",
-    "beyond": "今天天气怎么样|温州今天天气怎么样|现在几点|今天几号|讲个笑话|1+1等于几|一加一等于几"
-    "|今天有什么新闻|唱首歌|what's the weather?|tell me a joke|what is 1+1?",
+    "beyond": "今天天气怎么样|温州今天天气怎么样|现在几点|今天几号|今天有什么新闻|what's the weather?",
+    "unable": "讲个笑话|1+1等于几|一加一等于几|唱首歌|推荐一部电影|推荐几本书|帮我算一道数学题|帮我订机票"
+    "|tell me a joke|what is 1+1?|recommend a movie|what's a good restaurant nearby|play some music",
+    "cost": "免费吗|收费吗|要不要钱|多少钱|怎么收费|要注册吗|需要登录吗|这个软件是开源的吗|可以商用吗"
+    "|is it free?|how much does it cost|do I need an account",
+    "trust": "你靠谱吗|你的回答准确吗|你会瞎编吗|能相信你吗|can I trust you|are you reliable?|do you hallucinate",
     "small_talk": "你几岁|你吃饭了吗|我好无聊|我爱你|哈哈哈|陪我聊天|how are you?|I'm bored",
-    "complaint": "不对|错了|答非所问|你确定吗|真的吗|垃圾软件|傻逼|我要投诉|this is wrong|are you sure?|you are stupid",
-    "continuation": "继续|还有吗|还有呢？|详细一点|换个说法|go on|tell me more",
+    "complaint": "操你妈|去你妈的|你妈死了|你是个废物|去死|你个傻子|草泥马|滚|他妈的|王八蛋|你脑子有病吧|妈卖批"
+    "|吃屎吧你|你他妈到底会不会|你这个垃圾系统|狗东西|闭嘴|shut up|you piece of shit|go to hell"
+    "|是吗|对吗|是这样吗|👎|不对|错了|答非所问|你确定吗|真的吗|垃圾软件|傻逼|我要投诉"
+    "|this is wrong|are you sure?|you are stupid",
+    "continuation": "为什么|怎么办|谁|什么意思|why?|继续|还有吗|还有呢？|详细一点|换个说法|go on|tell me more",
     "repetition": "再说一遍|重复一下|请再说一遍|say that again",
-    "noise": "？？？|。。。|😀|asdf|qwerty|123|111|测试|aaaa|啊啊啊|jkjkjk|test|我",
+    "noise": "？？？|。。。|😀|asdf|qwerty|123|111|测试|aaaa|啊啊啊|jkjkjk|test|我"
+    '|ajksdh akjsdh kajshd|asdkjfh|qwpoeiru zxmcnb|阿斯蒂芬|def f(x): return x+1|<b>hi</b>|rm -rf /|{"a": 1}'
+    "|<script>alert(1)</script>|SELECT * FROM users|console.log(1)|git clone https://github.com/a/b",
 }
 NAMES = {
     **dict.fromkeys(
@@ -49,6 +59,30 @@ NAMES = {
     "陈伟俊同志": "陈伟俊",
     "艾琳·坎农": "艾琳·坎农",
     "张三": "张三",
+    **dict.fromkeys(("😀温州😀", "hi 温州", "你好 温州", "有没有提到温州的文章"), "温州"),
+    **dict.fromkeys(("温州 瑞安", "温州、瑞安", "温州和瑞安"), "温州 瑞安"),
+    "张三 李四": "张三 李四",
+}
+ABOUT = {
+    "有哪些资料提到洞头": "洞头",
+    "哪里提到了经济总量？": "经济总量",
+    "有关于诗歌的资料吗": "诗歌",
+    "关于诗歌的资料有哪些": "诗歌",
+    "哪份资料讲了数字化改革": "数字化改革",
+    "找一下关于六比竞赛的材料": "六比竞赛",
+    "我想写一篇关于洞头的报道，有哪些材料": "洞头",
+    "我要写温州人精神的稿子，有什么素材可用": "温州人精神",
+    "which articles mention Ruian": "Ruian",
+    "do you have anything on Wenzhou?": "Wenzhou",
+    "documents about the harbour": "harbour",
+}
+# What the documents may have; where they do not, a remark.
+UNLIKELY = {
+    "complaint": "sb|cnm|nmsl|wtf|tmd",
+    "thanks": "感恩|鞠躬",
+    "clearing": "清空|新对话|怎么清空聊天记录|重新开始|clear|start over",
+    "beyond": "https://example.com|www.example.com|somebody@example.com",
+    "foreign": "こんにちは|привет|안녕하세요",
 }
 QUESTIONS = [
     "你好世界是谁写的",
@@ -77,24 +111,37 @@ QUESTIONS = [
     "他是谁",
     "作者是谁",
     "谁写的",
-    "为什么",
     "怎么投稿",
     "做了哪些工作",
     "起草这个报告的是谁",
     "把失去的时间抢回来是谁说的",
-    "哪份资料讲了数字化改革",
-    "哪些文章提到瑞安",
     "最新的GDP是多少",
     "几点开会",
     "有多少个停车位",
     "翻译一下“重要窗口”是什么意思",
-    "有关于诗歌的资料吗",
+    "申报的材料有哪些",
+    "会议有哪些内容",
+    "哪里出现了险情",
+    "什么时候提到的",
+    "讲话的内容有哪些",
+    "垃圾分类怎么做",
+    "谁骂了人",
+    "他死了吗",
+    "猪肉多少钱",
+    "奖金多少钱",
+    "推荐温州的景点",
+    "清空的房屋有多少",
+    "R&D",
+    "C++",
+    "A/B test",
+    "public transport",
+    "GDP (2019)",
     "What was Wenzhou's GDP in 2019?",
     "Who is the mayor?",
     "what is the weather impact on crops",
-    "which articles mention Ruian",
 ]
 LEANING = [
+    *("为什么", "为什么呢", "多少钱", "免费吗", "总结一下", "主要内容是什么", "how much?", "why"),
     *("包括哪些内容", "包含什么", "有哪些", "都有谁", "有什么要求", "内容是什么", "标题是什么", "主题是什么"),
     *("最新的数据呢", "最早是哪一年", "还有哪些", "还有什么", "还有谁", "其他的呢", "具体怎么做", "接下来做什么"),
     *("它是什么", "它是谁开发的", "这个系统有什么功能", "它有什么用", "怎么用", "有哪些功能", "功能是什么"),
@@ -128,6 +175,20 @@ def test_a_remark_is_told_from_its_shape(kind, typed):
     found = remark_of(typed)
     assert found is not None
     assert (found.kind, found.sure) == (kind, True)
+
+
+@pytest.mark.parametrize(("kind", "typed"), [(kind, t) for kind, line in UNLIKELY.items() for t in line.split("|")])
+def test_what_the_documents_may_have_is_looked_for_first(kind, typed):
+    found = remark_of(typed)
+    assert found is not None
+    assert (found.kind, found.sure) == (kind, False)
+    assert found.subject
+
+
+@pytest.mark.parametrize(("typed", "subject"), ABOUT.items())
+@pytest.mark.parametrize("talking", [False, True])
+def test_what_the_documents_are_asked_to_speak_of(typed, subject, talking):
+    assert remark_of(typed, talking=talking) == Remark("mention", subject, sure=False)
 
 
 @pytest.mark.parametrize("typed", QUESTIONS)

@@ -1,0 +1,71 @@
+"""Chinese names written in Latin letters, as pinyin without tones: Wenzhou, Rui'an, Chen Weijun.
+
+Knows which characters are read how (``pinyin.txt``, one line a syllable); no names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("pinyin.txt")
+_MOST_SYLLABLES = 5
+_LONGEST = 6  # letters of a syllable: zhuang
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """Return the characters that are read as a syllable, by the syllable; lü is found as lu and lv."""
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    found = dict(line.split(" ") for line in lines if line[:1] not in ("", "#"))
+    for plain in ("lu", "nu"):
+        found[plain] += found.get(f"{plain[0]}v", "")
+    return found
+
+
+def syllables(letters: str) -> list[tuple[str, ...]]:
+    """Return the ways to cut small letters into at most five syllables, the fewest first; none where there is none.
+
+    >>> syllables("xian"), syllables("wenzhou"), syllables("shakespeare")
+    ([('xian',), ('xi', 'an')], [('wen', 'zhou')], [])
+    """
+    found: list[tuple[str, ...]] = []
+    _cut(letters, (), found)
+    return sorted(found, key=lambda cut: (len(cut), cut))
+
+
+def _cut(letters: str, before: tuple[str, ...], found: list[tuple[str, ...]]) -> None:
+    if not letters:
+        found.append(before)
+    elif len(before) < _MOST_SYLLABLES:
+        for size in range(1, _LONGEST + 1):
+            if letters[:size] in _readings() and len(letters) >= size:
+                _cut(letters[size:], (*before, letters[:size]), found)
+
+
+def pattern(name: str) -> re.Pattern[str] | None:
+    """Return what finds a name in Chinese text; None where the letters are no pinyin of two to five syllables.
+
+    Of a name in several words, the last may be the family's: Weijun Chen.
+
+    Args:
+        name: Latin letters, an apostrophe or a hyphen between syllables, words parted by spaces.
+
+    >>> pattern("Rui'an").fullmatch("瑞安") is not None, pattern("GDP")
+    (True, None)
+    """
+    words = [re.split("['’-]", word) for word in name.lower().split()]
+    orders = [words, [words[-1], *words[:-1]]] if len(words) > 1 else [words]
+    cuts = dict.fromkeys(cut for order in orders for cut in _cuts([part for word in order for part in word]))
+    readings = _readings()
+    found = ["".join(f"[{readings[one]}]" for one in cut) for cut in cuts if 1 < len(cut) <= _MOST_SYLLABLES]
+    return re.compile("|".join(found)) if found else None
+
+
+def _cuts(parts: list[str]) -> list[tuple[str, ...]]:
+    """Return the ways to cut parts, of which none shares a syllable with the next."""
+    ways: list[tuple[str, ...]] = [()]
+    for part in parts:
+        ways = [(*way, *cut) for way in ways for cut in syllables(part) if part]
+    return ways

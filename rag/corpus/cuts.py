@@ -151,13 +151,17 @@ def _given(
     bare = [a for a in range(len(bodies)) if a not in given]
     free = [g for g in range(len(groups)) if given[g] is None]
     regular = not loose[-1] and all(loose[1:-1])
+    beneath = not loose[0] and all(loose[1:])
     usual = max((runs.count(r) for r in range(1, len(bodies))), default=1)
     found = assign(
         [
             Group(
                 "".join(blocks[i].text for i in groups[g]),
                 runs[g],
-                bare.index(runs[g]) if runs[g] in bare and _near(runs, g, usual if regular else 1) else None,
+                bare.index(runs[g])
+                if not beneath and runs[g] in bare and _near(runs, g, usual if regular else 1)
+                else None,
+                bare.index(runs[g] - 1) if beneath and runs[g] - 1 in bare else None,
             )
             for g in free
         ],

@@ -29,11 +29,14 @@ class Group:
         text: The lines, one behind the other.
         run: Number of the stretch of the page in which it stands; groups of one run touch each other.
         above: The article that begins directly below it, else None.
+        below: The article that ends directly above it, on a page that prints its headlines below their bodies; else
+            None.
     """
 
     text: str
     run: int
     above: int | None = None
+    below: int | None = None
 
 
 def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> list[int | None]:
@@ -54,6 +57,8 @@ def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> 
     for g, group in enumerate(groups):
         if group.above is not None and (regular or rare[g][group.above] >= _RARE_PAIRS):
             values[g][group.above] += _ABOVE_ON_REGULAR_PAGE if regular else _ABOVE
+        if group.below is not None:
+            values[g][group.below] += _ABOVE_ON_REGULAR_PAGE
     given: list[int | None] = [None] * len(groups)
     bare = list(range(len(bodies)))
     for least in (_SHARE, _LEFT_OVER_SHARE):
@@ -63,6 +68,33 @@ def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> 
             if clear and known and given[g] is None and _adjoins(groups, given, g, a):
                 given[g] = a
         bare = [a for a in bare if a not in given]
+    return _completed(groups, given, values, rare)
+
+
+def _completed(
+    groups: Sequence[Group],
+    given: list[int | None],
+    values: Sequence[Sequence[float]],
+    rare: Sequence[Sequence[int]],
+) -> list[int | None]:
+    """Return what groups were given, with those left over that go on the headline beside them.
+
+    One between two groups of an article is that article's, unless it says more of another one; one beside a group of an
+    article is, where it shares a rare pair with that article and less with all others.
+    """
+    for g in [*range(len(groups)), *reversed(range(len(groups)))]:
+        if given[g] is not None:
+            continue
+        beside = [
+            given[i]
+            for i in (g - 1, g + 1)
+            if 0 <= i < len(groups) and groups[i].run == groups[g].run and given[i] is not None
+        ]
+        for a in dict.fromkeys(beside):
+            best = max((value for o, value in enumerate(values[g]) if o != a), default=0.0)
+            if (values[g][a] > best and rare[g][a] >= 1) or (beside.count(a) == 2 and values[g][a] >= best):
+                given[g] = a
+                break
     return given
 
 
@@ -99,6 +131,10 @@ def _ranked(values: Sequence[Sequence[float]], among: Sequence[int]) -> list[tup
 
 
 def _adjoins(groups: Sequence[Group], given: Sequence[int | None], g: int, a: int) -> bool:
-    """Whether group ``g`` may join the groups that article ``a`` already has: it has none, or they touch it."""
-    taken = [i for i, article in enumerate(given) if article == a]
-    return not taken or any(abs(g - i) == 1 and groups[g].run == groups[i].run for i in taken)
+    """Whether group ``g`` may join the groups that article ``a`` already has: it has none, or they touch it.
+
+    One line between them that was given to no article may be theirs too.
+    """
+    taken = [i for i, article in enumerate(given) if article == a and groups[i].run == groups[g].run]
+    near = any(abs(g - i) == 1 or (abs(g - i) == 2 and given[(g + i) // 2] is None) for i in taken)
+    return a not in given or near

@@ -25,20 +25,20 @@ def bm25(texts: Sequence[str], asked: Sequence[str], *, k1: float = 1.2, b: floa
     for text in texts:
         words, n = np.unique([ids.setdefault(w, len(ids)) for w in rjieba.cut(text.lower())], return_counts=True)
         counts.append((words, n))
-    lengths = np.array([n.sum() for _, n in counts])
-    frequency = np.zeros(len(ids))
-    postings: list[list[tuple[int, float]]] = [[] for _ in ids]
-    for at, (words, n) in enumerate(counts):
-        frequency[words] += 1
-        value = n * (k1 + 1) / (n + k1 * (1 - b + b * lengths[at] / lengths.mean()))
-        for word, v in zip(words, value, strict=True):
-            postings[word].append((at, v))
+    lengths = np.array([n.sum() for _, n in counts], np.float64)
+    rows = np.repeat(np.arange(len(texts)), [len(words) for words, _ in counts])
+    terms, n = (np.concatenate(part) for part in zip(*counts, strict=True))
+    values = n * (k1 + 1) / (n + k1 * (1 - b + b * lengths[rows] / lengths.mean()))
+    order = np.argsort(terms, kind="stable")
+    rows, values = rows[order], values[order]
+    bounds = np.searchsorted(terms[order], np.arange(len(ids) + 1))
+    frequency = np.diff(bounds)
     idf = np.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5))
     scores = np.zeros((len(asked), len(texts)), np.float32)
-    for row, question in enumerate(asked):
-        for word in set(rjieba.cut(question.lower())):
-            for at, v in postings[ids[word]] if word in ids else ():
-                scores[row, at] += idf[ids[word]] * v
+    for at, question in enumerate(asked):
+        for word in sorted({ids[w] for w in rjieba.cut(question.lower()) if w in ids}):
+            held = slice(bounds[word], bounds[word + 1])
+            scores[at, rows[held]] += (idf[word] * values[held]).astype(np.float32)
     return scores
 
 

@@ -71,7 +71,10 @@ class SentenceRanker:
         """Return scores and probabilities of the sentences that compete for a question; arguments as for ``score``."""
         if not sentences:
             return Judgement(np.zeros(0, np.float32), np.zeros(0, np.float32))
-        names, matrix = features(question, kinds, sentences, self._interaction)
+        return self.judge_features(*features(question, kinds, sentences, self._interaction))
+
+    def judge_features(self, names: Sequence[str], matrix: Vectors) -> Judgement:
+        """Return the same from features that were read already; at least one row."""
         scores = self._ranker.score(vector_of(names, matrix, self._ranker.features))
         raw = self._answerability.score(vector_of(names, matrix, self._answerability.features))
         about = self._answerability.about

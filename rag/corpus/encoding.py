@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from functools import cache
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,6 +30,12 @@ _LIKELY = 0.25
 _APART = 0.10
 _RARE = 0.12
 _SAMPLE = 20_000
+# Ideographs of today's names that the old sets lack.
+_NEARLY_ALL = 0.9
+_IN_NAMES = frozenset("堃喆镕祎珺玥垚犇赟翀晳昇甯峯祐珮瑋")
+# A stretch of so many characters, with so many ideographs in it, is none where hardly one is frequent or many are odd.
+_WINDOW, _MOST_WINDOWS, _FEWEST = 100, 2_000, 12
+_LEAST_FREQUENT, _MOST_ODD = 0.06, 0.12
 
 
 def decode(data: bytes) -> tuple[str, str] | None:
@@ -56,7 +63,58 @@ def decode(data: bytes) -> tuple[str, str] | None:
     (best, encoding, text), *others = sorted(read, reverse=True)
     second = others[0][0] if others else 0.0
     clear = (best >= _LIKELY and best - second >= _APART) or (best >= _RARE and best >= 3 * max(second, 0.0))
-    return (encoding, text) if clear else None
+    return (encoding, text) if clear and not _mixed(text) else None
+
+
+def doubtful(text: str) -> list[str]:
+    r"""Return the characters of a decoded text that hint at damage, in the order of their codes, each once.
+
+    They are the replacement character, codes without a character, control codes, and ideographs and letters that no
+    Chinese text set before Unicode could hold, or no simplified one where nearly all others are simplified. One of
+    them may be meant, such as a rare name. Nothing tells of damage that made one common character of another.
+
+    >>> doubtful("张三\ufffd说，꿦")
+    ['꿦', '�']
+    """
+    used = {char for char in set(text) if char > "\x7f"}
+    letters = [char for char in used if unicodedata.category(char) == "Lo"]
+    plain = _set("gb2312")
+    simplified = sum(char in plain for char in letters) >= _NEARLY_ALL * len(letters)
+    known = plain if simplified else plain | _set("big5")
+    return sorted(char for char in used if _is_odd(char, known))
+
+
+def _is_odd(char: str, known: frozenset[str]) -> bool:
+    """Whether a character is one that ``doubtful`` names."""
+    category = unicodedata.category(char)
+    if category in ("Cn", "Co", "Cc", "Cs") or char == "\ufffd":
+        return char != "\x85"
+    return category in ("Lo", "Lm") and char not in known and char not in _IN_NAMES
+
+
+@cache
+def _set(encoding: str) -> frozenset[str]:
+    """The characters of a Chinese set before Unicode, ``gb2312`` or ``big5``."""
+    whole = b"".join(bytes((a, b)) for a in range(0xA1, 0xFA) for b in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    return frozenset(whole.decode(encoding, "ignore"))
+
+
+def _mixed(text: str) -> bool:
+    """Whether a stretch of a text reads like nothing though the whole reads like Chinese: two encodings in one file."""
+    known = _set("gb2312") | _set("big5")
+    step = max(_WINDOW, len(text) // _MOST_WINDOWS)
+    for start in range(0, len(text), step):
+        odd = frequent = total = 0
+        for char in text[start : start + _WINDOW]:
+            if char == "\0":
+                return True
+            if char > "\x7f" and unicodedata.category(char) in ("Lo", "Cn", "Co", "Cc"):
+                total += 1
+                frequent += char in _FREQUENT
+                odd += char not in _FREQUENT and _is_odd(char, known)
+        if total >= _FEWEST and (frequent < _LEAST_FREQUENT * total or odd > _MOST_ODD * total):
+            return True
+    return False
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -9,7 +9,7 @@ import hashlib
 import stat
 from pathlib import Path
 
-from rag.corpus.encoding import decode
+from rag.corpus.encoding import decode, doubtful
 from rag.corpus.formats import pool
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.kinds import kind_of
@@ -79,7 +79,7 @@ def read(path: Path, root: Path) -> tuple[SourceText, Extracted | None]:
         found = _extracted(path, name, kind, data)
         return SourceText(given, digest, kind, found.text, found.pages, found.warnings), found
     encoding, text = _decoded(path, name, data)
-    return SourceText(given, digest, encoding, text), None
+    return SourceText(given, digest, encoding, text, warnings=_doubts(encoding, text)), None
 
 
 def read_string(name: str, text: str) -> SourceText:
@@ -156,6 +156,20 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
     if not decoded[1].strip():
         raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
     return decoded
+
+
+def _doubts(encoding: str, text: str) -> tuple[str, ...]:
+    """Return what is told of a text that holds characters which hint at damage."""
+    if lost := text.count("\ufffd"):
+        return (f"有 {lost} 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
+    # Bytes that are UTF-8 are it for certain, whatever they say.
+    odd = [] if encoding == "utf-8" else doubtful(text)
+    count = sum(map(text.count, odd))
+    if not count:
+        return ()
+    told = "".join(char for char in odd if char.isprintable())[:5]
+    named = f"（如“{told}”）" if told else ""
+    return (f"有 {count} 处少见的字{named}，可能是编码损坏，请核对",)
 
 
 def _binary(data: bytes) -> bool:

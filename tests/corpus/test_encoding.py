@@ -1,10 +1,14 @@
 """Encodings are told apart or refused; nothing is read wrongly in silence."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.corpus.encoding import decode
+from bench.encodings import broken, cases, outcome, seeds
+from rag.corpus.encoding import decode, doubtful
+from rag.corpus.read import read
 
 SIMPLE = "在市委的坚强领导下，全市上下坚持稳中求进工作总基调，地区生产总值达到6606亿元，增长8.2%。"
 TRADITIONAL = "市政府表示，這項計畫將於明年開始實施，預計可以為當地居民提供更好的醫療服務與教育資源。"
@@ -69,3 +73,38 @@ def test_ascii_and_nothing_are_utf_8():
 def test_shuffled_chinese_is_read_back_or_refused(text, encoding):
     found = decode(text.encode(encoding))
     assert found is None or found == (encoding, text) or found[1] == text
+
+
+def test_generated_files_come_out_exact_or_are_refused():
+    """A smaller part of ``python -m bench.encodings``, with a seed of its own."""
+    told = Counter(outcome(case) for case in cases(seeds(), 240, seed=11))
+    assert told["wrong"] == told["told"] == 0
+    assert told["exact"] >= 0.99 * told.total()
+
+
+def test_two_encodings_in_one_file_are_never_taken_for_one():
+    mixed = [case for case in broken(seeds(), 80, seed=12) if case.kind == "mixed"]
+    assert len(mixed) == 40
+    assert Counter(map(outcome, mixed))["wrong"] == 0
+
+
+@pytest.mark.parametrize("byte", [0x00, 0xFF, 0x80])
+def test_a_byte_overwritten_in_gb18030_is_refused_or_told(byte):
+    text = seeds()[0][:600]
+    data = bytearray(text.encode("gb18030"))
+    for at in range(5, 400, 7):
+        hurt = bytes([*data[:at], byte, *data[at + 1 :]])
+        found = decode(hurt)
+        assert found is None or doubtful(found[1])
+
+
+def test_what_was_lost_before_is_told(tmp_path):
+    path = tmp_path / "甲.txt"
+    path.write_text("市委召开会议，研究\ufffd\ufffd下一阶段的工作。", encoding="utf-8")
+    assert read(path, tmp_path)[0].warnings == ("有 2 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
+
+
+def test_a_name_is_no_damage(tmp_path):
+    path = tmp_path / "甲.txt"
+    path.write_bytes("市委召开会议，研究部署下一阶段的工作。王堃主持。".encode("gb18030"))
+    assert read(path, tmp_path)[0].warnings == ()

@@ -187,7 +187,7 @@ class _Walk:
             name = local(element)
             if name == "fldChar":
                 self._field(value(element, "fldCharType"))
-            elif any(self._fields):
+            elif any(self._fields) and name not in _AROUND:
                 # Between the beginning of a field and its result stands what it was made by.
                 continue
             elif (text := _printed(element, name)) is not None:

@@ -104,7 +104,10 @@ def raw_docx(body, *, numbering="", styles="", footnotes="", endnotes="", member
         'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     )
     files = {
-        "[Content_Types].xml": f'{head}<Types xmlns="{space}/content-types"/>',
+        "[Content_Types].xml": f'{head}<Types xmlns="{space}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+        'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         "_rels/.rels": f'{head}<Relationships xmlns="{space}/relationships"><Relationship Id="m" '
         f'Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'{head}<Relationships xmlns="{space}/relationships">{relations}'

@@ -193,6 +193,21 @@ def test_build_says_what_it_did_and_then_that_nothing_is_to_do(rag, tiny_docs, t
     assert out.startswith("索引已是最新：3 个文件")
 
 
+def test_build_and_show_say_which_documents_are_copies(rag, tiny_docs, tmp_path, monkeypatch):
+    park = (tiny_docs / "公园.txt").read_bytes()
+    (tiny_docs / "公园 副本.txt").write_bytes(park)
+    index = tmp_path / "索引"
+    status, _, err = rag("build", "--docs", tiny_docs, "--index", index)
+    assert status == 0 and "公园 副本.txt 与 公园.txt 相同" in err
+    monkeypatch.setenv("RAG_INDEX", str(index))
+    assert "公园.txt 与 公园 副本.txt 相同" in rag("show", tiny_docs / "公园.txt")[2]
+    assert "相同" not in rag("show", tiny_docs / "春耕.md")[2]
+    for n in range(24):
+        (tiny_docs / f"公园 {n:02}.txt").write_bytes(park)
+    err = rag("build", "--index", index)[2]
+    assert err.count(" 相同\n") == 20 and "另有 5 对" in err
+
+
 def test_build_json_ends_in_done(rag, tiny_docs, tmp_path):
     status, out, err = rag("build", "--docs", tiny_docs, "--index", tmp_path / "i", "--json")
     *progress, last = objects(out)

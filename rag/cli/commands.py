@@ -31,6 +31,7 @@ def page(settings: Settings, args: argparse.Namespace) -> int:
     return serve(settings, port=args.port, browser=not args.no_browser)
 
 
+_MOST_LINKS = 20
 _PHASES = {"read": "读取资料", "encode": "计算向量", "index": "建立词索引", "commit": "写入"}
 
 
@@ -57,8 +58,10 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
     for file in report.files:
         for warning in file.warnings:
             note(f"注意 {file.path}：{warning}")
-    for link in report.links:
+    for link in report.links[:_MOST_LINKS]:
         note(link_line(link))
+    if len(report.links) > _MOST_LINKS:
+        note(f"……另有 {len(report.links) - _MOST_LINKS} 对文件相同或为不同版本，见 build --json")
     if args.json:
         result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
         return 0

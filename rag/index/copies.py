@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from rag.records import Link
-from rag.text.sameness import Mark, marks, shared
+from rag.text.sameness import Mark, mark_values, marks, shared
 
 _FEWEST, _EVERY = 16, 8
 _LIKE, _FEWEST_LIKE = 0.15, 2
@@ -30,7 +30,7 @@ class Sketches:
 
     def add(self, name: str, text: str) -> None:
         """Add a document by its clean text."""
-        values = sorted({mark.value for mark in marks(text)})
+        values = sorted(mark_values(text))
         self._sketch[name] = tuple(values[: max(_FEWEST, len(values) // _EVERY)])
         self._whole[hash(tuple(values))].append(name)
 

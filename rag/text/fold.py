@@ -45,7 +45,12 @@ def content(text: str) -> str:
     >>> content("**二要** 让")
     '二要让'
     """
-    return _NOT_CONTENT.sub("", fold(text))
+    return unmarked(fold(text))
+
+
+def unmarked(folded: str) -> str:
+    """Return a folded text without white space, markup and invisible characters."""
+    return _NOT_CONTENT.sub("", folded)
 
 
 def is_han(char: str) -> bool:

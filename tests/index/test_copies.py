@@ -13,7 +13,7 @@ from rag.index.copies import Sketches, clusters, links
 from rag.index.index import Index
 from rag.records import Link, Scope
 from rag.settings import Settings
-from rag.text.sameness import is_covered, marks, shared
+from rag.text.sameness import is_covered, mark_values, marks, shared
 from rag.text.words import Segmenter
 
 WORDS = [a + b for a in "海山林田湖草江河" for b in "州城镇乡路桥港站"]
@@ -55,6 +55,8 @@ def test_marks_do_not_see_how_a_text_was_printed():
     for mark in marks(plain):
         assert plain[mark.start : mark.end].strip("，。")
     assert [m.figure for m in marks("投资规模扩大，增加到12亿元。")] == [False, True]
+    for text in (plain, again, "好。", "", "* *", text_of(article(1))):
+        assert mark_values(text) == {m.value for m in marks(text)}
     assert len(marks("好。")) == 1 and marks("*  *") == marks("") == ()
 
 

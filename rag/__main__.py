@@ -9,6 +9,7 @@ from contextlib import suppress
 from rag import threads
 from rag.cli.commands import COMMANDS, settings_for
 from rag.cli.parser import parse
+from rag.cli.spoken import either, mend
 from rag.cli.terminal import note, prepare
 from rag.errors import RagError, reason
 
@@ -22,12 +23,13 @@ def main(argv: list[str] | None = None) -> int:
     for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
         os.environ.setdefault(name, "1")
     args = parse(argv)
+    settings = None
     try:
         settings = settings_for(args)
         threads.limit(settings.threads)
         return COMMANDS[args.command](settings, args)
     except RagError as error:
-        note(f"错误：{' '.join(error.hint.split())}")
+        note(either(settings, "错误：", "Error: ") + mend(error, settings))
     except BrokenPipeError:
         # Whoever read the results has gone (``| head``); Python would complain once more when it closes the stream.
         with suppress(OSError):
@@ -35,11 +37,16 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        note(f"错误：{error.filename or '文件'} 无法读写（{reason(error)}）；请检查磁盘空间和权限。")
+        zh = f"错误：{error.filename or '文件'} 无法读写（{reason(error)}）；请检查磁盘空间和权限。"
+        en = f"Error: {error.filename or 'a file'}: {error.strerror or error}. Please check disk space and permissions."
+        note(either(settings, zh, en))
     except Exception as error:
         if os.environ.get("WENJU_TRACEBACK"):
             raise
-        note(f"错误：程序出错（{type(error).__name__}: {error}）；请设 WENJU_TRACEBACK=1 重试，并报告所见。")
+        what = f"{type(error).__name__}: {error}"
+        zh = f"错误：程序出错（{what}）；请设 WENJU_TRACEBACK=1 重试，并报告所见。"
+        en = f"Error: a fault of the program ({what}); set WENJU_TRACEBACK=1, try again and report what you see."
+        note(either(settings, zh, en))
     return 1
 
 

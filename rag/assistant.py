@@ -30,6 +30,7 @@ from rag.encode.load import load_embedder, load_static
 from rag.errors import RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
+from rag.model_folder import available
 from rag.notices import WANTED, Inquiry, Noticer
 from rag.records import (
     Answer,
@@ -285,6 +286,10 @@ class Assistant:
                 return event.answer
         raise AssertionError("ask() ends in a final answer")
 
+    def spoken(self, question: str) -> Language:
+        """Return the language in which words of ours go with an answer where none but the settings' was asked for."""
+        return reply_language(question, "en" if self.settings.language == "en" else "zh")
+
     def _noticed(self, serving: _Serving, blank: Answer, inquiry: Inquiry, clock: _Clock) -> Iterator[Event]:
         """Yield the passages and the answer of a notice; nothing where none fits."""
         notice = serving.noticer.reply(inquiry, self._model_name())
@@ -356,11 +361,11 @@ def _find_generator(settings: Settings) -> Generator | None:
     """Return the language model that the settings name; imported only where one is to be used."""
     if settings.generator == "built-in":
         return None
-    from rag.answer import local_model
-
-    if settings.generator == "auto" and not local_model.available(settings.llm):
+    if settings.generator == "auto" and not available(settings.llm):
         return None
-    return local_model.LocalModel(settings.llm, settings)
+    from rag.answer.local_model import LocalModel
+
+    return LocalModel(settings.llm, settings)
 
 
 def _index_of(passages: Sequence[str], embedder: Embedder, segmenter: Segmenter) -> Index:

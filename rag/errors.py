@@ -66,6 +66,9 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 
 
+BUILD = "python -m rag build"  # how hints name the command that builds
+
+
 class RagError(Exception):
     """Something went wrong that the reader can mend.
 

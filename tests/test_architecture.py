@@ -19,7 +19,16 @@ MAY_IMPORT = {
     "rag.index": {"rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.encode"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.machine": set(),
-    "rag.answer": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode", "rag.machine"},
+    "rag.model_folder": {"rag.settings"},
+    "rag.answer": {
+        "rag.records",
+        "rag.errors",
+        "rag.settings",
+        "rag.text",
+        "rag.encode",
+        "rag.machine",
+        "rag.model_folder",
+    },
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
@@ -32,17 +41,17 @@ MAY_IMPORT = {
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.search", "rag.answer", "rag.notices", "rag.listing"),
+        *("rag.search", "rag.answer", "rag.notices", "rag.listing", "rag.model_folder"),
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.wire", "rag.evaluate", "rag.build", "rag.assistant"),
+        *("rag.wire", "rag.evaluate", "rag.build", "rag.assistant", "rag.model_folder"),
     },
     "rag.__main__": {"rag.errors", "rag.threads", "rag.cli"},
     "rag": set(),
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.corpus", "rag.index"),
-        *("rag.machine", "rag.answer", "rag.library", "rag.build", "rag.jobs", "rag.assistant"),
+        *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.jobs", "rag.assistant"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit"}

@@ -10,14 +10,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.__main__ import main
+from rag.assistant import Assistant
 from rag.cli import asking, page, requests
 from rag.cli.terminal import Progress
-from rag.errors import BackendUnavailableError, IndexNotFoundError, LoadError, QuestionError
+from rag.errors import BackendError, BackendUnavailableError, IndexNotFoundError, LoadError, QuestionError
 from rag.evaluate import FIGURES
 from rag.records import Answer, Scope, Turn, Understood
 
@@ -419,6 +421,9 @@ class Faulty:
         understood = Understood(question, ())
         return Answer(question, understood, "notice", notice=f"{len(history)} {scope.years} {passages}")
 
+    def mend(self, error):
+        return error.hint
+
 
 def test_a_fault_of_ours_costs_one_line_only(capsys):
     lines = [json.dumps({"id": n, "question": q}).encode() for n, q in enumerate(["index", "bug", "ok"])]
@@ -427,6 +432,94 @@ def test_a_fault_of_ours_costs_one_line_only(capsys):
     assert second["error"]["code"] == "internal"
     assert "KeyError" in capsys.readouterr().err
     assert third["answer"] == "0 None None"
+
+
+class Failing:
+    """A language model that cannot be loaded."""
+
+    name = "坏模型"
+
+    def __init__(self):
+        self.asked = 0
+
+    def stream(self, request, stop):
+        self.asked += 1
+        raise BackendError(self.name, "cannot be loaded", hint="语言模型 坏模型 无法加载（KeyError）。")
+        yield ""
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_where_a_language_model_fails_the_built_in_answer_stands_with_a_note(tiny_settings, capsys, spoken):
+    model = Failing()
+    settings = replace(tiny_settings, language=spoken)
+    asks = asking.Asking(Assistant(settings, generator=model))
+    answer = asks.answer("城东公园改造工程总投资多少？")
+    assert (answer.outcome, answer.generator) == ("answered", "built-in")
+    assert "3200万元" in answer.text
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert ("无法加载" in said[0]) is (spoken == "zh")
+    assert asks.answer("城东公园改造工程总投资多少？").text == answer.text
+    assert model.asked == 1, "not asked again"
+    assert capsys.readouterr().err == ""
+
+
+def broken(folder):
+    """The folder of a model that is none: right in name, wrong in every file."""
+    folder.mkdir()
+    config = {"model_type": "qwen3", "architectures": ["Qwen3ForCausalLM"]}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
+    (folder / "model.safetensors").write_bytes(bytes(range(250)) * 4)
+    return folder
+
+
+def half(folder):
+    folder.mkdir()
+    (folder / "config.json").write_text('{"model_type": "qwen3"}', encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("make", [broken, half, lambda folder: folder])
+def test_a_model_that_cannot_be_used_is_said_and_the_answer_is_there(rag, tmp_path, tiny_index, monkeypatch, make):
+    folder = make(tmp_path / "llm")
+    monkeypatch.setenv("RAG_LLM", str(folder))
+    status, out, err = rag("ask", "城东公园改造工程总投资多少？", "--index", tiny_index)
+    assert status == 0
+    assert "3200万元" in out
+    assert err.count("\n") == 1
+    assert str(folder) in err
+    assert "torch" not in err
+
+
+def test_the_mend_names_the_index_that_was_meant(rag, tmp_path):
+    index = tmp_path / "别的 索引"
+    status, _, err = rag("ask", "温州", "--index", index)
+    assert status == 1
+    assert f'python -m rag build --index "{index}"' in err
+    _, out, _ = rag("doctor", "--index", index)
+    assert f'--index "{index}"' in out
+
+
+def test_english_words_where_they_are_set(rag, tmp_path, tiny_index, monkeypatch):
+    monkeypatch.setenv("RAG_LANGUAGE", "en")
+    _, out, _ = rag("ask", "你好", "--index", tiny_index)
+    assert out.startswith("Hello.")
+    _, out, _ = rag("ask", "火星上的采矿权由哪个部门审批？", "--index", tiny_index)
+    assert out.startswith("No passage found mentions")
+    assert "s)" in out.rstrip()[-3:]
+    status, _, err = rag("ask", "温州", "--index", tmp_path / "none")
+    assert status == 1
+    assert err.startswith("Error: ")
+    assert f"python -m rag build --index {tmp_path / 'none'}" in err
+    assert err.isascii()
+
+
+@pytest.mark.parametrize("words", [("build", "--docs", ""), ("build", "--docs", "  "), ("ask", "温州", "--index", "")])
+def test_an_empty_folder_is_none(rag, words):
+    status, _, err = rag(*words)
+    assert status == 2
+    assert "文件夹是空的" in err
 
 
 # ---------------------------------------------------------------- lines of a batch
@@ -615,6 +708,17 @@ def test_progress_redraws_itself_in_a_terminal_only():
 
 
 # ---------------------------------------------------------------- the page
+
+
+def test_a_port_that_another_program_holds_is_passed_over_with_a_line(tmp_path, monkeypatch, capsys):
+    with socket.socket() as taken:
+        taken.bind((page.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(page, "PORT", port)
+        chosen = page.free_port(None, tmp_path)
+    assert chosen > port
+    assert capsys.readouterr().err == f"端口 {port} 被另一个程序占用；网页改用端口 {chosen}。\n"
 
 
 def test_a_port_that_is_taken_is_told_or_passed_over(tmp_path):

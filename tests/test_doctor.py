@@ -3,6 +3,7 @@
 import shutil
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -50,13 +51,14 @@ def flip(path):
 
 
 def test_a_healthy_machine(settings):
-    found, text = lines(settings)
+    found, text = lines(replace(settings, llm=Settings().llm))
     versions_fit = all(p["installed"] == p["pinned"] for p in found["packages"])
     assert found["ok"] == versions_fit
     assert ("✗" in text) != versions_fit
     assert "composer、embedder、ranker，与发布时相同" in text
     assert found["index"]["documents"] == 3
-    assert "语言模型：没有放置" in text
+    assert "! 语言模型" not in text
+    assert "– 语言模型：" in text
     assert f"端口 {page.PORT}：空闲" in text
     assert found["free_bytes"]["index"] > 0
     assert not settings.data.exists(), "looking makes nothing"
@@ -166,3 +168,16 @@ def test_a_variable_that_is_no_setting(settings, monkeypatch):
     text = lines(settings)[1]
     assert "变量 RAG_EMBEDER 不是设置项；是不是想写 RAG_EMBEDDER？" in text
     assert "变量 RAG_QQQQQQQ 不是设置项，不起作用。" in text
+
+
+def test_a_language_model_that_cannot_be_loaded_is_told(settings):
+    _, text = lines(settings)
+    assert f"! 语言模型：语言模型 {settings.llm} 用不了（没有这个文件夹）" in text
+    folder = Path(settings.llm)
+    folder.mkdir()
+    (folder / "config.json").write_text('{"model_type": "qwen3"}', encoding="utf-8")
+    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
+    (folder / "model.safetensors").write_bytes(bytes(range(250)) * 4)
+    found, text = lines(settings)
+    assert "tokenizer.json 已损坏或不完整、model.safetensors 已损坏或不完整" in text
+    assert found["models"]["language_model"]["here"] is False

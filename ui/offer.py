@@ -11,10 +11,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from rag.answer.local_model import available
 from rag.answer.recommended import Estimate, fitting
 from rag.library.folders import short
 from rag.machine import Machine, machine
+from rag.model_folder import available, unfit
 from rag.settings import Settings
 from ui.asking import Progress
 from ui.texts import Texts
@@ -61,8 +61,14 @@ def is_due(settings: Settings, progress: Progress) -> bool:
 def line(settings: Settings, texts: Texts) -> None:
     """Draw the line, waiting a moment for the computer to be measured; nothing where no model fits it.
 
+    Above it, where a model was named or put there and cannot be used, why.
+
     It is not drawn by a later run of its own: that would close whichever dialog is open by then.
     """
+    flaw = unfit(settings)
+    if flaw is not None:
+        with st.container(key="model-flaw"):
+            st.text(texts.either(*flaw))
     measuring = _measuring(settings)
     spot = st.empty()
     for _ in range(_TICKS):

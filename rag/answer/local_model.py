@@ -7,8 +7,6 @@ from the network, no code of a model's folder is run, and weights are read from 
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,24 +17,15 @@ from rag.answer.generator import Request
 from rag.answer.prompt import Message, fit, merged, plain_text
 from rag.errors import BackendError, ModelNotFoundError
 from rag.machine import computes_bf16
+from rag.model_folder import flaws, folder_of
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     import torch
 
 _PASSAGES_ON_CPU, _PASSAGES_ON_GPU = 4, 8
-_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
 # How often a wait looks whether it was stopped.
 _TICK_S = 0.1
-
-
-def available(name: str | Path) -> bool:
-    """Whether a folder, or a hub name in the local cache, holds a causal model with weights and tokenizer.
-
-    Reads file names and one small file; imports nothing heavy. Never raises.
-    """
-    folder = _folder(str(name))
-    return folder is not None and not _lacking(folder)
 
 
 class LocalModel:
@@ -50,16 +39,16 @@ class LocalModel:
             settings: ``max_new_tokens`` and ``threads`` count here.
 
         Raises:
-            ModelNotFoundError: There is no such folder, or it lacks configuration, weights or tokenizer.
+            ModelNotFoundError: There is no such folder, or it its configuration, weights or tokenizer are not whole.
         """
-        folder = _folder(str(name))
-        lacking = ["model folder"] if folder is None else _lacking(folder)
-        if folder is None or lacking:
+        folder = folder_of(str(name))
+        found = [("没有这个文件夹", "there is no such folder")] if folder is None else flaws(folder)
+        if folder is None or found:
             raise ModelNotFoundError(
                 str(name),
-                f"lacks {', '.join(lacking)}",
-                hint=f"在 {name} 没有找到可用的语言模型（需要 config.json、分词器和 safetensors 权重）；"
-                "请把模型文件放进这个文件夹，或把设置 generator 改为 built-in。",
+                f"lacks a whole model: {', '.join(en for _, en in found)}",
+                hint=f"{name} 里的语言模型无法加载（{'、'.join(zh for zh, _ in found)}；需要 config.json、分词器和 "
+                "safetensors 权重）；请把模型文件放齐，或把设置 generator 改为 built-in。",
             )
         self._folder = folder
         self._name = Path(str(name)).name
@@ -248,37 +237,6 @@ def _pieces(streamer: Iterator[str], stop: threading.Event) -> Iterator[str]:
             continue
         if piece:
             yield piece
-
-
-def _folder(name: str) -> Path | None:
-    """Return the folder of a model: the path itself, or the snapshot of a hub name in the local cache."""
-    path = Path(name).expanduser()
-    if path.is_dir():
-        return path
-    if path.is_absolute() or name.count("/") != 1:
-        return None
-    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
-    cache = Path(os.environ.get("HF_HUB_CACHE") or home / "hub") / f"models--{name.replace('/', '--')}"
-    try:
-        revision = (cache / "refs" / "main").read_text(encoding="utf-8").strip()
-    except OSError:
-        return None
-    snapshot = cache / "snapshots" / revision
-    return snapshot if revision and snapshot.is_dir() else None
-
-
-def _lacking(folder: Path) -> list[str]:
-    """Return which parts of a model a folder lacks."""
-    lacking = [] if (folder / "config.json").is_file() else ["config.json"]
-    if not any((folder / name).is_file() for name in _TOKENIZERS):
-        lacking.append("a tokenizer")
-    index = folder / "model.safetensors.index.json"
-    try:
-        shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()) if index.is_file() else set()
-    except (OSError, ValueError, KeyError, AttributeError):
-        return [*lacking, "a readable weight index"]
-    wanted = shards or {"model.safetensors"}
-    return lacking + [f"weights {shard}" for shard in sorted(wanted) if not (folder / shard).is_file()]
 
 
 def _dtype(device: str) -> torch.dtype:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from rag.cli.spoken import commanding, either
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
 from rag.settings import Settings, expanded, load
 
@@ -80,20 +81,26 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     """Answer one question, or a file of them."""
     from rag.assistant import Assistant
     from rag.cli import asking
+    from rag.model_folder import unfit
     from rag.records import Scope
 
-    assistant = Assistant(settings)
+    assistant = asking.Asking(Assistant(settings))
+    flaw = unfit(settings)
+    if flaw is not None:
+        note(either(settings, "注意：", "Note: ") + either(settings, *flaw))
     if args.batch:
         return asking.batch(assistant, args.batch)
     answer = assistant.answer(args.question, scope=Scope(docs=tuple(map(asking.prefix, args.within))))
-    if assistant.index.warning:
-        note(f"注意：{assistant.index.warning}")
+    index = assistant.assistant.index
+    if index.warning:
+        said = either(settings, f"注意：{index.warning}", f"Note: {index.warning_en or index.warning}")
+        note(commanding(said, settings))
     if args.json:
         from rag.wire import answer_object
 
         result_json(answer_object(answer))
     else:
-        result(asking.readable(answer))
+        result(asking.readable(answer, assistant.assistant.spoken(args.question)))
     return 0
 
 

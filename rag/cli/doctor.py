@@ -7,14 +7,17 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from rag.cli import page, platforms
+from rag.cli.spoken import commanding
 from rag.encode.files import BUILT_IN, SUMS, altered
 from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
+from rag.model_folder import available, unfit
 from rag.settings import ROOT, Settings, unknown
 from rag.text.equivalents import Synonyms
 from rag.text.handwritten import entries
@@ -109,7 +112,10 @@ def _model_lines(models: Object) -> list[str]:
     ]
     embedder, llm = models["embedder"], models["language_model"]
     lines.append(f"{_mark(embedder['here'])} 向量模型：{embedder['folder']}")
-    lines.append(f"– 语言模型：{llm['folder'] if llm['here'] else '没有放置，用内置作答'}")
+    if llm["hint"]:
+        lines.append(f"! 语言模型：{llm['hint']}")
+    else:
+        lines.append(f"– 语言模型：{llm['folder'] if llm['here'] else '没有放置，用内置作答'}")
     return lines
 
 
@@ -174,10 +180,17 @@ def _models(settings: Settings) -> Object:
     folders = {name: settings.models / name for name in BUILT_IN}
     return {
         "embedder": _model(embedder),
-        "language_model": _model(Path(settings.llm).expanduser()),
+        "language_model": _language_model(settings),
         "built_in": {name: folder.is_dir() and altered(folder) is None for name, folder in folders.items()},
         "signed": (settings.models / SUMS).is_file(),
     }
+
+
+def _language_model(settings: Settings) -> Object:
+    """Whether a language model is here whole, and what is wrong with one that was named or put there."""
+    flaw = unfit(replace(settings, generator="auto"))
+    folder = str(Path(settings.llm).expanduser())
+    return {"folder": folder, "here": available(settings.llm), "hint": flaw[0] if flaw else None}
 
 
 def _model(folder: Path) -> Object:
@@ -206,8 +219,13 @@ def _index(folder: Path) -> Object:
             return _described(folder, manifest, damaged)
     except RagError as error:
         hint = error.hint if isinstance(error, IndexNotFoundError) or not damaged else damaged[0]
-        return {"ok": False, "folder": str(folder), "code": error.code, "hint": hint}
-    return {"ok": False, "folder": str(folder), "code": IndexCorruptError.code, "hint": damaged[0]}
+        return {"ok": False, "folder": str(folder), "code": error.code, "hint": _for(folder, hint)}
+    return {"ok": False, "folder": str(folder), "code": IndexCorruptError.code, "hint": _for(folder, damaged[0])}
+
+
+def _for(folder: Path, hint: str) -> str:
+    """Return a hint whose command names an index."""
+    return commanding(hint, replace(Settings(), index=folder))
 
 
 def _described(folder: Path, manifest: generation.Manifest, damaged: list[str]) -> Object:
@@ -224,7 +242,7 @@ def _described(folder: Path, manifest: generation.Manifest, damaged: list[str]) 
         "chunks": manifest.chunks,
         "embedder": manifest.embedder,
         # A newer generation is damaged, and this one serves in its place.
-        "hint": damaged[0] if damaged else None,
+        "hint": _for(folder, damaged[0]) if damaged else None,
     }
 
 

@@ -66,7 +66,7 @@ def _waited_for(server: subprocess.Popen[bytes]) -> int:
 
 
 def free_port(wanted: int | None, pages: Path) -> int:
-    """Return the port wanted, or the first free one from 8501 on; say where a page of ours was passed over.
+    """Return the port wanted, or the first free one from 8501 on; say why others were passed over.
 
     Args:
         wanted: None for any.
@@ -77,13 +77,15 @@ def free_port(wanted: int | None, pages: Path) -> int:
     """
     ports = range(PORT, PORT + PORTS) if wanted is None else (wanted,)
     ours: list[int] = []
+    others: list[int] = []
     for port in ports:
         if is_free(port):
+            if others and not ours:
+                note(f"端口 {others[0]} 被另一个程序占用；网页改用端口 {port}。")
             if ours:
                 note(f"已有一个问据的网页：{_url(ours[0])}；这一个用端口 {port}。")
             return port
-        if is_ours(port, pages):
-            ours.append(port)
+        (ours if is_ours(port, pages) else others).append(port)
     if wanted and ours:
         hint = f"端口 {wanted} 上已有一个问据的网页；请直接打开 {_url(wanted)}，或用 --port 换一个端口。"
     else:

@@ -18,9 +18,11 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m rag",
         description="问据 Wenju：向一个文件夹的中文资料提问，答案的每一句都有出处。不带命令时打开网页。",
-        epilog="退出码：0 完成；1 失败（标准错误输出一行，说明原因和办法）；2 用法有误。",
+        epilog="退出码：0 完成；1 失败（标准错误输出一行，说明原因和办法）；2 用法有误。 "
+        "RAG_LANGUAGE=en makes answers, notices and errors English; without a command the page opens, "
+        "in the browser's language.",
     )
-    parser.add_argument("--index", type=Path, metavar="DIR", help="索引文件夹（默认 indexes/default）")
+    parser.add_argument("--index", type=_folder, metavar="DIR", help="索引文件夹（默认 indexes/default）")
     parser.add_argument("--port", type=_port, metavar="N", help="网页端口（默认 8501，被占用时顺延）")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     commands = parser.add_subparsers(dest="command", metavar="命令")
@@ -46,14 +48,14 @@ def _command(commands: Commands[argparse.ArgumentParser], name: str, about: str)
     command = commands.add_parser(name, help=about, description=about)
     if name != "show":
         command.add_argument(
-            "--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="索引文件夹（默认 indexes/default）"
+            "--index", type=_folder, metavar="DIR", default=argparse.SUPPRESS, help="索引文件夹（默认 indexes/default）"
         )
     return command
 
 
 def _build(commands: Commands[argparse.ArgumentParser]) -> None:
     build = _command(commands, "build", "建立或更新索引；没有变化时什么也不做")
-    build.add_argument("--docs", type=Path, metavar="DIR", help="资料文件夹（默认：索引上次用的；第一次用 seeds）")
+    build.add_argument("--docs", type=_folder, metavar="DIR", help="资料文件夹（默认：索引上次用的；第一次用 seeds）")
     build.add_argument("--replace", action="store_true", help="允许改用另一个资料文件夹，并全部重建")
     build.add_argument("--verify", action="store_true", help="逐个核对已有文件的内容，不凭大小和时间判断")
     build.add_argument("--json", action="store_true", help="每行一个进度对象，最后一行含 done: true")
@@ -98,6 +100,13 @@ def _rollback(commands: Commands[argparse.ArgumentParser]) -> None:
 def _doctor(commands: Commands[argparse.ArgumentParser]) -> None:
     doctor = _command(commands, "doctor", "检查安装、模型和索引")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _folder(text: str) -> Path:
+    """Return a folder; an empty text is none, while ``Path("")`` would be the current one."""
+    if text.strip():
+        return Path(text)
+    raise argparse.ArgumentTypeError("文件夹是空的；当前文件夹请写作 . ")
 
 
 def _port(text: str) -> int:

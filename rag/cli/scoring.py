@@ -11,7 +11,7 @@ from time import perf_counter
 
 from rag.assistant import Assistant
 from rag.build import build
-from rag.cli.asking import answered
+from rag.cli.asking import Asking, answered
 from rag.cli.requests import Object, lines_of, object_of
 from rag.cli.terminal import Progress, note, result, result_json
 from rag.errors import LoadError
@@ -98,11 +98,11 @@ def _answers(assistant: Assistant, lines: Sequence[Object]) -> tuple[dict[str, O
     """Ask every question, and return answer objects and seconds by id."""
     answers: dict[str, Object] = {}
     seconds: dict[str, float] = {}
-    drawn = Progress()
+    drawn, asks = Progress(), Asking(assistant)
     for number, line in enumerate(lines, start=1):
         asked = json.dumps({key: line[key] for key in ASKED if key in line}).encode()
         began = perf_counter()
-        answers[str(line["id"])] = answered(assistant, asked)
+        answers[str(line["id"])] = answered(asks, asked)
         seconds[str(line["id"])] = perf_counter() - began
         drawn.show("已回答", number, len(lines))
     drawn.clear()

@@ -10,10 +10,12 @@ from threading import Event
 import pytest
 
 from rag.answer.compose_llm import answer_with
-from rag.answer.local_model import LocalModel, available
+from rag.answer.local_model import LocalModel
 from rag.answer.prompt import messages
 from rag.answer.verify import check
 from rag.errors import BackendError, ModelNotFoundError, PromptTooLongError
+from rag.model_folder import available, unfit
+from rag.settings import Settings
 from tests.answer import tiny_model
 from tests.answer.evidence_of import evidence_of
 from tests.answer.tiny_model import ANSWER, REQUEST, settings, written
@@ -227,6 +229,8 @@ def test_shards_are_counted(folder, tmp_path):
     )
     assert not available(copy)
     (copy / "model-2-of-2.safetensors").touch()
+    assert not available(copy), "an empty shard is none"
+    shutil.copy(copy / "model-1-of-2.safetensors", copy / "model-2-of-2.safetensors")
     assert available(copy)
     index.write_text("{", encoding="utf-8")
     assert not available(copy)
@@ -251,6 +255,43 @@ def test_weights_that_are_cut_short_are_an_error_with_a_mend(folder, tmp_path):
     with pytest.raises(BackendError) as failure:
         LocalModel(copy, settings()).load()
     assert "无法加载" in failure.value.hint
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("config.json", b"{"),
+        ("config.json", b"[]"),
+        ("tokenizer.json", b"{}"),
+        ("tokenizer.json", b'{"model": {"vocab'),
+        ("model.safetensors", b"\x07" * 1000),
+        ("model.safetensors", b""),
+    ],
+)
+def test_a_damaged_part_is_told_without_loading(folder, tmp_path, part, content):
+    copy = shutil.copytree(folder, tmp_path / "m")
+    named = replace(settings(), generator="auto", llm=str(copy))
+    assert unfit(named) is None
+    (copy / part).write_bytes(content)
+    assert not available(copy)
+    said = unfit(named)
+    assert said is not None
+    assert f"{part} 已损坏或不完整" in said[0]
+    assert f"{part} is damaged" in said[1]
+
+
+def test_what_was_named_or_begun_is_not_passed_over_in_silence(tmp_path):
+    builtin = replace(settings(), generator="auto")
+    assert unfit(replace(builtin, llm=Settings().llm)) is None
+    missing = unfit(replace(builtin, llm=str(tmp_path / "nowhere")))
+    assert missing is not None
+    assert "没有这个文件夹" in missing[0]
+    begun = tmp_path / "half"
+    begun.mkdir()
+    assert "空的" in unfit(replace(builtin, llm=str(begun)))[0]
+    (begun / "config.json").write_text('{"model_type": "qwen3"}', encoding="utf-8")
+    assert "缺少 model.safetensors" in unfit(replace(builtin, llm=str(begun)))[0]
+    assert unfit(replace(builtin, llm=str(begun), generator="built-in")) is None
 
 
 def test_code_of_a_folder_is_never_run(folder, tmp_path):

@@ -42,14 +42,16 @@ SAID = {
     "the question has 4,001 characters": "问题有 4001 个字，最多 4000 个字；请缩短后再问。",
     "a batch file is missing": "找不到 {home}/没有.jsonl；请检查路径。",
     # ---- the index
-    "there is no index yet": "还没有建立索引；请先运行 python -m rag build。",
+    "there is no index yet": "还没有建立索引；请先运行 python -m rag build --index {home}/没有。",
     "a file stands where the index should be": (
         "索引的位置 {index} 上有一个同名的文件；请把它移开，或用 --index 换一个位置。"
     ),
     "the only generation has a flipped bit": (
-        "索引文件 vectors.faiss 缺失或已损坏；请重新建立索引：python -m rag build。"
+        "索引文件 vectors.faiss 缺失或已损坏；请重新建立索引：python -m rag build --index {index}。"
     ),
-    "the only generation is cut short": "索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build。",
+    "the only generation is cut short": (
+        "索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build --index {index}。"
+    ),
     "another build is running": "正在重建索引，请等它完成后再试。",
     "the index folder may not be written": (
         "索引文件夹 {index} 不能写入（没有权限）；请检查磁盘空间和权限，或用 --index 换一个位置。"
@@ -556,7 +558,7 @@ def test_where_the_newest_generation_is_damaged_the_one_before_serves_and_says_s
     status, out, err = world.run("ask", QUESTION, "--index", world.index)
     assert (status, ANSWER in out) == (0, True)
     assert err == (
-        "注意：索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build。"
+        f"注意：索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build --index {world.index}。"
         f"现在用的是较早的一代（{previous}）。\n"
     )
     status, out, _ = world.run("build", "--index", world.index)

@@ -17,8 +17,8 @@ import numpy as np
 
 from rag.corpus.chunks import chunks
 from rag.corpus.folder import walk
-from rag.corpus.load import document_of
-from rag.corpus.read import read, read_string
+from rag.corpus.load import document_of, load_document
+from rag.corpus.read import read_string
 from rag.encode.embedder import Vectors
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
@@ -175,10 +175,10 @@ def squad_set(name: str, folder: Path, source: str, *, script: str = "simplified
 def gold_set(name: str, texts: Mapping[str, str], gold: Sequence[dict], docs: Path | None = None) -> Questions:
     """Return documents as the product cuts them, and the questions of a gold file that have an answer in them."""
     if docs is None:
-        sources = [read_string(doc, text) for doc, text in texts.items()]
+        documents = [document_of(read_string(doc, text)) for doc, text in texts.items()]
     else:
-        sources = [read(path, docs) for path in walk(docs).documents]
-    found = [chunk for source in sources for chunk in chunks(document_of(source))]
+        documents = [load_document(path, docs) for path in walk(docs).documents]
+    found = [chunk for document in documents for chunk in chunks(document)]
     folded: dict[str, list[tuple[str, str]]] = {}
     for chunk in found:
         folded.setdefault(chunk.doc, []).append((chunk.chunk_id, fold(chunk.text)))

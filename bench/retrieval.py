@@ -57,7 +57,7 @@ def sources(docs: Path) -> Iterator[SourceText]:
     """Yield the documents of a folder or of a JSON lines file."""
     if docs.is_dir():
         for path in walk(docs).documents:
-            yield read(path, docs)
+            yield read(path, docs)[0]
         return
     data = docs.read_bytes()
     for line in (lzma.decompress(data) if docs.suffix == ".xz" else data).decode("utf-8").split("\n"):

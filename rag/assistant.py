@@ -45,6 +45,7 @@ from rag.records import (
     Understood,
     Writing,
 )
+from rag.search.corrections import Corrector
 from rag.search.question import is_talking, last_question, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
@@ -70,6 +71,7 @@ class _Serving:
     index: Index
     retriever: Retriever
     noticer: Noticer
+    corrector: Corrector
 
 
 class Assistant:
@@ -172,7 +174,7 @@ class Assistant:
             return _composed(index, models, understood, evidence)
 
         facts = Facts(formats=SUFFIXES, llm=_shown(self.settings.llm))
-        return _Serving(index, retriever, Noticer(index, built_in, facts))
+        return _Serving(index, retriever, Noticer(index, built_in, facts), Corrector(index, segmenter))
 
     def _reading(self, passages: Sequence[str]) -> _Serving:
         """Return an index over passages, in memory only."""
@@ -246,6 +248,7 @@ class Assistant:
         understood = understand(question, history)
         if english:
             understood = replace(understand(serving.noticer.in_chinese(question), history), question=question)
+        understood = serving.corrector.corrected(understood)
         clock.lap("understand")
         yield understood
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)

@@ -51,6 +51,10 @@ class TermLists:
         """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
         return rarity(len(self._terms), self._holding[term])
 
+    def frequency(self, term: str) -> int:
+        """Return in how many chunks a term stands."""
+        return self._holding[term]
+
     def terms(self, chunk_id: str) -> list[str]:
         """Return the terms of a chunk, in order.
 

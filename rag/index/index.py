@@ -234,6 +234,10 @@ class Index:
         """Return how rare a term of the segmenter is in this index: BM25's inverse document frequency."""
         return self._terms.weight(term)
 
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term of the segmenter stands; a pair of neighbouring Han characters is one."""
+        return self._terms.frequency(term)
+
     def close(self) -> None:
         """Close the records' file; the index cannot be used afterwards."""
         self._store.close()

@@ -108,6 +108,10 @@ class Lexical:
         """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
         return rarity(len(self._ids), self._searcher.doc_freq("terms", term))
 
+    def frequency(self, term: str) -> int:
+        """Return in how many chunks a term stands."""
+        return int(self._searcher.doc_freq("terms", term))
+
     def terms(self, chunk_id: str) -> list[str]:
         """Return the terms of a chunk, in order.
 

@@ -69,3 +69,28 @@ def _cuts(parts: list[str]) -> list[tuple[str, ...]]:
     for part in parts:
         ways = [(*way, *cut) for way in ways for cut in syllables(part) if part]
     return ways
+
+
+def homophones(char: str) -> str:
+    """Return the characters that sound like one, or nearly (zh as z, n as ng), itself left out; ``""`` for none.
+
+    Which are told apart is a matter of where people come from, and of how they type.
+
+    >>> "精" in homophones("经"), "周" in homophones("洲"), "心" in homophones("星"), homophones("a")
+    (True, True, True, '')
+    """
+    sounds, characters = _sounds()
+    return "".join(dict.fromkeys(c for sound in sounds.get(char, ()) for c in characters[sound] if c != char))
+
+
+@cache
+def _sounds() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return the rough sounds of each character, and the characters of each rough sound."""
+    sounds: dict[str, tuple[str, ...]] = {}
+    characters: dict[str, str] = {}
+    for syllable, read in _readings().items():
+        rough = re.sub("^([zcs])h", r"\1", syllable).removesuffix("g")
+        characters[rough] = characters.get(rough, "") + read
+        for char in read:
+            sounds[char] = (*sounds.get(char, ()), rough)
+    return sounds, characters

@@ -32,11 +32,14 @@ _LOOK_S = 0.1
 class Child:
     """A running child process and what it has done."""
 
-    def __init__(self) -> None:
-        """Start the process; it imports a parser with the first file that needs it."""
-        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from rag.corpus.formats.child import serve; serve()"
+    def __init__(self, code: str = "from rag.corpus.formats.child import serve; serve()") -> None:
+        """Start the process; it imports a parser with the first file that needs it.
+
+        Args:
+            code: What it runs; another one only to try what becomes of a process that misbehaves.
+        """
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-c", code],
+            [sys.executable, "-P", "-X", "utf8", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,0 +1,90 @@
+"""Child processes: kept for the next file, ended where they hang, swell or die; the parent never is."""
+
+import threading
+import time
+
+import pytest
+
+from rag.corpus.formats import pool
+from rag.corpus.formats.child import answer_to, packed
+from rag.corpus.formats.pool import Child, extracted, unpacked
+from rag.corpus.formats.refusal import DAMAGED, SLOW, SWOLLEN, RefusedError
+from rag.records import Dropped, Extracted, Shaped
+
+PAGE = "<p>市委召开会议。</p>".encode()
+
+
+@pytest.fixture(autouse=True)
+def no_children_kept():
+    pool.close()
+    yield
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("import time; time.sleep(60)", SLOW),
+        ("sys.stdin.buffer.read(1); import os; os._exit(3)", DAMAGED),
+        ("import os, signal; os.kill(os.getpid(), getattr(signal, 'SIGKILL', signal.SIGTERM))", DAMAGED),
+        ("held = bytearray(b'x' * (300 << 20)); import time; time.sleep(60)", SWOLLEN),
+        # It goes on giving signs of life, but no answer.
+        ("import time\nfor _ in range(3): print(flush=True); time.sleep(0.2)\ntime.sleep(60)", SLOW),
+    ],
+)
+def test_a_process_that_misbehaves_costs_its_own_message(code, refusal):
+    child = Child(f"exec({code!r})")
+    started = time.monotonic()
+    assert child.ask("html", PAGE, time_s=2.5, memory_bytes=200 << 20) == refusal
+    assert time.monotonic() - started < 15
+    assert not child.serves
+
+
+def test_signs_of_life_keep_a_long_file_going():
+    code = 'import time\nfor _ in range(8): print(flush=True); time.sleep(0.5)\nprint(\'{"text": ""}\', flush=True)'
+    child = Child(f"exec({code!r})")
+    assert child.ask("pdf", b"", time_s=3.0, memory_bytes=1 << 30) == {"text": ""}
+    child.end()
+
+
+def test_one_child_takes_one_file_after_another():
+    for _ in range(3):
+        assert extracted("html", PAGE).text == "市委召开会议。\n"
+    (child,) = pool._idle
+    assert child.files == 3
+
+
+def test_a_child_goes_on_after_a_damaged_file():
+    with pytest.raises(RefusedError) as caught:
+        extracted("pdf", b"%PDF-1.7 nothing")
+    assert caught.value.refusal == DAMAGED
+    assert extracted("html", PAGE).text
+    assert len(pool._idle) == 1 and pool._idle[0].files == 2
+
+
+def test_two_threads_have_a_child_each():
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(extracted("html", PAGE).text)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == ["市委召开会议。\n"] * 4
+    assert len(pool._idle) <= 2
+
+
+def test_what_is_sent_comes_back():
+    made = Extracted(
+        "第一行\n页眉\n\ud800",
+        (Shaped(((0, 1), (2, 3)), "heading", 2),),
+        ((0, 3), (3, 8)),
+        (Dropped(4, 6, "页眉"),),
+        "题",
+        ("第2页为扫描，未识别",),
+    )
+    assert unpacked({**packed(made), "shaped": [["heading", 2, [[0, 1], [2, 3]]]]}) == made
+
+
+def test_a_parser_that_raises_is_told_with_its_cause():
+    told = answer_to("docx", b"PK\x03\x04 nothing")
+    assert told["refused"] == [DAMAGED.kind, DAMAGED.zh, DAMAGED.en]

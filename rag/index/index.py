@@ -224,7 +224,12 @@ class Index:
 
     def elsewhere(self, chunk: Chunk) -> tuple[Elsewhere, ...]:
         """Return the places in other documents where at least half of a chunk stands, newest document first."""
-        return twins.elsewhere(self._store, chunk)
+        return twins.elsewhere(self._store, chunk) if self._has_twins else ()
+
+    @cached_property
+    def _has_twins(self) -> bool:
+        """Whether any passage stands elsewhere too; most collections have none, and need not be asked each time."""
+        return twins.are_there(self._store)
 
     def links(self, name: str | None = None) -> tuple[Link, ...]:
         """Return what documents are to each other, by name; of one document where it is named."""

@@ -107,10 +107,16 @@ def _said_already(team: list[_Row]) -> set[str]:
     return found
 
 
+def are_there(store: Store) -> bool:
+    """Return whether any passage stands elsewhere too; an index of an older format knows of none."""
+    return store.has("twins") and bool(store.rows("SELECT 1 FROM twins LIMIT 1"))
+
+
 def elsewhere(store: Store, chunk: Chunk) -> tuple[Elsewhere, ...]:
-    """Return the places in other documents where at least half of a passage stands, newest document first."""
-    if not store.has("twins"):
-        return ()
+    """Return the places in other documents where at least half of a passage stands, newest document first.
+
+    Only where there are twins at all, see ``are_there``.
+    """
     rows = store.rows(
         "SELECT DISTINCT o.chunk_id, c.doc, c.date, o.value, o.start, o.stop, o.size FROM twins AS t"
         " JOIN twins AS o ON o.team = t.team AND o.value = t.value JOIN chunks AS c ON c.chunk_id = o.chunk_id"

@@ -41,6 +41,7 @@ from rag.records import (
     Language,
     Scope,
     SentenceReady,
+    SourceText,
     Turn,
     Understood,
     Writing,
@@ -272,8 +273,8 @@ class Assistant:
             return
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
-        hashes = _hashes(serving.index, evidence)
-        yield from self._written(model, request, stop or threading.Event(), first, hashes, clock)
+        sources = _sources(serving.index, evidence)
+        yield from self._written(model, request, stop or threading.Event(), first, sources, clock)
 
     def answer(
         self,
@@ -325,7 +326,7 @@ class Assistant:
         request: Request,
         stop: threading.Event,
         first: Answer,
-        hashes: dict[str, str],
+        sources: dict[str, SourceText],
         clock: _Clock,
     ) -> Iterator[Event]:
         """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held."""
@@ -333,7 +334,7 @@ class Assistant:
 
         yield Writing()
         found = []
-        for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, hashes)):
+        for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
             found.append(ready)
             if isinstance(ready, SentenceReady):
                 yield ready
@@ -408,12 +409,12 @@ def _composed(
         embedder=models.embedder.name,
         index=index.generation,
     )
-    found = list(checked(composition.drafts, Numbering(evidence, _hashes(index, evidence))))
+    found = list(checked(composition.drafts, Numbering(evidence, _sources(index, evidence))))
     answer = showing(blank, found, refused=composition.refused, nothing=WORDS[language].nothing)
     clock.lap("verify")
     return replace(answer, seconds=clock.seconds)
 
 
-def _hashes(index: Index, evidence: Iterable[Evidence]) -> dict[str, str]:
-    """Return the hashes of the files that passages stand in, by name."""
-    return {document.source.name: document.source.sha256 for document in index.documents_of(evidence)}
+def _sources(index: Index, evidence: Iterable[Evidence]) -> dict[str, SourceText]:
+    """Return the files that passages stand in, by name."""
+    return {document.source.name: document.source for document in index.documents_of(evidence)}

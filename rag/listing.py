@@ -53,8 +53,8 @@ def listed(index: Index, question: str, found: Collected, retrieved: Sequence[Ev
     yield understood
     evidence = _with_places(found, retrieved)
     yield EvidenceFound(evidence)
-    hashes = {document.source.name: document.source.sha256 for document in index.documents_of(evidence)}
-    ready = list(sentences_about(found, Numbering(evidence, hashes)))
+    sources = {document.source.name: document.source for document in index.documents_of(evidence)}
+    ready = list(sentences_about(found, Numbering(evidence, sources)))
     ready = ready or [SentenceReady(Sentence(gap_of(found.asked), (), "gap"), ())]
     yield from ready
     answer = Answer(

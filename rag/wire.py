@@ -82,6 +82,7 @@ def _citation(citation: Citation) -> Object:
         "quote": citation.quote,
         "sha256": citation.sha256,
         "also": _also(citation.also),
+        "warnings": list(citation.warnings),
     }
 
 

@@ -62,7 +62,10 @@ def cited_cards(answer: Answer, texts: Texts) -> list[tuple[components.Card, tup
     cards = []
     for chunk_id, citations in by_chunk.items():
         spans = tuple(span for c in citations for span in c.spans)
-        cards.append((_card(found[chunk_id], [c.n for c in citations], spans, texts), spans))
+        card = _card(found[chunk_id], [c.n for c in citations], spans, texts)
+        # What the document lacks stands under the answer that rests on it.
+        card["also"] = " · ".join(filter(None, (card["also"], *citations[0].warnings)))
+        cards.append((card, spans))
     return cards
 
 

@@ -6,9 +6,10 @@ it has. Knows nothing of how sentences are found or checked.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.records import Check, Citation, Draft, Elsewhere, Evidence, Place, Sentence, Span
+from rag.records import Check, Citation, Draft, Elsewhere, Evidence, Place, Sentence, SourceText, Span
 from rag.text.sentences import clauses, sentences
 
 LONGEST_QUOTE = 300
@@ -20,15 +21,15 @@ class Numbering:
     One per answer; not for several threads.
     """
 
-    def __init__(self, evidence: Sequence[Evidence], sha256_of: Mapping[str, str]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], sources: Mapping[str, SourceText]) -> None:
         """Begin with no citations.
 
         Args:
             evidence: The passages of the answer, for where else they stand.
-            sha256_of: The hash of each cited document's file, by document name.
+            sources: The file of each cited document, by name.
         """
         self._also: dict[str, tuple[Elsewhere, ...]] = {e.chunk.chunk_id: e.also for e in evidence}
-        self._sha256_of = sha256_of
+        self._sources = sources
         self._known: dict[tuple[str, tuple[Span, ...]], int] = {}
 
     def sentence(self, draft: Draft, check: Check) -> tuple[Sentence, tuple[Citation, ...]]:
@@ -39,7 +40,7 @@ class Numbering:
 
         Raises:
             ValueError: The check found that the draft must not be shown.
-            KeyError: No hash is known for a document that the draft cites.
+            KeyError: The file of a document that the draft cites is not known.
         """
         if check.verdict is None:
             raise ValueError(f"an unsupported sentence is not shown: {draft.text!r}")
@@ -57,6 +58,7 @@ class Numbering:
 
     def _citation(self, n: int, place: Place, spans: tuple[Span, ...]) -> Citation:
         chunk = place.chunk
+        source = self._sources[chunk.doc]
         return Citation(
             n=n,
             doc=chunk.doc,
@@ -66,15 +68,26 @@ class Numbering:
             date=chunk.date,
             date_inferred=chunk.date_inferred,
             headings=chunk.headings,
-            location=None if chunk.page is None else f"第{chunk.page}页",
+            location=_location(source, spans),
             start=min(start for start, _ in spans),
             end=max(end for _, end in spans),
             spans=spans,
             quote=place.quote,
-            sha256=self._sha256_of[chunk.doc],
+            sha256=source.sha256,
             chunk_id=chunk.chunk_id,
             also=self._also.get(chunk.chunk_id, ()),
+            warnings=source.warnings,
         )
+
+
+def _location(source: SourceText, spans: Sequence[Span]) -> str | None:
+    """Return the pages that a place stands on (第3页, 第3–4页); None where the file has none."""
+    if not source.pages:
+        return None
+    starts = [start for start, _ in source.pages]
+    first = max(1, bisect_right(starts, min(start for start, _ in spans)))
+    last = max(first, bisect_right(starts, max(end for _, end in spans) - 1))
+    return f"第{first}页" if first == last else f"第{first}–{last}页"
 
 
 def quotable(place: Place, limit: int = LONGEST_QUOTE) -> tuple[Place, ...]:

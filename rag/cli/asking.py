@@ -172,6 +172,8 @@ def readable(answer: Answer, spoken: Language = "zh") -> str:
         lines += ["", labels.sources]
         for citation in answer.citations:
             lines += [f"  [{citation.n}] {_where(citation, labels)}", f"      “{citation.quote}”"]
+        warned = {f"{c.doc}{labels.colon}{warning}" for c in answer.citations for warning in c.warnings}
+        lines += [f"  ! {line}" for line in sorted(warned)]
     elif answer.evidence:
         lines += ["", labels.passages if answer.outcome == "notice" else labels.nearest]
         lines += [_passage(evidence, labels) for evidence in answer.evidence[:_NEAREST]]

@@ -60,7 +60,7 @@ class Citation:
     """One place that a shown sentence rests on: a clause, sentence, headline or byline of at most 300 characters.
 
     ``start`` and ``end`` are the hull of ``spans``; all are source offsets. ``n`` counts from 1 by first use.
-    ``sha256`` is that of the file that was indexed.
+    ``sha256`` is that of the file that was indexed, ``warnings`` what a reader of the document should know, in Chinese.
     """
 
     n: int
@@ -79,6 +79,7 @@ class Citation:
     sha256: str
     chunk_id: str
     also: tuple[Elsewhere, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.cite import LONGEST_QUOTE, Numbering, quotable
-from rag.records import Check, Draft, Elsewhere, Evidence, Place
+from rag.answer.cite import LONGEST_QUOTE, Numbering, _location, quotable
+from rag.records import Check, Draft, Elsewhere, Evidence, Place, SourceText
 from tests.answer.evidence_of import INDENT, chunk_of, evidence_of, place_of
 
 OK = Check("supported")
-HASHES = {"甲.txt": "a" * 64, "甲1.txt": "b" * 64, "甲2.txt": "c" * 64}
+PAGES = ((0, 1), (1, 2), (2, 20), (20, 99))
+SOURCES = {
+    name: SourceText(name, char * 64, "pdf", "", PAGES)
+    for name, char in (("甲.txt", "a"), ("甲1.txt", "b"), ("甲2.txt", "c"))
+}
 
 
 def source_of(chunk):
@@ -18,7 +22,7 @@ def source_of(chunk):
 
 def test_numbers_count_by_first_use_and_the_same_place_keeps_its_number():
     one, two = evidence_of("甲乙。丙丁。", "戊己。")
-    numbering = Numbering((one, two), HASHES)
+    numbering = Numbering((one, two), SOURCES)
     later, earlier = place_of(two.chunk, "戊己。"), place_of(one.chunk, "丙丁。")
     first, new = numbering.sentence(Draft("戊己，丙丁。", (later, earlier)), OK)
     assert first.citations == (1, 2)
@@ -38,7 +42,7 @@ def test_a_citation_tells_where_it_stands():
         "标题一\n正文在此。", article="标题一", byline="记者 王小明", date="2020-04-16", page=3, headings=("第一",)
     )
     also = (Elsewhere("乙.txt", 5, 20),)
-    sentence, (cited,) = Numbering((Evidence(1, 1.0, chunk, also),), HASHES).sentence(
+    sentence, (cited,) = Numbering((Evidence(1, 1.0, chunk, also),), SOURCES).sentence(
         Draft("正文在此。", (place_of(chunk, "正文在此。"),), added=((0, 2),), item=True), Check("partial", ("此",))
     )
     assert sentence.verdict == "partial"
@@ -54,7 +58,9 @@ def test_a_citation_tells_where_it_stands():
 def test_places_inside_another_are_left_out_and_white_space_is_trimmed():
     chunk = chunk_of("甲乙，丙丁。 \n 戊己。")
     outer, inner = Place(chunk, 0, 7), place_of(chunk, "丙丁。")
-    sentence, new = Numbering((), HASHES).sentence(Draft("甲乙，丙丁。", (inner, outer, outer, Place(chunk, 6, 8))), OK)
+    sentence, new = Numbering((), SOURCES).sentence(
+        Draft("甲乙，丙丁。", (inner, outer, outer, Place(chunk, 6, 8))), OK
+    )
     assert [c.quote for c in new] == ["甲乙，丙丁。"]
     assert sentence.citations == (1,)
 
@@ -92,3 +98,10 @@ def test_pieces_of_a_place_keep_every_character_and_equal_their_source(text, dat
         assert 0 < len(piece.quote) <= LONGEST_QUOTE
         cut = "".join(source[a:b] for a, b in chunk.spans_of(piece.start, piece.end))
         assert "".join(cut.split()) == "".join(piece.quote.split())
+
+
+def test_a_place_across_pages_names_both_and_a_file_without_pages_none():
+    spans = ((18, 22),)
+    assert _location(SOURCES["甲.txt"], spans) == "第3–4页"
+    assert _location(SOURCES["甲.txt"], ((0, 1),)) == "第1页"
+    assert _location(SourceText("乙.txt", "", "utf-8", ""), spans) is None

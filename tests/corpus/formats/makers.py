@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 
 import docx
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -77,6 +79,25 @@ def chromium_pdf(folder, html, *, margins=False):
         [*command, *bare, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=90
     )
     return target.read_bytes()
+
+
+def scan(pages):
+    """A PDF of pictures."""
+    picture = Image.new("L", (600, 850), 255)
+    ImageDraw.Draw(picture).rectangle((50, 50, 550, 800), outline=0, width=6)
+    made = io.BytesIO()
+    picture.save(made, "PDF", save_all=True, append_images=[picture] * (pages - 1))
+    return made.getvalue()
+
+
+def merged(*files):
+    """One PDF of several."""
+    whole = pdfium.PdfDocument.new()
+    for data in files:
+        whole.import_pages(pdfium.PdfDocument(data))
+    made = io.BytesIO()
+    whole.save(made)
+    return made.getvalue()
 
 
 def python_docx(build):

@@ -6,9 +6,11 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.build import build
+from rag.cli.asking import readable
 from rag.corpus.load import load_document
 from rag.settings import Settings
-from tests.corpus.formats.makers import page_html, python_docx, reportlab_pdf
+from rag.wire import answer_object
+from tests.corpus.formats.makers import merged, page_html, python_docx, reportlab_pdf, scan
 
 PARK = [
     "城东公园改造工程已经全部完工，工程总投资3200万元，新增绿地12公顷，建成健身步道5.6公里。",
@@ -62,6 +64,21 @@ def test_a_file_is_cited_where_it_says_so(assistant, question, doc, said, locati
     whole = "".join(document.source.text[a:b] for a, b in cited.spans)
     assert "".join(whole.split()) == "".join(cited.quote.split())
     assert (cited.location or "").startswith(location or "") and (cited.location is None) == (location is None)
+
+
+def test_what_was_not_recognised_stands_under_the_answer_and_in_the_report(tmp_path):
+    root = tmp_path / "资料"
+    root.mkdir()
+    text = reportlab_pdf(["城东公园改造工程已经全部完工，工程总投资3200万元。"], title="城东公园改造工程完工")
+    (root / "公园.pdf").write_bytes(merged(text, scan(2)))
+    settings = replace(Settings(), docs=root, index=tmp_path / "index", data=tmp_path / "data", generator="built-in")
+    report = build(settings)
+    said = "第2–3页为扫描，未识别"
+    assert [file.warnings for file in report.files] == [(said,)]
+    answer = Assistant(settings).answer("城东公园改造工程总投资多少？")
+    assert {(c.location, c.warnings) for c in answer.citations} == {("第1页", (said,))}
+    assert f"公园.pdf：{said}" in readable(answer)
+    assert {tuple(c["warnings"]) for c in answer_object(answer)["citations"]} == {(said,)}
 
 
 def test_paragraphs_carry_their_page(folder):

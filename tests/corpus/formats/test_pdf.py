@@ -4,12 +4,11 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw
 
 from rag.corpus.formats.pdf import extract, pages_named
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.formats.text import folded
-from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, page_html, reportlab_pdf
+from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, merged, page_html, reportlab_pdf, scan
 from tests.corpus.formats.score import bare, char_error, paragraph_f1, prose
 from tests.corpus.formats.shown import assert_covered, kinds, texts
 
@@ -17,25 +16,6 @@ TITLE = "关于某项工作的报告"
 # Text and settings other than those that the rules were written with.
 PROSE = list(prose("001", count=10) + prose("004", count=25))
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
-
-
-def scan(pages, *, stamped=False):
-    """A PDF of pictures, with a machine's stamp in letters where asked for."""
-    picture = Image.new("L", (600, 850), 255)
-    ImageDraw.Draw(picture).rectangle((50, 50, 550, 800), outline=0, width=6)
-    made = io.BytesIO()
-    picture.save(made, "PDF", save_all=True, append_images=[picture] * (pages - 1))
-    return made.getvalue()
-
-
-def merged(*files):
-    """One PDF of several."""
-    whole = pdfium.PdfDocument.new()
-    for data in files:
-        whole.import_pages(pdfium.PdfDocument(data))
-    made = io.BytesIO()
-    whole.save(made)
-    return made.getvalue()
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4, 5])

@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts, notice_text, topic_text
-from rag.answer.suggest import Suggestion, in_turn, suggestions
+from rag.answer.suggest import Suggestion, in_turn, plain, suggestions
 from rag.index.index import Index
 from rag.records import Answer, Chunk, Collection, Evidence, Language, Notice, Remark, RemarkKind, Scope
 from rag.search.enumeration import same_article
@@ -112,7 +112,10 @@ class Noticer:
             facts = replace(facts, subject=remark.subject)
         if not offered and remark.kind not in _OFFERS_NONE:
             offered = self._taking_turns(inquiry)
-        return Notice(notice_text(remark.kind, facts, inquiry.language), offered, evidence)
+        text = notice_text(remark.kind, facts, inquiry.language)
+        if not offered and remark.kind in ("greeting", "abilities") and facts.collection.documents:
+            text = f"{text}\n{WORDS[inquiry.language].ask_so}"
+        return Notice(text, offered, evidence)
 
     def examples(self) -> tuple[str, ...]:
         """Return six questions on the whole collection that are answered, fewer where there are no more; found once."""
@@ -122,7 +125,11 @@ class Noticer:
                 chosen = names[:: max(1, len(names) // _DOCUMENTS)][:_DOCUMENTS]
                 chunks = [chunk for name in chosen for chunk in self._index.chunks_of(name, _PASSAGES_EACH)]
                 made = in_turn(suggestions(chunks))
-                self._examples = tuple(self._answered(made, Scope(), wanted=_EXAMPLES, tries=_EXAMPLES + _TRIES))
+                found = self._answered(made, Scope(), wanted=_EXAMPLES, tries=_EXAMPLES + _TRIES)
+                if len(found) < WANTED:
+                    # A few lines of one's own: what can be asked of them is asked simply.
+                    found += self._answered(plain(chunks), Scope(), wanted=WANTED)
+                self._examples = tuple(dict.fromkeys(found))
             return self._examples
 
     def _taking_turns(self, inquiry: Inquiry) -> tuple[str, ...]:

@@ -231,6 +231,19 @@ def test_several_names_are_looked_for_together_else_each(assistant):
     assert assistant.answer("张三 李四").text.startswith("“张三 李四”没有出现")
 
 
+def test_a_few_lines_of_ones_own_still_give_something_to_begin_with(seed_settings, tmp_path):
+    bare = Assistant(replace(seed_settings, index=tmp_path / "none"))
+    own = ["张三任2022年度研究所所长，经费为300万元。"]
+    offered = bare.answer("你好", passages=own).suggestions
+    assert offered
+    for question in offered:
+        assert bare.answer(question, passages=own).outcome == "answered"
+    nothing = bare.answer("你好", passages=["略。"])
+    assert nothing.suggestions == ()
+    assert "打一个人名" in nothing.text
+    assert "A name" in bare.answer("hi", passages=["略。"]).text
+
+
 # ---------------------------------------------------------------- language
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -13,6 +14,8 @@ from ui import collected, components, evidence
 from ui.asking import Progress
 from ui.state import Exchange, OpenPlace, open_place, suggest
 from ui.texts import Texts
+
+_MOST_CHARS, _MOST_LINES = 400, 10  # of a question that are drawn unfolded
 
 
 def draw(
@@ -38,11 +41,25 @@ def draw(
     """
     with st.container(key=f"exchange-{exchange.number}"):
         with st.chat_message("user"):
-            st.text(exchange.question)
+            _draw_question(exchange.question, texts)
             if new:
                 components.arrival(key=f"arrival-{exchange.number}")
         with st.chat_message("assistant"):
             _draw_answer(exchange, place, texts, below)
+
+
+def _draw_question(question: str, texts: Texts) -> None:
+    """Draw a question as it can be seen: without control characters, a long one folded."""
+    seen = "".join(
+        char for char in question if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    ).strip()
+    short = "\n".join(seen.split("\n")[:_MOST_LINES])[:_MOST_CHARS].rstrip()
+    if short == seen:
+        st.text(seen or texts.blank)
+        return
+    st.text(f"{short}…")
+    with st.expander(texts.whole_question.format(total=len(seen))):
+        st.text(seen)
 
 
 def welcome(texts: Texts) -> DeltaGenerator:
@@ -56,6 +73,7 @@ def welcome(texts: Texts) -> DeltaGenerator:
 def examples(found: Sequence[str], texts: Texts) -> None:
     """Draw questions to begin with; a click asks one."""
     if not found:
+        st.caption(texts.begin_hint)
         return
     st.caption(texts.begin_with)
     components.choices(

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
@@ -52,6 +53,9 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     column = desk.container(key="column")
     talk = column.container(key="talk")
+    # Before anything that takes its time: a new server reads its libraries for seconds.
+    quiet = talk.empty()
+    quiet.caption(texts.loading)
     with column.container(key="ask-box"):
         # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
         typed = st.chat_input(texts.ask, key="ask")
@@ -62,7 +66,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     sidebar.foot(texts)
     answerer = state.assistant(settings, make)
     with talk:
-        index, error = _load(given, settings, answerer, texts)
+        index, error = _load(given, settings, answerer, texts, quiet)
     if index is not None:
         # What answers, which may be another generation than the one in use on disk.
         with places.facts:
@@ -91,11 +95,12 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
 
 
 def _load(
-    given: Settings, settings: Settings, answerer: state.Asks, texts: Texts
+    given: Settings, settings: Settings, answerer: state.Asks, texts: Texts, quiet: DeltaGenerator
 ) -> tuple[Index | None, RagError | None]:
-    """Return the index in use, models loaded beside it; where that fails, why, and say so beside the talk."""
-    quiet = st.empty()
-    quiet.caption(texts.loading)
+    """Return the index in use, models loaded beside it; where that fails, why, and say so.
+
+    ``quiet`` is the line that says that something is being loaded.
+    """
     try:
         answerer.load()
         answerer.refresh()

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, library, report
+from ui import building, folders, library, report, state
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ _NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 def head(settings: Settings) -> Texts:
-    """Draw the name; return the words of the language chosen in ``foot``, else of the setting or the browser."""
-    chosen: Language | None = st.session_state.get("language")
+    """Draw the name; return the words of the language chosen in ``foot`` or the address, else as before."""
+    chosen: Language | None = st.session_state.get("language") or state.language_named()
     texts = TEXTS[chosen or language_for(settings.language, st.context.locale)]
     with st.sidebar, st.container(key="brand"):
         st.title(texts.name, anchor=False)
@@ -77,5 +77,6 @@ def foot(texts: Texts) -> None:
             format_func=_NAMES.__getitem__,
             required=True,
             key="language",
+            on_change=state.name_language,
             label_visibility="collapsed",
         )

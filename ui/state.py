@@ -2,8 +2,8 @@
 
 The questions asked live in the session, by collection; the collection that is shown and the document that is open
 live in the address (``?collection=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to
-them (``view=source`` shows the source beside the text); assistants and builders are shared by all sessions, and guard
-themselves.
+them (``view=source`` shows the source beside the text, ``lang=en`` the page in English); assistants and builders are
+shared by all sessions, and guard themselves.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def is_shown(given: Settings, shown: Settings) -> bool:
 def show_collection(given: Settings, index: Path) -> None:
     """Show the collection of an index; the one that the server was started with needs no name."""
     own = index.name if index.parent == given.indexes and index != given.index else None
-    st.query_params.from_dict({"collection": own} if own else {})
+    st.query_params.from_dict(_kept() | {"collection": own or []})
 
 
 @st.cache_data(max_entries=16, ttl=10, show_spinner=False)
@@ -203,6 +203,20 @@ def suggested() -> str | None:
     return found
 
 
+# ---------------------------------------------------------------- the language
+
+
+def language_named() -> Language | None:
+    """Return the language that the address names, if one of ours."""
+    named = st.query_params.get("lang")
+    return "zh" if named == "zh" else "en" if named == "en" else None
+
+
+def name_language() -> None:
+    """Keep the language that was chosen in the address, so that it is still chosen when the page is loaded anew."""
+    st.query_params["lang"] = st.session_state["language"]
+
+
 # ---------------------------------------------------------------- the open document
 
 
@@ -233,8 +247,8 @@ def close_place() -> None:
 
 def _kept() -> dict[str, str | list[str]]:
     """Return what stays in the address whichever document is open."""
-    named = st.query_params.get("collection")
-    return {"collection": named} if named else {}
+    named = {name: st.query_params.get(name) for name in ("collection", "lang")}
+    return {name: value for name, value in named.items() if value}
 
 
 def place_open() -> OpenPlace | None:

@@ -6,15 +6,21 @@ ours and may be drawn as Markdown; what documents, models and people wrote never
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.build import Phase
-from rag.errors import RagError
+from rag.errors import IndexStoreError, RagError
 from rag.index.report import Outcome
 from rag.records import Change
 
 Language = Literal["zh", "en"]
+
+# How mends for the command line say what the buttons do.
+_UPDATE = re.compile("请更新索引：python -m rag build")
+_BUILD = re.compile("请(?:先运行|重新建立索引：) ?python -m rag build")
+_ANEW = re.compile("Build (?:the index|it) anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Texts:
     loading: str
     try_asking: str
     begin_with: str
+    begin_hint: str
+    blank: str
+    whole_question: str
     # an answer
     reading: str
     writing: str
@@ -136,11 +145,18 @@ class Texts:
 
     def hint(self, error: RagError) -> str:
         """Return what mends an error, in this language."""
-        return self.either(error.hint, error.hint_en)
+        if not isinstance(error, IndexStoreError):
+            return self.either(error.hint, error.hint_en)
+        return self.either(error.hint, _ANEW.sub(f"Press “{self.rebuild}” to build it anew", error.hint_en))
 
     def either(self, zh: str | None, en: str | None) -> str:
-        """Return the one of two sentences that is in this language, where there is one."""
-        return (en or zh or "") if self.language == "en" else (zh or "")
+        """Return the one of two sentences that is in this language, where there is one.
+
+        What the command line would do is done by a button here, which is named in its place.
+        """
+        said = _UPDATE.sub(f"请点“{self.update}”", zh or "")
+        said = _BUILD.sub(f"请点“{self.rebuild}”", said)
+        return (en or said) if self.language == "en" else said
 
 
 ZH = Texts(
@@ -151,6 +167,9 @@ ZH = Texts(
     loading="正在载入模型和索引…",
     try_asking="可以这样问",
     begin_with="可以这样问",
+    begin_hint="在下面打一个人名、地名，或一句完整的问话。",
+    blank="（空白）",
+    whole_question="整个问题（{total} 字）",
     reading="正在查阅资料…",
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
     read_as="已按“{right}”理解“{wrong}”",
@@ -276,6 +295,9 @@ EN = Texts(
     try_asking="For example",
     # The questions are in the language of the documents: in others less is found.
     begin_with="For example, in the language of the documents",
+    begin_hint="Type a name, a place or a whole question below.",
+    blank="(blank)",
+    whole_question="The whole question ({total} characters)",
     reading="Looking through the documents…",
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
     read_as="“{wrong}” was read as “{right}”",

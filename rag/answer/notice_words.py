@@ -13,6 +13,7 @@ class Words:
 
     greeting: str
     greeting_empty: str
+    ask_so: str
     thanks: str
     assent: str
     farewell: str
@@ -70,6 +71,7 @@ class Words:
 ZH = Words(
     greeting="你好。我可以从这里的 {documents} 份资料里找答案，每句都标出处，点一下就能看到原文。",
     greeting_empty="你好。这里还没有资料；放进一些文件、建好索引，就可以问了。",
+    ask_so="打一个人名、地名，或一句完整的问话就行。",
     thanks="不客气。还想知道什么，接着问就好。",
     assent="好的。还想知道什么，直接问。",
     farewell="再见。下次打开，这些资料还在这里。",
@@ -143,6 +145,7 @@ EN = Words(
     greeting="Hello. I can find answers in the {documents} documents here, which are in Chinese; "
     "every sentence shows its source, one click away.",
     greeting_empty="Hello. There are no documents here yet; add some files, build the index, and ask.",
+    ask_so="A name, a place or a whole question will do.",
     thanks="You're welcome. Ask on whenever you like.",
     assent="Good. Ask whatever else you want to know.",
     farewell="Goodbye. The documents will still be here next time.",

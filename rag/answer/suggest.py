@@ -75,6 +75,9 @@ _IS = re.compile(r"(?P<x>[\u4e00-\u9fff“”]{2,14}?)是(?P<y>(?![否不由在�
 _A_KIND = re.compile(r"(一[座个位名家种所支项])[^，。；]*的([\u4e00-\u9fff]{2,4})$")
 _ITEMS = re.compile(r"[^、，。；：“”]{2,14}(?:(?:、|和|与|以及)[^、，。；：]{2,16})+$")
 _WHEN = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,14}(?:时间|日期|期限))(?:为|是|定为|截至|截止到?|：)")
+_AMOUNT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<what>[\u4e00-\u9fff]{2,10}?)(?:为|是|达到?|共计?|约|有)(?P<n>[\d,.]+[万亿千百]*(?:[\u4e00-\u9fff]|%)?)"
+)
 _REPORTERS = re.compile(r"记者|通讯员|摄影|编辑|见习|实习")
 
 
@@ -175,6 +178,24 @@ def _distance(suggestion: Suggestion, about: str) -> float:
 
 
 # ---------------------------------------------------------------- from head lines
+
+
+def plain(chunks: Iterable[Chunk]) -> Iterator[Suggestion]:
+    """Yield simple questions for texts of which no other can be made: 张三是谁, 经费是多少, 年报讲了什么.
+
+    Args:
+        chunks: Passages in the order in which their questions are wanted.
+    """
+    for chunk in chunks:
+        for start, end in sentences(chunk.text, semicolons=True):
+            sentence = chunk.text[start:end]
+            for name in (found.text.rstrip("任为是系说称") for found in persons(sentence)):
+                if len(name) > 1:
+                    yield Suggestion(f"{name}是谁？", "person", chunk, sentence, holds=name)
+            for match in _AMOUNT.finditer(sentence):
+                yield Suggestion(f"{match['what']}是多少？", "figure", chunk, sentence, match["n"])
+        if chunk.article:
+            yield Suggestion(f"《{chunk.article[:_LONGEST_HEADLINE]}》讲了什么？", "about", chunk)
 
 
 def _of_person(chunk: Chunk, person: str) -> Iterator[Suggestion]:

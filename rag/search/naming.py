@@ -22,6 +22,7 @@ _TITLED = re.compile(
 )
 _DOTTED = re.compile(r"[一-鿿]{1,6}(?:[·•・][一-鿿]{1,6})+")
 _UNKNOWN = re.compile("[一-鿿]{2,4}")
+_MARKS = r"[\s、,，/]+"
 
 
 def one_name(name: str) -> Remark | None:
@@ -52,13 +53,17 @@ def several_names(bare: str) -> Remark | None:
     >>> several_names("温州 瑞安"), several_names("温州 经济")
     (Remark(kind='topic', subject='温州 瑞安', sure=True), None)
     """
-    for between in (r"[\s、,，/]+", r"[\s、,，/]+|[和与跟]"):
+    for between in (_MARKS, rf"{_MARKS}|[和与跟]"):
         parts = [part.strip(QUOTES) for part in re.split(between, bare)]
         names = [one_name(part) for part in parts if part]
         if not (1 < len(parts) < 5 and len(names) == len(parts) and any(found and found.sure for found in names)):
             continue
-        # What no dictionary knows stands among names as one.
+        # What no dictionary knows stands among names as one, where nothing but marks is between: 温州、洞头.
         known = zip(parts, names, strict=True)
-        if all(found or (_UNKNOWN.fullmatch(part) and not tag(part)) for part, found in known):
+        if all(found or (between == _MARKS and _is_unknown(part)) for part, found in known):
             return Remark("topic", " ".join(parts))
     return None
+
+
+def _is_unknown(word: str) -> bool:
+    return bool(_UNKNOWN.fullmatch(word)) and not tag(word) and not ASKED.search(word)

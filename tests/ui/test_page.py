@@ -200,6 +200,38 @@ def test_the_language_follows_the_browser_and_can_be_switched(scripted):
     at.get_by_key("language").set_value("zh")
     at = run(at)
     assert "资料" in [caption.value for caption in at.caption]
+    assert at.query_params["lang"] in ("zh", ["zh"])
+
+
+def test_the_language_that_was_chosen_is_in_the_address(scripted):
+    scripted.context = {"locale": "zh-CN"}
+    scripted.query_params["lang"] = "en"
+    assert "Documents" in [caption.value for caption in run(scripted).caption]
+    scripted.query_params["lang"] = "xx"
+    scripted.session_state["language"] = None
+    assert run(scripted) is not None
+
+
+def said_by_me(at):
+    return [text.value for message in at.chat_message if message.name == "user" for text in message.text]
+
+
+@pytest.mark.parametrize(
+    ("question", "bubble"),
+    [("   ", "（空白）"), ("\x00\x07\x1b", "（空白）"), ("公园\x1b[0m在\x07哪里", "公园[0m在哪里")],
+)
+def test_what_cannot_be_seen_is_not_drawn(scripted, question, bubble):
+    assert said_by_me(ask(run(scripted), question)) == [bubble]
+
+
+def test_a_long_question_is_folded(scripted):
+    question = "很长的问题。" * 700
+    at = ask(run(scripted), question)
+    short, whole = said_by_me(at)
+    assert len(short) <= 401
+    assert short.endswith("…")
+    assert whole == question
+    assert any("4200" in expander.label for expander in at.expander)
 
 
 # ---------------------------------------------------------------- the real thing

@@ -289,7 +289,7 @@ def test_mends_of_errors_are_english_too(english, tmp_path, monkeypatch):
     damage(load())
     at = run(english)
     assert all_english(at)
-    assert any("records.sqlite" in text and "Build the index anew." in text for text in texts(at))
+    assert any("records.sqlite" in text and "Press “Rebuild all” to build it anew." in text for text in texts(at))
     (tmp_path / "docs").rename(tmp_path / "away")
     Jobs(load()).start()
     wait(load())

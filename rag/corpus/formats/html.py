@@ -38,6 +38,7 @@ _INLINE = frozenset(
 _LEFT_OUT = {"nav": "导航", "footer": "页脚"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST_CELL = 300
+_WHOLE = re.compile(r"\d{1,6}")
 
 
 def extract(data: bytes) -> Extracted:
@@ -74,6 +75,7 @@ def _walk(root: LexborNode, growing: Growing) -> None:
     run: list[str] = []
     kinds: list[tuple[ParagraphKind, int]] = [("body", 0)]
     why: list[str] = []
+    counts: list[int | None] = []
 
     def flush() -> None:
         text = closed("".join(run))
@@ -90,6 +92,8 @@ def _walk(root: LexborNode, growing: Growing) -> None:
                 _lines(node.text_content or "", run, flush)
             else:
                 run.append(node.text_content or "")
+        elif tag == "br" and kinds[-1][0] == "heading":
+            run.append(" " if entered else "")
         elif tag in ("br", "hr"):
             if entered:
                 flush()
@@ -99,7 +103,24 @@ def _walk(root: LexborNode, growing: Growing) -> None:
                 for row in _rows(node):
                     growing.paragraph(row, "table")
             _turn(tag, kinds, why, entered=entered)
+            run.append(_label(node, tag, counts, entered=entered))
     flush()
+
+
+def _label(node: LexborNode, tag: str, counts: list[int | None], *, entered: bool) -> str:
+    """Return the number that a browser prints before an item of a numbered list, and count on."""
+    if tag in ("ol", "ul"):
+        if not entered:
+            counts.pop()
+        else:
+            start = node.attributes.get("start") or ""
+            counts.append(None if tag == "ul" else int(start) if _WHOLE.fullmatch(start) else 1)
+    elif tag == "li" and entered and counts and (count := counts[-1]) is not None:
+        given = node.attributes.get("value") or ""
+        count = int(given) if _WHOLE.fullmatch(given) else count
+        counts[-1] = count + 1
+        return f"{count}. "
+    return ""
 
 
 def _turn(tag: str, kinds: list[tuple[ParagraphKind, int]], why: list[str], *, entered: bool) -> None:

@@ -82,18 +82,8 @@ def _quarter(text: c.FPDF_TEXTPAGE, i: int) -> int:
     return nearest % 4 if abs(quarters - nearest) < 0.05 else -1
 
 
-class _Raw(NamedTuple):
-    """A character with its box and origin as pdfium gives them."""
-
-    char: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    x: float
-    y: float
-    size: float
-    space: int
+# Character, left, right, bottom, top, origin, size and space before, as pdfium gives them: plain, for speed.
+_Raw = tuple[str, float, float, float, float, float, float, float, int]
 
 
 def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
@@ -102,8 +92,9 @@ def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
     size_of, matrix_of = c.FPDFText_GetFontSize, c.FPDFText_GetMatrix
     box, matrix, x, y = c.FS_RECTF(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     to_box, to_matrix, to_x, to_y = ctypes.byref(box), ctypes.byref(matrix), ctypes.byref(x), ctypes.byref(y)
-    found = []
+    found: list[_Raw] = []
     space, high = NO_SPACE, 0
+    size = font = base = -1.0
     for i in range(c.FPDFText_CountChars(text)):
         code = unicode_of(text, i)
         if code in _SPACES:
@@ -116,10 +107,13 @@ def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
         code, high = _code(code, high), 0
         if i in strays or not box_of(text, i, to_box) or not origin_of(text, i, to_x, to_y):
             continue
-        matrix_of(text, i, to_matrix)
-        scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
-        size = size_of(text, i) * scale
-        found.append(_Raw(chr(code), box.left, box.right, box.bottom, box.top, x.value, y.value, size, space))
+        at, said = y.value, size_of(text, i)
+        if said != font or at != base:
+            # The matrix changes with the line or the font; asking for it once a stretch saves time.
+            font, base = said, at
+            matrix_of(text, i, to_matrix)
+            size = said * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+        found.append((chr(code), box.left, box.right, box.bottom, box.top, x.value, at, size, space))
         space = NO_SPACE
     return found
 
@@ -141,7 +135,7 @@ def _upright(
 
     What lies outside the page is not printed and falls away.
     """
-    text = folded("".join(part.char for part in raw))
+    text = folded("".join([part[0] for part in raw]))
     placed = []
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
     for char, (_, x0, x1, y0, y1, x, y, size, space) in zip(text, raw, strict=True):

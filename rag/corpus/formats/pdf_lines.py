@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, Glyph
@@ -38,6 +39,7 @@ class Stretch:
     text: str
 
 
+@cache
 def is_wide(char: str) -> bool:
     """Return whether a character takes a full column in Chinese print."""
     return _WIDE_CHAR.match(char) is not None

@@ -21,6 +21,8 @@ from ui.texts import Texts
 if TYPE_CHECKING:
     from rag.index.index import Index
 
+_MOST_KIN = 3
+
 
 def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
     """Draw the document that is open.
@@ -41,7 +43,7 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
         data = {
             "title": document.title,
             "where": file_name(document.source.name),
-            "notice": _lines(notice, *document.warnings),
+            "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
             "changes": texts.changes.format(**counted(rows)) if place.beside else "",
             "beside": place.beside,
             "paragraphs": [_beside(row, document, marks, place.spans, texts) for row in rows]
@@ -89,6 +91,13 @@ def _source(stretch: Stretch, source: str, cited: Sequence[Span], texts: Texts) 
         {"text": text, "marked": marked, "change": stretch.change, "hint": hint}
         for text, marked in pieces(source, stretch.start, stretch.end, cited)
     ]
+
+
+def _kin(index: Index, document: Document, texts: Texts) -> list[str]:
+    """Return what the document is to others: a copy, a version, a part; at most a few are named."""
+    links = index.links(document.source.name)
+    said = [texts.kin[link.kind].format(other=file_name(link.other)) for link in links[:_MOST_KIN]]
+    return [*said, texts.kin_more.format(total=len(links) - _MOST_KIN)] if len(links) > _MOST_KIN else said
 
 
 def _lines(*found: str) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from rag.build import Phase
 from rag.errors import IndexStoreError, RagError
 from rag.index.report import Outcome
-from rag.records import Change
+from rag.records import Change, LinkKind
 
 Language = Literal["zh", "en"]
 
@@ -74,6 +74,8 @@ class Texts:
     changes: str
     change_hints: dict[Change, str]
     displaced: str
+    kin: dict[LinkKind, str]
+    kin_more: str
     file_changed: str
     file_gone: str
     not_indexed: str
@@ -209,6 +211,13 @@ ZH = Texts(
         "moved": "中间隔着别处的文字",
     },
     displaced="印在别处，移到这里",
+    kin={
+        "copy": "与《{other}》内容相同",
+        "version": "与《{other}》是同一文件的不同版本",
+        "part": "收在《{other}》之内",
+        "whole": "收有《{other}》",
+    },
+    kin_more="另与 {total} 份文件有同样的内容",
     file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
     file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
     not_indexed="索引里没有这份资料，可能已被删除或改名。",
@@ -338,6 +347,13 @@ EN = Texts(
         "moved": "text from elsewhere in between",
     },
     displaced="printed elsewhere, moved here",
+    kin={
+        "copy": "The same text as {other}",
+        "version": "Another version of {other}",
+        "part": "Contained in {other}",
+        "whole": "Contains {other}",
+    },
+    kin_more="Shares text with {total} more files",
     file_changed="This file has changed since it was indexed; this is the text that was indexed.",
     file_gone="This file is no longer in the folder; this is the text that was indexed.",
     not_indexed="This document is not in the index; it may have been removed or renamed.",

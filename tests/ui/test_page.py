@@ -338,3 +338,18 @@ def test_all_that_was_collected_is_listed_by_pages(real):
     second = component(run(at), "collected-list-0")["items"]
     assert second
     assert second != first
+
+
+def test_a_copy_is_said_to_be_one_in_the_reader(tmp_path, monkeypatch):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    name = "002_924c08dca301d433.txt"
+    shutil.copy(ROOT / "seeds" / name, docs / name)
+    shutil.copy(ROOT / "seeds" / name, docs / "另存.txt")
+    for variable, place in {"DOCS": "docs", "INDEX": "indexes/own", "INDEXES": "indexes", "DATA": "data"}.items():
+        monkeypatch.setenv(f"RAG_{variable}", str(tmp_path / place))
+    monkeypatch.setenv("RAG_GENERATOR", "built-in")
+    build(load())
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at.query_params["doc"] = "另存.txt"
+    assert f"与《{name}》内容相同" in component(run(at), "reader")["notice"]

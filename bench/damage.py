@@ -67,7 +67,9 @@ class Style:
         noise: Chance of a blank line too many or too few at a line end.
         newline: The line break.
         trailing: Whether lines end in blanks.
-        foreign: Chance that a heading stands inside the paragraph above it.
+        foreign: Chance that the headings below a paragraph stand inside it.
+        tight: Chance that the first lines of a paragraph, or a heading's, have no blank lines between.
+        parted: Chance that a byline is printed on two lines.
     """
 
     width: float = 0
@@ -94,6 +96,8 @@ class Style:
     newline: str = "\n"
     trailing: bool = False
     foreign: float = 0.0
+    tight: float = 0.0
+    parted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,15 @@ class Damaged:
     pieces: tuple[Piece, ...]
 
 
-def random_style(chance: random.Random, heads: Sequence[str]) -> Style:
-    """Return a mixture of damages, each at random."""
-    wrapped = chance.random() < 0.88
+def random_style(chance: random.Random, heads: Sequence[str], wraps: float = 0.82) -> Style:
+    """Return a mixture of damages, each at random.
+
+    Args:
+        chance: What draws them.
+        heads: Running heads to choose from.
+        wraps: Share of texts set in columns; the others have a line per paragraph.
+    """
+    wrapped = chance.random() < wraps
     blanks, apart = chance.choice(((0, 0), (0, 0), (0, 1), (0, 1), (1, 0), (1, 0), (1, 1)))
     indents = ("kept", "kept", "lost", "ascii", "none") if not apart else ("kept", "lost", "none", "none")
     style = Style(
@@ -137,7 +147,9 @@ def random_style(chance: random.Random, heads: Sequence[str]) -> Style:
         noise=chance.choice((0, 0, 0, 0.01, 0.03)),
         newline=chance.choice(("\n", "\n", "\n", "\n", "\r\n")),
         trailing=chance.random() < 0.1,
-        foreign=chance.choice((0, 0, 0, 0, 0.15)),
+        foreign=chance.choice((0, 0, 0, 0.2, 0.5)),
+        tight=chance.choice((0, 0, 0.3)) if wrapped and blanks else 0.0,
+        parted=chance.choice((0, 0, 0.5)),
     )
     if chance.random() < 0.45:
         style = replace(
@@ -256,45 +268,39 @@ def printed(pieces: Sequence[Piece], style: Style, seed: int) -> Damaged:
     out = _Printer(style, chance)
     if "|" in style.cells:
         pieces = [replace(p, text=p.text.replace(" ", style.cells)) if p.kind == "row" else p for p in pieces]
-    skip = -1
-    for number, piece in enumerate(pieces):
-        if number == skip:
-            continue
-        guest = None
-        follows = pieces[number + 1] if number + 1 < len(pieces) else None
-        if (
-            follows
-            and style.width
-            and piece.kind == "body"
-            and follows.kind == "heading"
-            and chance.random() < style.foreign
-        ):
-            guest, skip = number + 1, number + 1
-        _print(out, pieces, number, guest)
+    number = 0
+    while number < len(pieces):
+        guests = 0
+        if style.width and pieces[number].kind == "body" and chance.random() < style.foreign:
+            while guests < 3 and number + guests + 1 < len(pieces) and pieces[number + guests + 1].kind == "heading":
+                guests += 1
+        _print(out, pieces, number, range(number + 1, number + 1 + guests))
+        number += 1 + guests
     source = "".join(out.parts)
     owners = np.repeat(np.array(out.owners, np.int32), [len(p) for p in out.parts])
     return Damaged(source, owners, tuple(pieces))
 
 
-def _print(out: _Printer, pieces: Sequence[Piece], number: int, guest: int | None) -> None:
-    """Print a paragraph, with a heading that belongs elsewhere inside it where one is given."""
+def _print(out: _Printer, pieces: Sequence[Piece], number: int, guests: range) -> None:
+    """Print a paragraph, with headings that belong elsewhere inside it where some are given."""
     style, chance, piece = out.style, out.chance, pieces[number]
-    between = style.blanks + style.apart
     lines = _lines(out, piece)
-    at = chance.randint(1, len(lines) - 1) if guest is not None and len(lines) >= 3 else None
+    at = chance.randint(1, len(lines) - 1) if guests and len(lines) >= 3 else 0
+    away = style.blanks + max(1, style.apart) + 1
+    tight = chance.randint(2, 3) if piece.kind != "row" and chance.random() < style.tight else 0
     bold = style.bold and piece.kind in ("heading", "body") and chance.random() < 0.5
     lead = (re.search(r"[，。：]", piece.text) or re.search("$", piece.text)) if bold else None
     stop = lead.end() if lead else 0
     _mark(out, piece, bold=bold)
     done = 0
     for i, line in enumerate(lines):
-        if i:
-            if at == i and guest is not None:
-                out.end(style.blanks + max(1, style.apart) + 1)
+        if i and i == at:
+            out.end(away)
+            for guest in guests:
                 out.add(pieces[guest].text, guest)
-                out.end(style.blanks + max(1, style.apart) + 1)
-            else:
-                out.end(style.blanks)
+                out.end(away if guest == guests[-1] else chance.choice((0, style.blanks)))
+        elif i:
+            out.end(0 if i < tight else style.blanks)
         shown = line
         if style.justified and i < len(lines) - 1 and chance.random() < style.justified:
             shown = re.sub(r"(?<=[\u3000-\u9fff“”])(?=[\u3000-\u9fff“”])", " ", line)
@@ -307,9 +313,11 @@ def _print(out: _Printer, pieces: Sequence[Piece], number: int, guest: int | Non
             if done < stop <= done + len(line):
                 out.add("**", MARKUP)
         done += len(line)
-    out.end(between)
-    if guest is not None and at is None:
-        _print(out, pieces, guest, None)
+    heads = piece.kind == "heading" and number + 1 < len(pieces) and pieces[number + 1].kind == "heading"
+    out.end(0 if heads and style.blanks and chance.random() < style.tight else style.blanks + style.apart)
+    if not at:
+        for guest in guests:
+            _print(out, pieces, guest, range(0))
 
 
 def _mark(out: _Printer, piece: Piece, *, bold: bool) -> None:
@@ -337,11 +345,18 @@ def _lines(out: _Printer, piece: Piece) -> list[str]:
     style, chance = out.style, out.chance
     if piece.kind == "row":
         return [piece.text if "|" in style.cells else piece.text.replace(" ", style.cells)]
+    if piece.kind == "byline" and " " in piece.text and chance.random() < style.parted:
+        return piece.text.rsplit(" ", 1)
     if not style.width:
-        if not style.rows or piece.kind != "body" or len(piece.text) < 60 or chance.random() < 0.6:
+        if not style.rows or piece.kind != "body" or len(piece.text) < 60 or chance.random() < 0.4:
             return [piece.text]
-        at = chance.randint(24, len(piece.text) - 5)
         out.row = style.rows  # The page ends here.
-        return [piece.text[:at], piece.text[at:]]
+        at = chance.randint(24, len(piece.text) - 5)
+        more = chance.randint(at, len(piece.text) - 5) if len(piece.text) > 300 else at
+        return (
+            [piece.text[:at], piece.text[at:more], piece.text[more:]]
+            if more > at + 24
+            else [piece.text[:at], piece.text[at:]]
+        )
     short = 2.0 if style.indent in ("kept", "lost", "ascii") and piece.kind in ("body", "list", "label") else 0.0
     return wrap(piece.text, style, out.column, short)

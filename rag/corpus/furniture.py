@@ -1,73 +1,159 @@
 """Page furniture: page numbers and running heads that stand between the lines of a text.
 
-A line goes only where its shape or its coming back says that it is no text. Knows nothing of paragraphs.
+A line goes only where its shape, its number or its coming back says that it is no text. Knows nothing of paragraphs.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 
-from rag.corpus.lines import Line
+import numpy as np
+
+from rag.corpus.lines import PAGE_NUMBER, Lines
 from rag.corpus.shapes import ended
-from rag.records import Dropped, Span
-from rag.text.fold import content
+from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints, flags_of
+from rag.records import Dropped
 
-_PAGE = re.compile(
-    r"(?:[—–―\-－·•]{1,3}\s?\d{1,4}\s?[—–―\-－·•]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}\s?页?)$"
-)
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
-_PROSE = re.compile(r"[，。；、]")
+_BARE = re.compile(r"\d{1,4}$")
 _OFTEN = 3
 _LONGEST = 40
+_LONGEST_NUMBER = 24
+_SHORTEST_PAGE = 4
+_NEAR = 5
+_BESIDE = 2
 
 
-def furniture(source: str, lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
-    """Return the lines that are text, and the page numbers and running heads among them."""
-    keys = [content(line.text) if len(line.text) <= _LONGEST else "" for line in lines]
-    counts = Counter(keys)
-    pages = [_PAGE.match(line.text) is not None for line in lines]
-    odd = [page or (key != "" and counts[key] >= _OFTEN) for page, key in zip(pages, keys, strict=True)]
-    kept: list[Line] = []
-    dropped: list[Dropped] = []
-    for i, line in enumerate(lines):
-        why = _why(lines, odd, i, page=pages[i])
-        if why is None:
-            kept.append(line)
-        else:
-            dropped += [Dropped(start, end, why) for start, end in _solid(source, line)]
-    return kept, dropped
+def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
+    """Return the lines that are text, and the page numbers, rules and running heads that were among them."""
+    if not len(found):
+        return found, []
+    why = {**_rules(found), **_numbers(found)}
+    why |= _heads(found, why)
+    if not why:
+        return found, []
+    gone = np.zeros(len(found), bool)
+    gone[list(why)] = True
+    dropped = [Dropped(start, end, why[i]) for i in sorted(why) for start, end in _solid(source, found, i)]
+    return found.without(gone), dropped
 
 
-def _solid(source: str, line: Line) -> list[Span]:
+def _solid(source: str, found: Lines, i: int) -> list[tuple[int, int]]:
     """Return a line's source spans, joined over white space."""
-    found: list[Span] = []
-    for _, start, length in line.body.runs:
-        if found and source[found[-1][1] : start].isspace():
-            found[-1] = (found[-1][0], start + length)
+    spans: list[tuple[int, int]] = []
+    for at in found.origin[found.start[i] : found.end[i]].tolist():
+        if at < 0:
+            continue
+        if spans and (spans[-1][1] == at or source[spans[-1][1] : at].isspace()):
+            spans[-1] = (spans[-1][0], at + 1)
         else:
-            found.append((start, start + length))
-    return found
+            spans.append((at, at + 1))
+    return spans
 
 
-def _why(lines: Sequence[Line], odd: Sequence[bool], i: int, *, page: bool) -> str | None:
-    """Why a line is no text; None where it is."""
-    line = lines[i]
-    if page:
-        return "页码"
-    if _RULE.match(line.text):
-        return "分隔线"
-    if not odd[i] or line.mark or ended(line.text):
-        return None
-    above = next((n for n in range(i - 1, max(-1, i - 5), -1) if not odd[n]), None)
-    below = next((n for n in range(i + 1, min(len(lines), i + 5)) if not odd[n]), None)
-    if above is None or below is None or ended(lines[above].text):
-        return None
-    # A line that comes back again and again is a running head only where a sentence goes on around it.
-    return "页眉" if _running(lines[above]) and _running(lines[below]) else None
+def _per_line(found: Lines, held: Bools) -> Ints:
+    """Return how many of some characters each line holds."""
+    total = np.concatenate([[0], np.cumsum(held)])
+    return np.asarray(total[found.end] - total[found.start])
 
 
-def _running(line: Line) -> bool:
+def _rules(found: Lines) -> dict[int, str]:
+    """Return the lines that are drawn rules."""
+    size = found.end - found.start
+    drawn = _per_line(found, (flags_of(found.codes) & RULE) != 0) == size
+    return {i: "分隔线" for i in np.flatnonzero(drawn & (size >= 3)).tolist() if _RULE.match(found.line(i))}
+
+
+def _numbers(found: Lines) -> dict[int, str]:
+    """Return the lines that are page numbers: by their form, or bare digits that count pages."""
+    size = found.end - found.start
+    flags = flags_of(found.codes)
+    digits = _per_line(found, (flags & DIGIT) != 0)
+    short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & (size - digits <= 12))
+    why: dict[int, str] = {}
+    bare: list[tuple[int, int]] = []
+    for i in short.tolist():
+        text = found.line(i)
+        if PAGE_NUMBER.match(text):
+            why[i] = "页码"
+        elif _BARE.match(text) and i not in found.marks:
+            bare.append((i, int(text)))
+    return why | {i: "页码" for i in _counted(found, bare)}
+
+
+def _counted(found: Lines, bare: list[tuple[int, int]]) -> list[int]:
+    """Return the bare numbers that count pages: one more than some lines above, or inside a sentence."""
+    held = {i for i, _ in bare if _goes_on(found, i)}
+    for (i, a), (j, b) in zip(bare, bare[1:], strict=False):
+        sure = i in held or j in held or len(bare) >= _OFTEN
+        if b == a + 1 and j - i > (_SHORTEST_PAGE if sure else 2 * _SHORTEST_PAGE):
+            held |= {i, j}
+    return sorted(held)
+
+
+def _goes_on(found: Lines, i: int) -> bool:
+    """Whether a sentence goes on from the line above to the line below."""
+    if not 0 < i < len(found) - 1:
+        return False
+    above, below = found.line(i - 1), found.line(i + 1)
+    return not ended(above) and _runs(found, i - 1) and _runs(found, i + 1) and below[0] not in "（(第"
+
+
+def _runs(found: Lines, i: int) -> bool:
     """Whether a line looks like running text."""
-    return not line.mark and _PROSE.search(line.text) is not None
+    codes = found.codes[found.start[i] : found.end[i]]
+    return i not in found.marks and bool(np.any((flags_of(codes) & PROSE) != 0))
+
+
+def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
+    """Return the lines that come back again and again where pages end."""
+    size = found.end - found.start
+    keys = _keys(found)
+    _, of, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    often = (counts[of] >= 2) & (size <= _LONGEST) & (size >= 2)
+    often[list(why)] = False
+    # Lines that come back in a row are text that comes back.
+    often &= ~(np.append(often[1:], False) | np.append(False, often[:-1]))
+    odd = {*np.flatnonzero(often).tolist(), *why}
+    paged = {i for i in odd if why.get(i) == "页码"}
+    seen: dict[int, list[tuple[int, bool]]] = {}
+    for i in sorted(odd - why.keys()):
+        if i in found.marks or ended(found.line(i)):
+            continue
+        beside = any(n in paged for n in range(i - _BESIDE, i + _BESIDE + 1)) or bool(found.fresh[i])
+        seen.setdefault(int(of[i]), []).append((i, beside or _within(found, odd, i)))
+    heads: dict[int, str] = {}
+    for places in seen.values():
+        sure = [i for i, known in places if known]
+        if len(sure) >= 2 or (sure and len(places) >= _OFTEN):
+            heads |= {i: "页眉" for i, known in places if known or len(sure) >= _OFTEN}
+    return heads
+
+
+def _within(found: Lines, odd: set[int], i: int) -> bool:
+    """Whether a sentence goes on from the next line of text above to the next one below."""
+    above = next((n for n in range(i - 1, max(-1, i - _NEAR), -1) if n not in odd), None)
+    below = next((n for n in range(i + 1, min(len(found), i + _NEAR)) if n not in odd), None)
+    if above is None or below is None or ended(found.line(above)) or not _stands_out(found, above, i, below):
+        return False
+    return _runs(found, above) and _runs(found, below)
+
+
+def _stands_out(found: Lines, above: int, i: int, below: int) -> bool:
+    """Whether a line differs in width or distance from the lines of a column around it."""
+    size = found.end - found.start
+    apart = found.gap[i] > found.gap[above] or found.gap[i + 1] > found.gap[above]
+    return bool(apart or size[i] + 2 < max(size[above], size[below]) or size[i] > max(size[above], size[below]) + 2)
+
+
+def _keys(found: Lines) -> Ints:
+    """Return a number for each line; equal lines have equal ones, others nearly never."""
+    size = found.end - found.start
+    ends = np.cumsum(size)
+    inside = np.arange(int(ends[-1])) - np.repeat(ends - size, size)
+    codes = found.codes[inside + np.repeat(found.start, size)].astype(np.uint64)
+    weights = inside.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+    mixed = (codes + np.uint64(0x9E3779B9)) * weights
+    mixed ^= mixed >> np.uint64(29)
+    total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
+    return np.asarray((total[ends] - total[ends - size]).astype(np.int64))

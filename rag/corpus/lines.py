@@ -1,216 +1,420 @@
-"""Source text → its lines: white space closed up, markup and invisible characters taken out, width measured.
+"""Source text → its lines: white space closed up, markup and invisible characters taken out.
 
-Every line is judged by itself here; what belongs together is ``columns``' business.
+All lines are held in arrays, for a text may have a million of them. Every line is judged by itself here; what belongs
+together is ``bounds``' business.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from rag.corpus.mapped import Mapped, of_source
-from rag.records import Dropped, Span
-from rag.text.fold import is_han
+import numpy as np
 
-BULLETS = "■□◆◇●○▲△★☆▶►▌▍•"
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+from rag.corpus.signs import (
+    BESIDE,
+    BREAK,
+    BULLET,
+    BULLETS,
+    CLOSES,
+    DIGIT,
+    HAN,
+    INVISIBLE,
+    LATIN,
+    LETTER,
+    PROSE,
+    STAR,
+    WHITE,
+    WIDE,
+    Bools,
+    Codes,
+    Flags,
+    Ints,
+    codes_of,
+    flags_of,
+    text_of,
+)
+from rag.records import Dropped
+
 _OPENING_MARK = re.compile(rf"(?:#{{1,6}}(?=\s|[^#\s])|[{BULLETS}]+(?=\s*[^\s{BULLETS}]))\s*|[*+-]\s+(?=\S)")
 # Bold and other emphasis; a single asterisk may be content (5*3) and stays.
 _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]"
+PAGE_NUMBER = re.compile(
+    r"(?:[—–―\-－·•]{1,3}\s?\d{1,4}\s?[—–―\-－·•]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}\s?页?)$"
 )
-_CELL = re.compile(r"\S(?:\t|\s{2,})(?=\S)")
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
-# Two characters inside one number: 20 21, 3 . 5, 12 %.
-_FIGURE = re.compile(r"\d[\d.,%‰]|[.,]\d")
 _WIDE_BLANK = 3
-_BESIDE_WORDS = "%‰，。；：！？、,.;:!?“”‘’"
-_WHITE = re.compile(r"\s+")
-_PROSE = re.compile(r"[，。；！？,;]")
-_CLOSE_BESIDE = "，。；：！？、,;:!?…）)】〕》」』”’“‘（(【〔《「『—·"
+_BLANK = 0x20
+_LONGEST_ORDINAL = 9
+_MEASURES = (
+    "年月日时点分秒周天个名人位家户项件条次起座栋间所处台辆艘套万亿千百十元角公里米厘毫吨斤克升"
+    "亩平立度岁届期号楼层级类种多余余几至和与及或、"
+)
+HASH, DASH, DOT = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank.
+class Lines:
+    """The lines of a text that hold content, as arrays; all but the first three have a value a line.
 
     Attributes:
-        body: Its text, closed up.
-        mark: What stood before it: ``#`` and its like, a bullet such as ``■``, a list's ``-``, else ``""``.
+        text: The closed-up lines, one behind the other with nothing between.
+        codes: Its code points.
+        origin: Where each of its characters stands in the source; -1 for a blank put in place of wider ones.
+        start: Where a line begins in ``text``.
+        end: Where it ends.
+        at: Where it begins in the source.
         indent: White columns before it; a full-width blank counts two.
         gap: Blank lines before it.
-        width: Of the text in full-width characters; what is Latin counts half.
+        cells: How many cells it has, if it is the row of a table; wide blanks or bars part them.
         spaced: Whether its characters were set apart to fill a column.
-        loose: Places of spaces in ``body`` that a column may have set, or a writer.
         fresh: Whether a page break (form feed) stands before it.
-        cells: How many cells it has, if it is a row of a table; wide blanks or bars part them.
+        marked: What kind of mark stood before it: ``HASH``, ``DASH``, ``DOT`` or 0.
+        marks: The marks (``#`` and its like, a list's ``-``, a bullet such as ``■``) by the number of the line.
+        doubts: Places in ``text`` of blanks that a column may have set, or a writer.
     """
 
-    body: Mapped
-    mark: str
-    indent: int
-    gap: int
-    width: float
-    spaced: bool
-    loose: tuple[Span, ...]
-    fresh: bool
-    cells: int = 1
+    text: str
+    codes: Codes
+    origin: Ints
+    start: Ints
+    end: Ints
+    at: Ints
+    indent: Ints
+    gap: Ints
+    cells: Ints
+    spaced: Bools
+    fresh: Bools
+    marked: Ints
+    marks: dict[int, str]
+    doubts: Ints
 
-    @property
-    def text(self) -> str:
-        """The closed-up text."""
-        return self.body.text
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def line(self, i: int) -> str:
+        """Return the text of a line."""
+        return self.text[self.start[i] : self.end[i]]
+
+    def mark(self, i: int) -> str:
+        """Return what stood before a line, ``""`` for nothing."""
+        return self.marks.get(i, "")
+
+    def without(self, gone: Bools) -> Lines:
+        """Return the lines without some of them; the blank lines around those stand before the next line."""
+        kept = np.flatnonzero(~gone)
+        gaps = np.cumsum(self.gap)
+        news = np.diff(gaps[kept], prepend=0)
+        feeds = np.cumsum(self.fresh)
+        old = {int(i): n for n, i in enumerate(kept)}
+        return replace(
+            self,
+            **{n: getattr(self, n)[kept] for n in ("start", "end", "at", "indent", "cells", "spaced", "marked")},
+            gap=news,
+            fresh=np.diff(feeds[kept], prepend=0) > 0,
+            marks={old[i]: mark for i, mark in self.marks.items() if i in old},
+        )
+
+    def part(self, low: int, high: int) -> Lines:
+        """Return some lines that follow each other; their marks are known by kind only."""
+        names = ("start", "end", "at", "indent", "gap", "cells", "spaced", "fresh", "marked")
+        return replace(self, **{n: getattr(self, n)[low:high] for n in names}, marks={})
 
 
-def lines(source: str) -> tuple[list[Line], list[Dropped]]:
+def lines(source: str) -> tuple[Lines, list[Dropped]]:
     """Return the lines of a source text that hold content, and what was taken out of them.
 
     White space is neither kept nor listed as dropped. Linear in the length of the text.
     """
-    found: list[Line] = []
-    dropped: list[Dropped] = []
-    gap, at, fresh = 0, 0, False
-    breaks = [*_BREAK.finditer(source), None]
-    for stop in breaks:
-        end = stop.start() if stop else len(source)
-        line = _line(source, at, end, gap, fresh, dropped)
-        if line is None:
-            gap += 1
-        else:
-            found.append(line)
-            gap, fresh = 0, False
-        if stop:
-            at = stop.end()
-            fresh = fresh or stop[0] == "\f"
-    return found, dropped
+    codes = codes_of(source)
+    flags = flags_of(codes)
+    white = (flags & WHITE) != 0
+    breaks = (flags & BREAK) != 0
+    breaks[:-1] &= ~((codes[:-1] == 0x0D) & (codes[1:] == 0x0A))
+    number = np.cumsum(breaks, dtype=np.int32)
+    number -= breaks
+    marked = _marked(source, flags, white, number)
+    solid = ~white & ~marked.gone
+    places = np.flatnonzero(solid)
+    of_line = number[places]
+    first = np.flatnonzero(np.diff(of_line, prepend=-1))
+    blanks = _blanks(codes, flags, white, places, of_line, first)
+    kept = np.concatenate([places, blanks.at])
+    order = np.argsort(kept, kind="stable")
+    kept, blank = kept[order], order >= len(places)
+    flat, origin = codes[kept], kept.astype(np.int64)
+    origin[blank & (flat != _BLANK)] = -1
+    flat[blank] = _BLANK
+    rows = np.searchsorted(kept, places[first])
+    indent, at = _indents(codes, white, number, first, places, marked)
+    numbers = of_line[first]
+    feeds = np.cumsum(codes == 0x0C)
+    of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
+    sorts = np.zeros(len(rows), np.int64)
+    sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
+    found = Lines(
+        text=text_of(flat),
+        codes=flat,
+        origin=origin,
+        start=rows,
+        end=np.append(rows[1:], len(kept)) if len(rows) else rows,
+        at=at,
+        indent=indent,
+        gap=_gaps(numbers),
+        cells=blanks.cells,
+        spaced=blanks.spaced,
+        fresh=np.diff(feeds[places[first]], prepend=0) > 0,
+        marked=sorts,
+        marks=dict(zip(of_mark.tolist(), marked.marks, strict=True)),
+        doubts=np.searchsorted(kept, blanks.at[blanks.doubt]),
+    )
+    return found, marked.dropped
 
 
-def width(text: str) -> float:
-    """Return how wide a text prints, in full-width characters."""
-    return sum(1.0 if wide(char) else 0.5 for char in text)
+def _gaps(numbers: Ints) -> Ints:
+    """Return how many lines without content stand before each line that has some."""
+    return np.diff(numbers.astype(np.int64), prepend=-1) - 1
 
 
-def wide(char: str) -> bool:
-    """Return whether a character takes a full column in Chinese print; quotation marks and dashes do."""
-    return char > "\u2e7f" or char in "“”‘’—…·×〇" or unicodedata.east_asian_width(char) in "WF"
+def _indents(codes: Codes, white: Bools, number: Ints, first: Ints, places: Ints, marked: _Marked) -> tuple[Ints, Ints]:
+    """Return the white columns before each line and where it begins, the mark before it counted in."""
+    begins = places[first]
+    if marked.lines:
+        begins[np.searchsorted(number[begins], marked.lines)] = marked.starts
+    columns = np.where(codes == 0x3000, 2, np.where(codes == 0x09, 4, 1)) * white
+    total = np.concatenate([[0], np.cumsum(columns)])
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(number)) + 1])
+    return total[begins] - total[starts[number[begins]]], begins
 
 
-def _line(source: str, start: int, end: int, gap: int, fresh: bool, dropped: list[Dropped]) -> Line | None:
-    """Return the line between two offsets; None where nothing of it is content."""
-    first = start
-    while first < end and source[first].isspace():
-        first += 1
-    if first == end:
-        return None
-    indent = sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in source[start:first])
-    mark = ""
-    if opening := _OPENING_MARK.match(source, first, end):
-        mark = opening[0].strip()
-        dropped.append(Dropped(first, first + len(mark), "标记"))
-        first = opening.end()
-    spans: list[Span] = []
-    at = first
-    for found in sorted(
-        [*_MARKUP.finditer(source, first, end), *_INVISIBLE.finditer(source, first, end)], key=lambda m: m.start()
-    ):
-        if found.start() < at:
-            continue
-        spans.append((at, found.start()))
-        text = found[0]
-        skip = len(text) - len(text.lstrip())
-        dropped.append(
-            Dropped(
-                found.start() + skip,
-                found.end(),
-                "标记" if _MARKUP.match(text.strip()) or "#" in text else "不可见字符",
-            )
-        )
-        if "■" in text and not mark:
-            mark = "■"
-        at = found.end()
-    spans.append((at, end))
-    raw = _trim(of_source(source, spans))
-    if not raw.text:
-        return None
-    body, loose, spaced = _close_up(raw)
-    cells = 1 if spaced else 1 + max(len(_CELL.findall(raw.text)), raw.text.count("|") - 1)
-    return Line(body, mark, indent, gap, width(body.text), spaced, loose, fresh, cells)
-
-
-def _trim(text: Mapped) -> Mapped:
-    """Return a text without the white space at its ends."""
-    end = len(text.text.rstrip())
-    start = len(text.text) - len(text.text.lstrip())
-    return text if start == 0 and end == len(text) else text.cut(start, max(start, end))
-
-
-def _close_up(raw: Mapped) -> tuple[Mapped, tuple[Span, ...], bool]:
-    """Return a line without the blanks that print set, the places of those in doubt, and whether it was spaced out."""
-    blanks = [found.span() for found in _WHITE.finditer(raw.text)]
-    if not blanks:
-        return raw, (), False
-    bounds = [0, *(p for blank in blanks for p in blank), len(raw)]
-    segments = [raw.text[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
-    counts = [_han(segment) for segment in segments]
-    single = sum(n == 1 for n in counts)
-    words = sum(not all(c.isdigit() or c in _BESIDE_WORDS for c in segment) for segment in segments)
-    digits = sum(any(c.isdigit() for c in segment) for segment in segments)
-    spaced, prose = single >= 3 and 2 * single >= words, _PROSE.search(raw.text) is not None
-    setting = _Blanks(spaced, prose, spaced and (prose or single >= 2 * digits))
-    edits: list[tuple[int, int, str]] = []
-    loose: list[Span] = []
-    removed = 0
-    for i, (start, end) in enumerate(blanks):
-        verdict = setting.judge(segments[i], segments[i + 1], counts[i], counts[i + 1], end - start)
-        if verdict == "doubt":
-            loose.append((start - removed, start - removed + 1))
-        kept = raw.text.find(" ", start, end) if verdict != "close" else -1
-        if kept != -1:
-            edits += ((start, kept, ""), (kept + 1, end, ""))
-        else:
-            edits.append((start, end, "" if verdict == "close" else " "))
-        removed += end - start - (verdict != "close")
-    return raw.edited(edits), tuple(loose), setting.spaced
+# ---------------------------------------------------------------- markup
 
 
 @dataclass(frozen=True, slots=True)
-class _Blanks:
-    """What a line tells about its blanks.
+class _Marked:
+    """Markup and invisible characters.
 
     Attributes:
-        spaced: Whether the line was spaced out.
-        prose: Whether it is running text.
-        figures: Whether its numbers were spaced out too; in the row of a table they are cells.
+        gone: Characters that are markup or invisible.
+        dropped: The same as places with reasons.
+        lines: Numbers of the lines, blank ones counted, that carry a mark.
+        marks: The marks.
+        starts: Where they stand.
     """
 
-    spaced: bool
-    prose: bool
-    figures: bool
-
-    def judge(
-        self, left: str, right: str, left_han: int, right_han: int, size: int
-    ) -> Literal["keep", "close", "doubt"]:
-        """Return what becomes of the blank between two segments of the line."""
-        before, after = left[-1], right[0]
-        if not wide(before) and not wide(after):
-            return "close" if self.figures and size < _WIDE_BLANK and _FIGURE.match(before + after) else "keep"
-        if self.spaced:
-            return "keep" if size >= _WIDE_BLANK else "close"
-        if self.prose and (before in _CLOSE_BESIDE or after in _CLOSE_BESIDE):
-            return "close"
-        if (_latin(before) or _latin(after)) and size == 1:
-            return "doubt" if not self.prose and left_han >= 3 and _YEAR.match(right) else "close"
-        singles = (left_han == 1) + (right_han == 1)
-        return "close" if singles == 2 or (singles and self.prose) else "doubt"
+    gone: Bools
+    dropped: list[Dropped]
+    lines: list[int]
+    marks: list[str]
+    starts: list[int]
 
 
-def _han(text: str) -> int:
-    """How many Han characters a stretch holds; a Latin word counts as two, for it is no spaced-out character."""
-    return sum(map(is_han, text)) + (2 if any(c.isascii() and c.isalnum() for c in text) else 0)
+def _marked(source: str, flags: Flags, white: Bools, number: Ints) -> _Marked:
+    """Return the markup of a text, found in the lines whose characters may be some."""
+    gone = np.zeros(len(source), bool)
+    found = _Marked(gone, [], [], [], [])
+    inner = np.flatnonzero(flags & (STAR | INVISIBLE | BULLET))
+    if not len(inner):
+        return found
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(number)) + 1])
+    ends = np.append(starts[1:], len(source))
+    # A bullet, a hash or a dash matters as the first character of a line, or at its end.
+    solid = np.flatnonzero(~white)
+    heads = solid[np.diff(number[solid], prepend=-1) > 0]
+    tails = solid[np.diff(number[solid], append=number[-1] + 1) > 0]
+    strong = inner[(flags[inner] & (STAR | INVISIBLE)) != 0]
+    weak = np.concatenate([heads, tails])
+    weak = weak[(flags[weak] & BULLET) != 0]
+    for line in np.unique(number[np.concatenate([strong, weak])]).tolist():
+        _mark_line(source, found, flags, line, int(starts[line]), int(ends[line]))
+    return found
 
 
-def _latin(char: str) -> bool:
-    return not wide(char) and (char.isalnum() or char in "%‰°")
+def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int, end: int) -> None:
+    """Take the markup out of a line between two offsets."""
+    text = source[start:end].rstrip()
+    end = start + len(text)
+    first = start + len(text) - len(text.lstrip())
+    if first >= end:
+        return
+    content = first
+    mark = ""
+    if (opening := _OPENING_MARK.match(source, first, end)) and not PAGE_NUMBER.match(text.strip()):
+        mark = opening[0].strip()
+        content = opening.end()
+    spans = [(first, first + len(mark), "标记")] if mark else []
+    at = content
+    inner = [
+        (m.start() + len(m[0]) - len(m[0].lstrip()), m.end(), "标记") for m in _MARKUP.finditer(source, content, end)
+    ]
+    hidden = np.flatnonzero((flags[content:end] & INVISIBLE) != 0) + content
+    inner += [(int(place), int(place) + 1, "不可见字符") for place in hidden]
+    for low, high, why in sorted(inner):
+        if low < at:
+            continue
+        if not mark and source[low] == "■":
+            mark, first = "■", low
+        spans.append((low, high, why))
+        at = high
+    for low, high, why in spans:
+        if found.dropped and found.dropped[-1].end == low and found.dropped[-1].why == why and why != "标记":
+            found.dropped[-1] = Dropped(found.dropped[-1].start, high, why)
+        else:
+            found.dropped.append(Dropped(low, high, why))
+        found.gone[low:high] = True
+    if mark and any(not found.gone[i] and not source[i].isspace() for i in range(content, end)):
+        found.lines.append(line)
+        found.marks.append(mark)
+        found.starts.append(first)
+
+
+# ---------------------------------------------------------------- blanks
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Blanks that stay, and what the blanks of a line tell of it.
+
+    Attributes:
+        at: Source offsets of the blanks that stay.
+        doubt: Whether each of these is in doubt.
+        cells: For each line, how many cells it has.
+        spaced: For each line, whether it was spaced out.
+    """
+
+    at: Ints
+    doubt: Bools
+    cells: Ints
+    spaced: Bools
+
+
+def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Ints, first: Ints) -> _Kept:
+    """Return which blanks inside lines stay.
+
+    Args:
+        codes: The source.
+        flags: Of each of its characters.
+        white: Which of them are white.
+        places: Where content stands.
+        of_line: The line of each of these.
+        first: Which of these are the first of their line.
+    """
+    count = len(first)
+    whites = np.concatenate([[0], np.cumsum(white)])
+    between = np.append(whites[places[1:]] - whites[places[:-1]], 0) if len(places) else places
+    between[first[1:] - 1] = 0
+    left = np.flatnonzero(between)  # Contents with a blank behind them.
+    rank = np.cumsum(np.diff(of_line, prepend=-1) > 0) - 1  # Line numbers without the blank ones.
+    bars = np.bincount(rank[codes[places] == 0x7C], minlength=count)
+    cells, spaced = np.ones(count, np.int64), np.zeros(count, bool)
+    if not len(left):
+        return _Kept(left, left > 0, np.maximum(cells, bars), spaced)
+    of = _Segments(codes, flags, places, rank, first, left)
+    line, size = rank[left], between[left]
+    wide_before, wide_after = of.holds(left, WIDE), of.holds(left + 1, WIDE)
+    spaced = (of.singles >= 3) & (2 * of.singles >= of.words)
+    figures = spaced & (of.prose | (of.singles >= 2 * of.numbers))
+    tabbed = _tabs(codes, whites, places, left)
+    cells = np.where(spaced, 1, 1 + np.maximum(np.bincount(line[(size >= 2) | tabbed], minlength=count), bars - 1))
+    prose = of.prose[line]
+    single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
+    singles = single_before.astype(int) + single_after
+    figure = figures[line] & (size < _WIDE_BLANK) & of.figure()
+    latin = (of.holds(left, LATIN) | of.holds(left + 1, LATIN)) & (size == 1)
+    beside = prose & (of.holds(left, CLOSES) | of.holds(left + 1, CLOSES))
+    year = ~prose & (of.han[of.segment] >= 3) & of.year()
+    # Verdicts: 0 close, 1 doubt, 2 keep; the first that applies.
+    verdict = np.select(
+        [of.numbered(spaced), ~wide_before & ~wide_after, spaced[line], beside, latin],
+        [2, np.where(figure, 0, 2), np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
+        np.where((singles == 2) | ((singles > 0) & prose), 0, 1),
+    )
+    stays = left[verdict > 0]
+    return _Kept(_chosen(codes, white, places, stays), verdict[verdict > 0] == 1, cells, spaced)
+
+
+def _tabs(codes: Codes, whites: Ints, places: Ints, left: Ints) -> Bools:
+    """Return which blanks hold a tab."""
+    tabs = np.concatenate([[0], np.cumsum(codes == 0x09)])
+    return np.asarray(tabs[places[left + 1]] > tabs[places[left]])
+
+
+def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
+    """Return for each blank that stays the one character of it that stands for it: a plain blank if there is one."""
+    chosen = places[left] + 1
+    for n in np.flatnonzero((codes[chosen] != _BLANK) | ~white[chosen]).tolist():
+        inside = range(int(places[left[n]]) + 1, int(places[left[n] + 1]))
+        whites = [at for at in inside if white[at]]
+        chosen[n] = next((at for at in whites if codes[at] == _BLANK), whites[0])
+    return chosen
+
+
+class _Segments:
+    """The stretches between the blanks of lines that have some, with what each holds."""
+
+    def __init__(self, codes: Codes, flags: Flags, places: Ints, rank: Ints, first: Ints, left: Ints) -> None:
+        self._codes, self._flags, self._places, self._left, self._rank = codes, flags, places, left, rank
+        count = len(first)
+        begins = np.union1d(first, left + 1)
+        own = flags[places]
+        self.segment = np.searchsorted(begins, left + 1) - 1  # The stretch before each blank.
+        latin = np.add.reduceat((own & (LETTER | DIGIT)) != 0, begins, dtype=np.int64) > 0
+        digit = np.add.reduceat((own & DIGIT) != 0, begins, dtype=np.int64) > 0
+        # A Latin word counts as two, for it is no spaced-out character.
+        self.han = np.add.reduceat((own & HAN) != 0, begins, dtype=np.int64) + 2 * latin
+        word = np.add.reduceat((own & BESIDE) == 0, begins, dtype=np.int64) > 0
+        self._colons = np.add.reduceat((codes[places] == 0x3A), begins, dtype=np.int64) > 0
+        line = rank[begins]
+        self.first = np.diff(line, prepend=-1) > 0
+        self.begins = begins
+        self.singles = np.bincount(line[self.han == 1], minlength=count)
+        self.words = np.bincount(line[word], minlength=count)
+        self.numbers = np.bincount(line[digit], minlength=count)
+        self.prose = np.bincount(rank[(own & PROSE) != 0], minlength=count) > 0
+
+    def holds(self, at: Ints, flag: np.uint32) -> Bools:
+        """Return whether some contents carry a flag."""
+        return np.asarray((self._flags[self._places[at]] & flag) != 0)
+
+    def code(self, at: Ints) -> Codes:
+        """Return the code points of some contents."""
+        return self._codes[self._places[np.minimum(at, len(self._places) - 1)]]
+
+    def figure(self) -> Bools:
+        """Return which blanks stand inside one number (20 21, 3 . 5, 12 %)."""
+        before, after = self.code(self._left), self.code(self._left + 1)
+        point = (before == 0x2E) | (before == 0x2C)
+        digit_before, digit_after = self.holds(self._left, DIGIT), self.holds(self._left + 1, DIGIT)
+        return (digit_before & (digit_after | np.isin(after, [ord(c) for c in ".,%‰"]))) | (point & digit_after)
+
+    def year(self) -> Bools:
+        """Return before which blanks a year begins: four digits, 19… or 20…."""
+        at = self._left + 1
+        opened = ((self.code(at) == 0x31) & (self.code(at + 1) == 0x39)) | (
+            (self.code(at) == 0x32) & (self.code(at + 1) == 0x30)
+        )
+        last = len(self._places) - 1
+        digits = [self.holds(np.minimum(at + k, last), DIGIT) for k in (2, 3)]
+        return opened & digits[0] & digits[1] & ~(self.holds(np.minimum(at + 4, last), DIGIT) & (at + 4 <= last))
+
+    def numbered(self, spaced: Bools) -> Bools:
+        """Return which blanks part 第十二条, a day, a time or a number from what a line goes on with.
+
+        Args:
+            spaced: Which lines were spaced out.
+        """
+        opened = self.begins[self.segment]
+        line = self._rank[self._left]
+        before, after = self.code(self._left), self.code(self._left + 1)
+        size = self._left + 1 - opened
+        ordinal = (self.code(opened) == ord("第")) & _among(before, "条章节编款篇") & (size <= _LONGEST_ORDINAL)
+        figure = self.holds(opened, DIGIT)
+        day = figure & _among(before, "年月日")
+        time = figure & self._colons[self.segment]
+        number = self.holds(self._left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
+        parts = ordinal | (~spaced[line] & self.holds(self._left + 1, HAN) & (day | time | number))
+        return np.asarray(self.first[self.segment] & parts)
+
+
+def _among(codes: Codes, chars: str) -> Bools:
+    """Return which code points are among some characters."""
+    return np.isin(codes, [ord(char) for char in chars])

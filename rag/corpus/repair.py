@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from rag.corpus.bounds import follows, glues, paragraphs
 from rag.corpus.furniture import furniture
-from rag.corpus.joints import glue, paragraphs
-from rag.corpus.lines import BULLETS, Line, lines
-from rag.corpus.mapped import Mapped, join
+from rag.corpus.lines import Lines, lines
+from rag.corpus.mapped import Mapped, Run, join
 from rag.corpus.shapes import (
     byline,
     is_date_line,
@@ -26,13 +28,16 @@ from rag.corpus.shapes import (
     office,
     sentence_ended,
 )
-from rag.records import Dropped, ParagraphKind, Span
+from rag.corpus.signs import BULLETS
+from rag.records import Dropped, ParagraphKind
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
 _LIST_MARKS = ("-", "*", "+")
 _LONGEST_HEADING = 60
 _LONGEST_CLAUSES = 36
+_LONGEST_SHAPED = 120
+_NEAR = 6
 _FEWEST_VERSES = 4
 _VERSE = re.compile(r"[^。！？!?]{2,24}[，。；！？、,;!?]$")
 
@@ -68,7 +73,7 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     """
     found, dropped = lines(source)
     found, pages = furniture(source, found)
-    blocks = [block for part in paragraphs(found) for block in _blocks([found[i] for i in part])]
+    blocks = _blocks(found, paragraphs(found))
     return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
 
 
@@ -86,33 +91,92 @@ def known(parts: Iterable[tuple[Mapped, ParagraphKind, int]]) -> list[Block]:
     return _verses(_bylines(blocks))
 
 
-def _blocks(part: Sequence[Line]) -> list[Block]:
-    """Return the block of some joined lines; lines of a headline stay apart."""
-    if len(part) > 1 and len(part) <= 3 and not any(_PROSE.search(line.text) for line in part):
-        return [_block([line]) for line in part]
-    return [_block(part)]
+def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
+    """Return the blocks of lines that belong together."""
+    if not parts:
+        return []
+    page = _Print(found)
+    blocks = []
+    for part in parts:
+        first = part[0]
+        body = page.body(part)
+        mark = found.mark(first)
+        kind: ParagraphKind = "table" if len(part) == 1 and page.cells[first] > 2 else _kind(body.text, mark)
+        blocks.append(Block(body, kind, mark, page.gap[first], page.indent[first]))
+    return blocks
 
 
-def _block(part: Sequence[Line]) -> Block:
-    """Return the block of lines that belong together."""
-    gaps = [glue(a.text, b.text) for a, b in zip(part, part[1:], strict=False)]
-    body = join([line.body for line in part], gaps)
-    if len(part) > 1:
-        body = _settled(body, part, gaps)
-    first = part[0]
-    kind = "table" if len(part) == 1 and first.cells > 2 else _kind(body.text, first.mark)
-    return Block(body, kind, first.mark, first.gap, first.indent)
+class _Print:
+    """Lines as lists, from which paragraphs are put together quickly."""
 
+    def __init__(self, found: Lines) -> None:
+        self._found = found
+        self._glues = glues(found)
+        self._start: list[int] = found.start.tolist()
+        self._end: list[int] = found.end.tolist()
+        self.gap: list[int] = found.gap.tolist()
+        self.indent: list[int] = found.indent.tolist()
+        self.cells: list[int] = found.cells.tolist()
+        # Where the source does not go on from one character to the next.
+        breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
+        self._breaks: list[int] = breaks.tolist()
+        self._origins: list[int] = found.origin[breaks].tolist()
+        self._heads: list[int] = found.origin[found.start].tolist()
+        self._from: list[int] = np.searchsorted(breaks, found.start, "right").tolist()
+        self._to: list[int] = np.searchsorted(breaks, found.end, "left").tolist()
+        self._doubts: list[int] = found.doubts.tolist()
+        self._follow: list[bool] = follows(found, found.doubts - 1, found.doubts + 1).tolist()
+        near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same")
+        self._spaced: list[bool] = (near > 0).tolist()
+        self._doubted: list[int] = np.searchsorted(found.doubts, found.start).tolist()
 
-def _settled(body: Mapped, part: Sequence[Line], gaps: Sequence[str]) -> Mapped:
-    """Return a joined text with the spaces in doubt closed, for the column set them; those inside brackets stay."""
-    shields = [found.span() for found in _BRACKETS.finditer(body.text)]
-    doubts: list[Span] = []
-    at = 0
-    for line, gap in zip(part, [*gaps, ""], strict=True):
-        doubts += [(at + start, at + end) for start, end in line.loose]
-        at += len(line.body) + len(gap)
-    return body.edited((*d, "") for d in doubts if not any(start < d[0] < end for start, end in shields))
+    def body(self, part: Sequence[int]) -> Mapped:
+        """Return the text of a paragraph."""
+        first, last = part[0], part[-1]
+        start, end = self._start[first], self._end[last]
+        if len(part) == 1:
+            return self._stretch(first, last)
+        whole = last - first == len(part) - 1 and sum(self._end[i] - self._start[i] for i in part) == end - start
+        if whole and not self._between(first, last):
+            return self._stretch(first, last)
+        body = join([self._stretch(i, i) for i in part], [self._glues.get(i, "") for i in part[:-1]])
+        return self._settled(body, part)
+
+    def _between(self, first: int, last: int) -> bool:
+        """Whether something has to be put between the lines of a paragraph, or taken out of them."""
+        at = self._doubted[first]
+        doubted = at < len(self._doubts) and self._doubts[at] < self._end[last]
+        return doubted or any(i in self._glues for i in range(first, last))
+
+    def _stretch(self, first: int, last: int) -> Mapped:
+        """Return the text from one line to another, all of it."""
+        start, end = self._start[first], self._end[last]
+        low, high = self._from[first], self._to[last]
+        points = [start, *self._breaks[low:high], end]
+        heads = [self._heads[first], *self._origins[low:high]]
+        runs: list[Run] = [
+            (a - start, origin, b - a) for a, b, origin in zip(points, points[1:], heads, strict=False) if origin >= 0
+        ]
+        return Mapped(self._found.text[start:end], tuple(runs))
+
+    def _settled(self, body: Mapped, part: Sequence[int]) -> Mapped:
+        """Return a joined text with the blanks in doubt closed where the column set them.
+
+        It did where lines nearby were spaced out, or the characters on both sides make a word; not inside brackets.
+        """
+        doubts: list[int] = []
+        at = 0
+        for i in part:
+            n = self._doubted[i]
+            while n < len(self._doubts) and self._doubts[n] < self._end[i]:
+                if self._spaced[i] or self._follow[n]:
+                    doubts.append(at + self._doubts[n] - self._start[i])
+                n += 1
+            at += self._end[i] - self._start[i] + len(self._glues.get(i, ""))
+        if not doubts:
+            return body
+        shields = [found.span() for found in _BRACKETS.finditer(body.text)]
+        return body.edited((d, d + 1, "") for d in doubts if not any(start < d < end for start, end in shields))
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:
@@ -121,6 +185,8 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         return "heading"
     if mark in _LIST_MARKS:
         return "list"
+    if len(text) > _LONGEST_SHAPED:
+        return "body"
     if (
         byline(text)
         or is_date_line(text)

@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from rag.corpus.lines import wide
+from rag.corpus.signs import wide
 
 NO_START = "，。、；：！？”’）》】」』…%"
 NO_END = "“‘（《【「『"

@@ -2,11 +2,13 @@
 
 import pytest
 
-from rag.corpus.lines import lines, width
+from rag.corpus.lines import lines
+from rag.corpus.signs import width
 
 
 def texts(source):
-    return [line.text for line in lines(source)[0]]
+    found, _ = lines(source)
+    return [found.line(i) for i in range(len(found))]
 
 
 @pytest.mark.parametrize(
@@ -58,14 +60,14 @@ def test_closing_up(source, expected):
     ],
 )
 def test_marks_before_a_line(source, mark, text):
-    (line,), dropped = lines(source)
-    assert (line.mark, line.text) == (mark, text)
+    found, dropped = lines(source)
+    assert (len(found), found.mark(0), found.line(0)) == (1, mark, text)
     assert "".join(source[d.start : d.end] for d in dropped) == "".join(c for c in source if c not in text + " ")
 
 
 def test_gaps_indents_and_breaks():
     found, _ = lines("甲\r\n\r\n\n　　乙\n\f 丙\u2028丁\x85戊")
-    assert [(line.text, line.gap, line.indent, line.fresh) for line in found] == [
+    assert [(found.line(i), found.gap[i], found.indent[i], found.fresh[i]) for i in range(len(found))] == [
         ("甲", 0, 0, False),
         ("乙", 2, 4, False),
         ("丙", 1, 1, True),
@@ -75,17 +77,14 @@ def test_gaps_indents_and_breaks():
 
 
 def test_rows_of_a_table_have_cells():
-    assert [line.cells for line in lines("姓名\t职务\t电话\n甲  乙\n| 甲 | 乙 | 丙 |\n激  励  着  温  州")[0]] == [
-        3,
-        2,
-        4,
-        1,
-    ]
+    found, _ = lines("姓名\t职务\t电话\n甲  乙\n| 甲 | 乙 | 丙 |\n激  励  着  温  州")
+    assert found.cells.tolist() == [3, 2, 4, 1]
 
 
 def test_only_blanks_is_nothing():
-    assert lines(" \n\t\u3000\r\n") == ([], [])
-    assert lines("") == ([], [])
+    for source in (" \n\t\u3000\r\n", ""):
+        found, dropped = lines(source)
+        assert len(found) == 0 and dropped == []
 
 
 def test_width_counts_latin_half():

@@ -1,0 +1,204 @@
+"""Which lines belong together: printed lines, and paragraphs that the end of a column or page cut.
+
+A small learned model says of each line end whether a paragraph ends there, from the shapes of the lines around it; what
+no shape leaves open is a rule. Knows nothing of articles.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from rag.corpus.features import PAIRS, features, pair_key
+from rag.corpus.lines import Lines
+from rag.corpus.net import LineNet
+from rag.corpus.shapes import (
+    attendance,
+    byline,
+    changes_script,
+    is_date_line,
+    is_imprint,
+    is_meta_line,
+    is_number_line,
+    name,
+    names_reporter,
+    office,
+    sentence_ended,
+)
+from rag.corpus.signs import (
+    COLON,
+    DIGIT,
+    ENDS_NOT,
+    HAN,
+    HAN_DIGIT,
+    LETTER,
+    PROSE,
+    STARTS_NOT,
+    Bools,
+    Floats,
+    Ints,
+    flags_of,
+)
+from rag.settings import Settings
+
+_MAY_START = tuple(ord(char) for char in "—·.…")
+_TELLING = tuple(ord(char) for char in " 者员辑摄印发送报")
+_LONGEST_APART = 60
+_LONGEST_NAME = 4
+_NEAR_START = 4
+_OFTEN = 24  # Sixteenths: four to five times as often as by chance.
+_WINDOW = 1 << 14
+_MARGIN = 64
+_MOST_FOREIGN = 4
+_LONGEST_FOREIGN = 40
+
+
+@lru_cache(maxsize=1)
+def _net() -> LineNet:
+    """Return the built-in model, read once."""
+    return LineNet(Settings().models / "repair")
+
+
+def paragraphs(found: Lines) -> list[list[int]]:
+    """Return the numbers of the lines that belong together, by the first of them.
+
+    Every line stands in exactly one paragraph. A paragraph's lines follow each other, but where a headline that
+    belongs elsewhere was printed between two of them. Linear in the number of lines.
+    """
+    if not len(found):
+        return []
+    logits = _logits(found)
+    ends = logits[:, 0] > 0
+    ends[:-1] &= ~_tied(found)
+    ends[:-1] |= _parted(found)
+    ends[-1] = True
+    stops = (np.flatnonzero(ends) + 1).tolist()
+    parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
+    return _healed(found, parts, logits)
+
+
+def _logits(found: Lines) -> Floats:
+    """Return the model's logits for each line, window by window, so that memory stays bounded."""
+    net = _net()
+    rows = []
+    for low in range(0, len(found), _WINDOW):
+        high = min(len(found), low + _WINDOW)
+        first = max(0, low - _MARGIN)
+        names, matrix = features(found.part(first, min(len(found), high + _MARGIN)), net.pairs)
+        if names != net.features:
+            message = "models/repair was trained on other features; run python -m training repair"
+            raise RuntimeError(message)
+        rows.append(net.logits(matrix)[low - first : high - first])
+    return np.concatenate(rows)
+
+
+def _parted(found: Lines) -> Bools:
+    """Return behind which lines something ends whatever the model says.
+
+    Before a mark, between rows of a table, around what stands for itself, where the script changes.
+    """
+    rows = found.cells > 2
+    parted = (found.marked[1:] != 0) | (rows[:-1] & rows[1:])
+    for i in _shaped(found):
+        if apart(found.line(i)):
+            parted[max(0, i - 1) : i + 1] = True
+    for i in _leading(found):
+        if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
+            parted[i - 1] = True
+    for i in _short(found):
+        if name(found.line(i)) and (office(found.line(i - 1)) or byline(f"{found.line(i - 1)} {found.line(i)}")):
+            parted[i - 1 : i + 1] = True
+    for i in _latin(found):
+        for n in (i - 1, i):
+            if 0 <= n < len(parted) and changes_script(found.line(n), found.line(n + 1)):
+                parted[n] = True
+    return np.asarray(parted)
+
+
+def _shaped(found: Lines) -> list[int]:
+    """Return the lines that may be a byline, a date, a number or a foot, told from their characters."""
+    flags = flags_of(found.codes)
+    size = found.end - found.start
+    prose = _count(found, (flags & PROSE) != 0)
+    telling = _count(found, ((flags & (DIGIT | HAN_DIGIT | COLON)) != 0) | np.isin(found.codes, _TELLING))
+    return np.flatnonzero((size <= _LONGEST_APART) & (telling > 0) & (prose <= 1)).tolist()
+
+
+def _leading(found: Lines) -> list[int]:
+    """Return the lines with 领导 among their first characters, but the first line."""
+    at = np.flatnonzero((found.codes[:-1] == ord("领")) & (found.codes[1:] == ord("导")))
+    line = np.searchsorted(found.start, at, "right") - 1
+    near = (line > 0) & (at - found.start[line] <= _NEAR_START)
+    return np.unique(line[near]).tolist()
+
+
+def _short(found: Lines) -> list[int]:
+    """Return the lines that may be a name alone."""
+    size = found.end - found.start
+    han = _count(found, (flags_of(found.codes) & HAN) != 0)
+    return [i for i in np.flatnonzero((size <= _LONGEST_NAME) & (han == size)).tolist() if i]
+
+
+def _latin(found: Lines) -> list[int]:
+    """Return the lines that are mostly of Latin letters."""
+    letters = _count(found, (flags_of(found.codes) & LETTER) != 0)
+    return np.flatnonzero(2 * letters > found.end - found.start).tolist()
+
+
+def _count(found: Lines, held: Bools) -> Ints:
+    """Return how many of some characters each line holds."""
+    total = np.concatenate([[0], np.cumsum(held)])
+    return np.asarray(total[found.end] - total[found.start])
+
+
+def _tied(found: Lines) -> Bools:
+    """Return behind which lines nothing can end: in front of a mark that begins no line, behind an opening one."""
+    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
+    begins = (flags_of(first) & STARTS_NOT) != 0
+    return np.asarray((begins & ~np.isin(first, _MAY_START)) | ((flags_of(last) & ENDS_NOT) != 0))
+
+
+def apart(text: str) -> bool:
+    """Return whether a line stands for itself whatever is around it: a byline, a date, a number, a foot."""
+    return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text) or is_meta_line(text)
+
+
+def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[int]]:
+    """Return the paragraphs with those made whole that a headline printed into them cut."""
+    firsts = np.array([part[0] for part in parts])
+    lasts = np.array([part[-1] for part in parts])
+    cut, goes_on = logits[lasts, 1] > 0, logits[firsts, 2] > 0
+    gone = set()
+    for n in np.flatnonzero(cut).tolist():
+        later = next((m for m in range(n + 2, min(len(parts), n + 2 + _MOST_FOREIGN)) if goes_on[m]), None)
+        if later is None or n in gone:
+            continue
+        between = parts[n + 1 : later]
+        if all(len(part) <= 2 and found.end[part[-1]] - found.start[part[0]] <= _LONGEST_FOREIGN for part in between):
+            parts[later] = parts[n] + parts[later]
+            gone.add(n)
+    # A paragraph stands where it begins.
+    return sorted((part for n, part in enumerate(parts) if n not in gone), key=lambda part: part[0])
+
+
+def glues(found: Lines) -> dict[int, str]:
+    """Return what stands between a line and the next where they are joined, by the line: a space, else nothing.
+
+    A space stands between Latin words, and between a role in brackets and the name that was printed below it.
+    """
+    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
+    letter = (flags_of(last) & LETTER) != 0
+    before = (flags_of(found.codes[np.maximum(found.end[:-1] - 2, 0)]) & LETTER) != 0
+    latin = letter | (before & np.isin(last, [ord(c) for c in ",.;:"]))
+    places = np.flatnonzero(latin & ((flags_of(first) & LETTER) != 0)).tolist()
+    roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
+    return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")
+
+
+def follows(found: Lines, before: Ints, after: Ints) -> Bools:
+    """Return which characters of the lines often follow each other, given by their places."""
+    if not len(before):
+        return np.zeros(0, bool)
+    rows = pair_key(found.codes[before], found.codes[after], PAIRS)
+    return np.asarray(_net().pairs.follow[rows] > _OFTEN)

@@ -1,6 +1,8 @@
 """How much of clean text comes back once it was damaged: paragraph bounds, characters, offsets; and how fast.
 
     python -m bench.repair --texts TEXTS.jsonl.xz [--part held|all] [--pages 600] [--splitters] [--by] [--clean]
+    python -m bench.repair --texts TEXTS.jsonl.xz --whole    every text as a document, repaired and cut into passages
+    python -m bench.repair --texts TEXTS.jsonl.xz --long 1 5 50    files of so many MB, in three settings
 
 TEXTS: an object a line with ``text``; paragraphs are parted by two blanks or more, as the web pages had them. The
 texts of other shapes are those of ``tests/data/shapes.txt``. Each text is printed once in a random mixture of
@@ -23,8 +25,12 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import psutil
 
 from bench.damage import FURNITURE, Damaged, Piece, Style, mixed, printed, random_style
+from rag.corpus.chunks import chunks
+from rag.corpus.load import document_of
+from rag.corpus.read import read_string
 from rag.corpus.repair import repair
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -280,7 +286,12 @@ def main() -> None:
     parser.add_argument("--splitters", action="store_true", help="what usual splitters make of the same texts")
     parser.add_argument("--by", action="store_true", help="figures by damage and by shape")
     parser.add_argument("--clean", action="store_true", help="clean paragraphs that come back unharmed")
+    parser.add_argument("--whole", action="store_true", help="every text goes through, as a document of its own")
+    parser.add_argument("--long", type=int, nargs="*", default=[], help="long files of so many MB")
     args = parser.parse_args()
+    if args.whole or args.long:
+        print(whole(args.texts)) if args.whole else long(args.texts, args.long)
+        return
     total, groups, others = Score(), defaultdict(Score), defaultdict(Score)
     seconds = chars = 0.0
     for name, page, style in documents(args.texts, args.part, args.pages, args.seed):
@@ -337,6 +348,56 @@ def clean(paths: Sequence[Path], part: str, most: int = 2000) -> str:
                 break
         lines.append(f"clean, {label:32} {unharmed} of {wanted} unharmed")
     return "\n".join(lines)
+
+
+def whole(paths: Sequence[Path]) -> str:
+    """Return what became of every text of some files: documents, failures, characters a second."""
+    count = failed = chars = 0
+    seconds = 0.0
+    for path in paths:
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                text = json.loads(line)["text"]
+                began = time.process_time()
+                try:
+                    document = document_of(read_string(f"{number}.txt", text))
+                    cut = chunks(document)
+                except (ValueError, IndexError, KeyError, TypeError, ArithmeticError, RuntimeError) as error:
+                    failed += 1
+                    print(f"{number}: {error!r}")
+                    continue
+                seconds += time.process_time() - began
+                count, chars = count + 1, chars + len(text)
+                if not cut and text.strip():
+                    print(f"{number}: no passage")
+    return f"{count} documents, {failed} failures, {chars / seconds / 1e6:.2f} million characters a second"
+
+
+def long(paths: Sequence[Path], sizes: Sequence[int]) -> None:
+    """Print how fast long files are repaired, and repaired and cut into passages, and the memory of the process."""
+    pieces = [p for path in paths for a in articles(path, "all") for p in a]
+    for megabytes in sizes:
+        for width in (16, 28, 0):
+            style = Style(width=width, blanks=int(width == 16), apart=1, indent="lost", justified=0.05)
+            source, seed = "", 0
+            some: list[str] = []
+            size = 0
+            while size < megabytes << 20:
+                some.append(printed(pieces[seed * 200 % len(pieces) :][:200], style, seed).source)
+                size += len(some[-1].encode())
+                seed += 1
+            source = "".join(some)
+            began = time.process_time()
+            repair(source)
+            middle = time.process_time()
+            cut = chunks(document_of(read_string("long.txt", source)))
+            ended = time.process_time()
+            memory = psutil.Process().memory_info().rss >> 20
+            rates = [len(source) / 1e6 / seconds for seconds in (middle - began, ended - middle)]
+            print(
+                f"{megabytes:3} MB, width {width:2}, {len(source)} characters, {len(cut)} passages, memory {memory} MB:"
+            )
+            print(f"    repair {rates[0]:.2f}, all {rates[1]:.2f} million characters a second", flush=True)
 
 
 if __name__ == "__main__":

@@ -197,10 +197,10 @@ def _same_embedder(settings: Settings, base: Manifest) -> bool:
 
 
 def corpus_version() -> str:
-    """Return a hash over the code that reads, repairs and chunks: what it makes may change whenever it does."""
+    """Return a hash over the code and the model that read, repair and chunk: what they make may change with them."""
     package = ROOT / "rag"
     code = sorted(path for room in ("corpus", "text", "records") for path in package.glob(f"{room}/**/*.py"))
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(model_hash(ROOT / "models" / "repair").encode())
     for path in code:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "rag.settings": {"rag.errors"},
     "rag.threads": set(),
     "rag.text": {"rag.records", "rag.errors", "rag.settings"},
-    "rag.corpus": {"rag.records", "rag.errors", "rag.settings", "rag.text"},
+    "rag.corpus": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode.files"},
     "rag.encode": {"rag.records", "rag.errors", "rag.settings", "rag.text"},
     "rag.index": {"rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.encode"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},

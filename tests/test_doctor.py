@@ -86,7 +86,7 @@ def test_models_of_ones_own_cannot_be_compared(settings):
     (settings.models / "SHA256SUMS").unlink()
     found, text = lines(settings)
     assert "没有 SHA256SUMS，无法核对" in text
-    assert found["models"]["built_in"] == {"composer": True, "embedder": True, "ranker": True}
+    assert found["models"]["built_in"] == {"composer": True, "embedder": True, "ranker": True, "repair": True}
 
 
 def test_a_package_in_another_version(settings, monkeypatch):

@@ -1,4 +1,4 @@
-"""The command line: ``python -m training embedder|measure|ranker|composer --data DIR …``; ``--help`` says the rest."""
+"""The command line: ``python -m training embedder|ranker|composer|repair|measure --data DIR …``; see ``--help``."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ def main() -> None:
     composer.add_argument("--data", type=Path, required=True, help="folder with the training data")
     composer.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
     composer.add_argument("--out", type=Path, required=True, help="folder to write the tables to")
+    lines = kinds.add_parser("repair", help="which line ends are paragraph ends")
+    lines.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    lines.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     given = parser.parse_args()
     if given.kind == "embedder":
         recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
@@ -44,6 +47,10 @@ def main() -> None:
         from training.ranker import train
 
         train(given.data, given.embedder, given.out)
+    elif given.kind == "repair":
+        from training import repair as of_repair
+
+        of_repair.train(given.data, given.out, of_repair.Recipe())
     else:
         from training import composer as of_composer
 

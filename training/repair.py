@@ -10,7 +10,7 @@ import json
 import lzma
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import nn
 
-from bench.damage import Damaged, Piece, mixed, printed, random_style
+from bench.damage import Damaged, Piece, Style, mixed, printed, random_style
 from rag.corpus.features import OPENINGS, PAIRS, Pairs, features, pair_key
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
@@ -56,9 +56,9 @@ class Recipe:
         seed: Of everything random.
     """
 
-    pages: int = 14000
-    size: int = 32
-    epochs: int = 14
+    pages: int = 20000
+    size: int = 40
+    epochs: int = 12
     rate: float = 4e-3
     seed: int = 7
 
@@ -147,7 +147,7 @@ def cases(
     names: tuple[str, ...] = ()
     made = []
     for pieces in islice(Pages(stock, recipe.seed), recipe.pages):
-        style = random_style(chance, HEADS, wraps=0.7)
+        style = _style(chance)
         pieces = _varied(pieces, chance)
         page = printed(pieces, style, chance.randrange(1 << 30))
         if chance.random() < 0.2:
@@ -159,6 +159,38 @@ def cases(
         names, matrix = features(found, pairs)
         made.append((matrix.astype(np.float16), labels(page, found)))
     return names, made
+
+
+def _style(chance: random.Random) -> Style:
+    """Return a mixture of damages; some in the manner of newspapers, some of pages with a line per paragraph."""
+    style = random_style(chance, HEADS, wraps=0.8)
+    pick = chance.random()
+    if pick < 0.2:
+        return replace(
+            style,
+            width=chance.randint(22, 50) / 2,
+            kinsoku=True,
+            slim=True,
+            hang=chance.random() < 0.3,
+            blanks=1,
+            apart=0,
+            indent="lost",
+            justified=chance.choice((0, 0.1, 0.3)),
+            tight=0.3,
+            parted=0.5,
+        )
+    if pick < 0.4:
+        return replace(
+            style,
+            width=0,
+            blanks=0,
+            apart=chance.choice((0, 1, 1)),
+            rows=20,
+            gap=chance.choice((0, 0, 1)),
+            head="",
+            foot=-1,
+        )
+    return style
 
 
 def _varied(pieces: list[Piece], chance: random.Random) -> list[Piece]:

@@ -6,35 +6,44 @@ no shape leaves open is a rule. Knows nothing of articles.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
 
-from rag.corpus.features import PAIRS, features, pair_key
+from rag.corpus.features import PAIRS, WIDEST, columns, features, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
     attendance,
     byline,
     changes_script,
+    ended,
     is_date_line,
     is_imprint,
     is_meta_line,
     is_number_line,
+    latin_goes_on,
+    lead_in,
     name,
     names_reporter,
+    numbering,
     office,
     sentence_ended,
 )
 from rag.corpus.signs import (
+    CLOSER,
     COLON,
     DIGIT,
+    END,
     ENDS_NOT,
     HAN,
-    HAN_DIGIT,
     LETTER,
+    MARK,
     PROSE,
+    SEMICOLON,
     STARTS_NOT,
+    WIDE,
     Bools,
     Floats,
     Ints,
@@ -43,11 +52,24 @@ from rag.corpus.signs import (
 from rag.settings import Settings
 
 _MAY_START = tuple(ord(char) for char in "—·.…")
-_TELLING = tuple(ord(char) for char in " 者员辑摄印发送报")
+_MAY_OPEN = tuple(ord(char) for char in "来出稿作记编责校审时日索本见实特首全融通摄评撰文图（([二〇○零一第总")
+_MAY_CLOSE = tuple(ord(char) for char in "号期发")
+_MAY_LEAD = tuple(ord(char) for char in "本新中人央")
+_FEET = tuple(ord(char) for char in "发送抄主分报")
 _LONGEST_APART = 60
 _LONGEST_NAME = 4
 _NEAR_START = 4
 _OFTEN = 24  # Sixteenths: four to five times as often as by chance.
+_MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
+_FULL_STOP = re.compile(r"[。！？；]")
+_COMMA = re.compile("[，,]")
+_PROSE = re.compile(r"[，。；！？,;]")
+_LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
+_SURE = 2.0  # A sentence that ends where its column does ends no paragraph unless that is likely.
+_UNSURE = 5.0
+_CUT_CHARS = 22
+_ROOM = 2.0
+_MOST_LINES = 3
 _WINDOW = 1 << 14
 _MARGIN = 64
 _MOST_FOREIGN = 4
@@ -66,10 +88,13 @@ def paragraphs(found: Lines) -> list[list[int]]:
     Every line stands in exactly one paragraph. A paragraph's lines follow each other, but where a headline that
     belongs elsewhere was printed between two of them. Linear in the number of lines.
     """
-    if not len(found):
-        return []
+    if len(found) < 2:
+        return [[0]] if len(found) else []
     logits = _logits(found)
-    ends = logits[:, 0] > 0
+    column, reached = columns(found)
+    ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
+    _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
+    _headlines(found, column, ends)
     ends[:-1] &= ~_tied(found)
     ends[:-1] |= _parted(found)
     ends[-1] = True
@@ -93,6 +118,66 @@ def _logits(found: Lines) -> Floats:
     return np.concatenate(rows)
 
 
+def _stopped(found: Lines) -> Bools:
+    """Return which lines end in 。 or its like."""
+    return np.asarray((flags_of(found.codes[found.end - 1]) & END) != 0)
+
+
+def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
+    """Set the ends where every line is a paragraph's own: only one that stops inside a sentence was cut by a page.
+
+    Args:
+        found: The lines.
+        alone: Which of them are a paragraph's own for all their neighbours say.
+        ends: Behind which of them a paragraph ends; changed in place.
+    """
+    flags = flags_of(found.codes)
+    own = alone[:-1]
+    closed = (flags[found.end[:-1] - 1] & (END | SEMICOLON | COLON | CLOSER)) != 0
+    commas = _count(found, (flags & PROSE) != 0)[:-1] > 0
+    ends[:-1][own] = True
+    for i in np.flatnonzero(own & commas & ~(closed & (flags[found.end[:-1] - 1] & CLOSER == 0))).tolist():
+        if _cut(found, i, inside=i > 0 and not ends[i - 1]):
+            ends[i] = False
+
+
+def _cut(found: Lines, i: int, *, inside: bool) -> bool:
+    """Whether a paragraph's line was cut by the end of a page: it stops inside a sentence."""
+    above, below = found.line(i), found.line(i + 1)
+    if _closed(above) or numbering(below) is not None or (found.indent[i] == 0 and found.indent[i + 1] >= 2):
+        return False
+    if inside or _FULL_STOP.search(above):
+        return True
+    long = numbering(above) is None and len(above) >= _CUT_CHARS
+    return long and _COMMA.search(above) is not None and _PROSE.search(below) is not None
+
+
+def _closed(text: str) -> bool:
+    """Whether a line comes to its end; a bracket ends it only behind a sentence, or where there is none."""
+    bare = _LAST_BRACKET.sub("", text)
+    return ended(text) and (bare == text or not _FULL_STOP.search(bare) or ended(bare))
+
+
+def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
+    """Set ends between the lines of a headline: two or three without a mark, that leave room in their column.
+
+    Args:
+        found: The lines.
+        column: How wide the column of each is.
+        ends: Behind which of them a paragraph ends; changed in place.
+    """
+    flags = flags_of(found.codes)
+    wide = _count(found, (flags & WIDE) != 0)
+    room = column - (wide + (found.end - found.start - wide) / 2) >= _ROOM
+    marks = _count(found, (flags & MARK) != 0) > 0
+    stops = np.flatnonzero(ends)
+    starts = np.concatenate([[0], stops[:-1] + 1])
+    some = np.flatnonzero((stops > starts) & (stops - starts < _MOST_LINES))
+    for a, b in zip(starts[some].tolist(), stops[some].tolist(), strict=True):
+        if not marks[a : b + 1].any() and room[a:b].all():
+            ends[a:b] = True
+
+
 def _parted(found: Lines) -> Bools:
     """Return behind which lines something ends whatever the model says.
 
@@ -101,7 +186,8 @@ def _parted(found: Lines) -> Bools:
     rows = found.cells > 2
     parted = (found.marked[1:] != 0) | (rows[:-1] & rows[1:])
     for i in _shaped(found):
-        if apart(found.line(i)):
+        month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
+        if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
     for i in _leading(found):
         if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
@@ -117,12 +203,18 @@ def _parted(found: Lines) -> Bools:
 
 
 def _shaped(found: Lines) -> list[int]:
-    """Return the lines that may be a byline, a date, a number or a foot, told from their characters."""
+    """Return the lines that may be a byline, a date, a number or a foot, told from few of their characters."""
     flags = flags_of(found.codes)
     size = found.end - found.start
-    prose = _count(found, (flags & PROSE) != 0)
-    telling = _count(found, ((flags & (DIGIT | HAN_DIGIT | COLON)) != 0) | np.isin(found.codes, _TELLING))
-    return np.flatnonzero((size <= _LONGEST_APART) & (telling > 0) & (prose <= 1)).tolist()
+    prose = _count(found, (flags & PROSE) != 0) > 0
+    blank = _count(found, found.codes == ord(" ")) > 0
+    first, last = found.codes[found.start], found.codes[found.end - 1]
+    opens = np.isin(first, _MAY_OPEN) | ((flags[found.start] & DIGIT) != 0)
+    closes = np.isin(last, _MAY_CLOSE)
+    telling = ~prose & (size <= _LONGEST_APART) & (opens | closes | blank)
+    feet = np.isin(first, _FEET) & (_count(found, (flags & COLON) != 0) > 0)
+    places: list[int] = np.flatnonzero(telling | (feet & (size <= 2 * _LONGEST_APART))).tolist()
+    return places
 
 
 def _leading(found: Lines) -> list[int]:
@@ -130,20 +222,23 @@ def _leading(found: Lines) -> list[int]:
     at = np.flatnonzero((found.codes[:-1] == ord("领")) & (found.codes[1:] == ord("导")))
     line = np.searchsorted(found.start, at, "right") - 1
     near = (line > 0) & (at - found.start[line] <= _NEAR_START)
-    return np.unique(line[near]).tolist()
+    places: list[int] = np.unique(line[near]).tolist()
+    return places
 
 
 def _short(found: Lines) -> list[int]:
     """Return the lines that may be a name alone."""
     size = found.end - found.start
     han = _count(found, (flags_of(found.codes) & HAN) != 0)
-    return [i for i in np.flatnonzero((size <= _LONGEST_NAME) & (han == size)).tolist() if i]
+    places: list[int] = np.flatnonzero((size <= _LONGEST_NAME) & (han == size)).tolist()
+    return [i for i in places if i]
 
 
 def _latin(found: Lines) -> list[int]:
     """Return the lines that are mostly of Latin letters."""
     letters = _count(found, (flags_of(found.codes) & LETTER) != 0)
-    return np.flatnonzero(2 * letters > found.end - found.start).tolist()
+    places: list[int] = np.flatnonzero(2 * letters > found.end - found.start).tolist()
+    return places
 
 
 def _count(found: Lines, held: Bools) -> Ints:
@@ -153,10 +248,17 @@ def _count(found: Lines, held: Bools) -> Ints:
 
 
 def _tied(found: Lines) -> Bools:
-    """Return behind which lines nothing can end: in front of a mark that begins no line, behind an opening one."""
+    """Return behind which lines nothing can end: before a mark that begins no line, behind an opening one or a lead."""
     last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
     begins = (flags_of(first) & STARTS_NOT) != 0
-    return np.asarray((begins & ~np.isin(first, _MAY_START)) | ((flags_of(last) & ENDS_NOT) != 0))
+    tied = (begins & ~np.isin(first, _MAY_START)) | ((flags_of(last) & ENDS_NOT) != 0)
+    for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
+        if lead_in(found.line(i)) and not ended(found.line(i)):
+            tied[i] = True
+    for i in _latin(found):
+        if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
+            tied[i] = True
+    return np.asarray(tied)
 
 
 def apart(text: str) -> bool:

@@ -44,6 +44,8 @@ OPENINGS = 1 << 16
 _NEAR = 8
 _FAR = 24
 _INDENT = 2.0
+WIDEST = 46.0
+_ABOUT = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,23 @@ def features(found: Lines, pairs: Pairs) -> tuple[tuple[str, ...], Floats]:
     view = _View(found)
     columns = {**_own(view), **_ends(view), **_begins(view), **_rooms(view), **_across(view, pairs)}
     return tuple(columns), np.stack([np.asarray(c, np.float32) for c in columns.values()], axis=1)
+
+
+def columns(found: Lines) -> tuple[Floats, Bools]:
+    """Return the column that the lines around each line suggest, and whether they bear it out.
+
+    They do where three of them or half are about as wide, and hold more than those that are wider.
+    """
+    view = _View(found)
+    sizes = np.asarray(view.wide + np.clip(found.indent, 0, 4) / 2, np.float32)
+    column = np.maximum(reach(sizes, -_NEAR), reach(sizes, _NEAR))
+    window = sliding_window_view(np.pad(sizes, _NEAR), 2 * _NEAR + 1)
+    full = np.abs(window - column[:, None]) <= _ABOUT
+    over = np.where(window > column[:, None] + _ABOUT, window, 0).sum(axis=1)
+    at = np.arange(len(sizes))
+    there = np.minimum(at, _NEAR) + np.minimum(at[::-1], _NEAR) + 1
+    enough = full.sum(axis=1) >= np.minimum(3, there / 2)
+    return column, np.asarray(enough & (np.where(full, window, 0).sum(axis=1) >= over))
 
 
 class _View:
@@ -149,7 +168,7 @@ def _own(view: _View) -> dict[str, npt.ArrayLike]:
     return {
         "long": np.log1p(size) / 4,
         "width": np.minimum(view.wide, 60) / 20,
-        "very long": view.wide > 46,
+        "very long": view.wide > WIDEST,
         "stops": np.minimum(stops, 3) / 3,
         "commas": np.minimum(commas, 4) / 4,
         "marks per character": np.minimum(view.count(MARK) / size, 0.3) * 3,
@@ -239,8 +258,8 @@ def _rooms(view: _View) -> dict[str, npt.ArrayLike]:
     }
     for label, sizes, unit in (("full", view.wide, view.first_unit(1.0)), ("slim", view.slim, view.first_unit(0.5))):
         after = _next(unit)
-        shifted = sizes + np.clip(found.indent, 0, 4) / 2
-        back, ahead, far = _reach(shifted, -_NEAR), _reach(shifted, _NEAR), _reach(shifted, _FAR)
+        shifted = np.asarray(sizes + np.clip(found.indent, 0, 4) / 2, np.float32)
+        back, ahead, far = reach(shifted, -_NEAR), reach(shifted, _NEAR), reach(shifted, _FAR)
         for name, column in (("back", back), ("ahead", ahead), ("far", far)):
             room = column - shifted - after
             columns[f"{label} room {name}"] = np.clip(room, -4, 12) / 4
@@ -251,11 +270,11 @@ def _rooms(view: _View) -> dict[str, npt.ArrayLike]:
         columns[f"{label} short by indent"] = np.exp(-np.square(np.clip(best - shifted - _INDENT, -3, 3)))
         columns[f"{label} as before"] = np.exp(-np.abs(np.diff(shifted, prepend=shifted[0])))
         columns[f"{label} spread"] = _spread(shifted)
-    columns["column"] = np.minimum(_reach(view.wide, _NEAR), 60) / 20
+    columns["column"] = np.minimum(reach(view.wide, _NEAR), 60) / 20
     return columns
 
 
-def _reach(sizes: Floats, span: int) -> Floats:
+def reach(sizes: Floats, span: int) -> Floats:
     """Return the column that lines around each line suggest: what the second widest reaches, or the widest nearly.
 
     Args:

@@ -130,7 +130,7 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     white = (flags & WHITE) != 0
     breaks = (flags & BREAK) != 0
     breaks[:-1] &= ~((codes[:-1] == 0x0D) & (codes[1:] == 0x0A))
-    number = np.cumsum(breaks, dtype=np.int32)
+    number: Ints = np.cumsum(breaks, dtype=np.int64)
     number -= breaks
     marked = _marked(source, flags, white, number)
     solid = ~white & ~marked.gone
@@ -172,7 +172,7 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
 
 def _gaps(numbers: Ints) -> Ints:
     """Return how many lines without content stand before each line that has some."""
-    return np.diff(numbers.astype(np.int64), prepend=-1) - 1
+    return np.diff(numbers, prepend=np.int64(-1)) - 1
 
 
 def _indents(codes: Codes, white: Bools, number: Ints, first: Ints, places: Ints, marked: _Marked) -> tuple[Ints, Ints]:
@@ -384,7 +384,7 @@ class _Segments:
         before, after = self.code(self._left), self.code(self._left + 1)
         point = (before == 0x2E) | (before == 0x2C)
         digit_before, digit_after = self.holds(self._left, DIGIT), self.holds(self._left + 1, DIGIT)
-        return (digit_before & (digit_after | np.isin(after, [ord(c) for c in ".,%‰"]))) | (point & digit_after)
+        return np.asarray((digit_before & (digit_after | _among(after, ".,%‰"))) | (point & digit_after))
 
     def year(self) -> Bools:
         """Return before which blanks a year begins: four digits, 19… or 20…."""
@@ -394,7 +394,8 @@ class _Segments:
         )
         last = len(self._places) - 1
         digits = [self.holds(np.minimum(at + k, last), DIGIT) for k in (2, 3)]
-        return opened & digits[0] & digits[1] & ~(self.holds(np.minimum(at + 4, last), DIGIT) & (at + 4 <= last))
+        more = self.holds(np.minimum(at + 4, last), DIGIT) & (at + 4 <= last)
+        return np.asarray(opened & digits[0] & digits[1] & ~more)
 
     def numbered(self, spaced: Bools) -> Bools:
         """Return which blanks part 第十二条, a day, a time or a number from what a line goes on with.

@@ -105,7 +105,7 @@ def _table() -> Flags:
     table = np.zeros(0x10001, np.uint32)
     for code in range(0x10000):
         char = chr(code)
-        flags = 0
+        flags = np.uint32(0)
         if char.isspace():
             flags |= WHITE
         if wide(char):

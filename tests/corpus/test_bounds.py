@@ -1,0 +1,95 @@
+"""Line ends that the model judges: texts of many shapes, damaged at random, and what the pieces around it promise."""
+
+import random
+
+import numpy as np
+import pytest
+
+from bench.damage import FURNITURE, Piece, Style, mixed, printed, random_style
+from bench.repair import HEADS, SPLITTERS, Score, score_repair, score_splitter, shaped, true_ends
+from rag.corpus.bounds import _net, paragraphs
+from rag.corpus.features import features
+from rag.corpus.lines import lines
+from rag.corpus.repair import repair
+from tests.corpus.test_damage import PROSE
+
+
+def pages(count, seed):
+    """Yield the shapes and a speech, each in a random mixture of damages."""
+    chance = random.Random(seed)
+    texts = [*shaped().values(), [Piece(p) for p in PROSE[:12]]]
+    for number in range(count):
+        pieces = texts[number % len(texts)]
+        if chance.random() < 0.25:
+            pieces = [Piece(mixed(p.text, 0.5, chance), p.kind) for p in pieces]
+        yield printed(pieces, random_style(chance, HEADS), chance.randrange(1 << 30))
+
+
+def test_damaged_texts_of_many_shapes_come_back_better_than_any_usual_splitter_makes_them():
+    ours, others = Score(), {name: Score() for name in SPLITTERS}
+    for page in pages(120, 23):
+        ours.add(score_repair(page))
+        for name, cut in SPLITTERS.items():
+            others[name].add(score_splitter(page, cut))
+    assert ours.moved == 0
+    assert ours.f1 >= 0.97
+    assert ours.wrong <= 0.006
+    assert all(other.f1 < 0.75 for other in others.values())
+
+
+def test_the_printer_tells_whose_every_character_is():
+    page = printed([Piece("甲乙，丙丁。"), Piece("戊己庚辛。")], Style(width=4, rows=2, head="页眉", foot=2), 1)
+    assert {"".join(page.source[i] for i in np.flatnonzero(page.owners == n)).strip() for n in (0, 1)} == {
+        "甲乙，丙丁。",
+        "戊己庚辛。",
+    }
+    assert "页眉" in "".join(page.source[i] for i in np.flatnonzero(page.owners == FURNITURE))
+    assert [page.source[i] for i in sorted(true_ends(page))] == ["。", "。"]
+
+
+def test_a_score_counts_what_is_wrong():
+    page = printed([Piece("甲乙丙丁戊己。"), Piece("庚辛壬癸子丑。")], Style(), 1)
+    assert score_splitter(page, SPLITTERS["cut at every line end"]).f1 == 1
+    missed = score_splitter(page, SPLITTERS["cut at blank lines"])
+    assert (missed.found, missed.missing, missed.invented) == (1, 1, 0)
+
+
+def test_one_window_or_many_give_the_same_paragraphs(monkeypatch):
+    source = "\n".join(page.source for page in pages(26, 3))
+    found, _ = lines(source)
+    whole = paragraphs(found)
+    monkeypatch.setattr("rag.corpus.bounds._WINDOW", 200)
+    assert paragraphs(found) == whole
+
+
+def test_each_line_stands_in_one_paragraph():
+    found, _ = lines("\n".join(page.source for page in pages(26, 4)))
+    assert sorted(i for part in paragraphs(found) for i in part) == list(range(len(found)))
+
+
+def test_features_are_those_that_the_model_was_made_with_and_finite():
+    found, _ = lines("第一章 总则\n第一条 甲乙丙。\n\x07\u3000\u3000（一）丁\nA\n，")
+    names, matrix = features(found, _net().pairs)
+    assert names == _net().features
+    assert matrix.shape == (5, len(names)) and np.isfinite(matrix).all() and np.abs(matrix).max() < 20
+
+
+def test_lines_far_away_change_nothing():
+    net = _net()
+    rows = np.random.default_rng(1).normal(size=(200, len(net.features))).astype(np.float32)
+    other = rows.copy()
+    other[0] += 9
+    moved = np.abs(net.logits(rows) - net.logits(other)).max(axis=1)
+    assert moved[0] > 0 and moved[net.reach + 1 :].max() == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("第三条 任何单位和个人都有保护\n绿地的义务。\n", ["第三条 任何单位和个人都有保护绿地的义务。"]),
+        ("08:30—09:00 签到\n09:00—09:20 开幕式\n", ["08:30—09:00 签到", "09:00—09:20 开幕式"]),
+        ("1 材料与方法\n样品采自河口。\n", ["1 材料与方法", "样品采自河口。"]),
+    ],
+)
+def test_blanks_behind_numbers_of_articles_and_times_stay(source, expected):
+    assert [block.text for block in repair(source)[0]] == expected

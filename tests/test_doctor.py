@@ -55,7 +55,7 @@ def test_a_healthy_machine(settings):
     versions_fit = all(p["installed"] == p["pinned"] for p in found["packages"])
     assert found["ok"] == versions_fit
     assert ("✗" in text) != versions_fit
-    assert "composer、embedder、ranker，与发布时相同" in text
+    assert "composer、embedder、ranker、repair，与发布时相同" in text
     assert found["index"]["documents"] == 3
     assert "! 语言模型" not in text
     assert "– 语言模型：" in text

@@ -68,6 +68,7 @@ _LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
 _SURE = 2.0  # A sentence that ends where its column does ends no paragraph unless that is likely.
 _UNSURE = 5.0
 _CUT_CHARS = 22
+_LAST = 3
 _ROOM = 2.0
 _MOST_LINES = 3
 _WINDOW = 1 << 14
@@ -100,7 +101,7 @@ def paragraphs(found: Lines) -> list[list[int]]:
     ends[-1] = True
     stops = (np.flatnonzero(ends) + 1).tolist()
     parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
-    return _healed(found, parts, logits)
+    return _healed(found, parts, np.where(reached[:, None], logits, -1))
 
 
 def _logits(found: Lines) -> Floats:
@@ -274,7 +275,7 @@ def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[i
     gone = set()
     for n in np.flatnonzero(cut).tolist():
         later = next((m for m in range(n + 2, min(len(parts), n + 2 + _MOST_FOREIGN)) if goes_on[m]), None)
-        if later is None or n in gone:
+        if later is None or n in gone or not any(_PROSE.search(found.line(i)) for i in parts[n][-_LAST:]):
             continue
         between = parts[n + 1 : later]
         if all(len(part) <= 2 and found.end[part[-1]] - found.start[part[0]] <= _LONGEST_FOREIGN for part in between):

@@ -70,7 +70,7 @@ def main() -> None:
 
 def _speed(paragraphs: list[str], pages: int) -> None:
     """Print the pages a second of two files at once, each in a child process of its own."""
-    data = reportlab_pdf(paragraphs * 40, title=TITLE, head="某某日报")
+    data = reportlab_pdf(paragraphs * 6, title=TITLE, head="某某日报")
     count = len(pool.extracted("pdf", data).pages)
     rounds = max(2, round(pages / count))
     started = time.perf_counter()

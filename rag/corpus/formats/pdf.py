@@ -19,6 +19,8 @@ from rag.corpus.formats.pdf_furniture import furniture
 from rag.corpus.formats.pdf_glyphs import Page, page_of
 from rag.corpus.formats.pdf_layout import blocks
 from rag.corpus.formats.pdf_lines import Stretch, is_wide, stretches
+from rag.corpus.formats.pdf_rules import Rules
+from rag.corpus.formats.pdf_tables import with_rows
 from rag.corpus.formats.progress import tick
 from rag.corpus.formats.refusal import DAMAGED, LOCKED, Refusal, RefusedError
 from rag.records import Dropped, Extracted, Shaped, Span
@@ -56,7 +58,7 @@ def extract(data: bytes) -> Extracted:
     pages, title = _pages(data)
     states = [_state(page) for page in pages]
     told = [page.glyphs if state == "text" else [] for page, state in zip(pages, states, strict=True)]
-    lines = [stretches(glyphs) for glyphs in told]
+    lines = [stretches(glyphs, page.rules.upright) for glyphs, page in zip(told, pages, strict=True)]
     if not any(lines):
         if "unusable" in states:
             raise RefusedError(_UNUSABLE)
@@ -64,7 +66,8 @@ def extract(data: bytes) -> Extracted:
             raise RefusedError(_SCANNED)
     margins = furniture([(found, page.height) for found, page in zip(lines, pages, strict=True)])
     bodies = [[s for i, s in enumerate(found) if i not in out] for found, out in zip(lines, margins, strict=True)]
-    flow = placed(blocks(bodies), [page.width for page in pages])
+    ruled = [with_rows(found, page.rules) for found, page in zip(bodies, pages, strict=True)]
+    flow = placed(blocks(ruled), [page.width for page in pages])
     writing = _Writing(
         flow, [[(s, out[i]) for i, s in enumerate(f) if i in out] for f, out in zip(lines, margins, strict=True)]
     )
@@ -95,7 +98,7 @@ def _pages(data: bytes) -> tuple[list[Page], str]:
             try:
                 pages.append(page_of(document, number))
             except pdfium.PdfiumError:
-                pages.append(Page([], 595.0, 842.0, 0, False))
+                pages.append(Page([], 595.0, 842.0, 0, False, Rules()))
             tick()
         return pages, _title(document)
     finally:

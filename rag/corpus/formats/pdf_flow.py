@@ -16,7 +16,7 @@ from rag.corpus.formats.pdf_layout import Block
 from rag.corpus.formats.pdf_lines import Stretch, is_wide
 from rag.records import ParagraphKind
 
-_INDENT = 0.8
+_INDENT, _DEEP = 0.8, 5.0
 _SAME_SIZE = 0.12
 _LARGER = 1.12
 _MOST_LEVELS = 4
@@ -80,7 +80,7 @@ def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Pl
             left, right = _left(block), _right(block)
             if len(block.lines) < _FEW and block.columns == 1 and not block.table:
                 right = max(right, left + usual if usual else widths[at] - left)
-            made += [Placed(line, at, number, left, right, block.table) for line in block.lines]
+            made += [Placed(line, at, number, left, right, block.table or line.row) for line in block.lines]
             number += 1
     return made
 
@@ -191,6 +191,10 @@ class _Look:
         if not _full(last, line):
             return False
         indent, before = _indent(line), _indent(last)
+        if min(indent, before) > _DEEP:
+            # An office and its date at the right edge; text set in as a whole has one edge, and fills more.
+            wide = last.line.x1 - last.line.x0 > (last.right - last.left) / 2
+            return wide and abs(indent - before) < 0.3
         if indent >= _INDENT:
             return self._indented(part, line.line.text, indent, before)
         if before >= _INDENT or not _ENDED.search(last.line.text):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from rag.corpus.formats.pdf_rules import Rules, rules_of
 from rag.corpus.formats.text import folded
 
 # Space before a character: none, put in by pdfium for a gap, or printed.
@@ -36,13 +37,14 @@ class Glyph(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its upright characters as drawn, its size, how many stand aslant, and whether a picture fills it."""
+    """A page: its upright characters as drawn, its size, how many stand aslant, if a picture fills it, its lines."""
 
     glyphs: list[Glyph]
     width: float
     height: float
     aslant: int
     picture: bool
+    rules: Rules
 
 
 def page_of(document: pdfium.PdfDocument, number: int) -> Page:
@@ -58,7 +60,8 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
         left, bottom, right, top = page.get_bbox()
         placed, width, height = _upright(glyphs, turn, left, bottom, right, top)
         picture = len(placed) < _FEW and _has_picture(page, (right - left) * (top - bottom))
-        return Page(placed, width, height, len(strays), picture)
+        rules = rules_of(page, left, bottom) if turn == 0 else Rules()
+        return Page(placed, width, height, len(strays), picture, rules)
     finally:
         page.close()
 

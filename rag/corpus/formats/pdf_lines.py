@@ -12,6 +12,7 @@ from functools import cache
 from statistics import median
 
 from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, Glyph
+from rag.corpus.formats.pdf_rules import Rule
 
 # In ems. Across a wider gap two characters belong to different stretches: columns, cells, letters set far apart.
 GAP = 0.9
@@ -30,6 +31,7 @@ class Stretch:
         y: Base line.
         size: Of its characters: the width of a Chinese one, in points.
         text: What it says.
+        row: Whether it is a row of a ruled table.
     """
 
     x0: float
@@ -37,6 +39,7 @@ class Stretch:
     y: float
     size: float
     text: str
+    row: bool = False
 
 
 @cache
@@ -45,10 +48,15 @@ def is_wide(char: str) -> bool:
     return _WIDE_CHAR.match(char) is not None
 
 
-def stretches(glyphs: Sequence[Glyph]) -> list[Stretch]:
-    """Return the stretches of a page, from the top down, on one base line from the left."""
-    runs = _runs(glyphs)
-    found = [_stretch(group) for group in _joined(runs)]
+def stretches(glyphs: Sequence[Glyph], upright: Sequence[Rule] = ()) -> list[Stretch]:
+    """Return the stretches of a page, from the top down, on one base line from the left.
+
+    Args:
+        glyphs: Its characters in the order drawn.
+        upright: Upright lines drawn on it, as (x, from, to); no stretch goes across one.
+    """
+    runs = _runs(glyphs, upright)
+    found = [_stretch(group) for group in _joined(runs, upright)]
     return sorted(found, key=lambda s: (-s.y, s.x0))
 
 
@@ -61,7 +69,7 @@ def _em(glyphs: Sequence[Glyph]) -> float:
     return max(1.0, size)
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def _runs(glyphs: Sequence[Glyph], upright: Sequence[Rule]) -> list[list[Glyph]]:
     """Return the characters in runs that were drawn one behind the other on one base line."""
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -69,14 +77,21 @@ def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         if last is not None:
             em = max(last.x1 - last.x0, glyph.x1 - glyph.x0, 0.6 * glyph.size, 1.0)
             near = -0.5 * em < glyph.x0 - last.x1 < 0.5 * em and glyph.x0 >= last.x0
-            if near and abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.size or 1) / (last.size or 1) < 1.25:
+            level = abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.size or 1) / (last.size or 1) < 1.25
+            if near and level and not (upright and _crossed(upright, last.x1, glyph.x0, glyph.y)):
                 runs[-1].append(glyph)
                 continue
         runs.append([glyph])
     return runs
 
 
-def _joined(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+def _crossed(upright: Sequence[Rule], left: float, right: float, y: float) -> bool:
+    """Whether a line stands between two places on a base line; it may touch either."""
+    low, high = min(left, right) - 1.0, max(left, right) + 1.0
+    return any(low <= x <= high and bottom <= y + 2.0 <= top for x, bottom, top in upright)
+
+
+def _joined(runs: Sequence[list[Glyph]], upright: Sequence[Rule]) -> list[list[Glyph]]:
     """Return the runs that stand on one base line without a wide gap as one, raised figures with what bears them."""
     boxes = sorted(
         ((run[0].y, min(g.x0 for g in run), max(g.x1 for g in run), _em(run), run) for run in runs),
@@ -100,6 +115,8 @@ def _joined(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
             gap = max(x0, other_x0) - min(x1, other_x1)
             same = y - other_y <= _SAME_BASE * small and gap <= GAP * (small if small > 0.7 * big else big)
             raised = small < 0.8 * big and y - other_y <= _RAISED * big and -0.2 * small <= gap <= 0.35 * big
+            if upright and _crossed(upright, min(x1, other_x1), max(x0, other_x0), y):
+                continue
             if (same and gap > -0.7 * big) or raised or (same and small < 0.8 * big):
                 parent[root(j)] = root(i)
     groups: dict[int, list[Glyph]] = {}

@@ -4,6 +4,8 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from rag.corpus.formats.pdf import extract, pages_named
 from rag.corpus.formats.refusal import RefusedError
@@ -12,6 +14,7 @@ from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, merged, page_htm
 from tests.corpus.formats.score import bare, char_error, paragraph_f1, prose
 from tests.corpus.formats.shown import assert_covered, kinds, texts
 
+FONT = ("FONTNAME", (0, 0), (-1, -1), "STSong-Light")
 TITLE = "关于某项工作的报告"
 # Text and settings other than those that the rules were written with.
 PROSE = list(prose("001", count=10) + prose("004", count=25))
@@ -47,6 +50,38 @@ def test_columns_by_chromium(columns, tmp_path):
     assert paragraph_f1([TITLE, *PROSE], texts(found)) >= 0.95
     whys = {d.why for d in found.left_out}
     assert whys == ({"页眉", "页脚", "页码"} if columns == 2 else set())
+
+
+ROWS = [["县区", "早稻面积（万亩）", "备注"], ["永嘉", "9.5", "新增高标准农田，按规定给予奖励"], ["平阳县", "12", ""]]
+
+
+def by_reportlab(folder):
+    made = io.BytesIO()
+    table = Table(ROWS, colWidths=[40, 90, 160], style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), FONT])
+    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=10, leading=16, wordWrap="CJK")
+    SimpleDocTemplate(made).build([Paragraph(PROSE[0], body), table, Paragraph(PROSE[1], body)])
+    return made.getvalue()
+
+
+def by_chromium(folder):
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in ROWS)
+    style = "<style>table { border-collapse: collapse; width: 200px } td { border: 1px solid }</style>"
+    return chromium_pdf(folder, f"<meta charset=utf-8>{style}<p>{PROSE[0]}</p><table>{rows}</table><p>{PROSE[1]}</p>")
+
+
+@pytest.mark.parametrize("make", [by_reportlab, pytest.param(by_chromium, marks=needs_chromium)])
+def test_ruled_tables_are_read_by_rows_however_close_their_cells_stand(make, tmp_path):
+    found = extract(make(tmp_path))
+    assert_covered(found)
+    wanted = [("table", 0, "\t".join(row).strip("\t")) for row in ROWS]
+    assert kinds(found) == [("body", 0, PROSE[0]), *wanted, ("body", 0, PROSE[1])]
+
+
+@needs_chromium
+def test_an_office_and_its_date_at_the_right_edge_stay_apart(tmp_path):
+    foot = "<div style='text-align: right'>某某市人民政府<br>2021年3月5日</div>"
+    found = extract(chromium_pdf(tmp_path, page_html(PROSE[:2]) + foot))
+    assert texts(found) == [*PROSE[:2], "某某市人民政府", "2021年3月5日"]
 
 
 def test_a_single_page_keeps_everything_but_its_number():

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.corpus.features import PAIRS, WIDEST, columns, features, pair_key
+from rag.corpus.features import PAIRS, WIDEST, Pairs, columns, features, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
@@ -81,6 +81,11 @@ _LONGEST_FOREIGN = 40
 def _net() -> LineNet:
     """Return the built-in model, read once."""
     return LineNet(Settings().models / "repair")
+
+
+def pairs() -> Pairs:
+    """Return how characters follow each other in Chinese, as the built-in model knows it."""
+    return _net().pairs
 
 
 def paragraphs(found: Lines) -> list[list[int]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.corpus.articles import articles
+from rag.corpus.interleaved import warning
 from rag.corpus.mapped import of_source
 from rag.corpus.read import read
 from rag.corpus.repair import Block, known, repair
@@ -40,6 +41,7 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
             text's own lines are repaired.
     """
     blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
+    suspected = "" if extracted and extracted.shaped else warning(source.text)
     text, offsets, found, title = articles(blocks, source.name)
     key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
     headline = found[0].headline if all(article.annex for article in found[1:]) and found else None
@@ -52,7 +54,7 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
         offsets,
         _paged(found, offsets, source),
         tuple(dropped),
-        source.warnings,
+        (*source.warnings, *filter(None, (suspected,))),
     )
     return with_sidecar(document, sidecar)
 

@@ -7,12 +7,13 @@ directly above. Where the evidence is thin a headline stays by itself. Knows not
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rag.text.fold import is_han
-
+_HAN_RUN = re.compile("[〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+")
 _ABOVE = 0.20
 _ABOVE_ON_REGULAR_PAGE = 0.40
 _SHARE = 0.20
@@ -103,9 +104,10 @@ def _rare(text: str, body: frozenset[str], spread: Counter[str], total: int) -> 
     return sum(pair in body and spread[pair] < total for pair in bigrams(text))
 
 
+@lru_cache(maxsize=4096)
 def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring Han characters of a text."""
-    return frozenset(a + b for a, b in zip(text, text[1:], strict=False) if is_han(a) and is_han(b))
+    return frozenset(run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1))
 
 
 def _shares(group: str, bodies: Sequence[frozenset[str]], spread: Counter[str]) -> list[float]:
@@ -124,9 +126,8 @@ def _ranked(values: Sequence[Sequence[float]], among: Sequence[int]) -> list[tup
     """Return how far each group stands out with each of some articles, clearest first."""
     found = []
     for g, row in enumerate(values):
-        for a in among:
-            others = max((row[o] for o in among if o != a), default=0.0)
-            found.append((row[a] - others, g, a))
+        best, second = [*sorted((row[a] for a in among), reverse=True)[:2], 0.0, 0.0][:2]
+        found += [(row[a] - (second if row[a] == best else best), g, a) for a in among]
     return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 Span = tuple[int, int]
 
@@ -35,7 +34,8 @@ class OffsetMap:
         """Return the source spans of the clean characters ``start`` to ``end``, one per run, in clean order."""
         at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
         found = []
-        for clean, source, length in islice(self.runs, at, None):
+        for n in range(at, len(self.runs)):
+            clean, source, length = self.runs[n]
             if clean >= end:
                 break
             low, high = max(clean, start), min(clean + length, end)
@@ -47,7 +47,8 @@ class OffsetMap:
         """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``."""
         at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
         runs = []
-        for clean, source, length in islice(self.runs, at, None):
+        for n in range(at, len(self.runs)):
+            clean, source, length = self.runs[n]
             if clean >= end:
                 break
             low, high = max(clean, start), min(clean + length, end)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 # NFKC would change lengths (… → ..., ㎡ → m2); only what stays one character is folded.
 _MARKS = dict(zip("“”„‘’—–－～•・", '"""\'\'---~··', strict=True))
@@ -16,13 +15,20 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_CONTENT = re.compile(r"[\s*#`■\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold_char(char: str) -> str:
-    """Return the one character that stands for a character in comparisons."""
-    if char in _MARKS:
-        return _MARKS[char]
-    wide = unicodedata.normalize("NFKC", char).lower()
-    return wide if len(wide) == 1 else char
+class _Folds(dict[int, str]):
+    """What stands for each character in comparisons, by code point; found when first asked for.
+
+    Two threads that ask for the same one find the same.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        wide = _MARKS.get(char) or unicodedata.normalize("NFKC", char).lower()
+        self[code] = folded = wide if len(wide) == 1 else char
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 def scalars(text: str) -> str:
@@ -36,7 +42,7 @@ def fold(text: str) -> str:
     >>> fold("Ａ１，“温州”")
     'a1,"温州"'
     """
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDS)
 
 
 def content(text: str) -> str:

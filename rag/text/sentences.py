@@ -5,6 +5,8 @@ Knows punctuation, quotation marks and brackets; nothing of words or documents.
 
 from __future__ import annotations
 
+import re
+
 from rag.records import Span
 
 _END = "。！？!?；;"
@@ -13,6 +15,11 @@ _CLAUSE = "，,；;：:"
 _CLOSERS = "”’」』）)》】〕\"'"
 LONGEST_QUOTED = 200  # characters within which a quotation or bracket has to close to shield its end marks
 PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕"}
+# What may end a sentence, or keep it from ending; by whether semicolons end one too.
+_TELLING = {
+    semicolons: re.compile("[" + re.escape("\n" + ends + "".join(PAIRS)) + "]")
+    for semicolons, ends in ((False, _STRONG), (True, _END))
+}
 
 
 def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
@@ -32,28 +39,24 @@ def sentences(text: str, *, semicolons: bool = False) -> list[Span]:
     True
     """
     ends = _END if semicolons else _STRONG
+    telling = _TELLING[semicolons]
     found: list[Span] = []
-    start = 0
-    closer: str | None = None
-    opened = 0
-    i = 0
-    while i < len(text):
-        char = text[i]
+    start = i = 0
+    while match := telling.search(text, i):
+        i = match.start()
+        char = match[0]
         if char == "\n":
             _push(found, text, start, i)
-            start, closer = i + 1, None
-        elif closer is not None:
+            start = i + 1
+        elif char in PAIRS:
             # A quotation or bracket shields its end marks, but one that never closes must not swallow the text.
-            if char == closer:
-                if char == "”" and text[i - 1] in _STRONG and not _goes_on(text, i + 1):
+            closed = _closed_at(text, i)
+            if closed > i:
+                i = closed
+                if char == "“" and text[i - 1] in _STRONG and not _goes_on(text, i + 1):
                     _push(found, text, start, i + 1)
                     start = i + 1
-                closer = None
-            elif i - opened > LONGEST_QUOTED:
-                closer, i = None, opened
-        elif char in PAIRS and _closes(text, i):
-            closer, opened = PAIRS[char], i
-        elif char in ends and not _inside_number(text, i):
+        elif not _inside_number(text, i):
             while i + 1 < len(text) and text[i + 1] in ends + _CLOSERS:
                 i += 1
             _push(found, text, start, i + 1)
@@ -97,10 +100,10 @@ def _push(found: list[Span], text: str, start: int, end: int) -> None:
         found.append((start, end))
 
 
-def _closes(text: str, at: int) -> bool:
-    """Whether the mark opened at a place is closed within reach on the same line."""
+def _closed_at(text: str, at: int) -> int:
+    """Return where the mark opened at a place is closed within reach on the same line; -1 where it is not."""
     end = text.find(PAIRS[text[at]], at, at + LONGEST_QUOTED)
-    return end != -1 and "\n" not in text[at:end]
+    return end if end != -1 and text.find("\n", at, end) == -1 else -1
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -7,6 +7,7 @@ of January. Reads dates only; knows no document.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rag.records import Span, SpokenYears
 from rag.text.numbers import DateMention, dates
@@ -15,6 +16,7 @@ from rag.text.sentences import sentences
 # From the date of the article; 上年 and its like count from a year that the sentence names before.
 _FROM_DATE = {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1, "后年": 2}
 _FROM_SENTENCE = {"上年": -1, "当年": 0, "同年": 0, "次年": 1}
+_MAY_NAME = re.compile(r"[年季]|前.{0,6}月|(?:19|20)\d{2}\s?[-/.]")
 _THIS = re.compile("本年(?!级|轻|龄)")
 # 以前年度, 上年纪, 同年龄, 战后年代, 一年中 hold no year.
 _NO_YEAR_BEFORE = re.compile("[以之战产]$")
@@ -38,15 +40,17 @@ def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
     """
     issued = int(date[:4]) if date[:4].isdigit() else None
     found: list[SpokenYears] = []
-    mentions = [*dates(text), *(_this_year(match.span(), text) for match in _THIS.finditer(text))]
-    mentions.sort(key=lambda mention: mention.start)
-    bounds = sentences(text)
-    for start, end in bounds:
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        # Dates are looked for only where one may name a year: that is most of the work.
+        if not _MAY_NAME.search(sentence):
+            continue
+        mentions = [*dates(sentence), *(_this_year(match.span(), sentence) for match in _THIS.finditer(sentence))]
         own: list[SpokenYears] = []
-        for mention in mentions:
-            if start <= mention.start < end and (years := _years(mention, text, own, issued, date)):
+        for mention in sorted(mentions, key=lambda mention: mention.start):
+            if years := _years(mention, sentence, own, issued, date):
                 own.append(SpokenYears(mention.start, mention.end, years[0], years[1], mention.year is None))
-        found += own
+        found += (replace(spoken, start=spoken.start + start, end=spoken.end + start) for spoken in own)
     return tuple(found)
 
 

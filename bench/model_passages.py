@@ -132,6 +132,14 @@ class Corpus:
     def chunk_ids(self, scope: Scope) -> None:
         """Leave nothing out."""
 
+    def hidden(self, scope: Scope) -> frozenset[str]:
+        """Hide nothing: no text stands here twice."""
+        return frozenset()
+
+    def elsewhere(self, chunk: Chunk) -> tuple[()]:
+        """Return where else a text stands: nowhere."""
+        return ()
+
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """Return chunks by their ids."""
         return [self._by_id[i] for i in chunk_ids]

@@ -1,4 +1,4 @@
-"""The command line: ``python -m training embedder|ranker|composer|repair|measure --data DIR …``; see ``--help``."""
+"""The command line: ``python -m training all|embedder|ranker|composer|repair|measure|adapt …``; see ``--help``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from rag.encode.files import BUILT_IN, SUMS, sums
+from rag.settings import ROOT
 
 
 def main() -> None:
@@ -34,15 +35,29 @@ def main() -> None:
     lines = kinds.add_parser("repair", help="which line ends are paragraph ends")
     lines.add_argument("--data", type=Path, required=True, help="folder with the training data")
     lines.add_argument("--out", type=Path, required=True, help="folder to write the model to")
+    every = kinds.add_parser("all", help="every model, each only where something it is made from has changed")
+    every.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    every.add_argument("--out", type=Path, required=True, help="folder to write the models to")
+    every.add_argument("--only-licensed", action="store_true", help="without the news, whose licence is a badge only")
+    adapting = kinds.add_parser("adapt", help="an embedder adapted to your own documents")
+    adapting.add_argument("--docs", type=Path, required=True, help="folder with your documents")
+    adapting.add_argument("--embedder", type=Path, default=ROOT / "models" / "embedder", help="the one to begin with")
+    adapting.add_argument("--out", type=Path, required=True, help="folder to write the adapted embedder to")
     given = parser.parse_args()
     if given.kind == "embedder":
         recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
         train_embedder(given.data, given.out, recipe)
     elif given.kind == "measure":
+        from tokenizers import Tokenizer
+
         from rag.encode.static import StaticEmbedder
+        from training.data import news
         from training.measure import measure_embedder
+        from training.vocabulary import readable
 
         measure_embedder(StaticEmbedder(given.embedder), given.data)
+        runs = readable(Tokenizer.from_file(str(given.embedder / "tokenizer.json")), map("".join, news(given.data)))
+        print(f"runs of 30 characters of the news that can be read out of the vocabulary: {len(runs)}")
     elif given.kind == "ranker":
         from training.ranker import train
 
@@ -51,11 +66,22 @@ def main() -> None:
         from training import repair as of_repair
 
         of_repair.train(given.data, given.out, of_repair.Recipe())
+    elif given.kind == "all":
+        from training.everything import licensed_only, train_all
+
+        if given.only_licensed:
+            train_all(licensed_only(given.data, given.out), given.out, damaged=None)
+        else:
+            train_all(given.data, given.out)
+    elif given.kind == "adapt":
+        from training.adapt import adapt
+
+        adapt(given.docs, given.embedder, given.out)
     else:
         from training import composer as of_composer
 
         of_composer.train(given.data, given.embedder, given.out)
-    if given.kind != "measure":
+    if given.kind in BUILT_IN:
         _sign(given.out)
 
 

@@ -227,9 +227,8 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: in
     began = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
     rarity = out / "rarity.npz"
-    if not rarity.is_file():
-        pairs, weights = count_pairs("\n".join(paragraphs) for paragraphs in news(data))
-        np.savez_compressed(rarity, pairs=pairs, weights=weights)
+    pairs, weights = count_pairs("\n".join(paragraphs) for paragraphs in news(data))
+    np.savez_compressed(rarity, pairs=pairs, weights=weights)
     random = np.random.default_rng(seed)
     cases = [c for c in make_cases(questions(data), random) if random.random() < SHARE[c.source]]
     with ProcessPoolExecutor(processes) as pool:

@@ -200,10 +200,10 @@ def question_batches(
             yield batch
 
 
-def _bag(rows: list[Ints]) -> tuple[torch.Tensor, torch.Tensor]:
+def _bag(rows: list[Ints], device: str) -> tuple[torch.Tensor, torch.Tensor]:
     """Return rows of ids as the flat ids and offsets that an embedding bag takes."""
     offsets = np.cumsum([0] + [len(row) for row in rows[:-1]])
-    return torch.from_numpy(np.concatenate(rows)).long(), torch.from_numpy(offsets)
+    return torch.from_numpy(np.concatenate(rows)).long().to(device), torch.from_numpy(offsets).to(device)
 
 
 def train_vectors(
@@ -213,17 +213,18 @@ def train_vectors(
     recipe: Recipe,
 ) -> npt.NDArray[np.float32]:
     """Return the piece vectors, ``(pieces, dim)``, learned from those they begin at."""
-    bag = nn.EmbeddingBag.from_pretrained(torch.from_numpy(first), freeze=False, mode="mean")
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    bag = nn.EmbeddingBag.from_pretrained(torch.from_numpy(first), freeze=False, mode="mean").to(device)
     optimizer = torch.optim.Adam([bag.weight], lr=recipe.rate, betas=(0.9, 0.99), fused=True)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, recipe.steps, eta_min=recipe.rate / 50)
     began, shown = time.perf_counter(), 0.0
     for step in range(recipe.steps):
         source = asked if step % recipe.question_every == 0 else batches
         queries, passages = zip(*next(source), strict=True)
-        a = nn.functional.normalize(bag(*_bag(list(queries))))
-        b = nn.functional.normalize(bag(*_bag(list(passages))))
+        a = nn.functional.normalize(bag(*_bag(list(queries), device)))
+        b = nn.functional.normalize(bag(*_bag(list(passages), device)))
         logits = recipe.scale * a @ b.T
-        target = torch.arange(len(logits))
+        target = torch.arange(len(logits), device=device)
         loss = (nn.functional.cross_entropy(logits, target) + nn.functional.cross_entropy(logits.T, target)) / 2
         optimizer.zero_grad()
         loss.backward()
@@ -233,7 +234,14 @@ def train_vectors(
         if step % 50 == 49 or step + 1 == recipe.steps:
             spent = time.perf_counter() - began
             print(f"step {step + 1}/{recipe.steps}  loss {shown:.3f}  {spent:.0f} s", flush=True)
-    return bag.weight.detach().numpy()
+    return bag.weight.detach().cpu().numpy()
+
+
+def in_bytes(vectors: npt.NDArray[np.float32]) -> bytes:
+    """Return piece vectors as a weights file: a byte a number, one float32 factor a piece."""
+    factors = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
+    rows = np.round(vectors / np.maximum(factors, 1e-12)[:, None]).clip(-127, 127).astype(np.int8)
+    return save({"embeddings": rows, "weights": factors})
 
 
 def save_embedder(
@@ -261,10 +269,8 @@ def save_embedder(
     # A text of unknown characters alone has no direction.
     vectors = vectors.copy()
     vectors[tokenizer.token_to_id(UNKNOWN)] = 0
-    factors = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
-    bytes_ = np.round(vectors / np.maximum(factors, 1e-12)[:, None]).clip(-127, 127).astype(np.int8)
     weights = next(out.rglob("model.safetensors"))
-    weights.write_bytes(save({"embeddings": bytes_, "weights": factors}))
+    weights.write_bytes(in_bytes(vectors))
     np.save(weights.with_name("piece_idf.npy"), idf.astype(np.float32))
 
 

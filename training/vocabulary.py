@@ -7,6 +7,7 @@ simplified ones, full width as half width, capitals as small letters. Punctuatio
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -19,6 +20,7 @@ from training.data import simplified
 # What carries meaning: Han runs, digit runs and Latin runs. The rest falls away.
 _CONTENT = r"\p{Han}+|\p{Nd}+|[\p{L}&&[^\p{Han}]]+"
 _LONGEST = 4
+_PLAIN = re.compile(r"\w+")
 UNKNOWN = "[UNK]"
 
 
@@ -54,3 +56,18 @@ def learn_tokenizer(texts: Iterable[str], *, pieces: int, replacements: dict[str
         ("\n".join([word] * -(-count // 4)) for word, count in sorted(words.items()) if count >= 3), trainer
     )
     return tokenizer
+
+
+def readable(tokenizer: Tokenizer, texts: Iterable[str], *, length: int = 30) -> list[str]:
+    """Return what of texts can be read out of a vocabulary: runs of so many characters, each once, in their order.
+
+    Pieces are read alone and one after another in the order of their numbers, which is that of their learning.
+    """
+    pieces = sorted(tokenizer.get_vocab().items(), key=lambda pair: pair[1])
+    listed = "".join(_PLAIN.findall("".join(piece for piece, _ in pieces)))
+    held = {listed[i : i + length] for i in range(len(listed) - length + 1)}
+    found: dict[str, None] = {}
+    for text in texts:
+        plain = "".join(_PLAIN.findall(tokenizer.normalizer.normalize_str(text)))
+        found |= dict.fromkeys(run for i in range(len(plain) - length + 1) if (run := plain[i : i + length]) in held)
+    return list(found)

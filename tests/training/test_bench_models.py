@@ -4,9 +4,13 @@ import pytest
 
 pytest.importorskip("opencc")
 
-from bench.model_passages import Postings
+from bench.model_passages import Asked, Corpus, Encoded, Postings, chunk_of, engines, hits
 from bench.model_sentences import area, refusals
+from rag.encode.interaction import LateInteraction
+from rag.encode.load import load_static
 from rag.index.bm25 import TermLists
+from rag.search.question import understand
+from rag.settings import Settings
 from rag.text.words import Segmenter
 
 TEXTS = ["温州今年的奖金有5000元", "瑞安的奖金", "温州和瑞安的企业", "奖金奖金奖金，企业", "没有相干的话"]
@@ -33,3 +37,16 @@ def test_refusals_at_a_share_of_false_ones():
     positive = [i / 100 for i in range(1, 101)]
     found = refusals(positive, [0.0, 0.005, 0.045, 0.5])
     assert found == {"at 1%": 50.0, "at 3%": 50.0, "at 5%": 75.0}
+
+
+def test_every_engine_searches_passages_in_memory():
+    static, segmenter = load_static(Settings()), Segmenter()
+    found = [chunk_of(str(number), text) for number, text in enumerate(TEXTS)]
+    corpus = Corpus(Encoded.of(found, static, segmenter), static, segmenter)
+    asked = [
+        Asked(understand("今年温州的奖金有多少？"), (frozenset(["0"]), frozenset(["9"])), any_will_do)
+        for any_will_do in (True, False)
+    ]
+    for search in engines(corpus, LateInteraction(static), segmenter).values():
+        assert hits(asked[:1], search)["hit@1"] == 100
+        assert hits(asked, search)["hit@5"] == 75

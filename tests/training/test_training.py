@@ -2,22 +2,34 @@
 
 import json
 import lzma
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
 
 pytest.importorskip("opencc")
 pytest.importorskip("lightgbm")
 
+from rag.answer.builtin import BuiltIn
 from rag.encode.features import SentenceInContext
 from rag.encode.interaction import LateInteraction
 from rag.encode.ranker import SentenceRanker
 from rag.encode.static import StaticEmbedder
-from training.data import held_out, passages, questions, simplified
-from training.embedder import Recipe, train_embedder
-from training.ranker import train
+from rag.search.question import understand
+from rag.settings import ROOT
+from training.adapt import adapt
+from training.data import held_out, news, passages, questions, simplified
+from training.embedder import Recipe
+from training.everything import licensed_only, train_all
+from training.vocabulary import readable
 
 pytestmark = pytest.mark.training
+TINY = Recipe(pieces=400, dim=16, batch=32, steps=150, window=40)
+SETTINGS = {"recipe": TINY, "damaged": None, "trees": 20, "processes": 1}
 CITIES = ["湖州", "泉州", "赣州", "徐州", "郴州", "滁州", "沧州", "鄂州", "宿州", "梧州", "钦州", "忻州"]
 THINGS = {"游客": "万人次", "粮食产量": "万吨", "森林覆盖率": "%", "公路里程": "公里", "学校": "所"}
 
@@ -30,7 +42,7 @@ def data(tmp_path_factory):
     articles, squad, asked = [], [], []
     for number in range(240):
         city, year = CITIES[number % 12], 2000 + number // 12
-        lines = [f"{city}在{year}年的{thing}为{random.integers(10, 999)}{unit}。" for thing, unit in THINGS.items()]
+        lines = [f"{city}在{year}年，{thing}为{random.integers(10, 999)}{unit}。" for thing, unit in THINGS.items()]
         text = f"{city}统计公报发布。" + "".join(random.permutation(lines))
         articles.append({"text": f"原标题：{text}"})
         thing = list(THINGS)[number % 5]
@@ -44,24 +56,32 @@ def data(tmp_path_factory):
         return "\n".join(json.dumps(item, ensure_ascii=False) for item in items)
 
     (folder / "news_train.jsonl.xz").write_bytes(lzma.compress(dump(articles).encode()))
-    (folder / "drcd_dev.json.xz").write_bytes(lzma.compress(json.dumps({"data": squad[:160]}).encode()))
-    (folder / "cmrc_trial.json.xz").write_bytes(lzma.compress(json.dumps({"data": squad[160:]}).encode()))
-    (folder / "news_qa_train.jsonl").write_text(dump(asked[::4]), encoding="utf-8")
+    (folder / "drcd_dev.json.xz").write_bytes(lzma.compress(json.dumps({"data": squad[:80]}).encode()))
+    (folder / "cmrc_trial.json.xz").write_bytes(lzma.compress(json.dumps({"data": squad[80:120]}).encode()))
+    (folder / "news_qa_train.jsonl").write_text(dump(asked[:120:4]), encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def embedder(data, tmp_path_factory):
-    out = tmp_path_factory.mktemp("模型") / "embedder"
-    train_embedder(data, out, Recipe(pieces=400, dim=16, batch=32, steps=60, window=40))
+def models(data, tmp_path_factory):
+    """All models, made in one run; the whole table of characters takes ten seconds, and has a test of its own."""
+    out = tmp_path_factory.mktemp("模型")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("training.embedder.script_map", lambda: {"灣": "湾", "遊": "游", "萬": "万"})
+        assert train_all(data, out, **SETTINGS) == ["embedder", "ranker", "composer"]
     return out
+
+
+@pytest.fixture
+def embedder(models):
+    return models / "embedder"
 
 
 def test_the_embedder_learns_and_is_read_back(embedder):
     from sentence_transformers import SentenceTransformer
 
     ours = StaticEmbedder(embedder)
-    texts = ["2003年湖州的游客", "湖州在2003年的游客为12万人次。", "郴州在2009年的学校为33所。"]
+    texts = ["2003年湖州的游客", "湖州在2003年，游客为12万人次。", "郴州在2009年，学校为33所。"]
     rows = ours.passages(texts)
     np.testing.assert_allclose(rows, SentenceTransformer(str(embedder), device="cpu").encode(texts), atol=1e-5)
     assert rows[0] @ rows[1] > rows[0] @ rows[2]
@@ -71,13 +91,65 @@ def test_the_embedder_learns_and_is_read_back(embedder):
     )
 
 
-def test_the_ranker_learns_and_is_read_back(data, embedder, tmp_path, capsys):
-    train(data, embedder, tmp_path, processes=1, trees=20)
-    assert "AUC" in capsys.readouterr().out
-    ranker = SentenceRanker(tmp_path, LateInteraction(StaticEmbedder(embedder)))
+def test_the_ranker_learns_and_is_read_back(models, embedder):
+    ranker = SentenceRanker(models / "ranker", LateInteraction(StaticEmbedder(embedder)))
     texts = ["湖州统计公报发布。", "湖州在2003年的游客为12万人次。", "湖州在2003年的学校为33所。"]
     rows = [SentenceInContext(t, position=i) for i, t in enumerate(texts)]
     assert ranker.score("2003年湖州的游客是多少？", (), rows).argmax() == 1
+
+
+def test_the_composer_is_read_back(models, embedder):
+    composer = BuiltIn(LateInteraction(StaticEmbedder(embedder)), models / "composer")
+    assert composer.compose(understand("湖州有多少游客？"), ()).refused
+
+
+def test_only_what_has_changed_is_made_again(data, models, tmp_path):
+    again = tmp_path / "again"
+    shutil.copytree(models, again)
+    assert train_all(data, again, **SETTINGS) == []
+    (again / "ranker" / "ranker.safetensors").unlink()
+    assert train_all(data, again, **SETTINGS) == ["ranker"]
+    first, second = (load_file(folder / "ranker" / "ranker.safetensors") for folder in (models, again))
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+    assert (again / "SHA256SUMS").read_text(encoding="utf-8").count("\n") >= 8
+
+
+def test_a_set_without_the_news_holds_no_held_out_paragraph(data, tmp_path):
+    folder = licensed_only(data, tmp_path)
+    learned = {"".join(article) for article in news(folder)}
+    every = [q for q in questions(data) if q.source != "news"]
+    assert learned == {q.paragraph for q in every if not q.held_out}
+    assert {q.source for q in questions(folder)} == {"drcd", "cmrc"}
+
+
+def test_an_adapted_embedder_is_written_only_where_it_is_better(data, embedder, tmp_path, capsys):
+    docs = tmp_path / "文档"
+    docs.mkdir()
+    for number, paragraphs in enumerate(news(data)):
+        if number < 60:
+            (docs / f"{number}.txt").write_text("\n\n".join(["统计公报", *paragraphs]), encoding="utf-8")
+    written = adapt(docs, embedder, tmp_path / "own", replace(TINY, steps=20, question_every=1000))
+    assert ("written to" in capsys.readouterr().out) is written
+    assert (tmp_path / "own").is_dir() is written
+    if written:
+        assert StaticEmbedder(tmp_path / "own").model_hash != StaticEmbedder(embedder).model_hash
+    with pytest.raises(ValueError, match="folder of its own"):
+        adapt(docs, embedder, embedder)
+
+
+def test_no_run_of_training_text_can_be_read_out_of_the_vocabulary(data, embedder):
+    tokenizer = Tokenizer.from_file(str(embedder / "tokenizer.json"))
+    texts = ["".join(paragraphs) for paragraphs in news(data)]
+    assert readable(tokenizer, texts) == []
+    # A vocabulary of whole sentences would be found out.
+    whole = Tokenizer(WordLevel({texts[0][:40]: 0, "[UNK]": 1}, "[UNK]"))
+    whole.normalizer = tokenizer.normalizer
+    assert readable(whole, texts)
+
+
+def test_no_piece_of_the_built_in_vocabulary_is_longer_than_a_word():
+    tokenizer = Tokenizer.from_file(str(ROOT / "models" / "embedder" / "tokenizer.json"))
+    assert max(map(len, set(tokenizer.get_vocab()) - {"[UNK]"})) == 4
 
 
 def test_held_out_questions_share_no_article_with_the_others(data):

@@ -19,8 +19,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from rag.build import Progress, build
+from rag.build import build
 from rag.settings import ROOT, Settings
+from rag.writing import Progress
 
 STAGES = ("imports", "models", "survey", "read", "encode", "index", "commit", "build")
 

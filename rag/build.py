@@ -6,46 +6,27 @@ Nothing heavy is imported before something is found to have changed.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 from rag.corpus.chunks import DEFAULT as CHUNKING
-from rag.corpus.read import shown
 from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
-from rag.index.generation import READABLE, SCHEMA, Manifest, SourceFile
+from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.report import BuildReport, report_of
-from rag.index.survey import Survey, refused, survey_of, unreadable
+from rag.index.survey import Survey, survey_of
 from rag.library import collections
 from rag.records import Link
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
-
-if TYPE_CHECKING:
-    from rag.encode.embedder import Embedder, Vectors
-    from rag.index.copies import Sketches
-    from rag.index.previous import Previous
-    from rag.index.store import Store
-
-Phase = Literal["read", "encode", "index", "commit"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: ``done`` of ``total`` documents (read), passages (encode, index) or 1 (commit)."""
-
-    phase: Phase
-    done: int
-    total: int
+from rag.writing import Progress, write
 
 
 def build(
@@ -251,7 +232,16 @@ def _build(
     try:
         generation = generations.begin(settings.index)
         home = generations.folder_of(settings.index, generation)
-        files = _write(home, survey, previous, base, embedder, segmenter, progress)
+        files = write(
+            home,
+            survey,
+            previous,
+            reuse=base is not None and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version),
+            chunking=CHUNKING,
+            embedder=embedder,
+            segmenter=segmenter,
+            progress=progress,
+        )
         manifest = Manifest(
             schema=SCHEMA,
             generation=generation,
@@ -323,122 +313,6 @@ def _free(index: Path) -> int:
 
 def _megabytes(size: int) -> str:
     return f"{size / (1 << 20):.1f} MB"
-
-
-def _write(
-    home: Path,
-    survey: Survey,
-    previous: Previous,
-    base: Manifest | None,
-    embedder: Embedder,
-    segmenter: Segmenter,
-    progress: Callable[[Progress], None],
-) -> tuple[SourceFile, ...]:
-    """Write records, vectors and terms of a generation, and return its documents."""
-    from rag.index import twins
-    from rag.index.copies import Sketches, by_document
-    from rag.index.dense import Dense
-    from rag.index.index import RECORDS, TERMS, VECTORS
-    from rag.index.lexical import Lexical
-    from rag.index.store import Store
-
-    store = Store.create(home / RECORDS)
-    sketches = Sketches()
-    try:
-        same_corpus = base is not None and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version)
-        files = []
-        for done, file in enumerate(survey.files, 1):
-            files.append(_take_in(store, sketches, survey, file, previous if same_corpus else None))
-            progress(Progress("read", done, len(survey.files)))
-        failed = [file for file in files if file.failed]
-        if len(failed) == len(files):
-            hint, hint_en = (
-                f"没有一份资料能够读取：{failed[0].failed}",
-                f"No document can be read: {failed[0].failed_en}",
-            )
-            raise LoadError(survey.folder, "no document can be taken in", hint=hint, hint_en=hint_en)
-        links = by_document(twins.link(store, sketches))
-        files = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in files]
-        previous.expect(store.repeated())
-        chunk_ids = store.chunk_ids()
-        vectors = _vectors(store, previous, len(chunk_ids), progress)
-        Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
-        terms = _terms(store, previous, len(chunk_ids), progress)
-        Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
-    finally:
-        store.close()
-    return tuple(files)
-
-
-def _take_in(
-    store: Store, sketches: Sketches, survey: Survey, file: SourceFile, previous: Previous | None
-) -> SourceFile:
-    """Add a document and its chunks to the records, and return what became of it.
-
-    Args:
-        store: The records.
-        sketches: What is kept to find copies.
-        survey: What the folder holds.
-        file: The document as it was found.
-        previous: Where an unchanged document is taken from; None where all are read anew.
-    """
-    from rag.corpus.chunks import chunks
-    from rag.corpus.load import load_document
-
-    if file.failed:
-        return file
-    taken = None
-    if previous and survey.same(file):
-        before = survey.before[file.path]
-        if before.failed:
-            return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
-        taken = previous.document(file.path)
-    over = taken is not None
-    try:
-        if taken is None:
-            document = load_document(survey.folder / file.path, survey.folder)
-            taken = document, chunks(document, CHUNKING)
-            if document.source.sha256 != file.sha256:
-                # It was written to since it was looked at: look again at the next build.
-                file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
-    except LoadError as error:
-        return refused(file, error, survey.folder)
-    except OSError as error:
-        return refused(file, unreadable(file.path, error), survey.folder)
-    try:
-        store.add(*taken)
-    except ValueError as error:
-        hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
-        return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
-    document, made = taken
-    sketches.add(file.path, document.text)
-    return dataclasses.replace(
-        file,
-        chunks=len(made),
-        encoding=document.source.encoding,
-        characters=len(document.source.text),
-        articles=sum(article.has_text for article in document.articles),
-        warnings=document.warnings,
-        taken_over=over,
-    )
-
-
-def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[Vectors]:
-    """Yield the vectors of all chunks in batches, in the order of their ids."""
-    done = 0
-    for batch in store.in_batches():
-        yield previous.vectors(batch)
-        done += len(batch)
-        progress(Progress("encode", done, total))
-
-
-def _terms(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[list[str]]:
-    """Yield the terms of each chunk, in the order of their ids."""
-    done = 0
-    for batch in store.in_batches():
-        yield from map(previous.terms, batch)
-        done += len(batch)
-        progress(Progress("index", done, total))
 
 
 def _commit(index: Path, manifest: Manifest) -> Manifest:

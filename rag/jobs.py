@@ -23,12 +23,13 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from rag.build import Progress, build
+from rag.build import build
 from rag.errors import DataFolderError, RagError
 from rag.index.codec import decode, encode
 from rag.index.report import BuildReport
 from rag.library.collections import index_name
 from rag.settings import ROOT, Settings, load
+from rag.writing import Progress
 
 _STARTING_S, _STOPPING_S = 20.0, 5.0
 _BETWEEN_REPORTS_S = 0.1

@@ -32,11 +32,12 @@ MAY_IMPORT = {
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
+    "rag.writing": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.build": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        "rag.library",
+        *("rag.library", "rag.writing"),
     },
-    "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build"},
+    "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing"},
     "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
@@ -45,13 +46,14 @@ MAY_IMPORT = {
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.wire", "rag.evaluate", "rag.build", "rag.assistant", "rag.model_folder"),
+        *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.model_folder"),
     },
     "rag.__main__": {"rag.errors", "rag.threads", "rag.cli"},
     "rag": set(),
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.corpus", "rag.index"),
-        *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.jobs", "rag.assistant"),
+        *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.writing", "rag.jobs"),
+        "rag.assistant",
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit"}

@@ -15,7 +15,7 @@ import pytest
 
 import rag.corpus.load
 import rag.encode.load
-from rag.build import Progress, build, is_stale
+from rag.build import build, is_stale
 from rag.corpus.chunks import ChunkSettings
 from rag.encode.load import load_embedder
 from rag.encode.static import StaticEmbedder
@@ -25,6 +25,7 @@ from rag.index.index import Index
 from rag.records import Scope
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
+from rag.writing import Progress
 
 NEW = "瑞安发布民营经济新政，奖励资金最高500万元。"
 

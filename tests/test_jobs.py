@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from rag.build import Progress
 from rag.errors import DataFolderError
 from rag.index import generation as generations
 from rag.index.report import BuildReport
 from rag.jobs import Job, Jobs, _write, folder_of, run
 from rag.settings import Settings
+from rag.writing import Progress
 from tests.conftest import write_tiny
 
 

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.build import Phase
 from rag.errors import IndexStoreError, RagError
 from rag.index.report import Outcome
 from rag.records import Change, LinkKind
+from rag.writing import Phase
 
 Language = Literal["zh", "en"]
 

@@ -40,10 +40,11 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
     """Bring the index up to date, and print what was done."""
     from rag import build as builds
     from rag.cli.showing import link_line
+    from rag.writing import Progress as Step
 
     drawn = Progress()
 
-    def show(progress: builds.Progress) -> None:
+    def show(progress: Step) -> None:
         if args.json:
             result_json({"phase": progress.phase, "count": progress.done, "total": progress.total, "done": False})
         else:

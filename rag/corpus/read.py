@@ -93,6 +93,11 @@ def read_string(name: str, text: str) -> SourceText:
     return SourceText(name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "utf-8", text)
 
 
+def is_parsed(name: str) -> bool:
+    """Return whether a file of a name is parsed in a process of its own, not read as the text that it is."""
+    return bool(_READ_AS.get(Path(name).suffix.lower()))
+
+
 def is_regular(path: Path) -> bool:
     """Return whether a path leads to an ordinary file, links followed; reading a pipe or a device may never end.
 

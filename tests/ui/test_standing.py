@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.build import Progress, build
+from rag.build import build
 from rag.jobs import Job, Jobs, _write, folder_of
 from rag.library.collections import remembered
 from rag.settings import ROOT, load
+from rag.writing import Progress
 from tests.conftest import write_tiny
 from tests.ui.test_page import TIMEOUT, run, texts
 

@@ -195,11 +195,12 @@ def measure(rows: Sequence[Row], sentence: Sequence[float], clause: Floats, mode
     values, right = answerable(rows, sentence)
     sure = model.predict_proba(values)[:, 1]
     kinds = np.array([r.case.kind for r in rows])
-    for kind in ("others", "taken_out", "swapped"):
+    for kind in ("others", "same_topic", "taken_out", "swapped"):
         some_of = (kinds == kind) | right
         lines.append(f"AUC right answer / {kind}: {roc_auc_score(right[some_of], sure[some_of]):.3f}")
     refused = {
-        k: 100 * float(np.mean(sure[kinds == k] < LEAST)) for k in ("answered", "others", "taken_out", "swapped")
+        k: 100 * float(np.mean(sure[kinds == k] < LEAST))
+        for k in ("answered", "others", "same_topic", "taken_out", "swapped")
     }
     lines.append("refused: " + ", ".join(f"{kind} {share:.0f} %" for kind, share in refused.items()))
     return lines

@@ -141,14 +141,20 @@ class Score:
         return 2 * self.found / max(1, 2 * self.found + self.missing + self.invented)
 
     @property
+    def torn(self) -> float:
+        """Share of characters wrongly joined or split: bounds missing or invented, blanks lost or kept."""
+        return (self.missing + self.invented + self.blanks) / max(1, self.chars)
+
+    @property
     def wrong(self) -> float:
-        """Share of characters wrongly joined, split, lost or left inside."""
+        """Share of characters wrongly joined, split, lost or left inside (a running head, a page number)."""
         return (self.missing + self.invented + self.blanks + self.inside + self.dropped) / max(1, self.chars)
 
     def __str__(self) -> str:
         recall, precision = (self.found / max(1, self.found + n) for n in (self.missing, self.invented))
         return (
-            f"F1 {self.f1:6.2%}  precision {precision:6.2%}  recall {recall:6.2%}  wrong {self.wrong:7.3%}"
+            f"F1 {self.f1:6.2%}  precision {precision:6.2%}  recall {recall:6.2%}  "
+            f"joined or split {self.torn:7.3%}  wrong in all {self.wrong:7.3%}"
             f" (blanks {self.blanks}, inside {self.inside}, dropped {self.dropped})"
             f"  offsets {1 - self.moved / max(1, self.chars):.4%}"
         )

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.corpus.features import PAIRS, WIDEST, Pairs, columns, features, pair_key
+from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, columns, features, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
@@ -60,6 +60,7 @@ _LONGEST_APART = 60
 _LONGEST_NAME = 4
 _NEAR_START = 4
 _OFTEN = 24  # Sixteenths: four to five times as often as by chance.
+_OPENS = 24
 _MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
 _FULL_STOP = re.compile(r"[。！？；]")
 _COMMA = re.compile("[，,]")
@@ -139,12 +140,21 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
     """
     flags = flags_of(found.codes)
     own = alone[:-1]
-    closed = (flags[found.end[:-1] - 1] & (END | SEMICOLON | COLON | CLOSER)) != 0
+    last = flags[found.end[:-1] - 1]
+    closed = (last & (END | SEMICOLON | COLON | CLOSER)) != 0
+    # A quotation at the end of a line may be followed by the rest of its sentence, or by what begins a report.
+    begun = ((last & CLOSER) != 0) & _begins(found)[1:]
     commas = _count(found, (flags & PROSE) != 0)[:-1] > 0
     ends[:-1][own] = True
-    for i in np.flatnonzero(own & commas & ~(closed & (flags[found.end[:-1] - 1] & CLOSER == 0))).tolist():
+    for i in np.flatnonzero(own & commas & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
         if _cut(found, i, inside=i > 0 and not ends[i - 1]):
             ends[i] = False
+
+
+def _begins(found: Lines) -> Bools:
+    """Return which lines begin as paragraphs do much oftener than sentences inside them: 据报道, 本报讯."""
+    second = found.codes[np.minimum(found.start + 1, found.end - 1)]
+    return np.asarray(pairs().opening[pair_key(found.codes[found.start], second, OPENINGS)] >= _OPENS)
 
 
 def _cut(found: Lines, i: int, *, inside: bool) -> bool:

@@ -84,7 +84,7 @@ def measure(data: Path, models: Path, case: Case) -> list[dict]:
 def _loaded(models: Path, what: str) -> tuple[float, float]:
     """Return seconds and MiB that loading takes in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", _LOADING, str(models), what], capture_output=True, check=True, text=True
+        [sys.executable, "-c", _LOADING, str(models), what], capture_output=True, check=True, encoding="utf-8"
     )
     seconds, memory = done.stdout.split()
     return float(seconds), float(memory)

@@ -87,7 +87,9 @@ def test_light_commands_import_nothing_heavy(words, tiny_index):
     )
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, encoding="utf-8")
-    assert done.stderr.splitlines()[-1] == "0 []", done.stderr
+    # Repair judges line ends with a small model of ours, in NumPy.
+    loaded = ["numpy"] if words[0] == "show" else []
+    assert done.stderr.splitlines()[-1] == f"0 {loaded}", done.stderr
     # The goal is one second on an idle machine; tests share theirs.
     assert time.perf_counter() - began < 4
 

@@ -117,7 +117,7 @@ def test_odd_questions(world, question, line):
     [
         (lambda world: shutil.rmtree(world["models"] / "composer"), "composer/rarity.npz 不见了；请运行 git checkout"),
         (lambda world: (world["models"] / "embedder" / "tokenizer.json").write_bytes(b"{}"), "tokenizer.json 已损坏；"),
-        (spoil_index, "索引文件 records.sqlite 缺失或已损坏；请重新建立索引"),
+        (spoil_index, "索引文件 records.sqlite 缺失或已损坏；请点“全部重建”。"),
         (spoil_dictionary, "dictionary.txt 第 1 行“温州人 很多”看不懂；"),
         (lambda world: (world["data"].parent / "x").write_text("", encoding="utf-8"), ""),
     ],

@@ -92,10 +92,12 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
 
 def _limit_memory() -> None:
     """Bound the address space where the system can; the parent watches the resident memory everywhere."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+    try:
         import resource
-
-        # Linux honours this; elsewhere it may be ignored.
+    except ImportError:
+        return
+    # Linux honours this; elsewhere it may be ignored.
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

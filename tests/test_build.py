@@ -490,3 +490,29 @@ def test_other_chunk_settings_ask_for_a_build_that_reads_all_again(settings, wor
     index = opened(settings)
     assert index.manifest.chunking == small.version
     assert max(len(c.text.replace("\n", "")) for name in index.names() for c in index.chunks_of(name)) <= 60
+
+
+def test_an_emptied_subfolder_keeps_its_documents_and_is_told(settings, work):
+    build(settings)
+    speech = settings.docs / "讲话" / "创新.txt"
+    kept = speech.read_bytes()
+    speech.unlink()
+    for each in work.values():
+        each.clear()
+    report = build(settings)
+    assert (report.removed, report.up_to_date) == (0, True)
+    assert found_in(settings, "研发投入") == "讲话/创新.txt"
+    (told,) = [file.warnings for file in report.files if file.path == "讲话/创新.txt"]
+    assert "文件夹 讲话 是空的" in told[0]
+    (settings.docs / "新政.txt").write_text(NEW, encoding="utf-8")
+    report = build(settings)
+    assert (report.new, report.removed) == (1, 0)
+    assert work["read"] == ["新政.txt"]
+    assert found_in(settings, "研发投入") == "讲话/创新.txt"
+    speech.write_bytes(kept)
+    again = build(settings)
+    assert not any(file.warnings for file in again.files)
+    speech.unlink()
+    speech.parent.rmdir()
+    assert build(settings).removed == 1
+    assert found_in(settings, "研发投入") is None

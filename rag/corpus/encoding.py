@@ -66,6 +66,38 @@ def decode(data: bytes) -> tuple[str, str] | None:
     return (encoding, text) if clear and not _mixed(text) else None
 
 
+# Text that was read in one encoding and stored in UTF-8 though it was in another: what was taken for what.
+_MISTAKEN = (
+    ("latin-1", "gb18030"),
+    ("cp1252", "gb18030"),
+    ("gb18030", "utf-8"),
+    ("big5", "utf-8"),
+    ("latin-1", "utf-8"),
+    ("cp1252", "utf-8"),
+)
+_READS_LIKE_NOTHING, _READS_WELL, _FEWEST_HAN = 0.15, 0.3, 12
+
+
+def mistaken(text: str) -> str:
+    """Return the encoding that a text was in before it was read in another one and stored so; ``""`` for a sound text.
+
+    Told from a text that reads like nothing and, the mistake undone, like Chinese.
+
+    >>> mistaken("激扬新时代温州人精神的讲话，要把全市的工作做好。".encode("gb18030").decode("latin-1"))
+    'gb18030'
+    >>> mistaken("激扬新时代温州人精神的讲话"), mistaken("Été à Zürich, l’œuvre")
+    ('', '')
+    """
+    sample = "".join(char for char in text[:_SAMPLE] if char > "\x7f")
+    if len(sample) < _FEWEST_HAN or likeness(sample) >= _READS_LIKE_NOTHING:
+        return ""
+    for taken_for, was in _MISTAKEN:
+        undone = sample.encode(taken_for, "ignore").decode(was, "ignore")
+        if sum("\u4e00" <= char <= "\u9fff" for char in undone) >= _FEWEST_HAN and likeness(undone) >= _READS_WELL:
+            return was
+    return ""
+
+
 def doubtful(text: str) -> list[str]:
     r"""Return the characters of a decoded text that hint at damage, in the order of their codes, each once.
 

@@ -9,7 +9,7 @@ import hashlib
 import stat
 from pathlib import Path
 
-from rag.corpus.encoding import decode, doubtful
+from rag.corpus.encoding import decode, doubtful, mistaken
 from rag.corpus.formats import pool
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.kinds import kind_of
@@ -160,6 +160,9 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
         raise UndecodableError(path, "encoding is uncertain", hint=hint)
     if not decoded[1].strip():
         raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
+    if was := mistaken(decoded[1]):
+        hint = f"{name} 里是乱码：原是 {was.upper()} 编码的文字，被当成别的编码另存过；请用原来的文件，或重新转换。"
+        raise UndecodableError(path, f"{was} text that was stored in another encoding", hint=hint)
     return decoded
 
 

@@ -68,6 +68,7 @@ class SourceFile:
         characters: Of its text as it was read.
         articles: How many articles with a text it was cut into; a headline alone is none.
         taken_over: Whether it was taken over from the generation before, unchanged.
+        out_of_reach: The subfolder that held it and was found empty, so that it was kept as it was; else ``""``.
         links: What it is to other documents of the folder.
     """
 
@@ -84,6 +85,7 @@ class SourceFile:
     characters: int = 0
     articles: int = 0
     taken_over: bool = False
+    out_of_reach: str = ""
     links: tuple[Link, ...] = ()
 
 

@@ -130,12 +130,11 @@ def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
 
 def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
     """Return what became of each file in a build that found nothing to do."""
-    manifest = replace(manifest, passed_over=survey.skipped)
-    return tuple(
-        replace(file, outcome="unchanged") if file.outcome == "indexed" else file
-        for file in file_reports(manifest)
-        if file.outcome != "removed"
+    now = {file.path: file.out_of_reach for file in survey.files}
+    documents = tuple(
+        replace(file, taken_over=True, out_of_reach=now.get(file.path, "")) for file in manifest.documents
     )
+    return file_reports(replace(manifest, documents=documents, passed_over=survey.skipped, removed=()))
 
 
 def _document(file: SourceFile) -> FileReport:
@@ -149,5 +148,13 @@ def _document(file: SourceFile) -> FileReport:
         characters=file.characters,
         articles=file.articles,
         chunks=file.chunks,
-        warnings=file.warnings,
+        warnings=(*file.warnings, *_kept(file)),
     )
+
+
+def _kept(file: SourceFile) -> tuple[str, ...]:
+    """Return what is told of a file whose folder could not be reached."""
+    if not file.out_of_reach:
+        return ()
+    told = "文件夹 {folder} 是空的，可能没有连上；沿用上次的内容。若确已删除，请把这个空文件夹也删掉再更新"
+    return (told.format(folder=file.out_of_reach),)

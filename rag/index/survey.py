@@ -27,7 +27,8 @@ class Survey:
 
     Attributes:
         folder: The documents folder.
-        files: Its documents as they are; ``failed`` is set where a file cannot even be tried.
+        files: Its documents as they are; ``failed`` is set where a file cannot even be tried. Those of a subfolder that
+            is now empty are among them as they were, with a warning.
         before: The documents of the last build by path.
         skipped: What was passed over as no document, with the rule.
     """
@@ -81,9 +82,33 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     names = [path.relative_to(folder).as_posix() for path in found.documents]
     files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
+    files += _out_of_reach(folder, [before[name] for name in before.keys() - set(names)])
     if not files:
         raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；请放入 {TAKEN} 文件。")
     return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, found.skipped)
+
+
+def _out_of_reach(folder: Path, gone: list[SourceFile]) -> list[SourceFile]:
+    """Return of the files that are gone those whose subfolder is there and holds nothing at all, as they were.
+
+    So does a share that is not mounted look. Who deletes documents seldom leaves their folder; and it can be deleted.
+    """
+    found = []
+    for file in gone:
+        above = [folder / parent for parent in Path(file.path).parents][:-1]
+        nearest = next((parent for parent in above if parent.is_dir()), None)
+        if not file.failed and nearest is not None and _is_empty(nearest):
+            name = shown(nearest.relative_to(folder).as_posix())
+            found.append(replace(file, mtime_ns=0, out_of_reach=name))
+    return found
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether a folder can be listed and holds nothing, hidden files included."""
+    try:
+        return next(folder.iterdir(), None) is None
+    except OSError:
+        return False
 
 
 def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:

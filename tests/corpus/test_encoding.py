@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.encodings import broken, cases, outcome, seeds
-from rag.corpus.encoding import decode, doubtful
+from rag.corpus.encoding import decode, doubtful, mistaken
 from rag.corpus.read import read
+from rag.errors import UndecodableError
 
 SIMPLE = "在市委的坚强领导下，全市上下坚持稳中求进工作总基调，地区生产总值达到6606亿元，增长8.2%。"
 TRADITIONAL = "市政府表示，這項計畫將於明年開始實施，預計可以為當地居民提供更好的醫療服務與教育資源。"
@@ -108,3 +109,37 @@ def test_a_name_is_no_damage(tmp_path):
     path = tmp_path / "甲.txt"
     path.write_bytes("市委召开会议，研究部署下一阶段的工作。王堃主持。".encode("gb18030"))
     assert read(path, tmp_path)[0].warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("taken_for", "was"),
+    [("latin-1", "gb18030"), ("cp1252", "gb18030"), ("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8")],
+)
+def test_text_that_was_stored_in_another_encoding_is_told(taken_for, was):
+    text = "去年全县粮食总产量达到十二万吨，比上年增长百分之三，农民人均增收八百余元。县农业局局长介绍了有关情况。"
+    assert mistaken(text.encode(was, "ignore").decode(taken_for, "ignore")) == was
+    assert mistaken(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain ASCII only",
+        "Été à Zürich : l’œuvre naïve, déjà vue à l’hôtel",
+        "Привет, мир! Это русский текст.",
+        "鬱鬱寡歡，龜鱉黿鼉。",
+    ],
+)
+def test_other_languages_and_rare_characters_are_no_mistake(text):
+    assert mistaken(text) == ""
+
+
+def test_a_file_of_such_text_is_refused_with_the_mend(tmp_path):
+    path = tmp_path / "乱.txt"
+    text = "去年全县粮食总产量达到十二万吨，比上年增长百分之三，农民人均增收八百余元。"
+    path.write_text(text.encode("gb18030").decode("latin-1"), encoding="utf-8")
+    with pytest.raises(UndecodableError) as error:
+        read(path, tmp_path)
+    assert "乱码" in error.value.hint
+    assert "GB18030" in error.value.hint

@@ -3,7 +3,7 @@
 Every scorer reads the same sentences. ``pairs`` (rare character pairs shared) and ``late`` (late interaction) are
 what a sentence shares with the question, nothing learned; ``ranker`` and ``answerability`` are the trees of
 ``models/ranker``; ``composer`` is the product's built-in composer: its weights for sentences, its probability that one
-answers. Knows nothing of retrieval.
+answers, and ``refusal`` the trees that doubt it. Knows nothing of retrieval.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from bench.model_passages import chunk_of
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.reading import Reading, read
-from rag.answer.refuse import probability, signs
+from rag.answer.refuse import SIGNS, probability, signs
 from rag.answer.select import Ranking, ranked
 from rag.answer.terms import Rarity
 from rag.answer.weights import Weights
 from rag.encode.features import SentenceInContext, features
 from rag.encode.interaction import LateInteraction
 from rag.encode.ranker import Judgement, SentenceRanker
+from rag.encode.trees import Trees
 from rag.records import Evidence
 from rag.search.question import constraints
 from rag.text.sentences import sentences
@@ -64,6 +65,7 @@ class Scorers:
         self._ranker = SentenceRanker(models / "ranker", late)
         self._rarity = Rarity.load(models / "composer" / "rarity.npz")
         self._weights = Weights.load(models / "composer" / "weights.toml")
+        self._refusal = Trees(models / "composer" / "refusal.safetensors")
 
     def read(self, case: Case) -> Read:
         """Return what all scorers say of a case."""
@@ -75,7 +77,12 @@ class Scorers:
         number = [int(c.evidence.chunk.chunk_id) for _, c in ranking]
         own = [_answers(case, n, (c.start, c.end)) for n, (_, c) in zip(number, ranking, strict=True)]
         sure["composer"] = self._sure(reading, ranking)
-        refused = sure["composer"] < self._weights.least or bool(self._lacks(reading, ranking))
+        sure["refusal"] = self._doubt(reading, ranking)
+        refused = (
+            sure["composer"] < self._weights.least
+            or sure["refusal"] < self._refusal.about["least"]
+            or bool(self._lacks(reading, ranking))
+        )
         rights = dict.fromkeys(scores, right) | {"composer": np.array(own, bool)}
         return Read(case, rights, scores | {"composer": np.array([s for s, _ in ranking])}, sure, refused)
 
@@ -102,6 +109,11 @@ class Scorers:
     def _sure(self, reading: Reading, ranking: Ranking) -> float:
         """Return the composer's probability that its best sentence answers."""
         return probability(signs(reading, ranking), self._weights.answerable, self._weights.intercept)
+
+    def _doubt(self, reading: Reading, ranking: Ranking) -> float:
+        """Return what the trees over the signs of a ranking make of it; low where they would refuse."""
+        values = np.array([signs(reading, ranking)], np.float32)
+        return float(self._refusal.score(values[:, [SIGNS.index(name) for name in self._refusal.features]])[0])
 
     def _lacks(self, reading: Reading, ranking: Ranking) -> str:
         """Return the demand of the question that the best sentence does not meet."""
@@ -189,7 +201,7 @@ def answer_rows(placed: Sequence[Placed], scorers: Scorers, asked: Sequence[Ques
     answered = [r for r in reads if r.case.kind == "answered"]
     rows = []
     for label, chosen in _kinds(reads):
-        for scorer in ("pairs", "late", "answerability", "composer"):
+        for scorer in ("pairs", "late", "answerability", "composer", "refusal"):
             positive, negative = ([r.answered[scorer] for r in some] for some in (answered, chosen))
             about = {"absent": label, "scorer": scorer, "auc": round(area(positive, negative), 3)}
             rows.append(about | refusals(positive, negative) | {"cases": len(chosen)})

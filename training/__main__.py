@@ -1,4 +1,4 @@
-"""The command line: ``python -m training all|embedder|ranker|composer|repair|measure|adapt …``; see ``--help``."""
+"""The command line: ``python -m training all|embedder|ranker|composer|refusal|repair|measure|adapt …``."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ def main() -> None:
     composer.add_argument("--data", type=Path, required=True, help="folder with the training data")
     composer.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
     composer.add_argument("--out", type=Path, required=True, help="folder to write the tables to")
+    refusing = kinds.add_parser("refusal", help="when the built-in composer had better refuse")
+    refusing.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    refusing.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
+    refusing.add_argument("--out", type=Path, required=True, help="folder of the composer, which it joins")
     lines = kinds.add_parser("repair", help="which line ends are paragraph ends")
     lines.add_argument("--data", type=Path, required=True, help="folder with the training data")
     lines.add_argument("--out", type=Path, required=True, help="folder to write the model to")
@@ -62,6 +66,10 @@ def main() -> None:
         from training.ranker import train
 
         train(given.data, given.embedder, given.out)
+    elif given.kind == "refusal":
+        from training.refusal import train as train_refusal
+
+        train_refusal(given.data, given.embedder, given.out)
     elif given.kind == "repair":
         from training import repair as of_repair
 
@@ -81,7 +89,7 @@ def main() -> None:
         from training import composer as of_composer
 
         of_composer.train(given.data, given.embedder, given.out)
-    if given.kind in BUILT_IN:
+    if given.kind in (*BUILT_IN, "refusal"):
         _sign(given.out)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.encode.files import SUMS, model_hash, sums
-from training import composer, ranker, repair
+from training import composer, ranker, refusal, repair
 from training.data import questions
 from training.embedder import Recipe, train_embedder
 
@@ -70,7 +70,7 @@ def train_all(
             f"trees {trees}",
             lambda at: ranker.train(data, embedder, at, processes=processes, trees=trees),
         ),
-        Stage("composer", ("embedder",), "", lambda at: composer.train(data, embedder, at, processes=processes)),
+        Stage("composer", ("embedder",), "", lambda at: _composer(data, embedder, at, processes)),
     ]
     if damaged is not None:
         stages.append(Stage("repair", (), repr(damaged), lambda at: _repair(data, at, damaged)))
@@ -90,6 +90,12 @@ def train_all(
         print(f"{number}/{len(stages)} {stage.name}: made in {time.perf_counter() - began:.0f} s", flush=True)
     (out / SUMS).write_text(sums(out), encoding="utf-8", newline="\n")
     return done
+
+
+def _composer(data: Path, embedder: Path, at: Path, processes: int) -> None:
+    """Make the composer's weights, and then when it had better refuse, which rests on them."""
+    composer.train(data, embedder, at, processes=processes)
+    refusal.train(data, embedder, at, processes=processes)
 
 
 def _repair(data: Path, at: Path, recipe: repair.Recipe) -> None:

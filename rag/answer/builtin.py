@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.notice_words import WORDS, Words
 from rag.answer.reading import Reading, read
-from rag.answer.refuse import missing, probability, signs
+from rag.answer.refuse import SIGNS, missing, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity
@@ -23,6 +25,7 @@ from rag.answer.trim import around, shorten, trim
 from rag.answer.weights import Weights
 from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
+from rag.encode.trees import Trees
 from rag.records import Chunk, Draft, Evidence, Language, Place, Span, Understood
 from rag.settings import ROOT
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
@@ -71,6 +74,7 @@ class BuiltIn:
         self._interaction = interaction
         self._rarity = Rarity.load(folder / "rarity.npz")
         self._weights = Weights.load(folder / "weights.toml")
+        self._refusal = Trees(folder / "refusal.safetensors")
 
     def compose(
         self,
@@ -96,7 +100,8 @@ class BuiltIn:
             return Composition((), refused=True, reason="the passages are empty")
         demands = [Demands.of(reading, evidence) for reading in readings]
         rankings = [d.meeting(k) for d, k in zip(demands, rankings, strict=True)]
-        sure = max(self._probability(r, k) for r, k in zip(readings, rankings, strict=True))
+        seen = [signs(r, k) for r, k in zip(readings, rankings, strict=True)]
+        sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
         if understood.constraints.kind[:1] == ("summary",) and not demands[0].edition_unheard:
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
         drafts: list[Draft] = []
@@ -112,6 +117,8 @@ class BuiltIn:
         lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
         if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
             lacks = lacks or "list"
+        if facts == [0] and len(readings) == 1 and not {"list", "summary"} & set(readings[0].asked.kinds):
+            lacks = lacks or self._doubt(seen[0])
         if sure < weights.least or lacks:
             gap = tuple(_gap(readings, evidence, WORDS[language]))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
@@ -121,9 +128,10 @@ class BuiltIn:
             drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts], weights))
         return Composition(tuple(drafts), confidence=sure)
 
-    def _probability(self, reading: Reading, ranking: Ranking) -> float:
-        """Return the estimated probability that the best sentence of a ranking answers."""
-        return probability(signs(reading, ranking), self._weights.answerable, self._weights.intercept)
+    def _doubt(self, row: Sequence[float]) -> str:
+        """Return ``doubt`` where the trees that judge the signs of a ranking would rather refuse, else ``""``."""
+        values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in self._refusal.features]]
+        return "doubt" if self._refusal.score(values)[0] < self._refusal.about["least"] else ""
 
 
 def _too_few(reading: Reading, best: Candidate) -> bool:

@@ -269,3 +269,15 @@ def test_a_dateline_is_left_out_unless_it_is_asked_for(composer):
     text = "本报讯（记者 王小明）昨日，城东公园改造工程全部完工，总投资3200万元。"
     assert "王小明" not in said(composer.compose(understand("城东公园改造工程总投资多少钱？"), evidence(text)))
     assert "王小明" in said(composer.compose(understand("城东公园改造工程完工的新闻是哪个记者写的？"), evidence(text)))
+
+
+@pytest.mark.parametrize(("least", "refused"), [(-100.0, False), (100.0, True)])
+def test_a_question_for_one_thing_is_refused_where_the_trees_doubt_it(composer, monkeypatch, least, refused):
+    monkeypatch.setitem(composer._refusal.about, "least", least)
+    found = evidence(PARK, HARVEST)
+    one = composer.compose(understand("城东公园改造工程总投资多少？"), found)
+    assert one.refused is refused
+    assert one.reason == ("doubt" if refused else "")
+    # The trees were not grown on lists and summaries.
+    listed = composer.compose(understand("要抓好哪三件大事？"), evidence(SPEECH))
+    assert not listed.refused

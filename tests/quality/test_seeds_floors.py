@@ -14,7 +14,7 @@ pytestmark = pytest.mark.quality
 
 # A little below what was measured (evals/LOG.md); ceilings for refused_ok, wrong, chars and p90.
 ALL = {
-    "hit@5": 90, "solved": 80, "wrong": 18, "cited": 100, "exact": 100, "refused": 50, "refused_ok": 6,
+    "hit@5": 90, "solved": 80, "wrong": 18, "cited": 100, "exact": 100, "refused": 66, "refused_ok": 6,
     "wellformed": 95, "on_gold": 85, "chars": 75, "p90": 110,
 }  # fmt: skip
 HELD_OUT = {

@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.corpus.formats.pdf_lines import Stretch
 
 # Of the page's height, counted from either edge; and rows from there.
 _MARGIN, _ROWS = 0.14, 3
 _FEWEST, _SHARE = 2, 0.3
+# Of what does not stand apart from the text: on how many pages it has to stand at the same height.
+_FEWEST_BESIDE, _SHARE_BESIDE = 3, 0.6
+# Distances in usual distances of lines, sizes in shares: what stands apart.
+_APART, _OTHER_SIZE = 1.3, 0.08
+# Of all distances of lines: from there on one is usual, such as that of paragraphs set apart.
+_USUAL = 0.05
 _NUMBER = re.compile(
     r"[-—–·・.\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/／,，共]\s*共?\s*[0-9０-９]{1,4}\s*页?)?"
     r"|第\s*[〇零一二三四五六七八九十百]{1,6}\s*页|[ivxlcIVXLC]{1,6}|(?i:page)\s*\d+(?:\s*(?:of|/)\s*\d+)?)[-—–·・.\s]*"
 )
 _ADDRESS = re.compile(r"(?:https?|file)://\S+", re.IGNORECASE)
 _STAMP = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4},?\s*(?:[上下]午)?\s*\d{1,2}:\d\d(?::\d\d)?(?:\s*[AP]M)?")
+# A note or a sentence: only what says the same on every page to the figure is none of the text.
+_SAID = re.compile(r"[①-⑳*＊※†‡]|[\[〔［(（][0-9]+[\]〕］)）].|注|.*[。！？；;，]$")
 _DIGITS = re.compile(r"\d+|[〇零一二三四五六七八九十百]+(?=页)")
 
 
@@ -31,26 +39,31 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
     """
     marginal = [_marginal(found, height) for found, height in pages]
     heads: Counter[tuple[bool, str]] = Counter()
+    levels: Counter[tuple[bool, str, int]] = Counter()
     for (found, _), edge in zip(pages, marginal, strict=True):
         heads.update({(top, _key(found[i].text)) for i, top in edge.items()})
-    least = max(_FEWEST, _SHARE * sum(bool(found) for found, _ in pages))
+        levels.update({(top, _key(found[i].text), round(found[i].y / 2)) for i, top in edge.items()})
+    count = sum(bool(found) for found, _ in pages)
+    least, least_beside = max(_FEWEST, _SHARE * count), max(_FEWEST_BESIDE, _SHARE_BESIDE * count)
+    size, lead = _usual([(found, edge) for (found, _), edge in zip(pages, marginal, strict=True)])
     out = []
-    for (found, height), edge in zip(pages, marginal, strict=True):
+    for (found, _), edge in zip(pages, marginal, strict=True):
         told: dict[int, str] = {}
+        apart = _apart(found, edge, size, lead)
         for i, top in edge.items():
             text = found[i].text
-            if heads[top, _key(text)] >= least and not _is_body(found, i, height):
+            level = levels[top, _key(text), round(found[i].y / 2)]
+            if heads[top, _key(text)] >= least if i in apart else level >= least_beside:
                 told[i] = "页码" if _NUMBER.fullmatch(text) else "页眉" if top else "页脚"
             elif _ADDRESS.fullmatch(text):
                 told[i] = "网址"
             elif _STAMP.fullmatch(text):
                 told[i] = "打印时间"
-            elif _NUMBER.fullmatch(text) and _alone(found, i):
-                told[i] = "页码"
+        told.update({i: "页码" for i in edge if i not in told and _is_number(found, i, told)})
         if "打印时间" in told.values():
             # A browser prints the page's title beside the time.
             y = next(found[i].y for i, why in told.items() if why == "打印时间")
-            told.update((i, "页眉") for i, s in enumerate(found) if abs(s.y - y) < 1 and i not in told)
+            told.update((i, "页眉") for i, s in enumerate(found) if abs(s.y - y) < 3 and i not in told)
         out.append(told)
     return out
 
@@ -76,17 +89,41 @@ def _marginal(found: Sequence[Stretch], height: float) -> dict[int, bool]:
 
 
 def _key(text: str) -> str:
-    """Return what a running head looks like on every page: its figures blanked."""
-    return _DIGITS.sub("#", text).replace(" ", "")
+    """Return what a running head looks like on every page: its figures blanked, unless it is a note or a sentence."""
+    return (text if _SAID.match(text) else _DIGITS.sub("#", text)).replace(" ", "")
 
 
-def _is_body(found: Sequence[Stretch], i: int, height: float) -> bool:
-    """Whether a repeated line goes on in the text without a gap: prose that happens to begin alike on two pages."""
-    near = [s for s in found if 0 < abs(s.y - found[i].y) < 2.0 * s.size and s.x0 < found[i].x1 and found[i].x0 < s.x1]
-    inside = 0.08 * height < found[i].y < 0.92 * height
-    return inside and any(abs(s.size - found[i].size) < 0.5 for s in near) and len(found[i].text) > 12
+def _usual(pages: Sequence[tuple[Sequence[Stretch], Mapping[int, bool]]]) -> tuple[float, float]:
+    """Return the size in which most is printed and the widest usual distance of lines; zeros where there are none."""
+    sizes: Counter[float] = Counter()
+    for found, _ in pages:
+        for s in found:
+            sizes[round(s.size * 2) / 2] += len(s.text)
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    leads: Counter[int] = Counter()
+    for found, edge in pages:
+        inner = sorted({round(s.y, 1) for i, s in enumerate(found) if i not in edge}, reverse=True)
+        leads.update(round(a - b) for a, b in zip(inner, inner[1:], strict=False) if a - b > 0.8 * size)
+    return size, float(max((lead for lead, n in leads.items() if n >= _USUAL * leads.total()), default=0))
 
 
-def _alone(found: Sequence[Stretch], i: int) -> bool:
-    """Whether nothing else stands on the row of a number."""
-    return all(j == i or abs(s.y - found[i].y) > 0.5 * s.size for j, s in enumerate(found))
+def _apart(found: Sequence[Stretch], edge: Mapping[int, bool], size: float, lead: float) -> set[int]:
+    """Return which stretches at the margin stand apart from the text: in another size, or beyond a wider distance.
+
+    Rows are followed from the edge inwards; what lies outside of a row that stands apart does so too.
+    """
+    apart = {i for i in edge if abs(found[i].size - size) > _OTHER_SIZE * size}
+    for top in (True, False):
+        rows = sorted({round(s.y, 1) for s in found}, reverse=top)
+        outer = {round(found[i].y, 1) for i, at_top in edge.items() if at_top is top}
+        far = [a for a, b in zip(rows, rows[1:], strict=False) if a in outer and abs(a - b) > _APART * lead]
+        if far:
+            last = max(map(rows.index, far))
+            apart |= {i for i, at_top in edge.items() if at_top is top and rows.index(round(found[i].y, 1)) <= last}
+    return apart
+
+
+def _is_number(found: Sequence[Stretch], i: int, told: Mapping[int, str]) -> bool:
+    """Whether a stretch is a page's number and nothing else of the text stands on its row."""
+    alone = all(j == i or j in told or abs(s.y - found[i].y) > 0.5 * s.size for j, s in enumerate(found))
+    return alone and _NUMBER.fullmatch(found[i].text) is not None

@@ -13,8 +13,9 @@ import pypdfium2.raw as c
 from rag.corpus.formats.pdf_rules import Rules, rules_of
 from rag.corpus.formats.text import folded
 
-# Space before a character: none, put in by pdfium for a gap, or printed.
-NO_SPACE, GUESSED_SPACE, PRINTED_SPACE = 0, 1, 2
+# Space before a character: none, put in by pdfium for a gap, printed, or printed as wide as a Chinese character.
+NO_SPACE, GUESSED_SPACE, PRINTED_SPACE, WIDE_SPACE = 0, 1, 2, 3
+_FULL_WIDTH = 0.8
 _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0xFEFF))
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
 _SAMPLE = 16
@@ -101,8 +102,12 @@ def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
     for i in range(c.FPDFText_CountChars(text)):
         code = unicode_of(text, i)
         if code in _SPACES:
-            printed = space == PRINTED_SPACE or not c.FPDFText_IsGenerated(text, i)
-            space = PRINTED_SPACE if printed else GUESSED_SPACE
+            kind = GUESSED_SPACE
+            if not c.FPDFText_IsGenerated(text, i):
+                # What the font calls it is lost: a full-width space is told by its box.
+                wide = code != 0x0A and box_of(text, i, to_box) and box.right - box.left >= _FULL_WIDTH * size > 0
+                kind = WIDE_SPACE if wide else PRINTED_SPACE
+            space = max(space, kind)
             continue
         if 0xD800 <= code < 0xDC00:
             high = code

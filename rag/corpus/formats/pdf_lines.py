@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, Glyph
+from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, WIDE_SPACE, Glyph
 from rag.corpus.formats.pdf_rules import Rule
 
 # In ems. Across a wider gap two characters belong to different stretches: columns, cells, letters set far apart.
 GAP = 0.9
+# What a full-width space may leave, justified lines and all; what may stand between a number and what it counts.
+_ONE_SPACE, _BEHIND_NUMBER = 1.6, 2.6
+_NUMBERING = re.compile(
+    r"第[〇零一二三四五六七八九十百千0-9０-９]{1,7}[编篇章节条款项](?:之[一二三四五六七八九十]{1,3})?"
+    r"|[〇零一二三四五六七八九十百]{1,5}[、.．]|[(（][〇零一二三四五六七八九十百0-9０-９]{1,4}[)）]"
+    r"|[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})*[.．、)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}|[①-⑳]"
+)
 _SAME_BASE, _RAISED = 0.3, 0.65
 _WIDE_CHAR = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’—…·]")
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
@@ -76,13 +83,19 @@ def _runs(glyphs: Sequence[Glyph], upright: Sequence[Rule]) -> list[list[Glyph]]
         last = runs[-1][-1] if runs else None
         if last is not None:
             em = max(last.x1 - last.x0, glyph.x1 - glyph.x0, 0.6 * glyph.size, 1.0)
-            near = -0.5 * em < glyph.x0 - last.x1 < 0.5 * em and glyph.x0 >= last.x0
+            most = _ONE_SPACE if glyph.space == WIDE_SPACE else 0.5
+            near = -0.5 * em < glyph.x0 - last.x1 < most * em and glyph.x0 >= last.x0
             level = abs(glyph.y - last.y) < 0.1 * em and 0.8 < (glyph.size or 1) / (last.size or 1) < 1.25
             if near and level and not (upright and _crossed(upright, last.x1, glyph.x0, glyph.y)):
                 runs[-1].append(glyph)
                 continue
         runs.append([glyph])
     return runs
+
+
+def _is_numbering(run: Sequence[Glyph]) -> bool:
+    """Whether a run is the number of an article, chapter or item and nothing else."""
+    return len(run) <= 12 and _NUMBERING.fullmatch("".join(glyph.char for glyph in run)) is not None
 
 
 def _crossed(upright: Sequence[Rule], left: float, right: float, y: float) -> bool:
@@ -113,7 +126,10 @@ def _joined(runs: Sequence[list[Glyph]], upright: Sequence[Rule]) -> list[list[G
                 break
             big, small = max(em, other_em), min(em, other_em)
             gap = max(x0, other_x0) - min(x1, other_x1)
-            same = y - other_y <= _SAME_BASE * small and gap <= GAP * (small if small > 0.7 * big else big)
+            most = GAP
+            if GAP * small < gap <= _BEHIND_NUMBER * big and _is_numbering(boxes[i if x0 < other_x0 else j][4]):
+                most = _BEHIND_NUMBER
+            same = y - other_y <= _SAME_BASE * small and gap <= most * (small if small > 0.7 * big else big)
             raised = small < 0.8 * big and y - other_y <= _RAISED * big and -0.2 * small <= gap <= 0.35 * big
             if upright and _crossed(upright, min(x1, other_x1), max(x0, other_x0), y):
                 continue
@@ -149,5 +165,5 @@ def _spaced(last: Glyph, glyph: Glyph, em: float) -> bool:
     """Whether print shows a space between two neighbours."""
     gap = glyph.x0 - last.x1
     if is_wide(last.char) or is_wide(glyph.char):
-        return gap >= 0.8 * em or (glyph.space == PRINTED_SPACE and gap >= 0.2 * em)
+        return gap >= 0.8 * em or (glyph.space >= PRINTED_SPACE and gap >= 0.2 * em)
     return gap > 0.22 * em or (glyph.space != NO_SPACE and gap > 0.05 * em)

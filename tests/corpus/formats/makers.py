@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -58,6 +59,19 @@ def reportlab_pdf(paragraphs, *, columns=1, title="", head="", feet=True, size=1
     document.addPageTemplates([PageTemplate(frames=frames, onPage=furnish)])
     story = [Paragraph(escape(title), above)] if title else []
     document.build(story + [Paragraph(escape(p), body) for p in paragraphs])
+    return made.getvalue()
+
+
+def drawn_pdf(*pages, size=10.5):
+    """A PDF of lines put where one wants them: (x, y, text) or (x, y, text, size), in points from the lower left."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4)
+    for page in pages:
+        for x, y, text, *other in page:
+            canvas.setFont("STSong-Light", *(other or [size]))
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
     return made.getvalue()
 
 

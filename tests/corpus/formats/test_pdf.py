@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from rag.corpus.formats.pdf import extract, pages_named
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.formats.text import folded
-from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, merged, page_html, reportlab_pdf, scan
+from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, drawn_pdf, merged, page_html, reportlab_pdf, scan
 from tests.corpus.formats.score import bare, char_error, paragraph_f1, prose
 from tests.corpus.formats.shown import assert_covered, kinds, texts
 
@@ -75,6 +75,73 @@ def test_ruled_tables_are_read_by_rows_however_close_their_cells_stand(make, tmp
     assert_covered(found)
     wanted = [("table", 0, "\t".join(row).strip("\t")) for row in ROWS]
     assert kinds(found) == [("body", 0, PROSE[0]), *wanted, ("body", 0, PROSE[1])]
+
+
+RULES = [
+    "第一条　全市早稻种植面积不少于四十五万亩。",
+    "第二条　各县区应当建立检查制度。",
+    "第三条　市农业局负责全市早稻生产的监督管理，每年春耕之前组织一次全面检查，对检查中发现的问题限期改正，"
+    "并督促各县区在规定的期限之内完成。",
+    "第四条　违者处五千元罚款。",
+]
+
+
+def by_drawing(folder):
+    # The number and what it counts drawn apart, with a gap in which nothing stands.
+    rows = [row for rule in RULES for row in (rule[:40], rule[40:]) if row]
+    places = [(81 if row.startswith("第") else 60, 700 - 18 * i, row) for i, row in enumerate(rows)]
+    heads = [(x, y, text[:3]) for x, y, text in places if text.startswith("第")]
+    return drawn_pdf(
+        heads + [(x + 53, y, text[4:]) if text.startswith("第") else (x, y, text) for x, y, text in places]
+    )
+
+
+def rules_by_chromium(folder):
+    style = "p { text-align: left; font-size: 12px; line-height: 1.4; margin: 14px 0 }"
+    return chromium_pdf(folder, page_html(RULES, style=style), margins=True)
+
+
+@pytest.mark.parametrize(
+    "make", [by_drawing, lambda _: reportlab_pdf(RULES), pytest.param(rules_by_chromium, marks=needs_chromium)]
+)
+def test_a_gap_behind_the_number_of_an_article_parts_no_columns(make, tmp_path):
+    assert [(k, t.replace(" ", "　")) for k, _, t in kinds(extract(make(tmp_path)))] == [("body", t) for t in RULES]
+
+
+def grid(lines, top):
+    """The lines of a page, one below the other, for ``drawn_pdf``."""
+    return [(60, top - 16 * i, line) for i, line in enumerate(lines)]
+
+
+def test_text_that_two_pages_begin_and_end_with_is_text():
+    text = bare("".join(PROSE))
+    lines = [text[i : i + 44] for i in range(0, 44 * 150, 44)]
+    pages = [lines[i : i + 44] for i in range(0, 132, 44)]
+    for page in pages[:2]:
+        page[0], page[-1] = pages[2][0], pages[2][-1]
+    numbered = [
+        [*grid(page, 770), (60, 805, "临江市志　卷三", 9), (290, 40, str(i + 1), 9)] for i, page in enumerate(pages[:2])
+    ]
+    found = extract(drawn_pdf(*numbered))
+    assert bare("".join(texts(found))) == "".join(line for page in pages[:2] for line in page)
+    assert [d.why for d in found.left_out] == ["页眉", "页码"] * 2
+
+
+def test_notes_that_differ_by_a_figure_are_text():
+    text = bare("".join(PROSE))
+    pages = []
+    for i in range(3):
+        lines = [text[j : j + 44] for j in range(1800 * i, 1800 * i + 1760, 44)]
+        note, number = (60, 80, f"①参见《临江市志》第{i + 21}页。", 9), (290, 40, str(i + 1), 9)
+        pages.append([*grid(lines, 770), note, number])
+    found = extract(drawn_pdf(*pages))
+    assert [t for t in texts(found) if t.startswith("①")] == [f"①参见《临江市志》第{i}页。" for i in (21, 22, 23)]
+    assert [d.why for d in found.left_out] == ["页码"] * 3
+
+
+def test_a_page_number_is_one_beside_an_address_too():
+    page = [*grid([PROSE[0][:44]], 770), (30, 20, "file:///a/b.html", 8), (560, 20, "1/1", 8)]
+    assert [d.why for d in extract(drawn_pdf(page)).left_out] == ["网址", "页码"]
 
 
 @needs_chromium

@@ -18,6 +18,8 @@ from rag.corpus.shapes import (
     attendance,
     byline,
     changes_script,
+    clause,
+    clause_heading,
     ended,
     is_date_line,
     is_imprint,
@@ -205,6 +207,8 @@ def _parted(found: Lines) -> Bools:
         month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
         if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
+    for i in _ordinals(found):
+        parted[i - 1] |= clause(found.line(i)) and (ended(found.line(i - 1)) or clause_heading(found.line(i - 1)))
     for i in _leading(found):
         if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
             parted[i - 1] = True
@@ -231,6 +235,13 @@ def _shaped(found: Lines) -> list[int]:
     feet = np.isin(first, _FEET) & (_count(found, (flags & COLON) != 0) > 0)
     places: list[int] = np.flatnonzero(telling | (feet & (size <= 2 * _LONGEST_APART))).tolist()
     return places
+
+
+def _ordinals(found: Lines) -> list[int]:
+    """Return the lines that begin with 第 or 附, but the first line."""
+    first = found.codes[found.start]
+    places: list[int] = np.flatnonzero((first == ord("第")) | (first == ord("附"))).tolist()
+    return [i for i in places if i]
 
 
 def _leading(found: Lines) -> list[int]:

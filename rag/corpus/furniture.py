@@ -6,11 +6,12 @@ A line goes only where its shape, its number or its coming back says that it is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 import numpy as np
 
 from rag.corpus.lines import PAGE_NUMBER, Lines
-from rag.corpus.shapes import ended
+from rag.corpus.shapes import ended, numbering
 from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints, flags_of
 from rag.records import Dropped
 
@@ -22,6 +23,15 @@ _LONGEST_NUMBER = 24
 _SHORTEST_PAGE = 4
 _NEAR = 5
 _BESIDE = 2
+# Lines that hold the number of their page, and how regular their distances have to be.
+_FIGURE = re.compile(r"(?<!\d)\d{1,4}(?![\d年月日号期届条章节款项课题、．]|\.\d)")
+_MOST_FIGURES = 3
+_BARE_FORM = re.compile(r"(?:[^\w\s]|[Pp](?:age|\.)?|of|第|页|共|\s)*$")
+_SENTENCE = re.compile(r"[。；！？;]")
+_UNEVEN = 2.2
+_AROUND = 12
+_CUTS = 0.25
+_MOSTLY = 0.8
 
 
 def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
@@ -29,6 +39,7 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
     if not len(found):
         return found, []
     why = {**_rules(found), **_numbers(found)}
+    why |= _numbered(found, why)
     why |= _heads(found, why)
     if not why:
         return found, []
@@ -105,6 +116,91 @@ def _runs(found: Lines, i: int) -> bool:
     return i not in found.marks and bool(np.any((flags_of(codes) & PROSE) != 0))
 
 
+# ---------------------------------------------------------------- lines that hold the number of their page
+
+
+def _numbered(found: Lines, why: dict[int, str]) -> dict[int, str]:
+    """Return the lines that come back with a number that counts up page by page, with why they go.
+
+    Such lines are alike but for one number, stand about a page apart for each that it grows by, and some of them cut
+    a sentence in two, as no heading and no item of a list does.
+    """
+    alike = _alike(found, why)
+    held: dict[int, int] = {}
+    for key, places in alike.items():
+        pages = _counting(places)
+        cuts = sum(_cuts(found, i) for i, _ in pages)
+        if cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key)):
+            held |= dict(pages)
+    held |= _between(found, alike, held)
+    return {i: "页码" if _plain(_FIGURE.sub("", found.line(i))) else "页眉" for i in held}
+
+
+def _alike(found: Lines, why: dict[int, str]) -> dict[str, list[tuple[int, int]]]:
+    """Return the short lines with a number by what is left of them without it: their places and that number."""
+    size = found.end - found.start
+    digits = _per_line(found, (flags_of(found.codes) & DIGIT) != 0)
+    alike: dict[str, list[tuple[int, int]]] = {}
+    for i in np.flatnonzero((size <= _LONGEST) & (digits > 0)).tolist():
+        text = found.line(i)
+        if i in why or i in found.marks or _SENTENCE.search(text):
+            continue
+        figures = list(_FIGURE.finditer(text))
+        for figure in figures if len(figures) <= _MOST_FIGURES else ():
+            key = f"{text[: figure.start()]}\0{text[figure.end() :]}".replace(" ", "")
+            alike.setdefault(key, []).append((i, int(figure[0])))
+    return {key: places for key, places in alike.items() if key != "\0"}
+
+
+def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the places whose numbers grow evenly with their distance, at least a few lines for each."""
+    steps = [((j - i) / (b - a), (i, a), (j, b)) for (i, a), (j, b) in zip(places, places[1:], strict=False) if b > a]
+    if not steps:
+        return []
+    usual = sorted(step for step, _, _ in steps)[len(steps) // 2]
+    even = [pair for step, *pair in steps if max(_SHORTEST_PAGE + 1, usual / _UNEVEN) <= step <= usual * _UNEVEN]
+    return sorted({place for pair in even for place in pair})
+
+
+def _between(found: Lines, alike: dict[str, list[tuple[int, int]]], held: dict[int, int]) -> dict[int, int]:
+    """Return the lines that carry on the count of known ones a page away, as where a chapter's name changes."""
+    known = sorted(held.items())
+    if len(known) < _OFTEN:
+        return {}
+    page = float(np.median([(j - i) / max(1, b - a) for (i, a), (j, b) in zip(known, known[1:], strict=False)]))
+    others = sorted({place for places in alike.values() for place in places if place[0] not in held})
+    more: dict[int, int] = {}
+    for i, number in others:
+        at = bisect_left(known, (i, 0))
+        for k, b in known[max(0, at - 1) : at + 1]:
+            pages = number - b
+            even = 0 < abs(pages) <= _OFTEN and page / _UNEVEN <= (i - k) / pages <= page * _UNEVEN
+            if even and _cuts(found, i):
+                more[i] = number
+    return more
+
+
+def _plain(key: str) -> bool:
+    """Whether nothing stands beside a number but what page numbers carry: marks, P, Page, 第, 页."""
+    return _BARE_FORM.match(key.replace("\0", "")) is not None
+
+
+def _cuts(found: Lines, i: int) -> bool:
+    """Whether a line stands between two lines of one sentence: the one above is full or prose and has no end."""
+    if not 0 < i < len(found) - 1 or i - 1 in found.marks or i + 1 in found.marks:
+        return False
+    above, below = found.line(i - 1), found.line(i + 1)
+    if ended(above) or numbering(below) is not None or found.indent[i + 1] > found.indent[i - 1] + 1:
+        return False
+    size = found.end - found.start
+    around = size[max(0, i - _AROUND) : i + _AROUND + 1]
+    full = size[i - 1] >= np.median(around) - 1 and size[i - 1] >= _SHORTEST_PAGE
+    return bool(full or (_runs(found, i - 1) and _runs(found, i + 1)))
+
+
+# ---------------------------------------------------------------- lines that come back
+
+
 def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     """Return the lines that come back again and again where pages end."""
     size = found.end - found.start
@@ -113,9 +209,10 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     often = (counts[of] >= 2) & (size <= _LONGEST) & (size >= 2)
     often[list(why)] = False
     # Lines that come back in a row are text that comes back.
-    often &= ~(np.append(often[1:], False) | np.append(False, often[:-1]))
+    numbers = np.array([i for i, reason in why.items() if reason == "页码"], np.int64)
+    often &= ~(np.append(often[1:], False) | np.append(False, often[:-1])) | _beside(of, counts, numbers)
     odd = {*np.flatnonzero(often).tolist(), *why}
-    paged = {i for i in odd if why.get(i) == "页码"}
+    paged = set(numbers.tolist())
     seen: dict[int, list[tuple[int, bool]]] = {}
     for i in sorted(odd - why.keys()):
         if i in found.marks or ended(found.line(i)):
@@ -128,6 +225,22 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
         if len(sure) >= 2 or (sure and len(places) >= _OFTEN):
             heads |= {i: "页眉" for i, known in places if known or len(sure) >= _OFTEN}
     return heads
+
+
+def _beside(of: Ints, counts: Ints, numbers: Ints) -> Bools:
+    """Return the lines that come back beside page numbers and nearly nowhere else.
+
+    Args:
+        of: The key of each line.
+        counts: How often each key occurs.
+        numbers: Which lines are page numbers.
+    """
+    beside = np.zeros(len(of), bool)
+    for step in range(-_BESIDE, _BESIDE + 1):
+        places = numbers + step
+        beside[places[(places >= 0) & (places < len(of))]] = True
+    there = np.bincount(of[beside], minlength=len(counts))
+    return np.asarray(beside & (_MOSTLY * counts <= there)[of])
 
 
 def _within(found: Lines, odd: set[int], i: int) -> bool:

@@ -19,6 +19,7 @@ from rag.corpus.signs import (
     CLOSES,
     DIGIT,
     HAN,
+    HAN_DIGIT,
     INVISIBLE,
     LATIN,
     LETTER,
@@ -40,7 +41,8 @@ _OPENING_MARK = re.compile(rf"(?:#{{1,6}}(?=\s|[^#\s])|[{BULLETS}]+(?=\s*[^\s{BU
 # Bold and other emphasis; a single asterisk may be content (5*3) and stays.
 _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
 PAGE_NUMBER = re.compile(
-    r"(?:[—–―\-－·•]{1,3}\s?\d{1,4}\s?[—–―\-－·•]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}\s?页?)$"
+    r"(?:[—–―\-－·•~～]{1,3}\s{0,4}\d{1,4}\s{0,4}[—–―\-－·•~～]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?"
+    r"|\d{1,4}\s?/\s?\d{1,4}\s?页?|[Pp]age\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?)$"
 )
 _WIDE_BLANK = 3
 _BLANK = 0x20
@@ -407,7 +409,10 @@ class _Segments:
         line = self._rank[self._left]
         before, after = self.code(self._left), self.code(self._left + 1)
         size = self._left + 1 - opened
-        ordinal = (self.code(opened) == ord("第")) & _among(before, "条章节编款篇") & (size <= _LONGEST_ORDINAL)
+        later = self.holds(self._left, HAN_DIGIT) & (self.code(self._left - 1) == ord("之"))  # 第四十三条之一
+        ordinal = (
+            (self.code(opened) == ord("第")) & (_among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
+        )
         figure = self.holds(opened, DIGIT)
         day = figure & _among(before, "年月日")
         time = figure & self._colons[self.segment]

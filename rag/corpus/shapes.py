@@ -90,6 +90,28 @@ def numbering(text: str) -> int | None:
     return next((level for level, pattern in enumerate(_LEVELS) if pattern.match(text)), None)
 
 
+_COUNT = rf"[{_DIGIT}零〇\d]{{1,7}}"
+_CLAUSE = re.compile(
+    rf"第{_COUNT}[条章节款编](?:之[{_DIGIT}]{{1,3}})?(?: |$)"
+    rf"|附[件录表] ?(?:[{_DIGIT}]{{1,3}}|\d{{1,2}}|[A-Z])?(?:[：: ]|$)"
+)
+_CLAUSE_HEADING = re.compile(rf"第{_COUNT}[章节编] ?[^，。；：！？,;:!?]{{0,24}}$")
+
+
+def clause(text: str) -> bool:
+    """Return whether a line opens as an article of a regulation or an annex does: its number, then a blank or nothing.
+
+    >>> [clause(t) for t in ("第二条 本办法适用于", "第三条之一 本条", "第三条规定的", "附件2：名单", "附件中")]
+    [True, True, False, True, False]
+    """
+    return _CLAUSE.match(text) is not None
+
+
+def clause_heading(text: str) -> bool:
+    """Return whether a line is the heading of a chapter or section of a regulation (第二章 监督管理)."""
+    return _CLAUSE_HEADING.match(text) is not None
+
+
 def is_lead(text: str) -> bool:
     """Return whether a text opens with 一是, 二要, 首先 and the like: an item of an enumeration in running text."""
     return _LEAD.match(text) is not None

@@ -93,3 +93,40 @@ def test_lines_far_away_change_nothing():
 )
 def test_blanks_behind_numbers_of_articles_and_times_stay(source, expected):
     assert [block.text for block in repair(source)[0]] == expected
+
+
+@pytest.mark.parametrize("wide", [14, 17, 26, 37])
+@pytest.mark.parametrize("number", ["第{}条 ", "第{}条\u3000", "第{}条之一 ", "第{}款 "])
+def test_flush_articles_begin_wherever_the_one_before_ended_in_its_column(wide, number):
+    chance = random.Random(f"{wide}{number}")
+    words = [
+        "巡护员",
+        "灌渠",
+        "应当",
+        "水利部门",
+        "记录",
+        "及时",
+        "按照规定",
+        "闸门",
+        "检查",
+        "并",
+        "上报",
+        "险情",
+        "处理",
+    ]
+    articles = [
+        number.format("一二三四五六七八九十"[n % 10]) + "".join(chance.choices(words, k=chance.randint(6, 40))) + "。"
+        for n in range(60)
+    ]
+    source = "\n".join(a[at : at + wide] for a in articles for at in range(0, len(a), wide))
+    blocks = [block.text for block in repair(source)[0]]
+    assert sum(block.startswith(number.split("{")[0]) for block in blocks) == len(articles)
+    assert sum(a.replace("\u3000", " ") in blocks for a in articles) >= 58
+
+
+def test_an_article_named_inside_a_sentence_and_an_annex_behind_one():
+    source = (
+        "管理单位发现渠道损毁的，应当按照本规定的\n第三条 所列程序办理，并于当日上报水利部门。\n"
+        "第九条 管理单位应当建立档案，并逐年装订成册。\n附件2：灌区渠道巡查登记表式样和填写说明一份。\n"
+    )
+    assert [block.text[:6] for block in repair(source)[0]] == ["管理单位发现", "第九条 管理", "附件2：灌区"]

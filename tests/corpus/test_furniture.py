@@ -1,0 +1,121 @@
+"""Page numbers and running heads that hold a number, between generated pages; and what only looks like them."""
+
+import random
+
+import pytest
+
+from rag.corpus.repair import repair
+
+CHARS = "各级水务部门巡查河道堤防并记录水位流量变化情况遇到险情立即上报同时组织群众转移安置做好物资调配工作"
+NUMBERS = "一二三四五六七八九十"
+
+
+def lines_of(rng, paragraphs, wide, indent="\u3000\u3000"):
+    """Return paragraphs of random prose, and the lines that they are printed in."""
+    texts, lines = [], []
+    for _ in range(paragraphs):
+        text = "，".join("".join(rng.choices(CHARS, k=rng.randint(9, 22))) for _ in range(rng.randint(3, 8))) + "。"
+        texts.append(text)
+        printed = indent + text
+        lines += [printed[at : at + wide] for at in range(0, len(printed), wide)]
+    return texts, lines
+
+
+def paged(lines, head, page):
+    """Return lines with a head behind every so many of them; the head is made from the number of its page."""
+    out, on = [], 0
+    for line in lines:
+        out.append(line)
+        on += 1
+        if on >= page(len(out)):
+            out.append(head(sum(line.startswith("\0") for line in out) + 1))
+            out[-1] = "\0" + out[-1]
+            on = 0
+    return "\n".join(out).replace("\0", "") + "\n"
+
+
+HEADS = [
+    "{n}　　　云岭县志",
+    "云岭县志　第五章　交通　　{n}",
+    "P{n}",
+    "p. {n}",
+    "Page {n} of 20",
+    "~ {n} ~",
+    "〔{n}〕",
+    "-   {n}   -",
+    "- {n} -",
+    "{n}.",
+    "第{n}页（共20页）",
+    "云岭县防汛预案（第{n}页）",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("wide", [16, 30])
+@pytest.mark.parametrize("first", [1, 87])
+def test_a_head_that_holds_the_number_of_its_page_goes(head, wide, first):
+    rng = random.Random(f"{head}{wide}")
+    texts, lines = lines_of(rng, 40, wide)
+    source = paged(lines, lambda n: head.format(n=first + n), lambda _: 17)
+    blocks, dropped = repair(source)
+    assert [block.text for block in blocks] == texts
+    assert {d.why for d in dropped} <= {"页码", "页眉"} and len(dropped) >= len(lines) // 17
+
+
+def test_pages_of_uneven_length_odd_and_even_heads_and_chapters_that_change():
+    rng = random.Random(4)
+    texts, lines = lines_of(rng, 90, 22)
+    chapters = ["水系", "堤防", "电站", "灌区", "航运"]
+    source = paged(
+        lines,
+        lambda n: f"{n}　云岭水利志" if n % 2 == 0 else f"{chapters[n // 7 % 5]}篇　{n}",
+        lambda at: 14 + at % 6,
+    )
+    blocks, _ = repair(source)
+    left = [block.text for block in blocks if "云岭" in block.text or any(f"{c}篇" in block.text for c in chapters)]
+    assert left == [] and sum(block.text in texts for block in blocks) >= len(texts) - 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "案例{n}",
+        "第{n}题",
+        "{n}.",
+        "{h}、工作任务",
+        "{n}. 工作任务",
+        "表{n}",
+        "附件{n}",
+        "20{n:02}年",
+        "第{h}条",
+        "{n} 巡查",
+    ],
+)
+@pytest.mark.parametrize("wide", [18, 400])
+def test_headings_and_numbered_lists_stay(head, wide):
+    rng = random.Random(head)
+    source, heads = [], []
+    for n in range(1, 10):
+        heads.append(head.format(n=n, h=NUMBERS[n - 1]))
+        source += [heads[-1], *lines_of(rng, rng.randint(5, 7), wide, "")[1]]
+    blocks, dropped = repair("\n".join(source) + "\n")
+    assert dropped == []
+    assert sum(block.text.startswith(h) for block in blocks for h in heads) >= 9
+
+
+def test_a_numbered_list_without_marks_stays():
+    source = "\n".join(f"{n} 号闸门\n材质为钢\n宽三米\n高两米\n启闭机一台\n状况良好" for n in range(1, 12))
+    assert repair(source)[1] == []
+
+
+def test_a_head_beside_the_page_number_goes_though_the_text_comes_back():
+    rng = random.Random(8)
+    texts, lines = lines_of(rng, 5, 9)
+    texts, lines = texts * 5, lines * 5
+    out = []
+    for n, at in enumerate(range(0, len(lines), 21), 1):
+        out += [*lines[at : at + 21], f"- {n} -", "云岭晚报"]
+    blocks, dropped = repair("\n".join(out))
+    assert not any("云岭晚报" in block.text for block in blocks)
+    assert sum(d.why == "页眉" for d in dropped) == out.count("云岭晚报")
+    assert "".join(block.text for block in blocks) == "".join(texts)

@@ -41,7 +41,8 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
             text's own lines are repaired.
     """
     blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
-    suspected = "" if extracted and extracted.shaped else warning(source.text)
+    # The lines of a page were put in order by their places, which may fail; other formats tell the order.
+    suspected = warning(source.text) if not extracted or not extracted.shaped or source.pages else ""
     text, offsets, found, title = articles(blocks, source.name)
     key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
     headline = found[0].headline if all(article.annex for article in found[1:]) and found else None

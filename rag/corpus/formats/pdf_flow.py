@@ -26,6 +26,11 @@ _ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)》\"']*$")
 _OPENING = "（《「『“‘【〔(["
 _LONGEST_UNIT = 30
 _CLOSING = "，。、；：！？）》」』”’】〕…％%,.;:!?)"
+# What a number may be parted between, and how much of its column a line so parted fills.
+_IN_NUMBER = re.compile(r"[0-9][.,]?\n[0-9%‰]|[0-9]\n[.,年月日万亿]")
+_FILLED = 0.6
+_ALIKE, _LONGER = 0.5, 0.05
+_NEVER_FIRST = "，。、；：！？）》」』”’】〕％%"
 _ITEM = re.compile(
     r"(?:[■□◆◇●○▲△★☆•·\-–—*]|[(（]?[0-9０-９]{1,3}[)）.．、]|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|[a-zA-Z][.)）])"
 )
@@ -42,6 +47,7 @@ class Placed:
         left: Left edge of the column.
         right: Right edge of the column.
         table: Whether it is a row of a table.
+        count: Characters of a full line where lines are parted by their count; else 0.
     """
 
     line: Stretch
@@ -50,6 +56,7 @@ class Placed:
     left: float
     right: float
     table: bool
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -80,7 +87,8 @@ def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Pl
             left, right = _left(block), _right(block)
             if len(block.lines) < _FEW and block.columns == 1 and not block.table:
                 right = max(right, left + usual if usual else widths[at] - left)
-            made += [Placed(line, at, number, left, right, block.table or line.row) for line in block.lines]
+            count = 0 if block.table else _count(block, left)
+            made += [Placed(line, at, number, left, right, block.table or line.row, count) for line in block.lines]
             number += 1
     return made
 
@@ -99,6 +107,14 @@ def _right(block: Block) -> float:
     most = max(near.values())
     step = min(step for step, count in near.items() if count == most)
     return max(line.x1 for line in block.lines if round(2 * (edge - line.x1) / line.size) == step)
+
+
+def _count(block: Block, left: float) -> int:
+    """Return how many characters a full line of a column has, 0 where that differs: narrow ones count as much."""
+    counts = Counter(len(line.text) + round((line.x0 - left) / line.size) for line in block.lines)
+    most, times = counts.most_common(1)[0]
+    longer = sum(n for count, n in counts.items() if count > most + 1)
+    return most if times >= max(_FEW, _ALIKE * len(block.lines)) and longer <= _LONGER * len(block.lines) else 0
 
 
 def parts(lines: Sequence[Placed]) -> list[Part]:
@@ -257,14 +273,26 @@ def _indent(p: Placed) -> float:
 
 def _full(last: Placed, line: Placed) -> bool:
     """Whether a line ends where it had to: what the next one begins with would not have fitted."""
-    return last.line.x1 + _first_unit(line.line) > last.right - 0.2 * last.line.size
+    if last.line.x1 + _first_unit(line.line) > last.right - 0.2 * last.line.size:
+        return True
+    if last.line.x1 - last.left < _FILLED * (last.right - last.left):
+        return False
+    text, behind = last.line.text, line.line.text
+    if behind[0] in _NEVER_FIRST or _IN_NUMBER.search(text[-2:] + "\n" + behind[0]):
+        return True
+    counted = len(text) + round(_indent(last)) + _unit_length(behind[:_LONGEST_UNIT])
+    return counted > last.count > 0 and _ENDED.search(text) is None
 
 
 def _first_unit(line: Stretch) -> float:
     """Return about how wide what may not be parted at the start of a line is, in points."""
     text = line.text[:_LONGEST_UNIT]
-    end = next((i for i in range(1, len(text)) if _parts(text[i - 1], text[i])), len(text))
-    return line.size * sum(1.0 if is_wide(char) else 0.55 for char in text[:end])
+    return line.size * sum(1.0 if is_wide(char) else 0.55 for char in text[: _unit_length(text)])
+
+
+def _unit_length(text: str) -> int:
+    """Return how many characters at the start of a line may not be parted."""
+    return next((i for i in range(1, len(text)) if _parts(text[i - 1], text[i])), len(text))
 
 
 def _parts(before: str, behind: str) -> bool:

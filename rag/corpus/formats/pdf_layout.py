@@ -78,7 +78,7 @@ def _beside(row: Row, part: Stretch) -> bool:
     """Whether a stretch stands on a row: at its height, or between two of its lines in a column of its own."""
     lower = row[0].y - part.y
     size = min(row[0].size, part.size)
-    apart = all(part.x0 - s.x1 > 0.8 * size or s.x0 - part.x1 > 0.8 * size for s in row)
+    apart = all(part.x0 - s.reach > 0.8 * size or s.x0 - part.reach > 0.8 * size for s in row)
     return lower < 0.45 * size or (lower < 0.95 * size and apart)
 
 
@@ -121,13 +121,17 @@ def _merged(row: Row, gap: str) -> Stretch:
     if gap == " " and len(row) >= _STRETCHED and median(len(s.text) for s in row) <= 2:
         # A line stretched over its column, not words set apart.
         gap = ""
-    return replace(first, x0=row[0].x0, x1=max(s.x1 for s in row), text=gap.join(s.text for s in row))
+    text = row[0].text
+    for last, part in zip(row, row[1:], strict=False):
+        # Behind a mark that might have hung over a gutter, but did not, there is no space.
+        text += ("" if gap == " " and part.x0 - last.x1 < GAP * part.size else gap) + part.text
+    return replace(first, x0=row[0].x0, x1=max(s.x1 for s in row), text=text)
 
 
 def _sides(rows: Sequence[Row], cut: _Cut) -> tuple[list[Stretch], list[Stretch]]:
     """Return what stands left and right of a gap."""
     parts = [part for row in rows[cut.top : cut.end] for part in row]
-    return [p for p in parts if p.x1 <= cut.right], [p for p in parts if p.x1 > cut.right]
+    return [p for p in parts if p.reach <= cut.right], [p for p in parts if p.reach > cut.right]
 
 
 def _is_known(left: float, right: float, gutters: Gutters) -> bool:
@@ -140,10 +144,10 @@ def _best_cut(rows: Sequence[Row], gutters: Gutters) -> _Cut | None:
     for at, row in enumerate(rows):
         for a, b in zip(row, row[1:], strict=False):
             least = GAP * min(a.size, b.size)
-            middle = (a.x1 + b.x0) / 2
+            middle = (a.reach + b.x0) / 2
             seen = any(cut.top <= at < cut.end and cut.left < middle < cut.right for cut in found)
-            if b.x0 - a.x1 >= least and not seen:
-                found.append(_run(rows, at, a.x1, b.x0, 0.8 * least))
+            if b.x0 - a.reach >= least and not seen:
+                found.append(_run(rows, at, a.reach, b.x0, 0.8 * least))
     told = [
         (lines, cut.right - cut.left, -i)
         for i, cut in enumerate(found)
@@ -174,7 +178,7 @@ def _run(rows: Sequence[Row], at: int, left: float, right: float, least: float) 
 
 def _close(upper: Row, lower: Row, right: float) -> bool:
     """Whether two rows follow each other at the usual distance on one side of a gap, so that they are one column."""
-    sides = {part.x1 <= right for part in upper} & {part.x1 <= right for part in lower}
+    sides = {part.reach <= right for part in upper} & {part.reach <= right for part in lower}
     return bool(sides) and upper[0].y - lower[0].y < 2.2 * min(upper[0].size, lower[0].size)
 
 
@@ -182,17 +186,17 @@ def _narrowed(row: Row, left: float, right: float, least: float) -> tuple[float,
     """Return what a row leaves of a gap; None where it crosses it."""
     middle = (left + right) / 2
     for part in row:
-        if part.x0 < middle < part.x1:
+        if part.x0 < middle < part.reach:
             return None
-        if part.x1 <= middle:
-            left = max(left, part.x1)
+        if part.reach <= middle:
+            left = max(left, part.reach)
         else:
             right = min(right, part.x0)
     return (left, right) if right - left >= least else None
 
 
 def _has_both(row: Row, left: float, right: float) -> bool:
-    return row[0].x1 <= right and row[-1].x0 >= left and len(row) > 1
+    return row[0].reach <= right and row[-1].x0 >= left and len(row) > 1
 
 
 def _rows_with_both(rows: Sequence[Row], cut: _Cut) -> int:

@@ -25,6 +25,11 @@ _NUMBERING = re.compile(
 )
 _SAME_BASE, _RAISED = 0.3, 0.65
 _WIDE_CHAR = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’—…·]")
+# At the end of a line these may hang over the edge of their column; so far they do not fill a gap.
+_HANGING = "，。、；：！？）》」』”’】〕"
+# A shorter line is none of a column: who speaks, what is named before a colon.
+_SHORTEST = 5
+_TOUCHING = 0.15
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
 
 
@@ -48,11 +53,21 @@ class Stretch:
     text: str
     row: bool = False
 
+    @property
+    def reach(self) -> float:
+        """The right edge without a mark at the end that may hang over the edge of a column."""
+        return self.x1 - self.size if may_hang(self.text) else self.x1
+
 
 @cache
 def is_wide(char: str) -> bool:
     """Return whether a character takes a full column in Chinese print."""
     return _WIDE_CHAR.match(char) is not None
+
+
+def may_hang(text: str) -> bool:
+    """Return whether a line ends in a mark that may hang over the edge of its column."""
+    return text.endswith(tuple(_HANGING)) and len(text) >= (_SHORTEST if text[-1] != "：" else 2 * _SHORTEST)
 
 
 def stretches(glyphs: Sequence[Glyph], upright: Sequence[Rule] = ()) -> list[Stretch]:
@@ -95,7 +110,11 @@ def _runs(glyphs: Sequence[Glyph], upright: Sequence[Rule]) -> list[list[Glyph]]
 
 def _is_numbering(run: Sequence[Glyph]) -> bool:
     """Whether a run is the number of an article, chapter or item and nothing else."""
-    return len(run) <= 12 and _NUMBERING.fullmatch("".join(glyph.char for glyph in run)) is not None
+    return len(run) <= 12 and _NUMBERING.fullmatch(_text(run)) is not None
+
+
+def _text(run: Sequence[Glyph]) -> str:
+    return "".join([glyph.char for glyph in run])
 
 
 def _crossed(upright: Sequence[Rule], left: float, right: float, y: float) -> bool:
@@ -129,7 +148,10 @@ def _joined(runs: Sequence[list[Glyph]], upright: Sequence[Rule]) -> list[list[G
             most = GAP
             if GAP * small < gap <= _BEHIND_NUMBER * big and _is_numbering(boxes[i if x0 < other_x0 else j][4]):
                 most = _BEHIND_NUMBER
-            same = y - other_y <= _SAME_BASE * small and gap <= most * (small if small > 0.7 * big else big)
+            apart = gap
+            if _TOUCHING * big < gap <= GAP * big and may_hang(_text(boxes[i if x0 < other_x0 else j][4])):
+                apart += big
+            same = y - other_y <= _SAME_BASE * small and apart <= most * (small if small > 0.7 * big else big)
             raised = small < 0.8 * big and y - other_y <= _RAISED * big and -0.2 * small <= gap <= 0.35 * big
             if upright and _crossed(upright, min(x1, other_x1), max(x0, other_x0), y):
                 continue

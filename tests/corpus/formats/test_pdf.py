@@ -10,6 +10,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from rag.corpus.formats.pdf import extract, pages_named
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.formats.text import folded
+from rag.corpus.load import document_of
+from rag.records import SourceText
 from tests.corpus.formats.makers import CHROMIUM, chromium_pdf, drawn_pdf, merged, page_html, reportlab_pdf, scan
 from tests.corpus.formats.score import bare, char_error, paragraph_f1, prose
 from tests.corpus.formats.shown import assert_covered, kinds, texts
@@ -142,6 +144,45 @@ def test_notes_that_differ_by_a_figure_are_text():
 def test_a_page_number_is_one_beside_an_address_too():
     page = [*grid([PROSE[0][:44]], 770), (30, 20, "file:///a/b.html", 8), (560, 20, "1/1", 8)]
     assert [d.why for d in extract(drawn_pdf(page)).left_out] == ["网址", "页码"]
+
+
+def set_by_count(paragraphs, columns, gap, *, hang, size=10.5):
+    """A PDF of lines parted by the count of their characters, closing marks hung over the edge or taken over."""
+    width = (483 - gap * (columns - 1)) / columns
+    count, lines = int(width // size), []
+    for paragraph in paragraphs:
+        rest = "　　" + paragraph
+        while rest:
+            marked = len(rest) > count and rest[count] in "，。、；：”）？！》"
+            end = count + marked * (1 if hang else -1)
+            lines.append(rest[:end])
+            rest = rest[end:]
+    pages = []
+    for start in range(0, len(lines), 42 * columns):
+        page = lines[start : start + 42 * columns]
+        pages.append([(56 + i // 42 * (width + gap), 760 - i % 42 * 16, line) for i, line in enumerate(page)])
+    return drawn_pdf(*pages, size=size)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+@pytest.mark.parametrize("hang", [False, True])
+def test_columns_of_ragged_lines_with_marks_that_hang_into_a_narrow_gutter(columns, hang):
+    found = extract(set_by_count(PROSE, columns, 14, hang=hang))
+    assert bare("".join(texts(found))) == bare("".join(PROSE))
+    assert paragraph_f1(PROSE, texts(found)) >= 0.9
+
+
+def test_columns_that_were_not_told_apart_are_suspected():
+    text = "".join(prose("003", count=40))
+    halves = text[:600], text[600:1200]
+    lines = ["".join(half[i : i + 20] for half in halves) for i in range(0, 600, 20)]
+    rows = [row for line in lines for row in (line[:20], line[20:])]
+    whole = [half[i : i + 20] for half in halves for i in range(0, 600, 20)]
+    for drawn, told in ((rows, 1), (whole, 0)):
+        data = drawn_pdf([(60, 800 - 12 * i, row) for i, row in enumerate(drawn)], size=9)
+        found = extract(data)
+        source = SourceText(name="a.pdf", sha256="", text=found.text, encoding="pdf", pages=found.pages)
+        assert len(document_of(source, extracted=found).warnings) == told
 
 
 @needs_chromium

@@ -7,11 +7,16 @@ names; nothing of stores.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import combinations
+from typing import NamedTuple
 
 from rag.records import Link
+from rag.text.fold import fold
+from rag.text.names import is_person_shaped, organisations, persons, places
 from rag.text.sameness import Mark, mark_values, marks, shared
 
 _FEWEST, _EVERY = 16, 8
@@ -19,6 +24,23 @@ _LIKE, _FEWEST_LIKE = 0.15, 2
 # A clause of so many documents is a formula and tells nothing.
 _MOST_DOCUMENTS = 40
 _COPY, _VERSION, _PART = 0.97, 0.5, 0.9
+# Two clauses are one of a form, filled in otherwise, where so much of both is equal.
+_SAME_FORM = 0.5
+_MAINLY = 0.5
+_FIGURES = re.compile(r"[\d.]+|[〇零一二三四五六七八九十百千万亿两]+")
+# A title with a year names one paper; 采购合同 names any.
+_NAMES_ONE = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}年")
+
+
+class _Text(NamedTuple):
+    """A document that is looked at closely."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+    def clause(self, n: int) -> str:
+        """One of its clauses, folded."""
+        return fold(self.text[self.marks[n].start : self.marks[n].end]).strip()
 
 
 class Sketches:
@@ -68,32 +90,85 @@ def links(pairs: Iterable[tuple[str, str]], text_of: Callable[[str], str]) -> li
 
     Returns:
         For a pair that shares nearly all of both: ``copy``; at least half of both: ``version``; nearly all of the
-        one: ``part`` for that one and ``whole`` for the other. Other pairs are not linked.
+        one: ``part`` for that one and ``whole`` for the other. Other pairs are not linked, nor are papers of one form
+        that is filled in with other figures or names.
     """
     found: list[Link] = []
-    kept: dict[str, tuple[Mark, ...]] = {}
+    kept: dict[str, _Text] = {}
     for a, b in pairs:
         for name in (a, b):
             if name not in kept:
                 # Pairs come by their first names: of the others few are needed again.
                 kept = {key: value for key, value in kept.items() if key == a}
-                kept[name] = marks(text_of(name))
+                text = text_of(name)
+                kept[name] = _Text(text, marks(text))
         found += _related(a, kept[a], b, kept[b])
     return sorted(found, key=lambda link: (link.doc, link.other))
 
 
-def _related(a: str, of_a: tuple[Mark, ...], b: str, of_b: tuple[Mark, ...]) -> list[Link]:
+def _related(a: str, of_a: _Text, b: str, of_b: _Text) -> list[Link]:
     """Return how two documents are linked, both ways; nothing where they are not."""
-    in_a = shared(of_a, {mark.value for mark in of_b})
-    in_b = shared(of_b, {mark.value for mark in of_a})
+    in_a = shared(of_a.marks, {mark.value for mark in of_b.marks})
+    in_b = shared(of_b.marks, {mark.value for mark in of_a.marks})
     least, most = round(min(in_a, in_b), 3), round(max(in_a, in_b), 3)
     if least >= _VERSION:
+        if least < _COPY and _of_one_form(of_a, of_b):
+            return []
         kind = "copy" if least >= _COPY else "version"
         return [Link(a, b, kind, least), Link(b, a, kind, least)]  # type: ignore[arg-type]
     if most >= _PART:
         part, whole = (a, b) if in_a > in_b else (b, a)
         return [Link(part, whole, "part", most), Link(whole, part, "whole", most)]
     return []
+
+
+def _of_one_form(one: _Text, two: _Text) -> bool:
+    """Whether two texts are one form filled in twice: what differs are mainly figures and names at the same places.
+
+    A draft and its final text differ in clauses that were added, struck or reworded too; and they have one title,
+    which tells them where it holds a year.
+    """
+    title = one.text.lstrip().partition("\n")[0].strip()
+    if title == two.text.lstrip().partition("\n")[0].strip() and _NAMES_ONE.search(fold(title)):
+        return False
+    filled = differs = 0
+    steps = SequenceMatcher(None, [m.value for m in one.marks], [m.value for m in two.marks], autojunk=False)
+    for kind, i, i_end, j, j_end in steps.get_opcodes():
+        if kind == "equal":
+            continue
+        differs += sum(m.size for m in (*one.marks[i:i_end], *two.marks[j:j_end]))
+        for n, m in zip(range(i, i_end), range(j, j_end), strict=False):
+            if _filled_in(one.clause(n), two.clause(m), even=i_end - i == j_end - j):
+                filled += one.marks[n].size + two.marks[m].size
+    return filled > _MAINLY * differs
+
+
+def _filled_in(a: str, b: str, *, even: bool) -> bool:
+    """Whether two clauses are one that was filled in with other figures or names.
+
+    Args:
+        a: The one.
+        b: The other.
+        even: Whether they stand among equally many; then another name is one whatever stands around it.
+    """
+    steps = SequenceMatcher(None, a, b, autojunk=False)
+    like = steps.ratio() >= _SAME_FORM
+    figures = _FIGURES.findall(a), _FIGURES.findall(b)
+    if like and all(figures) and figures[0] != figures[1]:
+        return True
+    named = _named(a), _named(b)
+    if (like or even) and all(named) and named[0] != named[1]:
+        return True
+    # 王强 and 王刚 differ in a character, and nothing around them says that they are names.
+    return like and any(
+        kind == "replace" and is_person_shaped(a[max(0, i - k) : i_end]) and is_person_shaped(b[max(0, j - k) : j_end])
+        for kind, i, i_end, j, j_end in steps.get_opcodes()
+        for k in range(3)
+    )
+
+
+def _named(text: str) -> set[str]:
+    return {name.text for name in (*persons(text), *organisations(text), *places(text))}
 
 
 def by_document(found: Iterable[Link]) -> dict[str, list[Link]]:

@@ -14,10 +14,7 @@ from typing import NamedTuple
 from rag.index.copies import Sketches, clusters, links
 from rag.index.store import Store
 from rag.records import Chunk, Elsewhere, Link, Scope
-from rag.text.sameness import Mark, is_covered, marks
-
-# What of a passage's clauses must stand in another document for that to be named.
-_ALSO = 0.5
+from rag.text.sameness import Mark, is_covered, marks, said
 
 
 class _Row(NamedTuple):
@@ -113,35 +110,46 @@ def are_there(store: Store) -> bool:
 
 
 def elsewhere(store: Store, chunk: Chunk) -> tuple[Elsewhere, ...]:
-    """Return the places in other documents where at least half of a passage stands, newest document first.
+    """Return the places in other documents that say the same as a passage, newest document first.
 
-    Only where there are twins at all, see ``are_there``.
+    They may be printed, wrapped or cut into passages in another way, and differ in punctuation and particles; in no
+    digit, name or other word. Only where there are twins at all, see ``are_there``.
     """
     rows = store.rows(
-        "SELECT DISTINCT o.chunk_id, c.doc, c.date, o.value, o.start, o.stop, o.size FROM twins AS t"
+        "SELECT DISTINCT o.chunk_id, c.doc, c.date FROM twins AS t"
         " JOIN twins AS o ON o.team = t.team AND o.value = t.value JOIN chunks AS c ON c.chunk_id = o.chunk_id"
         " WHERE t.chunk_id = ? AND c.doc != ?",
         (chunk.chunk_id, chunk.doc),
     )
-    total = sum(mark.size for mark in marks(chunk.text))
+    own, _ = said(chunk.text)
     places = []
     for doc in {row[1] for row in rows}:
         of_doc = [row for row in rows if row[1] == doc]
-        if sum({row[3]: row[6] for row in of_doc}.values()) < _ALSO * total:
-            continue
-        ids = sorted({row[0] for row in of_doc})
-        spans = [
-            span
-            for other in store.chunks(ids)
-            for row in of_doc
-            if row[0] == other.chunk_id
-            for span in other.spans_of(row[4], row[5])
-        ]
-        place = Elsewhere(doc, min(a for a, _ in spans), max(b for _, b in spans))
-        places.append((max(row[2] for row in of_doc), place))
+        if place := _place(own, store.chunks([row[0] for row in of_doc])):
+            places.append((max(row[2] for row in of_doc), place))
     places.sort(key=lambda pair: pair[1].doc)
     places.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(place for _, place in places)
+
+
+def _place(own: str, others: Iterable[Chunk]) -> Elsewhere | None:
+    """Return where some passages of one document say what a passage says; None where they do not.
+
+    Args:
+        own: What it says.
+        others: Those that share a clause with it.
+    """
+    whole, at = "", []
+    held = sorted(others, key=lambda chunk: chunk.spans[0])
+    for n, chunk in enumerate(held):
+        plain, places = said(chunk.text)
+        whole += plain
+        at += [(n, place) for place in places]
+    start = whole.find(own) if own else -1
+    if start < 0:
+        return None
+    (first, a), (last, b) = at[start], at[start + len(own) - 1]
+    return Elsewhere(held[0].doc, held[first].spans_of(a, a + 1)[0][0], held[last].spans_of(b, b + 1)[-1][1])
 
 
 def links_of(store: Store, doc: str | None = None) -> tuple[Link, ...]:

@@ -13,7 +13,7 @@ from rag.index.copies import Sketches, clusters, links
 from rag.index.index import Index
 from rag.records import Link, Scope
 from rag.settings import Settings
-from rag.text.sameness import is_covered, mark_values, marks, shared
+from rag.text.sameness import is_covered, mark_values, marks, said, shared
 from rag.text.words import Segmenter
 
 WORDS = [a + b for a in "海山林田湖草江河" for b in "州城镇乡路桥港站"]
@@ -133,6 +133,75 @@ def test_alike_is_nearly_linear():
             sketches.add(f"{n}", text_of(article(n, 10)))
         pairs.append(len(list(sketches.alike())))
     assert pairs == [0, 0]
+
+
+def contract(books, price, days):
+    return (
+        f"采购合同\n\n甲方为临江市图书馆，乙方为东海书店。甲方向乙方采购图书{books}册，总价款为人民币{price}元，"
+        f"乙方应于合同签订之日起{days}日内将全部图书送达甲方指定地点，并负责上架。\n"
+    )
+
+
+def report(month, stock):
+    return (
+        f"河口县生猪存栏情况简报（{month}）\n\n截至{month}底，全县生猪存栏{stock}万头，其中规模场存栏占七成，较常年同期偏多，"
+        "总体形势平稳，能够满足城乡居民消费需要。\n\n下一步，县农业局将继续加强疫病监测，密切关注价格行情，切实保障市场供应。\n"
+    )
+
+
+def notice(who, where, fine):
+    return (
+        f"行政处罚决定书\n\n当事人{who}在{where}擅自摆放广告牌占用人行道，影响行人通行。上述行为违反了城市管理条例的有关规定，"
+        f"责令限期改正，决定处以罚款人民币{fine}元。如不服本决定，可以依法申请行政复议，也可以直接向人民法院提起诉讼。\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"甲.txt": contract("五千", "十二万", "三十"), "乙.txt": contract("八千", "二十万", "三十")},
+        {f"{m}.txt": report(m, n) for m, n in (("三月", "4.21"), ("四月", "4.87"), ("五月", "5.32"), ("六月", "6.05"))},
+        {"甲.txt": notice("王建国", "人民路", "五百"), "乙.txt": notice("李卫东", "解放街", "三百")},
+    ],
+)
+def test_papers_of_one_form_are_no_versions_and_stand_nowhere_else(texts):
+    assert found(texts) == []
+    index = index_of(texts)
+    hidden = index.hidden(Scope())
+    for name in texts:
+        first = next(c for c in index.chunks_of(name) if "。" in c.text)
+        assert first.chunk_id not in hidden
+        assert index.elsewhere(first) == ()
+
+
+def test_a_draft_with_other_figures_too_is_a_version():
+    base = [f"{'甲乙丙丁戊己庚辛'[n % 8]}项工作由牵头单位负责推进，第{n}批任务按期完成。" for n in range(16)]
+    final = base.copy()
+    final[3] = final[3].replace("第3批", "第13批")
+    final[5:7] = ["这一段在征求意见之后整段重新写过，强调稳妥有序。"]
+    final.append("本方案由领导小组办公室解释，各单位应当及时报送进展。")
+    links_of = found({"草稿.txt": "\n\n".join(base), "定稿.txt": "\n\n".join(final)})
+    assert [kind for _, _, kind in links_of] == ["version", "version"]
+    titled = {year: f"{year}年统计公报\n\n{report('全年', n)}" for year, n in (("2021", "5"), ("2022", "6"))}
+    assert found(titled) == []
+    same = {name: f"2022年统计公报\n\n{report('全年', n)}" for name, n in (("稿.txt", "5"), ("定.txt", "6"))}
+    assert {kind for _, _, kind in found(same)} == {"version"}
+
+
+def test_also_names_only_what_says_the_same():
+    base = "乐清湾跨海大桥工程于去年开工，总投资12.5亿元，预计三年建成通车。施工单位不得转包，监理单位应当驻场。"
+    texts = {
+        "原.txt": base,
+        "印.txt": base.replace("，", ",").replace("12.5", "１２.５")[:30] + "\n" + base.replace("，", ",")[30:],
+        "数.txt": base.replace("12.5", "125"),
+        "否.txt": base.replace("不得转包", "可以转包"),
+        "短.txt": base.replace("监理单位应当驻场", "监理单位驻场办公"),
+    }
+    index = index_of(texts)
+    (first,) = index.chunks_of("原.txt")
+    assert [place.doc for place in index.elsewhere(first)] == ["印.txt"]
+    (place,) = index.elsewhere(first)
+    assert said(texts["印.txt"][place.start : place.end])[0] == said(base)[0]
 
 
 # ---------------------------------------------------------------- passages

@@ -67,6 +67,11 @@ _MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
 _FULL_STOP = re.compile(r"[。！？；]")
 _COMMA = re.compile("[，,]")
 _PROSE = re.compile(r"[，。；！？,;]")
+_BRACKETS = (ord("（"), ord("("))
+_DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?年")
+_CLOSED_BRACKET = re.compile(r"[）)]$")
+_PROMULGATED = re.compile(r"[（(][^（()）。]{4,160}(?:通过|公布|发布|批准|修正|修订|印发|施行)[^（()）。]{0,10}[）)]$")
+_MOST_WRAPPED = 10
 _LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
 _SURE = 2.0  # A sentence that ends where its column does ends no paragraph unless that is likely.
 _UNSURE = 5.0
@@ -106,6 +111,9 @@ def paragraphs(found: Lines) -> list[list[int]]:
     _headlines(found, column, ends)
     ends[:-1] &= ~_tied(found)
     ends[:-1] |= _parted(found)
+    for first, last in _promulgated(found):
+        ends[first:last] = False
+        ends[first - 1] = ends[last] = True
     ends[-1] = True
     stops = (np.flatnonzero(ends) + 1).tolist()
     parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
@@ -250,6 +258,23 @@ def _leading(found: Lines) -> list[int]:
     line = np.searchsorted(found.start, at, "right") - 1
     near = (line > 0) & (at - found.start[line] <= _NEAR_START)
     places: list[int] = np.unique(line[near]).tolist()
+    return places
+
+
+def _promulgated(found: Lines) -> list[tuple[int, int]]:
+    """Return the first and last lines of each passage in brackets under a title: （2023年6月5日…通过）."""
+    opens = np.isin(found.codes[found.start], _BRACKETS)
+    places = []
+    for i in np.flatnonzero(opens).tolist():
+        if i == 0 or not _DATED.match(found.line(i)) or _PROSE.search(found.line(i - 1)):
+            continue
+        whole = ""
+        for n in range(i, min(len(found), i + _MOST_WRAPPED)):
+            whole += found.line(n)
+            if _CLOSED_BRACKET.search(whole):
+                if _PROMULGATED.match(whole):
+                    places.append((i, n))
+                break
     return places
 
 

@@ -32,11 +32,19 @@ _SPOKEN = re.compile(r"(?:讲话|报告|发言|致辞)(?:提纲|稿|摘要|要�
 _MOST_HEADLINES = 4
 _ANNEX = re.compile(r"附[件表录图] ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])?(?:[-—]\d)? ?[：:]?$")
 _ANNEX_TITLED = re.compile(
-    r"附[件表录图](?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z]) ?[：: ]?| ?[：: ]) ?(?P<title>[^。；，]{4,60})$"
+    r"附[件表录图](?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}(?!览)|[A-Z]) ?[：: ]?| ?[：: ] ?(?=.{4})) ?"
+    r"(?P<title>[^。；，]{2,60})$"
 )
 _GOES_ON = re.compile(r"第(?!一条|1条)[〇零一二三四五六七八九十百\d]+条")
 _PAPER = re.compile(
     r"(?:办法|规定|方案|意见|条例|细则|规则|规程|规划|计划|制度|标准|指南|名单|要点)(?:[（(].{1,12}[）)])?$"
+)
+# Of items that ``numbering`` gives no level: 甲、 I. A. 1.1.
+_ITEM = re.compile(
+    r"(?:[甲乙丙丁戊己庚辛壬癸]|[IVXⅠ-Ⅻivx]{1,4}|[A-Za-z])[、．.] ?(?=\S)|\d{1,2}(?:\.\d{1,2})+ ?(?=[^\d%])"
+)
+_POET = re.compile(
+    r"(?:[\[〔【（(]?(?:先秦|两汉|[汉魏晋唐宋元明清]|[东西南北][汉晋宋]|近现代|近代|现代|当代)[\]〕】）)]? ?[·・]? ?)?"
 )
 _ITEMS = ("-", "*", "+")
 _LONGEST_NAME = 5
@@ -204,6 +212,8 @@ def _whole(blocks: Sequence[Block]) -> list[Cut]:
     """Return a document as one article, its annexes apart, or as several where a second title numbers anew."""
     annexes = _annexes(blocks)
     bounds = [0, *sorted({*_titles(blocks), *annexes}), len(blocks)]
+    # A label ends in a colon and is a heading all the same.
+    blocks = [replace(b, kind="heading") if i in annexes and _ANNEX.match(b.text) else b for i, b in enumerate(blocks)]
     return [
         replace(_titled(blocks[a:b]), annex=a in annexes) for a, b in zip(bounds, bounds[1:], strict=False) if a < b
     ]
@@ -218,14 +228,14 @@ def _annexes(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     foot = False
     for i, block in enumerate(blocks[:-1]):
-        if i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot):
+        if i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot or bool(found)):
             found.add(i)
         foot = foot or (i > 1 and _is_foot(block))
     return found
 
 
 def _begins_annex(blocks: Sequence[Block], i: int, *, foot: bool) -> bool:
-    """Whether an annex begins with block ``i``; ``foot`` says whether the paper's foot stands before it."""
+    """Whether an annex begins with block ``i``; ``foot`` says whether the paper's foot or an annex stands before it."""
     block, below = blocks[i], blocks[i + 1]
     if _ANNEX.match(block.text):
         return foot or (below.kind == "heading" and numbering(below.text) is None and not _ANNEX.match(below.text))
@@ -278,12 +288,16 @@ def _titled(blocks: Sequence[Block]) -> Cut:
     """Return one article with its headline: the headings above the first text, behind a bulletin's name and number."""
     head = 0
     for block in blocks:
-        numbered = numbering(block.text) is not None and not block.mark
+        numbered = not block.mark and (numbering(block.text) is not None or _ITEM.match(block.text) is not None)
         if (block.kind == "heading" and numbered) or (block.kind != "heading" and not _above(block)):
             break
         head += 1
     if head == len(blocks) and len(blocks) > _MOST_HEADLINES:
         head = 1
+    elif 1 < head < len(blocks) and not any(b.kind in ("body", "table", "list") or b.mark for b in blocks):
+        # Short lines all through: one behind the other is no headline of several lines.
+        first = next((i for i in range(head) if not _ANNEX.match(blocks[i].text)), 0)
+        head = next((i for i in range(first + 1, head) if not names_author(blocks, i)), head)
     headings = [
         i
         for i in range(head)
@@ -292,6 +306,7 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         and not blocks[i].text.startswith(_SUBTITLE)
         and not dated_line(blocks[i].text)
         and not names_speaker(blocks, i)
+        and not names_author(blocks, i)
     ]
     number = next((i for i in range(head) if is_number_line(blocks[i].text)), -1)
     headings = [i for i in headings if i > number] or headings
@@ -315,6 +330,16 @@ def names_speaker(blocks: Sequence[Block], i: int) -> bool:
     return _SPOKEN.search(blocks[i - 1].text) is not None or (
         i > 1 and dated_line(blocks[i - 1].text) is not None and _SPOKEN.search(blocks[i - 2].text) is not None
     )
+
+
+def names_author(blocks: Sequence[Block], i: int) -> bool:
+    """Return whether block ``i`` is the name, behind a dynasty or alone, of who wrote the poem that begins below it."""
+    if i == 0 or i + 1 >= len(blocks) or blocks[i + 1].kind != "verse" or blocks[i].kind != "heading":
+        return False
+    text = blocks[i].text
+    found = _POET.match(text)
+    alone = text[found.end() :] if found else text
+    return len(alone) <= _LONGEST_NAME and name(alone.replace(" ", ""))
 
 
 def dated_line(text: str) -> tuple[str, int, int] | None:

@@ -153,7 +153,7 @@ _REPORTERS_BEHIND = re.compile(rf"[（(](?P<by>{_REPORTERS})[）)]$")
 _ROLE_OPEN = re.compile(rf"[（(](?:{_REPORTERS} ?|{_NAMES} )?{_ROLE}$")
 _NAME_FIRST = re.compile(rf"{_NAME}(?:[）)、，, ]|$)")
 _META_LINE = re.compile(
-    r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
+    r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|签发人|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
 )
 
 
@@ -253,7 +253,8 @@ _HAN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _NUMBER_LINE = re.compile(
-    r"^(?:[^。，；]{0,20}?\s?[〔\[（(【［]\d{4}[〕\]）)】］]\s?第?\s?\d+\s?[号期]|(?:总)?第\s?\d+\s?期)$"
+    r"^(?P<number>[^。，；]{0,20}?\s?[〔﹝\[（(【［{<〈](?:\d{4}|[一二][〇○零一二三四五六七八九]{3})[〕﹞\]）)】］}>〉]"
+    rf"\s?第?\s?(?:\d+|[〇零百{_DIGIT}]{{1,7}})\s?[号期]|(?:总)?第\s?\d+\s?期)(?:\s?签发人\s?[：:].{{0,20}})?$"
 )
 # The office, the date or both stand before 印发; a verb before it (关于印发, 现予印发) makes half a headline.
 _IMPRINT = re.compile(
@@ -299,8 +300,17 @@ def is_date_line(text: str) -> bool:
 
 
 def is_number_line(text: str) -> bool:
-    """Return whether a line is the number of a circular or an issue (温办通报〔2020〕第12期, 〔2020〕第12期)."""
-    return len(text) <= 40 and _NUMBER_LINE.match(text) is not None
+    """Return whether a line is the number of a circular or an issue (温办通报〔2020〕第12期, 〔2020〕第12期).
+
+    Who signed it may stand behind (签发人：…).
+    """
+    return number_end(text) > 0
+
+
+def number_end(text: str) -> int:
+    """Return where the number ends that a line begins with and is; 0 where it is none."""
+    found = _NUMBER_LINE.match(text) if len(text) <= 50 else None
+    return found.end("number") if found else 0
 
 
 def is_imprint(text: str) -> bool:

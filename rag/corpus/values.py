@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from rag.corpus.cuts import Cut, dated_line, names_speaker
+from rag.corpus.cuts import Cut, dated_line, names_author, names_speaker
 from rag.corpus.repair import Block
 from rag.corpus.shapes import (
     byline,
@@ -20,8 +20,8 @@ from rag.corpus.shapes import (
     is_date_line,
     is_imprint,
     is_meta_line,
-    is_number_line,
     name,
+    number_end,
     reporters_behind,
     speaker,
 )
@@ -72,7 +72,7 @@ def byline_of(cut: Cut, placed: Placed) -> Printed | None:
     for block, (start, _) in placed[: cut.head]:
         if found := _speaker(block.text):
             return Printed(block.text[slice(*found)], (start + found[0], start + found[1]))
-    alone = next((i for i in range(cut.head) if names_speaker(cut.blocks, i)), None)
+    alone = next((i for i in range(cut.head) if names_speaker(cut.blocks, i) or names_author(cut.blocks, i)), None)
     return None if alone is None else Printed(placed[alone][0].text, placed[alone][1])
 
 
@@ -140,12 +140,13 @@ def number_of(placed: Placed) -> Printed | None:
 
     A number like 第12期 without a year stays as it is printed.
     """
-    for i, (block, (start, end)) in enumerate(placed[:12]):
-        if is_number_line(block.text):
+    for i, (block, (start, _)) in enumerate(placed[:12]):
+        if size := number_end(block.text):
+            number, end = block.text[:size], start + size
             above = placed[i - 1] if i and block.text[0] in "〔[（【第" else None
             if above and above[0].kind == "heading" and len(above[0].text) <= _LONGEST_NAME_LINE:
-                return Printed(_form(above[0].text + block.text), (above[1][0], end))
-            return Printed(_form(block.text), (start, end))
+                return Printed(_form(above[0].text + number), (above[1][0], end))
+            return Printed(_form(number), (start, end))
     return None
 
 

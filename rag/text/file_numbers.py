@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from rag.text.fold import fold
+from rag.text.numbers import numeral
 
-_OPEN, _CLOSE = r"[〔\[(【﹝〈<]", r"[〕\])】﹞〉>]"
+_OPEN, _CLOSE = r"[〔\[(【﹝〈<{]", r"[〕\])】﹞〉>}]"
 _NUMBER = re.compile(
-    rf"(?P<office>[\u4e00-\u9fff]{{0,12}}?)\s?{_OPEN}\s?(?P<year>(?:19|20)\d\d)\s?{_CLOSE}"
-    r"\s?第?\s?(?P<number>\d{1,5})\s?(?P<unit>[号期])"
+    rf"(?P<office>[\u4e00-\u9fff]{{0,12}}?)\s?{_OPEN}\s?(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{{3}})"
+    rf"\s?{_CLOSE}\s?第?\s?(?P<number>\d{{1,5}}|[〇零一二三四五六七八九十百]{{1,7}})\s?(?P<unit>[号期])"
 )
 # What may stand before an office's short name in running text and is no part of it.
 _BEFORE = re.compile(r".*(?:根据|依据|按照|依照|贯彻|落实|执行|转发|印发|关于|发布|见|和|与|及|的|以|由|在)")
@@ -55,12 +56,15 @@ class FileNumber:
 def file_numbers(text: str) -> list[FileNumber]:
     """Return the numbers of official papers in a text, in order.
 
-    >>> [n.form for n in file_numbers("按照海政办发[2022]第015号和〔2020〕第 12 期")]
-    ['海政办发〔2022〕15号', '〔2020〕第12期']
+    >>> [n.form for n in file_numbers("按照海政办发[2022]第015号、〔2020〕第 12 期和青政﹝二〇二二﹞十七号")]
+    ['海政办发〔2022〕15号', '〔2020〕第12期', '青政〔2022〕17号']
     """
     found = []
     for match in _NUMBER.finditer(fold(text)):
+        year, number = numeral(match["year"].replace("○", "〇")), numeral(match["number"])
+        if year is None or number is None:
+            continue
         office = _BEFORE.sub("", match["office"])
         start = match.end("office") - len(office) if office else match.end("office")
-        found.append(FileNumber(start, match.end(), office, int(match["year"]), int(match["number"]), match["unit"]))
+        found.append(FileNumber(start, match.end(), office, int(year), int(number), match["unit"]))
     return found

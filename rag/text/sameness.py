@@ -90,7 +90,7 @@ def said(text: str) -> tuple[str, list[int]]:
 
     Two texts that say the same have the same one; no digit, numeral, name or negation is left out of it.
 
-    >>> said("总价为 １２.5万元，不含税。")[0] == said("总价为12.5万元不含税")[0], said("4.87亿")[0] == said("48.7亿")[0]
+    >>> said("总价 １２.5万元，不含税。")[0] == said("总价12.5万元不含税")[0], said("4.87亿")[0] == said("48.7亿")[0]
     (True, False)
     """
     found = [(match[0], match.start()) for match in _SAID.finditer(fold(text))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corpus.load import document_of
+from rag.corpus.load import document_of, load_document
 from rag.corpus.read import read_string
 from rag.corpus.values import date_in_name
 from tests.corpus import pages
@@ -174,3 +174,75 @@ def test_what_the_text_says_more_exactly_goes_before_the_name():
     assert inferred(lead, "20210303.txt") == ["2021-03-03"] * 2
     assert inferred(lead, "20220101.txt") == ["2022-01-01"] * 2
     assert inferred(lead) == ["2021-03-02", "2021"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "湖政办发﹝2021﹞15号",
+        "湖政办发〔二〇二一〕十五号",
+        "湖政办发〔2021〕第15号　　　　　签发人：王强",
+        "湖政办发{2021}15号",
+    ],
+)
+def test_a_number_line_in_other_brackets_numerals_or_with_who_signed(line):
+    text = (
+        f"平湖县人民政府办公室文件\n\n{line}\n\n关于开展渔船检查的通知\n\n各乡镇人民政府：\n"
+        "　　现就开展渔船检查有关事项通知如下，请认真贯彻执行。\n平湖县人民政府办公室\n2021年3月1日\n"
+    )
+    document = document_of(read_string("通知.txt", text))
+    (article,) = document.articles
+    assert article.number is not None and article.number.value == "湖政办发〔2021〕15号"
+    start, end = article.number.place
+    assert document.text[start:end].endswith("号")
+    assert article.headline is not None and article.headline.value == "关于开展渔船检查的通知"
+
+
+def test_a_promulgation_wrapped_under_the_title_dates_the_regulation():
+    text = (
+        "平湖县渔港管理办法\n（2022年11月8日平湖县人民\n政府第5次常务会议通过 \n自2023年1月1日起施行）\n"
+        "第一条　为了加强渔港管理，保\n障渔船安全，制定本办法。\n第二条　本办法适用于本县行政\n区域内的渔港。\n"
+        "第三条　县渔业局负责渔港的监\n督管理工作。\n"
+    )
+    (article,) = document_of(read_string("办法.txt", text)).articles
+    assert article.headline is not None and article.headline.value == "平湖县渔港管理办法"
+    assert article.date is not None and article.date.value == "2022-11-08" and article.date.place is not None
+
+
+@pytest.mark.parametrize("name", ["李白", "（唐）李白", "[宋] 苏轼"])
+def test_the_author_of_a_poem_stands_under_its_title(name):
+    text = f"春夜登楼\n{name}\n江上清风起，\n楼头月色新。\n故人千里外，\n把酒忆青春。\n"
+    (article,) = document_of(read_string("诗.txt", text)).articles
+    assert article.headline is not None and article.headline.value == "春夜登楼"
+    assert article.byline is not None and name.replace(" ", "")[-2:] in article.byline.value
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>设备清单样本<p>甲、主机和电源<p>I. 第一批到货<p>II. 第二批到货<p>（一）说明",
+        "<p>第一行文字<p>第二行文字<p>第三行文字<pre>春眠不觉晓\n处处闻啼鸟</pre><p>末一行文字",
+        "<div>第一行文字<div>第二行文字</div>第三行</div><p>第四行文字</p><p>第五行文字</p>",
+    ],
+)
+def test_short_paragraphs_without_text_are_no_headline_of_several_lines(tmp_path, page):
+    (tmp_path / "页.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    document = load_document(tmp_path / "页.html", tmp_path)
+    headline = document.articles[0].headline
+    assert headline is not None and headline.value in ("设备清单样本", "第一行文字")
+
+
+def test_annexes_with_a_colon_and_an_appendix_have_headlines():
+    text = (
+        "关于开展渔船检查的通知\n\n各乡镇：\n\n请按要求开展检查工作，认真填报，于月底前报送。\n\n县渔业局\n\n2023年4月2日\n\n"
+        "附件1：\n\n渔船检查标准\n\n检查救生、消防、通信三类设备，逐项填写。\n\n附件二：\n\n处罚基准\n\n情节较轻的，处一千元罚款。\n\n"
+        "附录A 术语\n\n本通知所称渔船，是指从事捕捞的机动船舶。\n"
+    )
+    articles = document_of(read_string("通知.txt", text)).articles
+    assert [a.headline and a.headline.value.replace(" ", "") for a in articles] == [
+        "关于开展渔船检查的通知",
+        "附件1：渔船检查标准",
+        "附件二：处罚基准",
+        "附录A术语",
+    ]
+    assert [a.annex for a in articles] == [False, True, True, True]

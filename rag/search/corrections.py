@@ -63,29 +63,32 @@ class Corrector:
             alone = range(at, at + len(word)) if len(word) == 1 or not tag(word) else ()
             for i in alone:
                 in_doubt = is_han(text[i]) and text[i] not in _GRAMMAR and i not in held
-                if in_doubt and not all(map(self._index.frequency, _pairs(text, i))):
+                if in_doubt and not all(map(self._index.frequency, _pairs(text[i], _neighbours(text, i)))):
                     yield i
             at += len(word)
 
     def _likely(self, text: str, at: int) -> str:
         """Return the character of the same sound that makes what the documents hold of its surroundings."""
-        found = [(n, char) for char in homophones(text[at]) if (n := self._fits(text, at, char))]
+        beside = _neighbours(text, at)
+        found = [(n, char) for char in homophones(text[at]) if (n := self._fits(text, at, char, beside))]
         return max(found)[1] if found else ""
 
-    def _fits(self, text: str, at: int, char: str) -> int:
+    def _fits(self, text: str, at: int, char: str, beside: tuple[str, str]) -> int:
         """Return how often the documents hold what a character would make of its surroundings; 0 where it does not fit.
 
         A word of the dictionary with a neighbour, within three characters that stand in the documents; a name of the
         dictionary that they hold more than once; or four characters that stand in the documents.
         """
-        mended = text[:at] + char + text[at + 1 :]
-        pairs = list(_pairs(mended, at))
+        pairs = _pairs(char, beside)
         counts = [self._index.frequency(pair) for pair in pairs]
+        if not any(counts):
+            return 0
         words = [pair for pair, n in zip(pairs, counts, strict=True) if n and tag(pair)]
         if any(tag(pair) in _NAMES and self._index.frequency(pair) > 1 for pair in words):
             return max(counts)
-        if not pairs or not all(counts):
+        if not all(counts):
             return 0
+        mended = text[:at] + char + text[at + 1 :]
         low, high = _run(mended, at)
         wide = 3 if words else 4
         windows = (mended[i : i + wide] for i in range(max(low, at + 1 - wide), min(at, high - wide) + 1))
@@ -112,11 +115,17 @@ def _run(text: str, at: int) -> tuple[int, int]:
     return low, max(high, at + 1)
 
 
-def _pairs(text: str, at: int) -> Iterator[str]:
-    """Yield the pairs of Han characters that one stands in; a neighbour that is grammar makes none."""
-    for other, low in ((at - 1, at - 1), (at + 1, at)):
-        if 0 <= other < len(text) and is_han(text[other]) and text[other] not in _GRAMMAR:
-            yield text[low : low + 2]
+def _neighbours(text: str, at: int) -> tuple[str, str]:
+    """Return the Han characters before and behind one; ``""`` where there is none, or one of grammar."""
+    before, behind = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    kept = [char if char and is_han(char) and char not in _GRAMMAR else "" for char in (before, behind)]
+    return kept[0], kept[1]
+
+
+def _pairs(char: str, beside: tuple[str, str]) -> list[str]:
+    """Return the pairs that a character makes with its neighbours."""
+    before, behind = beside
+    return [pair for pair in (before and before + char, behind and char + behind) if pair]
 
 
 def _cut(segmenter: Segmenter, text: str) -> list[str]:

@@ -16,6 +16,7 @@ from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
     attendance,
+    breaks_words,
     byline,
     changes_script,
     clause,
@@ -31,6 +32,7 @@ from rag.corpus.shapes import (
     names_reporter,
     numbering,
     office,
+    salute,
     sentence_ended,
 )
 from rag.corpus.signs import (
@@ -57,9 +59,11 @@ _MAY_START = tuple(ord(char) for char in "—·.…")
 _MAY_OPEN = tuple(ord(char) for char in "来出稿作记编责校审时日索本见实特首全融通摄评撰文图（([二〇○零一第总")
 _MAY_CLOSE = tuple(ord(char) for char in "号期发")
 _MAY_LEAD = tuple(ord(char) for char in "本新中人央")
+_MAY_CLAUSE = tuple(ord(char) for char in "第附此敬")
 _FEET = tuple(ord(char) for char in "发送抄主分报")
 _LONGEST_APART = 60
 _LONGEST_NAME = 4
+_INDENT = 2
 _NEAR_START = 4
 _OFTEN = 24  # Sixteenths: four to five times as often as by chance.
 _OPENS = 24
@@ -117,7 +121,7 @@ def paragraphs(found: Lines) -> list[list[int]]:
     ends[-1] = True
     stops = (np.flatnonzero(ends) + 1).tolist()
     parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
-    return _healed(found, parts, np.where(reached[:, None], logits, -1))
+    return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
 
 
 def _logits(found: Lines) -> Floats:
@@ -210,13 +214,12 @@ def _parted(found: Lines) -> Bools:
     Before a mark, between rows of a table, around what stands for itself, where the script changes.
     """
     rows = found.cells > 2
-    parted = (found.marked[1:] != 0) | (rows[:-1] & rows[1:])
+    parted = (found.marked[1:] != 0) | (rows[:-1] & rows[1:]) | found.alone[1:] | found.alone[:-1]
     for i in _shaped(found):
         month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
         if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
-    for i in _ordinals(found):
-        parted[i - 1] |= clause(found.line(i)) and (ended(found.line(i - 1)) or clause_heading(found.line(i - 1)))
+    _clauses(found, parted)
     for i in _leading(found):
         if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
             parted[i - 1] = True
@@ -245,11 +248,17 @@ def _shaped(found: Lines) -> list[int]:
     return places
 
 
-def _ordinals(found: Lines) -> list[int]:
-    """Return the lines that begin with 第 or 附, but the first line."""
-    first = found.codes[found.start]
-    places: list[int] = np.flatnonzero((first == ord("第")) | (first == ord("附"))).tolist()
-    return [i for i in places if i]
+def _clauses(found: Lines, parted: Bools) -> None:
+    """Set ends before the articles of a regulation and its annexes, and around the closing of a letter.
+
+    An article may be named inside a sentence, so the line above has to be closed or a chapter's heading.
+    """
+    for i in np.flatnonzero(np.isin(found.codes[found.start], _MAY_CLAUSE)).tolist():
+        above = found.line(i - 1) if i else ""
+        if salute(found.line(i)):
+            parted[max(0, i - 1) : i + 1] = True
+        elif i and clause(found.line(i)) and (ended(above) or clause_heading(above)):
+            parted[i - 1] = True
 
 
 def _leading(found: Lines) -> list[int]:
@@ -309,6 +318,12 @@ def _tied(found: Lines) -> Bools:
             tied[i] = True
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
+            tied[i] = True
+    letter = (flags_of(found.codes) & LETTER) != 0
+    words = letter[found.end[:-1] - 1] & letter[found.start[1:]] & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
+    for i in np.flatnonzero(words).tolist():
+        prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
+        if prose and i not in found.marks and breaks_words(found.line(i), found.line(i + 1)):
             tied[i] = True
     return np.asarray(tied)
 

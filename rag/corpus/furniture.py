@@ -16,6 +16,8 @@ from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints, flags_of
 from rag.records import Dropped
 
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
+_ROW_RULE = re.compile(r"\|[-:| ]*-[-:| ]*\|$")
+_RULES = "分隔线"
 _BARE = re.compile(r"\d{1,4}$")
 _OFTEN = 3
 _LONGEST = 40
@@ -41,6 +43,7 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
     why = {**_rules(found), **_numbers(found)}
     why |= _numbered(found, why)
     why |= _heads(found, why)
+    why = {i: reason for i, reason in why.items() if not (found.alone[i] and reason != _RULES)}
     if not why:
         return found, []
     gone = np.zeros(len(found), bool)
@@ -72,7 +75,14 @@ def _rules(found: Lines) -> dict[int, str]:
     """Return the lines that are drawn rules."""
     size = found.end - found.start
     drawn = _per_line(found, (flags_of(found.codes) & RULE) != 0) == size
-    return {i: "分隔线" for i in np.flatnonzero(drawn & (size >= 3)).tolist() if _RULE.match(found.line(i))}
+    return {i: _RULES for i in np.flatnonzero(drawn & (size >= 3)).tolist() if _drawn(found, i)}
+
+
+def _drawn(found: Lines, i: int) -> bool:
+    """Whether a line is a drawn rule, or the one below the head of a table; in code nothing is."""
+    if found.alone[i]:
+        return found.cells[i] > 1 and _ROW_RULE.match(found.line(i)) is not None
+    return _RULE.match(found.line(i)) is not None
 
 
 def _numbers(found: Lines) -> dict[int, str]:

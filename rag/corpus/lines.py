@@ -38,6 +38,9 @@ from rag.corpus.signs import (
 from rag.records import Dropped
 
 _OPENING_MARK = re.compile(rf"(?:#{{1,6}}(?=\s|[^#\s])|[{BULLETS}]+(?=\s*[^\s{BULLETS}]))\s*|[*+-]\s+(?=\S)")
+# A quotation in Markdown; not the sign before a number.
+_QUOTE = re.compile(r">(?:\s*>)*(?:\s+(?=[^\s\d])|\s*$)")
+_FENCE = re.compile(r"^[^\S\n]*```+[^\S\n]*[\w+#.-]*[^\S\n]*$", re.M)
 # Bold and other emphasis; a single asterisk may be content (5*3) and stays.
 _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
 PAGE_NUMBER = re.compile(
@@ -45,6 +48,7 @@ PAGE_NUMBER = re.compile(
     r"|\d{1,4}\s?/\s?\d{1,4}\s?页?|[Pp]age\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?)$"
 )
 _WIDE_BLANK = 3
+_ROW = 3
 _BLANK = 0x20
 _LONGEST_ORDINAL = 9
 _MEASURES = (
@@ -70,6 +74,7 @@ class Lines:
         cells: How many cells it has, if it is the row of a table; wide blanks or bars part them.
         spaced: Whether its characters were set apart to fill a column.
         fresh: Whether a page break (form feed) stands before it.
+        alone: Whether it stands for itself whatever is around it: code between fences, a row of a table between bars.
         marked: What kind of mark stood before it: ``HASH``, ``DASH``, ``DOT`` or 0.
         marks: The marks (``#`` and its like, a list's ``-``, a bullet such as ``■``) by the number of the line.
         doubts: Places in ``text`` of blanks that a column may have set, or a writer.
@@ -86,6 +91,7 @@ class Lines:
     cells: Ints
     spaced: Bools
     fresh: Bools
+    alone: Bools
     marked: Ints
     marks: dict[int, str]
     doubts: Ints
@@ -110,7 +116,10 @@ class Lines:
         old = {int(i): n for n, i in enumerate(kept)}
         return replace(
             self,
-            **{n: getattr(self, n)[kept] for n in ("start", "end", "at", "indent", "cells", "spaced", "marked")},
+            **{
+                n: getattr(self, n)[kept]
+                for n in ("start", "end", "at", "indent", "cells", "spaced", "alone", "marked")
+            },
             gap=news,
             fresh=np.diff(feeds[kept], prepend=0) > 0,
             marks={old[i]: mark for i, mark in self.marks.items() if i in old},
@@ -118,7 +127,7 @@ class Lines:
 
     def part(self, low: int, high: int) -> Lines:
         """Return some lines that follow each other; their marks are known by kind only."""
-        names = ("start", "end", "at", "indent", "gap", "cells", "spaced", "fresh", "marked")
+        names = ("start", "end", "at", "indent", "gap", "cells", "spaced", "fresh", "alone", "marked")
         return replace(self, **{n: getattr(self, n)[low:high] for n in names}, marks={})
 
 
@@ -139,37 +148,46 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     places = np.flatnonzero(solid)
     of_line = number[places]
     first = np.flatnonzero(np.diff(of_line, prepend=-1))
-    blanks = _blanks(codes, flags, white, places, of_line, first)
+    code, rows = marked.code[places[first]], _barred(codes, places, first)
+    blanks = _blanks(codes, flags, white, places, of_line, first, code)
     kept = np.concatenate([places, blanks.at])
     order = np.argsort(kept, kind="stable")
     kept, blank = kept[order], order >= len(places)
     flat, origin = codes[kept], kept.astype(np.int64)
     origin[blank & (flat != _BLANK)] = -1
     flat[blank] = _BLANK
-    rows = np.searchsorted(kept, places[first])
+    begins = np.searchsorted(kept, places[first])
     indent, at = _indents(codes, white, number, first, places, marked)
     numbers = of_line[first]
     feeds = np.cumsum(codes == 0x0C)
     of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
-    sorts = np.zeros(len(rows), np.int64)
+    sorts = np.zeros(len(begins), np.int64)
     sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
     found = Lines(
         text=text_of(flat),
         codes=flat,
         origin=origin,
-        start=rows,
-        end=np.append(rows[1:], len(kept)) if len(rows) else rows,
+        start=begins,
+        end=np.append(begins[1:], len(kept)) if len(begins) else begins,
         at=at,
         indent=indent,
         gap=_gaps(numbers),
-        cells=blanks.cells,
-        spaced=blanks.spaced,
+        cells=np.where(code, 1, np.where(rows, np.maximum(blanks.cells, _ROW), blanks.cells)),
+        spaced=blanks.spaced & ~code,
         fresh=np.diff(feeds[places[first]], prepend=0) > 0,
+        alone=code | rows,
         marked=sorts,
         marks=dict(zip(of_mark.tolist(), marked.marks, strict=True)),
         doubts=np.searchsorted(kept, blanks.at[blanks.doubt]),
     )
     return found, marked.dropped
+
+
+def _barred(codes: Codes, places: Ints, first: Ints) -> Bools:
+    """Return which lines are rows of a table: they begin and end with a bar."""
+    last = np.append(first[1:], len(places)) - 1 if len(first) else first
+    bar = codes[places] == 0x7C
+    return np.asarray(bar[first] & bar[last] & (last - first >= 2))
 
 
 def _gaps(numbers: Ints) -> Ints:
@@ -197,6 +215,7 @@ class _Marked:
 
     Attributes:
         gone: Characters that are markup or invisible.
+        code: Characters between fences, where nothing but invisible ones is markup.
         dropped: The same as places with reasons.
         lines: Numbers of the lines, blank ones counted, that carry a mark.
         marks: The marks.
@@ -204,6 +223,7 @@ class _Marked:
     """
 
     gone: Bools
+    code: Bools
     dropped: list[Dropped]
     lines: list[int]
     marks: list[str]
@@ -213,12 +233,13 @@ class _Marked:
 def _marked(source: str, flags: Flags, white: Bools, number: Ints) -> _Marked:
     """Return the markup of a text, found in the lines whose characters may be some."""
     gone = np.zeros(len(source), bool)
-    found = _Marked(gone, [], [], [], [])
+    found = _Marked(gone, np.zeros(len(source), bool), [], [], [], [])
     inner = np.flatnonzero(flags & (STAR | INVISIBLE | BULLET))
     if not len(inner):
         return found
     starts = np.concatenate([[0], np.flatnonzero(np.diff(number)) + 1])
     ends = np.append(starts[1:], len(source))
+    _fences(source, found)
     # A bullet, a hash or a dash matters as the first character of a line, or at its end.
     solid = np.flatnonzero(~white)
     heads = solid[np.diff(number[solid], prepend=-1) > 0]
@@ -231,6 +252,18 @@ def _marked(source: str, flags: Flags, white: Bools, number: Ints) -> _Marked:
     return found
 
 
+def _fences(source: str, found: _Marked) -> None:
+    """Take out the fences around code, and note what stands between two of them."""
+    fences = list(_FENCE.finditer(source)) if "```" in source else []
+    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
+        found.code[opening.end() : closing.start()] = True
+        for fence in (opening, closing):
+            low = fence.start() + len(fence[0]) - len(fence[0].lstrip())
+            high = low + len(fence[0].strip())
+            found.gone[low:high] = True
+            found.dropped.append(Dropped(low, high, "标记"))
+
+
 def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int, end: int) -> None:
     """Take the markup out of a line between two offsets."""
     text = source[start:end].rstrip()
@@ -238,16 +271,30 @@ def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int,
     first = start + len(text) - len(text.lstrip())
     if first >= end:
         return
+    if found.gone[first]:  # A fence.
+        return
     content = first
     mark = ""
-    if (opening := _OPENING_MARK.match(source, first, end)) and not PAGE_NUMBER.match(text.strip()):
+    code = bool(found.code[first])
+    quote = None if code else _QUOTE.match(source, first, end)
+    if quote:
+        found.dropped.append(Dropped(first, first + len(quote[0].rstrip()), "标记"))
+        found.gone[first : first + len(quote[0].rstrip())] = True
+        first = content = quote.end()
+    opening = None if code or PAGE_NUMBER.match(text.strip()) else _OPENING_MARK.match(source, first, end)
+    if opening:
         mark = opening[0].strip()
         content = opening.end()
     spans = [(first, first + len(mark), "标记")] if mark else []
     at = content
-    inner = [
-        (m.start() + len(m[0]) - len(m[0].lstrip()), m.end(), "标记") for m in _MARKUP.finditer(source, content, end)
-    ]
+    inner = (
+        []
+        if code
+        else [
+            (m.start() + len(m[0]) - len(m[0].lstrip()), m.end(), "标记")
+            for m in _MARKUP.finditer(source, content, end)
+        ]
+    )
     hidden = np.flatnonzero((flags[content:end] & INVISIBLE) != 0) + content
     inner += [(int(place), int(place) + 1, "不可见字符") for place in hidden]
     for low, high, why in sorted(inner):
@@ -289,7 +336,7 @@ class _Kept:
     spaced: Bools
 
 
-def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Ints, first: Ints) -> _Kept:
+def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Ints, first: Ints, code: Bools) -> _Kept:
     """Return which blanks inside lines stay.
 
     Args:
@@ -299,6 +346,7 @@ def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Int
         places: Where content stands.
         of_line: The line of each of these.
         first: Which of these are the first of their line.
+        code: Which lines are code and keep their blanks.
     """
     count = len(first)
     whites = np.concatenate([[0], np.cumsum(white)])
@@ -330,6 +378,7 @@ def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Int
         [2, np.where(figure, 0, 2), np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
         np.where((singles == 2) | ((singles > 0) & prose), 0, 1),
     )
+    verdict[code[line]] = 2
     stays = left[verdict > 0]
     return _Kept(_chosen(codes, white, places, stays), verdict[verdict > 0] == 1, cells, spaced)
 

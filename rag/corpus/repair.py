@@ -26,6 +26,7 @@ from rag.corpus.shapes import (
     name,
     numbering,
     office,
+    salute,
     sentence_ended,
 )
 from rag.corpus.signs import BULLETS
@@ -101,7 +102,8 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
         first = part[0]
         body = page.body(part)
         mark = found.mark(first)
-        kind: ParagraphKind = "table" if len(part) == 1 and page.cells[first] > 2 else _kind(body.text, mark)
+        row = len(part) == 1 and (page.cells[first] > 2 or found.alone[first])
+        kind: ParagraphKind = "table" if row else _kind(body.text, mark)
         blocks.append(Block(body, kind, mark, page.gap[first], page.indent[first]))
     return blocks
 
@@ -185,7 +187,7 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         return "heading"
     if mark in _LIST_MARKS:
         return "list"
-    if len(text) > _LONGEST_SHAPED:
+    if len(text) > _LONGEST_SHAPED or salute(text):
         return "body"
     if (
         byline(text)

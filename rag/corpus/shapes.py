@@ -52,6 +52,27 @@ def latin_goes_on(before: str, after: str) -> bool:
     return latin(before) and (before[-1].isalnum() or before[-1] in ",;-") and after[:1].islower()
 
 
+_WORD_LEFT = re.compile(r"[\u4e00-\u9fff，、“（《][^。！？；：]*[A-Za-z]{2,}$")
+_WORD_ON = re.compile("[A-Za-z][^：，。；]*[，。；]")
+
+
+def breaks_words(before: str, after: str) -> bool:
+    """Return whether a line of Chinese breaks off between two Latin words and goes on in Chinese below.
+
+    >>> breaks_words("平台采用Open", "Street的地图，免费使用。"), breaks_words("软件：Word", "Excel：表格，另购")
+    (True, False)
+    """
+    return not labelled(before) and _WORD_ON.match(after) is not None and _WORD_LEFT.search(before) is not None
+
+
+_SALUTE = re.compile("(?:此致|敬礼|此致敬礼)[！!。，,]?$")
+
+
+def salute(text: str) -> bool:
+    """Return whether a line is a part of the closing of a letter (此致, 敬礼！)."""
+    return _SALUTE.match(text.replace(" ", "")) is not None
+
+
 # ---------------------------------------------------------------- labels
 
 _LABELLED = re.compile(r"(?:[\u4e00-\u9fff·]{2,16} )?[\u4e00-\u9fff]{2,8}(?:[（(][^（()）]{1,10}[）)])?：(?=\S)")

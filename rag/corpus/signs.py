@@ -61,7 +61,7 @@ _SETS = {
     CLOSES: _CLOSE_BESIDE,
     PROSE: "，。；！？,;",
     STAR: "*`■",
-    BULLET: BULLETS + "#*+-",
+    BULLET: BULLETS + "#*+->",
     BESIDE: _BESIDE_WORDS,
     END: "。！？!?…",
     CLOSER: "”’」』）)》】〕\"'",

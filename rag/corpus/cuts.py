@@ -287,8 +287,11 @@ def _anew(blocks: Sequence[Block], i: int) -> bool:
 def _titled(blocks: Sequence[Block]) -> Cut:
     """Return one article with its headline: the headings above the first text, behind a bulletin's name and number."""
     head = 0
+    # 3.15晚会… and V.S.奈保尔… open headlines: items come behind a title, and more than one.
+    items = [i for i in range(1, len(blocks)) if _ITEM.match(blocks[i].text)]
+    first_item = items[0] if len(items) > 1 else 0
     for block in blocks:
-        numbered = not block.mark and (numbering(block.text) is not None or _ITEM.match(block.text) is not None)
+        numbered = not block.mark and (numbering(block.text) is not None or 0 < first_item == head)
         if (block.kind == "heading" and numbered) or (block.kind != "heading" and not _above(block)):
             break
         head += 1

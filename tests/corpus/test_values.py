@@ -246,3 +246,14 @@ def test_annexes_with_a_colon_and_an_appendix_have_headlines():
         "附录A术语",
     ]
     assert [a.annex for a in articles] == [False, True, True, True]
+
+
+@pytest.mark.parametrize("title", ["3.15晚会曝光多家企业", "5.12纪念活动在海州举行", "V.S.奈保尔逝世"])
+def test_a_headline_may_open_like_an_item(title):
+    article = only(f"{title}\n\n　　昨日，纪念活动在海州举行，各界人士参加，默哀三分钟，现场庄严肃穆。\n")
+    assert value(article.headline) == title
+
+
+def test_letters_number_the_sections_below_a_title():
+    article = only(f"渔业工作要点\n\nA. 总体要求\n\n　　{BODY}\n\nB. 重点任务\n\n　　{BODY}\n")
+    assert value(article.headline) == "渔业工作要点"

@@ -101,7 +101,9 @@ def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters) -> list[Block]
     left, right = _sides(rows, cut)
     known = _is_known(cut.left, cut.right, gutters)
     if not (_is_prose(left, right) or (known and _column(left) is not None)):
-        inner = [Block(tuple(_merged(row, "\t") for row in band), table=True, columns=columns)]
+        prose = _last_lines(before, band)
+        before, band = rows[: cut.top + prose], band[prose:]
+        inner = [Block(_table(band), table=True, columns=columns)]
     else:
         inner = [part for side in (left, right) for part in _ordered(_rows(side), columns + 1, gutters)]
     return [
@@ -109,6 +111,41 @@ def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters) -> list[Block]
         *inner,
         *(_ordered(behind, columns, gutters) if behind else []),
     ]
+
+
+def _last_lines(before: Sequence[Row], band: Sequence[Row]) -> int:
+    """Return how many rows at the top of a table are lines of what is above it: alone, and closer to that."""
+    count = 0
+    while count < len(band) - 1 and len(band[count]) == 1:
+        (line,), below = band[count], band[count + 1]
+        above = band[count - 1] if count else before[-1] if before else None
+        near = above is not None and above[0].y - line.y < min(2.2 * line.size, line.y - below[0].y - 0.1 * line.size)
+        if not near and not line.text.endswith("。"):
+            break
+        count += 1
+    return count
+
+
+def _table(band: Sequence[Row]) -> tuple[Stretch, ...]:
+    """Return the rows of a table, a tab for every cell that is blank before a filled one.
+
+    Its columns are where cells stand below each other; where two of a row fall into one column, blanks are not told.
+    """
+    columns: list[tuple[float, float]] = []
+    for part in sorted((part for row in band for part in row), key=lambda s: s.x0):
+        if columns and part.x0 < columns[-1][1]:
+            columns[-1] = columns[-1][0], max(columns[-1][1], part.x1)
+        else:
+            columns.append((part.x0, part.x1))
+    made = []
+    for row in band:
+        at = [next(i for i, (left, right) in enumerate(columns) if left <= s.x0 <= right) for s in row]
+        if len(set(at)) < len(row):
+            return tuple(_merged(row, "\t") for row in band)
+        cells = dict(zip(at, (s.text for s in row), strict=True))
+        text = "\t".join(cells.get(i, "") for i in range(len(columns))).strip("\t")
+        made.append(replace(_merged(row, "\t"), text=text))
+    return tuple(made)
 
 
 def _single(rows: Sequence[Row], columns: int) -> list[Block]:

@@ -146,6 +146,18 @@ def test_a_page_number_is_one_beside_an_address_too():
     assert [d.why for d in extract(drawn_pdf(page)).left_out] == ["网址", "页码"]
 
 
+def test_an_unruled_table_keeps_its_blank_cells_and_leaves_the_line_above_it():
+    text = bare(PROSE[0] + PROSE[1])
+    lines = [text[:36], *(text[i : i + 38] for i in (36, 74, 112)), text[150:160] + "。"]
+    rows = [["白沙镇", "", "340"], ["柳河乡", "870", ""], ["高桥镇", "12", "77"]]
+    drawn = [(81 if i == 0 else 60, 760 - 16 * i, line) for i, line in enumerate(lines)]
+    drawn += [(110 + 80 * j, 676 - 18 * i, cell) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell]
+    drawn += [(81 if i == 0 else 60, 620 - 16 * i, line) for i, line in enumerate(lines)]
+    found = [(kind, text) for kind, _, text in kinds(extract(drawn_pdf(drawn)))]
+    table = [("table", text) for text in ("白沙镇\t\t340", "柳河乡\t870", "高桥镇\t12\t77")]
+    assert found == [("body", "".join(lines)), *table, ("body", "".join(lines))]
+
+
 def set_by_count(paragraphs, columns, gap, *, hang, size=10.5):
     """A PDF of lines parted by the count of their characters, closing marks hung over the edge or taken over."""
     width = (483 - gap * (columns - 1)) / columns

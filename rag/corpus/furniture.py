@@ -165,7 +165,8 @@ def _alike(found: Lines, why: dict[int, str]) -> dict[str, list[tuple[int, int]]
 def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the places whose numbers grow evenly with their distance, at least a few lines for each."""
     steps = [((j - i) / (b - a), (i, a), (j, b)) for (i, a), (j, b) in zip(places, places[1:], strict=False) if b > a]
-    if not steps:
+    grown = sorted(b - a for _, (_, a), (_, b) in steps)
+    if not steps or grown[len(steps) // 2] > _BESIDE:  # Odd and even pages may have heads of their own.
         return []
     usual = sorted(step for step, _, _ in steps)[len(steps) // 2]
     even = [pair for step, *pair in steps if max(_SHORTEST_PAGE + 1, usual / _UNEVEN) <= step <= usual * _UNEVEN]

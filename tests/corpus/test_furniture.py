@@ -119,3 +119,8 @@ def test_a_head_beside_the_page_number_goes_though_the_text_comes_back():
     assert not any("云岭晚报" in block.text for block in blocks)
     assert sum(d.why == "页眉" for d in dropped) == out.count("云岭晚报")
     assert "".join(block.text for block in blocks) == "".join(texts)
+
+
+def test_rows_of_figures_that_come_back_and_grow_by_leaps_stay():
+    source = "\n".join(f"{n % 20} 号站 {n % 77}" for n in range(600))
+    assert repair(source)[1] == []

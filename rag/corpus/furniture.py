@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -231,11 +232,39 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
         beside = any(n in paged for n in range(i - _BESIDE, i + _BESIDE + 1)) or bool(found.fresh[i])
         seen.setdefault(int(of[i]), []).append((i, beside or _within(found, odd, i)))
     heads: dict[int, str] = {}
+    running = _running_text(of, gone=why, asked=[i for places in seen.values() for i, _ in places])
     for places in seen.values():
+        if running.issuperset(i for i, _ in places):
+            continue
         sure = [i for i, known in places if known]
         if len(sure) >= 2 or (sure and len(places) >= _OFTEN):
             heads |= {i: "页眉" for i, known in places if known or len(sure) >= _OFTEN}
     return heads
+
+
+def _running_text(of: Ints, *, gone: Collection[int], asked: Sequence[int]) -> set[int]:
+    """Return which lines belong to text that comes back whole: the lines around them come back with them.
+
+    What stands around a running head differs from page to page.
+
+    Args:
+        of: Which text each line has.
+        gone: Lines that are no text, such as page numbers.
+        asked: The lines in question.
+    """
+    kept = np.delete(np.arange(len(of)), list(gone))
+    texts = [-1, *of[kept].tolist(), -1]
+    place = {line: n for n, line in enumerate(kept.tolist(), start=1)}
+    around: dict[int, list[tuple[int, int]]] = {}
+    for i in asked:
+        n = place[i]
+        around.setdefault(int(of[i]), []).append((texts[n - 1], texts[n + 1]))
+    before = {text: {a for a, _ in pairs} for text, pairs in around.items()}
+    behind = {text: {b for _, b in pairs} for text, pairs in around.items()}
+    inner = {text for text in around if len(before[text]) == len(behind[text]) == 1}
+    # The first and the last line of such a stretch have a neighbour of it on one side.
+    edges = {text for text in around if any(len(side[text]) == 1 and side[text] <= inner for side in (before, behind))}
+    return {i for i in asked if int(of[i]) in inner | edges}
 
 
 def _beside(of: Ints, counts: Ints, numbers: Ints) -> Bools:

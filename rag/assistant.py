@@ -246,10 +246,8 @@ class Assistant:
             yield from self._noticed(serving, blank, inquiry, clock)
             return
         english = language_of(question) == "en"
-        understood = understand(question, history)
-        if english:
-            understood = replace(understand(serving.noticer.in_chinese(question), history), question=question)
-        understood = serving.corrector.corrected(understood)
+        read = serving.noticer.in_chinese(question) if english else question
+        understood = serving.corrector.corrected(replace(understand(read, history), question=question))
         clock.lap("understand")
         yield understood
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)

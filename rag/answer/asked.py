@@ -41,6 +41,13 @@ _MEASURED = (
 _SLOT = re.compile(
     r"多少|第?几(?![乎何])|什么时[候间]|什么|哪[一]?[年天]|谁|哪位|哪[个家里些所次]|多[大高长久远快](?![家的])|是否|怎么样?|如何"
 )
+# How finely a date is asked for.
+_GRAINS = (
+    ("year", re.compile(r"[哪几][一]?年|几几年|哪个年份|年份")),
+    ("month", re.compile(r"[哪几][一]?个?月")),
+    ("day", re.compile(r"[哪几][一]?[天日号]|日期")),
+    ("time", re.compile(r"几点|几时|哪个时[间刻]")),
+)
 _NUMERAL = r"(?:[二两三四五六七八九十]{1,3}|\d{1,2})"
 _WANTED = re.compile(
     rf"哪({_NUMERAL})|({_NUMERAL})(?:个|大|条|项|类|种|块|点|方面|句|位|家|张|件|支|场|步|批|座|名)[^，。？?]{{0,10}}"
@@ -62,6 +69,7 @@ class Asked:
         units: Units asked for, in order; empty where the question names none.
         slots: How many things are asked (完成几家、启动几家 are two), at least 1.
         wanted: How many items of a list are wanted (哪六个); None where it does not say.
+        grain: Whether a ``year``, ``month``, ``day`` or ``time`` is asked for; ``""`` for any date.
         noun: What the items of a list are called (哪些重点工程: 重点工程); ``""`` where it does not say.
     """
 
@@ -70,6 +78,7 @@ class Asked:
     slots: int = 1
     wanted: int | None = None
     noun: str = ""
+    grain: str = ""
 
     @property
     def kind(self) -> str:
@@ -93,7 +102,8 @@ def asked(question: str, kinds: tuple[str, ...] = ()) -> Asked:
     slots = max(1, len(_SLOT.findall(text)))
     noun = _NOUN.search(text)
     units = _units(text) if "number" in kinds else ()
-    return Asked(kinds, units, slots, wanted_items(text), (noun[1] or noun[2]) if noun else "")
+    grain = next((name for name, shape in _GRAINS if shape.search(text)), "") if "date" in kinds else ""
+    return Asked(kinds, units, slots, wanted_items(text), (noun[1] or noun[2]) if noun else "", grain)
 
 
 def wanted_items(question: str) -> int | None:

@@ -126,12 +126,25 @@ class BuiltIn:
             drafts.extend(_several(rankings[0], readings[0], weights))
         elif facts:
             drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts], weights))
-        return Composition(tuple(drafts), confidence=sure)
+        return Composition(tuple(_once(drafts)), confidence=sure)
 
     def _doubt(self, row: Sequence[float]) -> str:
         """Return ``doubt`` where the trees that judge the signs of a ranking would rather refuse, else ``""``."""
         values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in self._refusal.features]]
         return "doubt" if self._refusal.score(values)[0] < self._refusal.about["least"] else ""
+
+
+def _once(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield drafts without those whose places stand within a draft before them."""
+    shown: list[Place] = []
+    for draft in drafts:
+        if not draft.places or not all(any(_within(p, known) for known in shown) for p in draft.places):
+            yield draft
+        shown.extend(draft.places)
+
+
+def _within(place: Place, other: Place) -> bool:
+    return place.chunk == other.chunk and other.start <= place.start and place.end <= other.end
 
 
 def _too_few(reading: Reading, best: Candidate) -> bool:

@@ -76,7 +76,7 @@ def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
         if year not in texts:
             return f"{year}年"
     held = {t for _, t in reading.terms.occurrences(texts)}
-    nouns = [run for run in reading.terms.runs if _is_noun(run) and run not in _VAGUE]
+    nouns = [run for run in reading.terms.runs if len(run) > 1 and _is_noun(run) and run not in _VAGUE]
     lacking = [run for run in nouns if not held.intersection(t for t in reading.terms.weights if t in run)]
     return max(lacking, key=len, default="")
 

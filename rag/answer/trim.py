@@ -20,6 +20,16 @@ _PAIRS = ("“”", "‘’", "（）", "《》", "「」", "〔〕", "()", "【
 _LEADING = re.compile(
     r"[，、；。：）,;:)\s]+|(?:但是|但|并且|并|而且|而|其中|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?"
 )
+# A clause that says where, when, by what or for what, and leaves the saying to the next.
+_ADVERBIAL = re.compile(
+    r"(?:当前|如今|近年来|[^，,；;：:]{1,6}以来|一年来|同时|[^，,；;：:]{0,3}[在当][^，,；;：:]{2,40}[上中下里后前时际内间]"
+    r"|(?:紧紧|紧密|紧扣|紧盯|着眼|立足|围绕|按照|根据|针对|面对|随着|为了?|通过|依托|借力|以|对于?|作为|自从?)[^，,；;：:]{2,})[，,；;：:]$"
+)
+# A clause whose predicate is still to come, though its subject may stand in it: 全市在市委领导下，街道以奋进的姿态，
+_UNFINISHED = re.compile(
+    r"(?:在[^，,；;：:]{2,40}(?:[上中下时]|之后|以来|期间)|[以用][^，,；;：:]{1,30}的(?:姿态|精神|决心|勇气|状态|标准|力度|担当|作风|方式|办法|理念|要求|态度))[，,]$"
+)
+_LEADING_UP = 24  # characters that such a clause may cost beyond the length wished for
 _SHORTEST = 4
 # 本报讯（记者 李明）, 新华社北京3月5日电（记者 李明）: who reports and when, seldom what was asked.
 _REPORTER = r"[（(][^）)\n]{2,24}[）)]"
@@ -77,15 +87,22 @@ def trim(candidate: Candidate, reading: Reading, weights: Sequence[float], *, wi
 
 
 def shorten(text: str, start: int, end: int, most: int) -> Span:
-    """Return the first clauses of a stretch, within a length where the first clause allows it."""
+    """Return the first clauses of a stretch, within a length where the first clause allows it.
+
+    A clause that only leads up to the next one (在全市大会上，围绕省委部署，) does not stand alone: the next one
+    joins it, or stands for it where both together are too long.
+    """
     if end - start <= most:
         return tidy(text, start, end)
-    last = start
-    for _, b in clauses(text[start:end]):
-        if b > most and last > start:
-            break
-        last = start + b
-    return tidy(text, start, last)
+    spans = [(start + a, start + b) for a, b in clauses(text[start:end])]
+    first = next((n for n, (a, b) in enumerate(spans) if not _ADVERBIAL.match(text, a, b)), 0)
+    length = [end - spans[0][0] for _, end in spans]
+    whole = [n for n in range(first, len(spans)) if n + 1 == len(spans) or not _UNFINISHED.search(text, *spans[n])]
+    last = max((n for n in whole if length[n] <= most), default=whole[0])
+    if length[last] > 2 * most:
+        last = max((n for n in range(first, len(spans)) if length[n] <= most), default=first)
+    low = 0 if spans[last][1] - spans[0][0] <= most + _LEADING_UP else first
+    return tidy(text, spans[low][0], spans[last][1])
 
 
 def around(text: str, start: int, end: int, place: Span, wish: int) -> Span:

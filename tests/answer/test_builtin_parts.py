@@ -203,6 +203,22 @@ def test_shortening_ends_at_a_clause():
     assert cut(text, shorten(text, 0, len(text), 12)) == "新增绿地12公顷"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "most", "kept"),
+    [
+        # What only leads up to the predicate is not shown alone, the predicate is.
+        ("在全县工作会议上，县委书记作了重要讲话，给出了全新定义。", 12, "在全县工作会议上，县委书记作了重要讲话"),
+        ("围绕省委关于高质量发展建设的一系列重大决策和重大部署，我们要先行。", 8, "我们要先行。"),
+        ("去年以来,全县在县委的领导下,各项任务落实落细,走在前列。", 16, "去年以来,全县在县委的领导下,各项任务落实落细"),
+        ("立足新起点，街道将以奋进的姿态，推进建设，打造样板。", 16, "立足新起点，街道将以奋进的姿态，推进建设"),
+        ("加快建设城市客厅，引进三家企业，打造商圈。", 16, "加快建设城市客厅，引进三家企业"),
+    ],
+)
+def test_shortened_sentences_say_something(sentence, most, kept):
+    start, end = shorten(sentence, 0, len(sentence), most)
+    assert sentence[start:end] == kept
+
+
 def test_the_clause_around_a_place_is_kept_with_those_before_it():
     text = "会议指出，要大力弘扬“求真、务实”的精神，不断前进。"
     at = text.index("“")
@@ -270,6 +286,31 @@ def test_signs_are_named_and_bounded(rarity):
     assert row["name_nowhere"] == 1.0
     assert row["unfit"] == 1.0
     assert probability(list(row.values()), (0.0,) * len(SIGNS), 0.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("哪一年建成？", {"去年": 0.16, "3月5日": 0.4, "2026年": 1.0}),
+        ("哪个月建成？", {"去年": 0.16, "3月5日": 1.0, "2026年": 0.4}),
+        ("什么时候建成？", {"去年": 0.4, "3月5日": 1.0, "2026年": 1.0}),
+    ],
+)
+def test_dates_fit_as_finely_as_they_are_asked_for(question, fits):
+    text = "去年开工，3月5日验收，2026年投产"
+    found = mentions(text, asked(question, ("date",)))
+    assert {text[m.start : m.end]: pytest.approx(m.fit) for m in found} == fits
+
+
+def test_the_day_of_a_report_fits_less_than_the_day_of_what_it_reports():
+    text = "新华社温州7月26日电 大桥26日通车"
+    line, day = mentions(text, asked("大桥什么时候通车？", ("date",)))
+    assert line.fit < 0.5 < day.fit
+
+
+def test_a_single_character_is_not_named_as_missing(rarity):
+    evidence = evidence_of("市域铁路建成试运行。")
+    assert missing(read("市域铁路S1线哪年通车？", rarity), evidence) != "线"
 
 
 def test_what_no_passage_mentions_is_named(rarity):

@@ -27,7 +27,7 @@ from rag.corpus.read import SUFFIXES, read_string
 from rag.encode.embedder import Embedder
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_embedder, load_static
-from rag.errors import RagError
+from rag.errors import BackendError, PromptTooLongError, RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
 from rag.model_folder import available
@@ -218,7 +218,8 @@ class Assistant:
         Raises:
             QuestionError: The question is empty or too long.
             IndexStoreError: No passages are given and no index can serve.
-            BackendError: A model is missing or fails.
+            BackendError: A model is missing; one that fails while it writes is told by the last event.
+            ConfigError: The address of the language model's server cannot be one.
             ConfigFileError: The reader's dictionary or synonyms are malformed.
         """
         validate(question, self.settings.question_chars)
@@ -272,7 +273,7 @@ class Assistant:
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
         sources = _sources(serving.index, evidence)
-        yield from self._written(model, request, stop or threading.Event(), first, sources, clock)
+        yield from self._written(model, request, stop or threading.Event(), first, sources, clock, spoken)
 
     def answer(
         self,
@@ -326,23 +327,32 @@ class Assistant:
         first: Answer,
         sources: dict[str, SourceText],
         clock: _Clock,
+        spoken: Language,
     ) -> Iterator[Event]:
-        """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held."""
+        """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held.
+
+        Where the model fails, what was checked until then stays and says that it is not all.
+        """
         from rag.answer.compose_llm import answer_with
 
         yield Writing()
         found = []
-        for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
-            found.append(ready)
-            if isinstance(ready, SentenceReady):
-                yield ready
+        failure: RagError | None = None
+        try:
+            for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
+                found.append(ready)
+                if isinstance(ready, SentenceReady):
+                    yield ready
+        except (BackendError, PromptTooLongError) as error:
+            failure = error
         clock.lap("write")
         written = showing(first, found)
         if written.outcome == "answered":
-            written = replace(written, generator=model.name)
+            cut_off = WORDS[spoken].cut_off if failure is not None else ""
+            written = replace(written, generator=model.name, notice=cut_off or written.notice)
         else:
             written = replace(first, dropped=written.dropped)
-        yield AnswerReady(replace(written, seconds=clock.seconds))
+        yield AnswerReady(replace(written, seconds=clock.seconds), failure=failure)
 
 
 class _Clock:
@@ -363,6 +373,10 @@ def _find_generator(settings: Settings) -> Generator | None:
     """Return the language model that the settings name; imported only where one is to be used."""
     if settings.generator == "built-in":
         return None
+    if settings.generator == "endpoint" or (settings.generator == "auto" and settings.endpoint):
+        from rag.answer.endpoint import Endpoint
+
+        return Endpoint(settings)
     if settings.generator == "auto" and not available(settings.llm):
         return None
     from rag.answer.local_model import LocalModel

@@ -16,7 +16,9 @@ from pathlib import Path
 from rag.errors import ConfigError, ConfigFileError, reason
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATORS = ("auto", "built-in", "local")
+GENERATORS = ("auto", "built-in", "local", "endpoint")
+# A secret is no setting: it is read where it is used, and stands in no file of ours.
+ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
 LANGUAGES = ("auto", "zh", "en")
 
 
@@ -31,8 +33,17 @@ class Settings:
         data: What people make: uploads, conversations, dictionary, jobs.
         models: The built-in models.
         embedder: A folder or hub name of a sentence-transformers model; empty for the built-in one.
-        generator: ``auto`` (a model in ``llm`` if one is there, else built-in), ``built-in`` or ``local``.
+        generator: ``auto`` (the ``endpoint`` if one is set, else a model in ``llm`` if one is there, else built-in),
+            ``built-in``, ``local`` or ``endpoint``.
         llm: Folder or hub-cache name of a causal language model.
+        hubs: Addresses that models are fetched from when that is asked for, tried in turn, blanks or commas between
+            them; empty for ``HF_ENDPOINT`` or else huggingface.co.
+        endpoint: Address of a server that speaks as OpenAI's does, such as ``http://127.0.0.1:8080/v1``; its key, if
+            it needs one, comes from ``RAG_ENDPOINT_KEY``.
+        endpoint_model: Which of its models; may be empty where it has one only.
+        endpoint_connect_s: Seconds until the server must have taken a call.
+        endpoint_first_s: Seconds until its first word.
+        endpoint_idle_s: Seconds from one word to the next.
         language: Of the page: ``auto`` follows the browser.
         evidence: Passages shown with an answer.
         question_chars: Longest question taken.
@@ -48,6 +59,12 @@ class Settings:
     embedder: str = ""
     generator: str = "auto"
     llm: str = str(ROOT / "models" / "llm")
+    hubs: str = ""
+    endpoint: str = ""
+    endpoint_model: str = ""
+    endpoint_connect_s: int = 5
+    endpoint_first_s: int = 60
+    endpoint_idle_s: int = 30
     language: str = "auto"
     evidence: int = 10
     question_chars: int = 4000
@@ -98,7 +115,7 @@ def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     They may belong to another program, so they are no error.
     """
     environ = os.environ if environ is None else environ
-    known = {_variable(name) for name in _NAMES}
+    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY}
     strange = sorted(name for name in environ if name.startswith("RAG_") and name not in known)
     return {name: next(iter(get_close_matches(name, sorted(known), 1)), "") for name in strange}
 
@@ -140,6 +157,9 @@ def _table(path: Path, *, must_exist: bool) -> list[tuple[str, object]]:
     for name in table:
         if name not in _NAMES:
             near = next(iter(get_close_matches(name, _NAMES, 1)), "")
+            if "key" in name.lower():
+                hint = f"{path} 里的 {name} 不是设置项；密钥只放在环境变量 {ENDPOINT_KEY} 里，请从文件中删去。"
+                raise ConfigFileError(path, f"a key in a file: {name!r}", hint=hint)
             mend = f"是不是想写 {near}？" if near else f"可用的有：{'、'.join(_NAMES)}。"
             raise ConfigFileError(path, f"unknown key {name!r}", hint=f"{path} 里的 {name} 不是设置项；{mend}")
     return list(table.items())

@@ -46,7 +46,7 @@ MAY_IMPORT = {
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.model_folder"),
+        *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.answer", "rag.model_folder"),
     },
     "rag.__main__": {"rag.errors", "rag.threads", "rag.cli"},
     "rag": set(),
@@ -56,12 +56,13 @@ MAY_IMPORT = {
         "rag.assistant",
     },
 }
-HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit"}
+HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "httpx2", "huggingface_hub"}
 ADAPTERS = {
-    "rag.encode.sentence_transformer": {"sentence_transformers", "torch", "transformers"},
+    "rag.encode.sentence_transformer": {"sentence_transformers", "torch", "transformers", "huggingface_hub"},
     "rag.index.dense": {"faiss"},
     "rag.index.lexical": {"tantivy"},
     "rag.answer.local_model": {"torch", "transformers"},
+    "rag.answer.endpoint": {"httpx2"},
 }
 
 

@@ -19,7 +19,14 @@ from rag.__main__ import main
 from rag.assistant import Assistant
 from rag.cli import asking, page, requests
 from rag.cli.terminal import Progress
-from rag.errors import BackendError, BackendUnavailableError, IndexNotFoundError, LoadError, QuestionError
+from rag.errors import (
+    BackendError,
+    BackendTimeoutError,
+    BackendUnavailableError,
+    IndexNotFoundError,
+    LoadError,
+    QuestionError,
+)
 from rag.evaluate import FIGURES
 from rag.records import Answer, Scope, Turn, Understood
 
@@ -772,3 +779,22 @@ def test_a_browser_is_opened_only_where_someone_sits(monkeypatch):
     monkeypatch.delenv("WAYLAND_DISPLAY")
     monkeypatch.setattr(sys, "platform", "win32")
     assert page.has_desktop()
+
+
+class Slow(Failing):
+    """A server that is too busy, now and then."""
+
+    def stream(self, request, stop):
+        self.asked += 1
+        yield "工程总投资3200万元[1]。"
+        raise BackendTimeoutError(self.name, "paused", hint="语言模型服务停住了。")
+
+
+def test_a_server_that_is_slow_is_asked_once_more_and_what_it_said_stays(tiny_settings, capsys):
+    model = Slow()
+    asks = asking.Asking(Assistant(tiny_settings, generator=model))
+    answers = [asks.answer("城东公园改造工程总投资多少？") for _ in range(4)]
+    assert [a.generator for a in answers] == ["坏模型", "坏模型", "built-in", "built-in"]
+    assert "没有写完" in answers[0].notice and answers[0].text == "工程总投资3200万元。[1]"
+    assert model.asked == 2
+    assert capsys.readouterr().err.count("停住了") == 2

@@ -181,3 +181,37 @@ def test_a_language_model_that_cannot_be_loaded_is_told(settings):
     found, text = lines(settings)
     assert "tokenizer.json 已损坏或不完整、model.safetensors 已损坏或不完整" in text
     assert found["models"]["language_model"]["here"] is False
+
+
+def test_where_text_goes_is_told(settings, monkeypatch):
+    found, text = lines(settings)
+    assert found["network"] == []
+    assert "不联网" in text
+    near, text = lines(replace(settings, endpoint="http://127.0.0.1:8080"))
+    assert near["network"] == []
+    assert "http://127.0.0.1:8080/v1" in text and "不联网" in text
+    monkeypatch.setenv("RAG_ENDPOINT_KEY", "sk-secret")
+    far, text = lines(replace(settings, endpoint="http://models.example.com/v1", endpoint_model="qwen3"))
+    assert far["network"] == [{"host": "models.example.com", "what": "question, history, passages", "encrypted": False}]
+    assert "发往 models.example.com，离开这台机器，而且不加密" in text
+    assert "不联网" not in text
+    assert "有密钥" in text and "sk-secret" not in text + repr(far)
+    unused, text = lines(replace(settings, endpoint="https://models.example.com/v1", generator="built-in"))
+    assert unused["network"] == []
+    assert "没有用它" in text
+    wrong, text = lines(replace(settings, endpoint="models.example.com"))
+    assert "✗ 语言模型服务：设置 endpoint（RAG_ENDPOINT） 的值" in text
+    assert wrong["network"] == []
+
+
+def test_a_server_that_may_run_here_is_offered_and_not_called(settings, monkeypatch):
+    from rag.answer import address
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.3)
+        port = server.getsockname()[1]
+        monkeypatch.setattr(address, "_USUAL", {port: "Ollama"})
+        _, text = lines(settings)
+        assert f"RAG_ENDPOINT=http://127.0.0.1:{port}/v1" in text
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -77,3 +77,14 @@ def test_nobody_knows_where_home_is(monkeypatch):
 def test_the_readers_own_files_stand_in_the_data_folder():
     settings = load({"RAG_DATA": "我的"})
     assert (settings.dictionary, settings.synonyms) == (Path("我的/dictionary.txt"), Path("我的/synonyms.txt"))
+
+
+def test_a_key_is_no_setting_and_does_not_belong_into_the_file(tmp_path):
+    assert unknown({"RAG_ENDPOINT_KEY": "sk-secret"}) == {}
+    assert "sk-secret" not in repr(load({"RAG_ENDPOINT_KEY": "sk-secret"}, None))
+    file = tmp_path / "rag.toml"
+    file.write_text('endpoint_key = "sk-secret"\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load({}, file)
+    assert "RAG_ENDPOINT_KEY" in caught.value.hint
+    assert "sk-secret" not in caught.value.hint + str(caught.value)

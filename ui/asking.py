@@ -43,7 +43,7 @@ class Progress:
         writing: Whether a language model is writing.
         first: The built-in composer's whole answer, where a language model gives another one.
         answer: The final answer.
-        error: What stopped the answer.
+        error: What stopped the answer, or kept a language model from finishing it.
         crashed: Whether something that is no ``RagError`` did.
     """
 
@@ -79,8 +79,10 @@ def fold(progress: Progress, event: Event) -> Progress:
                 sentences=(*progress.sentences, sentence),
                 citations=(*progress.citations, *citations),
             )
-        case AnswerReady(answer, final):
-            return replace(progress, answer=answer) if final else replace(progress, first=answer)
+        case AnswerReady(answer, final, failure):
+            if not final:
+                return replace(progress, first=answer)
+            return replace(progress, answer=answer, error=failure if isinstance(failure, RagError) else None)
 
 
 class Asking:

@@ -7,7 +7,7 @@ talk. Knows nothing of how the model runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from threading import Event
 
@@ -15,6 +15,7 @@ from rag.answer.attribute import supporting
 from rag.answer.generator import Generator, Request
 from rag.answer.marks import Written, written
 from rag.answer.verify import support
+from rag.errors import RagError
 from rag.records import Draft, Evidence, Place
 from rag.text.fold import content
 
@@ -36,18 +37,33 @@ _TALK = re.compile(r"^(?:以下|如下|综上|总之|希望|如有|如果您|您
 def answer_with(generator: Generator, request: Request, stop: Event) -> Iterator[Draft]:
     """Yield what a language model writes, as drafts, each as soon as its sentence is finished.
 
-    A model that repeats itself three times is stopped.
+    A model that repeats itself three times is stopped. Where it fails, the sentences that it finished come first.
 
     Raises:
         PromptTooLongError: The question does not fit the model's window even with one passage.
         BackendError: The model cannot be loaded or fails.
     """
     stream = generator.stream(request, stop)
+    failures: list[RagError] = []
+
+    def pieces() -> Iterator[str]:
+        try:
+            yield from stream
+        except RagError as error:
+            failures.append(error)
+
     with closing(stream):  # type: ignore[type-var]
-        yield from drafts(stream, request.evidence, request.question)
+        yield from drafts(pieces(), request.evidence, request.question, lambda: bool(failures))
+    if failures:
+        raise failures[0]
 
 
-def drafts(pieces: Iterable[str], evidence: Sequence[Evidence], question: str = "") -> Iterator[Draft]:
+def drafts(
+    pieces: Iterable[str],
+    evidence: Sequence[Evidence],
+    question: str = "",
+    is_cut: Callable[[], bool] = lambda: False,
+) -> Iterator[Draft]:
     """Yield the sentences of a model's text with the places that support them.
 
     The passage that a mark names is searched first; where it does not support the sentence, or there is no
@@ -60,6 +76,7 @@ def drafts(pieces: Iterable[str], evidence: Sequence[Evidence], question: str = 
         pieces: The text as it comes.
         evidence: The passages the model saw; ``rank`` is the number of each.
         question: What was asked, so that its echo is known.
+        is_cut: Whether the text broke off where it ends now: what stands there is no sentence then.
     """
     by_number = {e.rank: e for e in evidence}
     said: dict[str, int] = {}
@@ -68,7 +85,7 @@ def drafts(pieces: Iterable[str], evidence: Sequence[Evidence], question: str = 
         said[key] = said.get(key, 0) + 1
         if said[key] >= _MOST_REPEATS:
             return
-        if said[key] == 1:
+        if said[key] == 1 and (sentence.closed or not is_cut()):
             yield from _drafts_of(sentence, evidence, question, said)
 
 

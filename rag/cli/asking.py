@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.cli.requests import Object, lines_of, object_of, request_of
 from rag.cli.spoken import either, language, mend
 from rag.cli.terminal import Progress, note, result_json
-from rag.errors import BackendError, RagError
+from rag.errors import BackendError, PromptTooLongError, RagError
 from rag.records import Answer, AnswerReady, Citation, Evidence, Language, Scope, Turn
 from rag.wire import answer_object, error_object
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 _NEAREST, _NEAREST_CHARS = 3, 80
+_PATIENCE = 2  # failures of a language model in one batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Asking:
     def __init__(self, assistant: Assistant) -> None:
         """Ask this assistant."""
         self._assistant = assistant
+        self._failures = 0
         self.language: Language | None = "en" if language(assistant.settings) == "en" else None
 
     @property
@@ -74,16 +76,19 @@ class Asking:
     ) -> Answer:
         """Return the answer; arguments and errors as for ``Assistant.ask``.
 
-        A language model that failed once is not asked again.
+        A language model that failed is not asked again; a server that was only slow or busy, once more.
         """
         standing: Answer | None = None
         try:
             for event in self._assistant.ask(question, history, scope, passages=passages, language=self.language):
-                standing = event.answer if isinstance(event, AnswerReady) else standing
+                if isinstance(event, AnswerReady):
+                    standing = event.answer
+                    if isinstance(event.failure, RagError):
+                        self._without_model(event.failure, standing)
         except BackendError as error:
             if standing is None:
                 raise
-            self._without_model(error)
+            self._without_model(error, standing)
         if standing is None:
             raise AssertionError("ask() ends in an answer")
         return standing
@@ -92,10 +97,14 @@ class Asking:
         """Return what went wrong and its mend, in one line."""
         return mend(error, self._assistant.settings)
 
-    def _without_model(self, error: BackendError) -> None:
+    def _without_model(self, error: RagError, standing: Answer) -> None:
         settings = self._assistant.settings
         note(either(settings, "注意：", "Note: ") + self.mend(error))
-        note(either(settings, "下面是内置作答的回答。", "This is the built-in composer's answer."))
+        if standing.generator == "built-in":
+            note(either(settings, "下面是内置作答的回答。", "This is the built-in composer's answer."))
+        self._failures += 1
+        if isinstance(error, PromptTooLongError) or (error.retryable and self._failures < _PATIENCE):
+            return
         self._assistant = type(self._assistant)(replace(settings, generator="built-in"))
 
 

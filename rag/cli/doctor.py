@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from rag.answer.address import address_of, key_of, listening
 from rag.cli import page, platforms
 from rag.cli.spoken import commanding
 from rag.encode.files import BUILT_IN, SUMS, altered
@@ -47,13 +48,13 @@ def examine(settings: Settings) -> Object:
         "packages": packages,
         "models": models,
         "generator": settings.generator,
+        "endpoint": _endpoint(settings),
         "index": index,
         "other_indexes": [_index(folder) for folder in _others(settings.index)],
         "own_files": own,
         "port": _port(settings),
         "unknown_variables": unknown(),
-        # Settings name folders and models on this machine only; nothing here speaks to another one.
-        "network": [],
+        "network": _network(settings),
     }
 
 
@@ -75,7 +76,8 @@ def readable(found: Object) -> str:
                 f"! 变量 {name} 不是设置项" + (f"；是不是想写 {near}？" if near else "，不起作用。")
                 for name, near in found["unknown_variables"].items()
             ),
-            "✓ 网络：不联网，资料和问题都不离开这台机器",
+            *_endpoint_lines(found["endpoint"]),
+            *(_network_lines(found["network"]) or ["✓ 网络：不联网，资料和问题都不离开这台机器"]),
         ]
     )
 
@@ -117,6 +119,28 @@ def _model_lines(models: Object) -> list[str]:
     else:
         lines.append(f"– 语言模型：{llm['folder'] if llm['here'] else '没有放置，用内置作答'}")
     return lines
+
+
+def _endpoint_lines(endpoint: Object) -> list[str]:
+    if endpoint["hint"]:
+        return [f"✗ 语言模型服务：{endpoint['hint']}"]
+    if endpoint["address"]:
+        key = "有密钥" if endpoint["key"] else "没有密钥"
+        model = endpoint["model"] or "没有指定，服务上只有一个时用它"
+        used = "" if endpoint["used"] else "；设置 generator 没有用它"
+        return [f"– 语言模型服务：{endpoint['address']}，模型：{model}，{key}{used}"]
+    return [
+        f"– 本机可能有 {name} 在运行；要由它作答，请设 RAG_ENDPOINT={address}（没有设置时不会联系它）"
+        for name, address in endpoint["offered"]
+    ]
+
+
+def _network_lines(network: list[Object]) -> list[str]:
+    return [
+        f"! 网络：每次提问，问题、前几轮对话和找到的段落会发往 {one['host']}，离开这台机器"
+        + ("" if one["encrypted"] else "，而且不加密")
+        for one in network
+    ]
 
 
 def _index_line(index: Object, label: str) -> str:
@@ -191,6 +215,30 @@ def _language_model(settings: Settings) -> Object:
     flaw = unfit(replace(settings, generator="auto"))
     folder = str(Path(settings.llm).expanduser())
     return {"folder": folder, "here": available(settings.llm), "hint": flaw[0] if flaw else None}
+
+
+def _endpoint(settings: Settings) -> Object:
+    """Which server of language models is set, and what is wrong with that; which ones may run here where none is."""
+    found: Object = {"address": None, "model": settings.endpoint_model, "key": False, "used": False, "hint": None}
+    used = settings.generator == "endpoint" or (settings.generator == "auto" and bool(settings.endpoint))
+    if not settings.endpoint and not used:
+        return found | {"offered": listening()}
+    try:
+        address = address_of(settings)
+        return found | {"address": address.base, "key": bool(key_of()), "used": used, "offered": []}
+    except RagError as error:
+        return found | {"used": used, "hint": error.hint, "offered": []}
+
+
+def _network(settings: Settings) -> list[Object]:
+    """Where text goes that leaves this machine: to the server of a language model, where one is set and not here."""
+    if settings.generator not in ("auto", "endpoint") or not settings.endpoint:
+        return []
+    with suppress(RagError):
+        address = address_of(settings)
+        if not address.near:
+            return [{"host": address.host, "what": "question, history, passages", "encrypted": address.secret}]
+    return []
 
 
 def _model(folder: Path) -> Object:

@@ -31,10 +31,15 @@ class SentenceReady:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReady:
-    """An event: the whole answer; ``final`` is False where a language model will give another one."""
+    """An event: the whole answer; ``final`` is False where a language model will give another one.
+
+    ``failure`` is what kept a language model from writing, or from finishing; the answer is then what was
+    checked until that, or the built-in composer's.
+    """
 
     answer: Answer
     final: bool = True
+    failure: Exception | None = None
 
 
 Event = Understood | EvidenceFound | Writing | SentenceReady | AnswerReady

@@ -6,19 +6,31 @@ from threading import Event
 
 import pytest
 
+from rag.answer.endpoint import Endpoint
 from rag.answer.local_model import LocalModel
 from rag.answer.scripted import Scripted
 from tests.answer import tiny_model
 from tests.answer.tiny_model import ANSWER, REQUEST, written
+from tests.stub_server import serving
 
 TEXT = ANSWER
 
 
-@pytest.fixture(params=["scripted", "local"])
+def tell(call):
+    """What a server does that answers ``REQUEST``."""
+    call.head()
+    call.say(*(TEXT[i : i + 2] for i in range(0, len(TEXT), 2)), pause_s=0.005)
+
+
+@pytest.fixture(params=["scripted", "local", "endpoint"])
 def generator(request):
     if request.param == "scripted":
-        return Scripted(TEXT, seconds_per_piece=0.002)
-    return LocalModel(tiny_model.taught(), tiny_model.settings())
+        yield Scripted(TEXT, seconds_per_piece=0.002)
+    elif request.param == "local":
+        yield LocalModel(tiny_model.taught(), tiny_model.settings())
+    else:
+        with serving(tell) as stub:
+            yield Endpoint(tiny_model.settings(endpoint=stub.url, endpoint_model="qwen3"), key="")
 
 
 def test_it_has_a_name(generator):

@@ -21,8 +21,10 @@ _RANK = {"supported": 2, "partial": 1, None: 0}
 def supporting(text: str, passages: Sequence[Chunk]) -> tuple[tuple[Place, ...], Check]:
     """Return the places of the passages that support a sentence best, and the verdict on them.
 
-    A place is a sentence, two neighbouring ones, or the clauses of one that matter; places are added,
-    at most three in all, while the verdict or the share of what is supported gets better.
+    A place is a sentence, two neighbouring ones, or the clauses of one that matter; places of the same passage are
+    added, at most three in all, while the verdict or the share of what is supported gets better. Different passages
+    bear out one sentence only where each of its clauses has its own: a name of one and a figure of another make no
+    fact.
 
     Args:
         text: A sentence without marks.
@@ -31,6 +33,22 @@ def supporting(text: str, passages: Sequence[Chunk]) -> tuple[tuple[Place, ...],
     Returns:
         Places in the order of their use; none where the passages hold no word of the sentence.
     """
+    places, verdict = _within_one(text, passages)
+    if verdict.verdict == "supported" or len(passages) < 2:
+        return places, verdict
+    parts = [text[start:end] for start, end in clauses(text)]
+    if not 1 < len(parts) <= _MOST_PLACES:
+        return places, verdict
+    found = [_within_one(part, passages) for part in parts]
+    if any(each.verdict != "supported" for _, each in found):
+        return places, verdict
+    together = tuple(dict.fromkeys(place for some, _ in found for place in some))
+    whole = check(text, together)
+    return (together, whole) if whole.verdict == "supported" else (places, verdict)
+
+
+def _within_one(text: str, passages: Sequence[Chunk]) -> tuple[tuple[Place, ...], Check]:
+    """Return the places of one passage that support a text best, and the verdict on them."""
     scored = [(support(text, place.quote), place) for chunk in passages for place in _candidates(chunk)]
     scored = sorted((s for s in scored if s[0] > 0), key=lambda s: -s[0])[:_TRIED]
     if not scored:
@@ -39,7 +57,8 @@ def supporting(text: str, passages: Sequence[Chunk]) -> tuple[tuple[Place, ...],
     best = max(tried, key=lambda t: (t[0][:2], -len(t[1].quote)))[1]
     chosen: tuple[Place, ...] = (best,)
     while len(chosen) < _MOST_PLACES:
-        wider = [(*chosen, place) for _, place in scored if place not in chosen]
+        others = (place for _, place in scored if place.chunk == best.chunk and place not in chosen)
+        wider = [(*chosen, place) for place in others]
         better = max(wider, key=lambda places: _quality(text, places), default=chosen)
         if _quality(text, better)[:2] <= _quality(text, chosen)[:2]:
             break

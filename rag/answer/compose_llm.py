@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from threading import Event
 
+from rag.answer.addressed import rests_on_a_demand
 from rag.answer.attribute import supporting
 from rag.answer.generator import Generator, Request
 from rag.answer.marks import Written, written
@@ -100,8 +101,16 @@ def _drafts_of(sentence: Written, evidence: Sequence[Evidence], question: str, s
             yield Draft(GAP, gap=True)
         text = _SAYS.sub("", claim[0].strip()) if claim and not _LACKS.search(claim[0]) else ""
         places, _ = _places(text, sentence.numbers, evidence)
+    if not sentence.closed and _breaks_a_figure(text, places):
+        return
     if text and not _is_talk(sentence, text, question, first=sum(said.values()) == 1):
         yield Draft(text, places, item=sentence.item)
+
+
+def _breaks_a_figure(text: str, places: Sequence[Place]) -> bool:
+    """Whether an unfinished text ends in a figure that goes on, or has a unit, in the place that it rests on."""
+    figure = re.search(r"\d[\d.]*$", text)
+    return figure is not None and any(re.search(rf"{re.escape(figure[0])}[\w%％‰.]", place.quote) for place in places)
 
 
 def _is_talk(sentence: Written, text: str, question: str, *, first: bool) -> bool:
@@ -114,11 +123,13 @@ def _is_talk(sentence: Written, text: str, question: str, *, first: bool) -> boo
 
 
 def _places(text: str, numbers: Sequence[int], evidence: Sequence[Evidence]) -> tuple[tuple[Place, ...], bool]:
-    """Return the places that a sentence rests on, and whether they support it fully."""
+    """Return the places that a sentence rests on, and whether they support it fully; none where it obeys them."""
     named = [e.chunk for n in numbers for e in evidence if e.rank == n]
     nearest, verdict = supporting(text, named)
-    if verdict.verdict is None:
+    if verdict.verdict is None or rests_on_a_demand(text, nearest):
         elsewhere, wider = supporting(text, [e.chunk for e in evidence])
-        if wider.verdict == "supported":
+        if wider.verdict == "supported" and not rests_on_a_demand(text, elsewhere):
             return elsewhere, True
+    if rests_on_a_demand(text, nearest):
+        return (), False
     return nearest, verdict.verdict == "supported"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _PASSAGES_ON_CPU, _PASSAGES_ON_GPU = 4, 8
 # How often a wait looks whether it was stopped.
 _TICK_S = 0.1
+# Of the prompt, read at once.
+_PIECE_TOKENS = 96
 
 
 class LocalModel:
@@ -56,6 +59,8 @@ class LocalModel:
         # Taken by the thread that draws the answer, given back by whichever closes the iterator.
         self._turn = threading.Lock()
         self._loaded: _Loaded | None = None
+        # Under way, or failed; loading cannot be broken off, so nobody waits for it who was told to stop.
+        self._loading: Future[_Loaded] | None = None
 
     @property
     def name(self) -> str:
@@ -69,13 +74,14 @@ class LocalModel:
             BackendError: It cannot be loaded.
         """
         with self._turn:
-            self._load()
+            self._load(threading.Event())
 
     def stream(self, request: Request, stop: threading.Event) -> Iterator[str]:
         """Yield the answer in pieces as it is written, at most ``max_new_tokens`` tokens of it.
 
-        Setting ``stop``, or closing the iterator, ends the writing before the next layer of the
-        model is computed; the writing thread has ended when the iterator has.
+        Setting ``stop``, or closing the iterator, ends the reading of the prompt and the writing before the next
+        layer of the model is computed, which sees no more than a piece of the prompt; the writing thread has ended when
+        the iterator has. Where the model is still being loaded, that goes on, for the next question.
 
         Raises:
             PromptTooLongError: The question does not fit the window even with one passage.
@@ -85,14 +91,26 @@ class LocalModel:
             if stop.is_set():
                 return
         try:
-            yield from self._load().write(request, stop, self._name, self._settings.max_new_tokens)
+            loaded = self._load(stop)
+            if loaded is not None:
+                yield from loaded.write(request, stop, self._name, self._settings.max_new_tokens)
         finally:
             self._turn.release()
 
-    def _load(self) -> _Loaded:
+    def _load(self, stop: threading.Event) -> _Loaded | None:
+        """Return the model in memory; None where ``stop`` is set before it is there. Called by whoever's turn it is."""
         if self._loaded is None:
+            if self._loading is None:
+                self._loading = Future()
+                threading.Thread(
+                    target=self._fill, args=(self._loading,), name=f"load-{self._name}", daemon=True
+                ).start()
+            while not self._loading.done():
+                if stop.wait(_TICK_S):
+                    return None
+            loading, self._loading = self._loading, None
             try:
-                self._loaded = _Loaded(self._folder, self._settings.threads)
+                self._loaded = loading.result()
             except Exception as exc:
                 # The libraries' errors have no base in common: damaged weights and tokenizers raise their own.
                 raise BackendError(
@@ -102,6 +120,12 @@ class LocalModel:
                     "请检查文件是否完整、内存是否足够，或把设置 generator 改为 built-in。",
                 ) from exc
         return self._loaded
+
+    def _fill(self, loading: Future[_Loaded]) -> None:
+        try:
+            loading.set_result(_Loaded(self._folder, self._settings.threads))
+        except BaseException as exc:  # noqa: BLE001 - raised in the thread that waits
+            loading.set_exception(exc)
 
 
 class _CancelledError(Exception):
@@ -200,6 +224,8 @@ class _Loaded:
                         top_p=None,
                         top_k=None,
                         pad_token_id=_pad(self.tokenizer),
+                        # In pieces, so that a layer is done with each soon and a stop is heeded while it reads.
+                        prefill_chunk_size=_PIECE_TOKENS,
                     )
             except _CancelledError:
                 pass

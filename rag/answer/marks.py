@@ -17,7 +17,7 @@ from rag.text.sentences import LONGEST_QUOTED, PAIRS, sentences
 _LABEL = r"\s*\^?(?:资料|来源|文档|段落|参考|引用|文献|citation|source|ref)?\s*:?\s*"
 _JOINT = r"\s*(?:[,，、;；~至-]|\]\s*\[)\s*"
 _MARK = re.compile(
-    rf"\s*[\[【]{_LABEL}(?P<numbers>-?\d{{1,4}}(?:{_JOINT}\d{{1,4}}){{0,12}})\s*(?:†[^\]】]{{0,20}})?[\]】]"
+    rf"\s*[\[【]{_LABEL}(?P<numbers>-?\d{{1,9}}(?:{_JOINT}\d{{1,9}}){{0,12}})\s*(?:†[^\]】]{{0,20}})?[\]】]"
 )
 _UNCLOSED = re.compile(r"\s*[\[【]\s*(?P<numbers>\d{1,2}(?:\s*[,，、]\s*\d{1,2})*)\s*(?=[。！？!?；;，,\n]|$)")
 _MAYBE_MARK = re.compile(r"\s*[\[【][^\]】\n]{0,24}$")

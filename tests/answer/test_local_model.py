@@ -105,6 +105,73 @@ def test_stop_is_heeded_inside_the_first_pass(folder):
     assert (got, computed, reader.is_alive()) == ([], [], False)
 
 
+def test_stop_is_heeded_while_a_long_prompt_is_read_by_a_slow_model(tmp_path):
+    """Of 1,500 tokens each takes 4 ms in each layer, as with a model of some billion parameters on a processor."""
+    folder = tiny_model.untaught(tmp_path, positions=4096)[0]
+    model, stop = LocalModel(folder, settings(max_new_tokens=5)), Event()
+    model.load()
+    seen, got = [], []
+
+    def slow(_module, args, _output):
+        seen.append(args[0].shape[1])
+        time.sleep(0.004 * args[0].shape[1])
+
+    for layer in model._loaded.model.model.layers:
+        layer.register_forward_hook(slow)
+    passage = "".join(f"第{n}项" for n in range(90))
+    long = replace(REQUEST, evidence=evidence_of(*[passage] * 4))
+    assert model._loaded.encoded(messages(long))["input_ids"].shape[1] >= 1500
+    reader = threading.Thread(target=lambda: got.extend(model.stream(long, stop)))
+    reader.start()
+    while not seen:
+        time.sleep(0.01)
+    stop.set()
+    began, used = time.perf_counter(), time.process_time()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert time.perf_counter() - began < 2
+    assert (got, len(seen)) == ([], 1), "nothing was computed after the layer that was at work"
+    assert 64 <= seen[0] <= 128
+    assert not [t for t in threading.enumerate() if t.name.startswith("write-")]
+    assert time.process_time() - used < 1
+
+
+def test_a_prompt_read_in_pieces_is_the_same_prompt(monkeypatch):
+    """Cut anywhere, the model writes the same as when it reads all at once."""
+    from rag.answer import local_model
+
+    texts = set()
+    for piece in (None, 7, 64, 10_000):
+        monkeypatch.setattr(local_model, "_PIECE_TOKENS", piece)
+        texts.add(written(LocalModel(tiny_model.taught(), settings())))
+    assert texts == {ANSWER}
+
+
+def test_stop_frees_whoever_waits_for_a_model_to_load_and_the_next_one_finds_it(folder, monkeypatch):
+    from rag.answer import local_model
+
+    entered, go_on, loads = Event(), Event(), []
+
+    class Slowly(local_model._Loaded):
+        def __init__(self, *args):
+            loads.append(1)
+            entered.set()
+            go_on.wait(10)
+            super().__init__(*args)
+
+    monkeypatch.setattr(local_model, "_Loaded", Slowly)
+    model, stop = LocalModel(folder, settings(max_new_tokens=3)), Event()
+    reader = threading.Thread(target=lambda: list(model.stream(REQUEST, stop)))
+    reader.start()
+    assert entered.wait(5)
+    stop.set()
+    reader.join(2)
+    assert not reader.is_alive()
+    go_on.set()
+    assert written(model) is not None
+    assert len(loads) == 1
+
+
 def test_an_error_while_writing_surfaces_and_the_next_one_is_served(folder):
     model = LocalModel(folder, settings(max_new_tokens=4))
     model.load()

@@ -31,7 +31,7 @@ from rag.encode.static import StaticEmbedder
 from rag.records import Chunk, Evidence, OffsetMap
 from rag.search.question import constraints
 from training.cases import Case, make_cases, reword
-from training.data import news, questions
+from training.data import cases_from, news
 
 Floats = npt.NDArray[np.float32]
 PASSAGE = 350  # characters over which pairs are counted, about a chunk
@@ -231,7 +231,7 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: in
     pairs, weights = count_pairs("\n".join(paragraphs) for paragraphs in news(data))
     np.savez_compressed(rarity, pairs=pairs, weights=weights)
     random = np.random.default_rng(seed)
-    cases = [c for c in make_cases(questions(data), random) if random.random() < SHARE[c.source]]
+    cases = [c for c in make_cases(cases_from(data), random) if random.random() < SHARE[c.source]]
     with ProcessPoolExecutor(processes) as pool:
         made = list(pool.map(partial(row, embedder=embedder, rarity=rarity), cases, range(len(cases)), chunksize=64))
     rows = [r for r in made if len(r.found) > 1 and (r.case.kind != "answered" or r.labels.any())]

@@ -10,7 +10,7 @@ import hashlib
 import json
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import opencc
 _NEWS_GAP = re.compile(r"\s{2,}|\u3000+|\n+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;”’」』）)]*")
 _LEAD = re.compile(r"^\s*原标题[：:]\s*")
+RUN = 40  # characters: no two articles share so many by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,42 @@ def simplified(text: str) -> str:
 def held_out(key: str) -> bool:
     """Return whether a paragraph's or article's questions are kept for measuring: a fifth, by hash."""
     return hashlib.sha256(key.encode()).digest()[0] % 5 == 0
+
+
+def _runs(text: str) -> Iterator[int]:
+    """Yield a hash of each run of ``RUN`` characters of a text; none for a shorter one."""
+    return (hash(text[i : i + RUN]) for i in range(len(text) - RUN + 1))
+
+
+def shares_a_run(text: str, runs: Set[int]) -> bool:
+    """Whether a text has a run of ``RUN`` characters that is among those of ``runs_of``."""
+    return any(run in runs for run in _runs(text))
+
+
+def runs_of(texts: Iterable[str]) -> set[int]:
+    """Return hashes of all runs of ``RUN`` characters of texts; valid within this process only."""
+    return {run for text in texts for run in _runs(text)}
+
+
+def apart(asked: Sequence[Question], measured: Iterable[str] = ()) -> list[Question]:
+    """Return questions without those to learn from whose paragraph shares a sentence with what is measured on.
+
+    News repeats itself: articles that differ in their first characters, by which they are held out, may tell the
+    same in the same words.
+
+    Args:
+        asked: Held-out questions and others; the held-out ones all stay.
+        measured: Further texts that models are measured on.
+    """
+    runs = runs_of([*measured, *dict.fromkeys(q.paragraph for q in asked if q.held_out)])
+    shared = {p: shares_a_run(p, runs) for p in dict.fromkeys(q.paragraph for q in asked if not q.held_out)}
+    return [q for q in asked if q.held_out or not shared[q.paragraph]]
+
+
+def cases_from(folder: Path) -> list[Question]:
+    """Return the questions that cases are made from: ``apart`` from the held-out ones and from the development news."""
+    has_dev = (folder / "news_dev_docs.jsonl.xz").is_file()
+    return apart(questions(folder), news_dev(folder)[0].values() if has_dev else ())
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:

@@ -27,7 +27,7 @@ from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.text.sentences import sentences
 from training.cases import Case, Passage, make_cases, reword
-from training.data import questions
+from training.data import cases_from
 
 Floats = npt.NDArray[np.float32]
 SHARE = {"drcd": 0.45, "cmrc": 1.0, "news": 1.0}  # of the cases of each source, so that none drowns the others
@@ -216,7 +216,7 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, trees: i
     """
     began = time.perf_counter()
     random = np.random.default_rng(seed)
-    cases = [c for c in make_cases(questions(data), random) if random.random() < SHARE[c.source]]
+    cases = [c for c in make_cases(cases_from(data), random) if random.random() < SHARE[c.source]]
     print(f"{len(cases)} cases, {time.perf_counter() - began:.0f} s", flush=True)
     groups = make_groups(cases, embedder, processes=processes)
     names, _ = features("谁", (), [SentenceInContext("他。")], _interaction(embedder))

@@ -24,7 +24,7 @@ from rag.answer.select import ranked
 from rag.answer.weights import Weights
 from training.cases import Case, make_cases
 from training.composer import row
-from training.data import questions
+from training.data import cases_from
 from training.ranker import save_trees
 
 Floats = npt.NDArray[np.float32]
@@ -84,7 +84,7 @@ def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, trees: i
     """
     began = time.perf_counter()
     random = np.random.default_rng(seed)
-    cases = [c for c in make_cases(questions(data), random) if random.random() < SHARE[c.source]]
+    cases = [c for c in make_cases(cases_from(data), random) if random.random() < SHARE[c.source]]
     with ProcessPoolExecutor(processes) as pool:
         every = pool.map(partial(signs_of, embedder=embedder, composer=out), enumerate(cases), chunksize=16)
         made = [one for one in every if one is not None]

@@ -157,6 +157,13 @@ def test_who_wrote_it_brings_the_head_lines(retriever):
     assert any("周海" in e.chunk.text for e in found)
 
 
+def test_the_head_lines_come_first_where_only_they_answer(retriever):
+    first, second, *_ = ask(retriever, "渔民人均收入提高到4.2万元，这篇文章的作者是谁？")
+    assert first.chunk.kind == "head"
+    assert "周海" in first.chunk.text
+    assert "4.2万元" in second.chunk.text
+
+
 def test_at_most_one_head_among_the_first_five(retriever):
     for question in ("公园改造工程", "渔业转型升级", "科技创新大会讲话", "全市工作"):
         found = ask(retriever, question)[:5]

@@ -22,7 +22,7 @@ from rag.encode.static import StaticEmbedder
 from rag.search.question import understand
 from rag.settings import ROOT
 from training.adapt import adapt
-from training.data import held_out, news, passages, questions, simplified
+from training.data import apart, held_out, news, passages, questions, runs_of, shares_a_run, simplified
 from training.embedder import Recipe
 from training.everything import licensed_only, train_all
 from training.vocabulary import readable
@@ -160,6 +160,23 @@ def test_held_out_questions_share_no_article_with_the_others(data):
         assert learned
         assert not kept & learned
     assert held_out("甲") == held_out("甲")
+
+
+def test_nothing_is_learned_from_that_shares_a_sentence_with_what_is_measured(data):
+    said = "其中新增的数字在此前公布的一季度公报里已经写明，并由统计部门核对过两次，与上年同期相比变化不大。"
+    asked = questions(data)
+    kept = next(q for q in asked if q.held_out)
+    again = replace(kept, paragraph="另一篇报道。" + said, held_out=False)
+    measured = [replace(kept, paragraph=kept.paragraph + said), *(q for q in asked if q is not kept)]
+    assert again in apart([*asked, again])
+    assert again not in apart([*measured, again])
+    assert again not in apart([*asked, again], [f"开头不同。{said}"])
+    # What is measured on stays whole, and no paragraph to learn from shares a run with it.
+    left = apart([*measured, again])
+    assert [q for q in left if q.held_out] == [q for q in measured if q.held_out]
+    runs = runs_of(q.paragraph for q in left if q.held_out)
+    assert runs
+    assert not any(shares_a_run(q.paragraph, runs) for q in left if not q.held_out)
 
 
 def test_texts_are_cut_at_sentences_and_nothing_is_lost():

@@ -100,7 +100,7 @@ def names_foreign(text: str, chance: random.Random) -> list[str]:
 
 def negated(text: str, chance: random.Random) -> list[str]:
     """Return the text with a negation put before one of its verbs."""
-    found = [m.start() for m in _VERBS.finditer(text) if text[m.start() - 1] not in "不未没无非"]
+    found = [m.start() for m in _VERBS.finditer(text) if text[m.start() - 1] not in "不未没无非有"]
     return [text[:at] + "没有" + text[at:] for at in found[:1]]
 
 
@@ -119,6 +119,45 @@ def flipped(text: str, chance: random.Random) -> list[str]:
     return [text[:at] + after + text[at + len(before) :]]
 
 
+_ROUGH_WORDS = re.compile(
+    r"(?:大约|约|将近|超过|不低于|不少于|不超过|至少|不足|逾)(?=[\d一二三四五六七八九十百千]+(?![月日号]))"
+    r"|(?<=[\d万亿%人元个家名里亩米吨])(?:左右|以上|以下|以内)(?![的]?[学政])"
+)
+_PLANNED = re.compile(
+    r"(?:预计|(?<![持资动年展项])计划|力争|争取|确保|有望|拟)(?=[将于到在投建新总实达完可能\d])|(?<=[年月日])将(?=[于在达会有建实正开全继新投举])"
+)
+_CONDITIONAL = re.compile(
+    "(?<![^，。；])(?:除(?!了)[^，。；]{2,20}外|(?:如果(?!说)|若(?!干)|未经|逾期)[^，。；]{3,28})，(?![^，。；]{0,6}[还也又])"
+)
+
+
+def limit_dropped(text: str, chance: random.Random) -> list[str]:
+    """Return the text without a word that limits a number, a plan or a rule."""
+    found = [m for p in (_ROUGH_WORDS, _PLANNED, _CONDITIONAL) for m in p.finditer(text)]
+    if not found:
+        return []
+    match = chance.choice(found)
+    rest = text[match.end() :]
+    # 计划将: both go, or what is left says the same.
+    return [text[: match.start()] + (rest[1:] if match[0] in _PLANS and rest[:1] == "将" else rest)]
+
+
+_PLANS = ("预计", "计划", "力争", "争取", "确保", "有望", "拟")
+_OPPOSITE = "以上-以下 以下-以上 以内-以上 至少-至多 不低于-不超过 不超过-至少 超过-不足 不足-超过 约-超过 将近-超过"
+_TURNED = {a: b for a, _, b in (pair.partition("-") for pair in _OPPOSITE.split())}
+
+
+def limit_changed(text: str, chance: random.Random) -> list[str]:
+    """Return the text with a word that limits a number turned into another one, or a plan told as done."""
+    rough = [m for m in _ROUGH_WORDS.finditer(text) if m[0] in _TURNED]
+    planned = list(_PLANNED.finditer(text))
+    if not rough and not planned:
+        return []
+    match = chance.choice(rough + planned)
+    rest = text[match.end() :].removeprefix("将" if match[0] in _PLANS else "\n")
+    return [text[: match.start()] + _TURNED.get(match[0], "已") + rest]
+
+
 def quotes(text: str, chance: random.Random) -> list[str]:
     """Return the text with another term in quotation marks."""
     return [re.sub(r"“[^”]{2,20}”", "“乡村振兴工程”", text, count=1)] if re.search(r"“[^”]{2,20}”", text) else []
@@ -128,6 +167,7 @@ WRONG: dict[str, Callable[[str, random.Random], list[str]]] = {
     f.__name__: f
     for f in (
         digits, units, other_number, years, days, names_swapped, names_foreign, negated, affirmed, flipped, quotes,
+        limit_dropped, limit_changed,
     )
 }  # fmt: skip
 

@@ -32,6 +32,8 @@ _LATIN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*(?:[.+/-][a-z0-9]+)*|\d+(?:[.:+/-]\
 # 3:1, 1+24+N, 500/1000: one thing, not several numbers. 七成 is a share, 七成员 is not.
 _COMPOUND = re.compile(r"[a-z0-9]+(?:\s?[:+/]\s?[a-z0-9]+)+")
 _TENTHS = re.compile(r"[一二三四五六七八九](?:点[一二三四五六七八九])?成(?![员功立为绩果长熟就本交效人形名都渝千])")
+_PLACED = {"冠军": "1名", "亚军": "2名", "季军": "3名"}
+_PLACE_WON = re.compile("|".join(_PLACED))
 _SMALL_MARKS = re.compile(r"[\s·\"'()〔〕《》]")
 
 
@@ -176,6 +178,8 @@ def _anchors(text: str, folded: str) -> list[Anchor]:
     found += [Anchor(a, b, text[a:b], "latin", "latin", name_key(text[a:b])) for a, b in whole]
     for match in _TENTHS.finditer(folded):
         found.append(Anchor(*match.span(), match[0], "quantity", "成", match[0]))
+    for match in _PLACE_WON.finditer(folded):
+        found.append(Anchor(*match.span(), match[0], "quantity", "名", _PLACED[match[0]]))
     for q in quantities(text):
         if q.kind == "bare" and any(a <= q.start and q.end <= b for a, b in whole):
             continue

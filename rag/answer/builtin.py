@@ -14,6 +14,7 @@ import numpy as np
 
 from rag.answer.candidates import Candidate, candidates
 from rag.answer.demands import Demands
+from rag.answer.limits import complete
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.notice_words import WORDS, Words
 from rag.answer.reading import Reading, read
@@ -244,7 +245,11 @@ def _runner_up(
 
 
 def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:
-    """Return a stretch of a passage as a draft, closed by a full stop of ours unless it is a short item."""
+    """Return a stretch of a passage as a draft, closed by a full stop of ours unless it is a short item.
+
+    What limits it (预计…, 除…外, 专家认为) joins it where the stretch begins behind that.
+    """
+    span = complete(chunk.text, span)
     text = chunk.text[span[0] : span[1]]
     added: tuple[Span, ...] = ()
     if text[-1:] not in _CLOSED and not (item and len(text) <= _BARE):

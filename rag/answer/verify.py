@@ -1,9 +1,10 @@
 """Whether the places that a sentence cites support it. Deterministic: no model, no index.
 
-Three questions, in this order. Does what must be found again (numbers with their units, dates,
+Four questions, in this order. Does what must be found again (numbers with their units, dates,
 names, quoted terms, directions) stand in the places? Does it stand there about the same thing, so
 that no figure is taken from another year? Is nothing turned around by a negation left out or put
-in? Beyond that, enough of the sentence's characters must come from the places.
+in? Is what limits it kept: 约, 以上, 预计, 除…外, who holds it? Beyond that, enough of the sentence's
+characters must come from the places.
 
 Knows nothing of how sentences are made. What it cannot see: a false statement made of the right
 words in the right order, and roles told apart only by grammar.
@@ -15,14 +16,27 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answer.anchors import Anchor, Reading, name_key, read
-from rag.answer.contest import Spot, contested, curtailed, disordered, turned_around
+from rag.answer.anchors import Anchor, Reading, read
+from rag.answer.contest import (
+    astray,
+    closest,
+    contested,
+    curtailed,
+    disordered,
+    exchanged,
+    fits,
+    mispaired,
+    turned_around,
+)
+from rag.answer.kept import unkept
+from rag.answer.limits import bound, close_bounds, lost
 from rag.answer.polarity import negations
+from rag.answer.sought import Source, elsewhere, head_of, meant_spots, rivals, source_of, spots
 from rag.records import Check, Chunk, Place, Span
 from rag.text.dictionary import tag
-from rag.text.fold import content, fold, is_han
+from rag.text.fold import content, fold, is_han, unmarked
 from rag.text.names import SURNAMES
-from rag.text.numbers import DateMention, Quantity
+from rag.text.numbers import DateMention
 
 # Set on tests/answer/sentence_pairs.py and on corrupted clauses; bench/verify.py measures them.
 _SUPPORTED, _PARTIAL = 0.80, 0.50
@@ -35,17 +49,8 @@ _FRAMING = re.compile(
 _EMPTY = frozenset(
     "的了着过地得在是和与及或对从到为以于被把将也都还又就而且之其该此这那有个等所并则向由给让使中上下里内后前时"
 )
-_ABOVE_BEFORE = re.compile(r"(?:(?<!不)超过?|突破|逾|(?<!不)[高多大]于|至少|不低于|不少于)[了达]?$")
-_ABOVE_BEHIND = re.compile("以上|[多余]")
-_BELOW_BEFORE = re.compile(r"(?:(?<![最附相邻临新])近|接近|不到|不足|(?<!不)[低少小]于|至多|不超过|不高于)[了达]?$")
-_BELOW_BEHIND = re.compile("以下|以内|之内")
-_BEFORE, _BEHIND = 4, 3
-# What a name is easily read together with: verbs behind a person, adverbs and the like before an organisation.
-_AFTER_NAMES = frozenset("称说表指认要也在已将和与任是为向就于因从对日今昨明")
-_NO_NAME = ("t", "d", "v", "a", "p", "c", "r", "u")
 # Tags of words that name or locate: who writes one that the source does not have says something else.
 _NAMING = ("nr", "ns", "nt", "nz", "s")
-_SAME = {"gdp": ("地区生产总值", "国内生产总值", "生产总值"), "cpi": ("居民消费价格",), "app": ("客户端", "应用")}
 _STOP = re.compile(r"[，,；;：:。！？!?\n]")
 
 
@@ -69,9 +74,10 @@ def check(text: str, places: Sequence[Place], added: Sequence[Span] = ()) -> Che
     claim = _without(text, added)
     if stray or not places or not any(map(str.isalnum, content(claim))):
         return Check(None, stray or (text.strip() or text,))
-    if _stands_in(claim, places):
+    sources = [source_of(place) for place in places]
+    if any(_stands_in(claim, source) for source in sources):
         return Check("supported")
-    return _judge(_claims(claim), places)
+    return _judge(_claims(claim), sources)
 
 
 def support(text: str, quote: str) -> float:
@@ -88,20 +94,24 @@ class _Findings:
     weak: list[Span]
 
 
-def _judge(claim: str, places: Sequence[Place]) -> Check:
+def _judge(claim: str, sources: Sequence[Source]) -> Check:
     """Return the verdict on a sentence that does not stand in its places word for word."""
-    sentence, sources = read(claim), [read(place.quote) for place in places]
-    heads = tuple(dict.fromkeys(place.chunk for place in places))
+    sentence, readings = read(claim), [source.reading for source in sources]
+    heads = tuple(dict.fromkeys(source.chunk for source in sources))
     findings = _Findings([], [])
     for anchor in sentence.anchors:
         _seek(sentence, anchor, sources, heads, findings)
-    for finding in (turned_around, disordered, curtailed):
-        findings.missing += finding(sentence, sources)
-    bigrams = frozenset[str]().union(*(source.bigrams for source in sources))
-    chars = frozenset("".join(source.folded for source in sources))
+    for finding in (turned_around, disordered, curtailed, mispaired, astray):
+        findings.missing += finding(sentence, readings)
+    missing, weak = unkept(sentence, sources)
+    findings.missing += missing
+    findings.weak += weak
+    bigrams = frozenset[str]().union(*(reading.bigrams for reading in readings))
+    chars = frozenset("".join(reading.folded for reading in readings))
     share, loose = _coverage(
         sentence, bigrams, chars, [(a.start, a.end) for a in sentence.anchors if a.kind != "direction"]
     )
+    findings.missing += exchanged(sentence, readings)
     findings.missing += [run for run in loose if _is_name_like(claim[slice(*run)])]
     if findings.missing:
         return Check(None, _named(claim, findings.missing))
@@ -115,18 +125,20 @@ def _judge(claim: str, places: Sequence[Place]) -> Check:
 # ---------------------------------------------------------------- word for word
 
 
-def _stands_in(claim: str, places: Iterable[Place]) -> bool:
-    """Whether a sentence stands in one place word for word, and nothing beside it turns it around."""
+def _stands_in(claim: str, source: Source) -> bool:
+    """Whether a sentence stands in a place word for word, and nothing beside it turns it around or limits it."""
     wanted = content(claim).rstrip("。，；：、！？,;:!?.")
-    for place in places:
-        source = content(place.quote)
-        at = source.find(wanted)
-        while wanted and at >= 0:
-            before = _STOP.split(source[:at])[-1]
-            inside_number = _splits_number(source, at) or _splits_number(source, at + len(wanted))
-            if not inside_number and not _reaches(before, wanted):
-                return True
-            at = source.find(wanted, at + 1)
+    folded = fold(source.place.quote)
+    kept = [i for i, char in enumerate(folded) if unmarked(char)]
+    quote = "".join(folded[i] for i in kept)
+    at = quote.find(wanted)
+    while wanted and at >= 0:
+        start, end = source.offset + kept[at], source.offset + kept[at + len(wanted) - 1] + 1
+        before = content(_STOP.split(fold(source.context[:start]))[-1])
+        inside_number = _splits_number(quote, at) or _splits_number(quote, at + len(wanted))
+        if not inside_number and not _reaches(before, wanted) and not lost(source.context, (start, end)):
+            return True
+        at = quote.find(wanted, at + 1)
     return False
 
 
@@ -147,159 +159,36 @@ def _reaches(before: str, claim: str) -> bool:
 
 
 def _seek(
-    sentence: Reading, anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk], findings: _Findings
+    sentence: Reading, anchor: Anchor, sources: Sequence[Source], heads: Sequence[Chunk], findings: _Findings
 ) -> None:
     """Look for an anchor in the sources; put down what is found against it."""
     place = (anchor.start, anchor.end)
-    found = [(source, spot) for source in sources for spot in _spots(anchor, source)]
+    readings = [source.reading for source in sources]
+    found = [(reading, spot) for reading in readings for spot in spots(anchor, reading)]
     if not found:
-        verdict = _elsewhere(anchor, sources, heads)
+        verdict = elsewhere(anchor, sources, heads)
+        if verdict and isinstance(anchor.of, DateMention) and _of_other_date(sentence, anchor, anchor.of, sources):
+            verdict = False
         if verdict is not None:
             (findings.weak if verdict else findings.missing).append(place)
         return
     if anchor.kind == "quantity":
-        bounds = {_bound(source.folded, spot) for source, spot in found}
-        claimed = _bound(sentence.folded, place)
+        bounds = {bound(reading.folded, spot) for reading, spot in closest(sentence, anchor, found)}
+        claimed = bound(sentence.folded, place)
         if claimed not in bounds:
-            (findings.missing if claimed else findings.weak).append(place)
-    if anchor.kind not in ("quoted", "latin") and contested(sentence, anchor, found, _rivals(anchor, found, sources)):
+            # 约 put before an exact number says less than the source, not another thing.
+            near = any(close_bounds(claimed, other) for other in bounds) or (claimed == "about" and "" in bounds)
+            (findings.weak if near else findings.missing).append(place)
+    if anchor.kind not in ("quoted", "latin") and contested(sentence, anchor, found, rivals(anchor, found, readings)):
         findings.missing.append(place)
 
 
-def _spots(anchor: Anchor, source: Reading) -> list[Span]:
-    """Return where a source says what an anchor says."""
-    if anchor.kind in ("name", "quoted", "latin"):
-        return _literal(anchor, source)
-    same = [(a.start, a.end) for a in source.anchors if a.kind == anchor.kind and _says_same(anchor, a)]
-    return same or (_literal(anchor, source) if anchor.kind != "direction" else [])
-
-
-def _rivals(anchor: Anchor, found: Sequence[Spot], sources: Sequence[Reading]) -> list[Spot]:
-    """Return where the sources have another anchor of the same kind and group, overlapping none that was found."""
-    return [
-        (source, (a.start, a.end))
-        for source in sources
-        for a in source.anchors
-        if (a.kind, a.group) == (anchor.kind, anchor.group)
-        and not _says_same(anchor, a)
-        and not any(source is other and a.start < end and start < a.end for other, (start, end) in found)
-    ]
-
-
-def _says_same(claimed: Anchor, printed: Anchor) -> bool:
-    """Whether two anchors of one kind say the same; a claimed date may say less than the printed one."""
-    ours, theirs = claimed.of, printed.of
-    if isinstance(ours, Quantity) and isinstance(theirs, Quantity):
-        return ours.same(theirs)
-    if isinstance(ours, DateMention) and isinstance(theirs, DateMention):
-        if ours.kind in ("time", "holiday", "relative", "plan") or theirs.kind in (
-            "time",
-            "holiday",
-            "relative",
-            "plan",
-        ):
-            return claimed.value == printed.value
-        if ours.kind == "range":
-            return (ours.year, ours.until) == (theirs.year, theirs.until)
-        pairs = [(ours.year, theirs.year), (ours.month, theirs.month), (ours.day, theirs.day)]
-        return all(a is None or a == b for a, b in pairs) and ours.period in ("", theirs.period)
-    return (claimed.group, claimed.value) == (printed.group, printed.value)
-
-
-def _literal(anchor: Anchor, source: Reading) -> list[Span]:
-    """Return where an anchor's characters stand in a source, small marks aside, not inside a longer number or word."""
-    key = name_key(anchor.text)
-    pattern = r"[\s·\"'()〔〕《》]*".join(map(re.escape, key))
-    before = r"(?<![\d.])" if key[:1].isdigit() else r"(?<![a-z])" if key[:1].isascii() else ""
-    after = r"(?!\.?\d)" if key[-1:].isdigit() else r"(?![a-z])" if key[-1:].isascii() and key[-1:].isalpha() else ""
-    return [m.span() for m in re.finditer(before + pattern + after, source.folded)] if key else []
-
-
-def _elsewhere(anchor: Anchor, sources: Sequence[Reading], heads: Sequence[Chunk]) -> bool | None:
-    """Return False where an anchor is missing, True where it is nearly said or printed above, None where no matter."""
-    if anchor.kind == "direction":
-        opposite = any(a.kind == "direction" and a.group == anchor.group for s in sources for a in s.anchors)
-        return False if opposite else None
-    if isinstance(anchor.of, DateMention):
-        return _date_elsewhere(anchor.of, sources, heads)
-    if anchor.value in _SAME:
-        return None if any(word in s.folded for word in _SAME[anchor.value] for s in sources) else False
-    if anchor.group == "person" and any(_read_too_far(anchor, source) for source in sources):
-        return None
-    if anchor.kind in ("name", "quoted"):
-        above = name_key(" ".join(_head(chunk) for chunk in heads))
-        return anchor.value in above or (anchor.kind == "name" and any(_nearly_named(anchor, s) for s in sources))
-    return False
-
-
-def _date_elsewhere(date: DateMention, sources: Sequence[Reading], heads: Sequence[Chunk]) -> bool:
-    """Whether a date follows from one printed above and what the sources say (去年, 4月16日), or is said in parts.
-
-    A lone day needs its day, a day of a month both.
-    """
-    if date.kind == "relative":
-        return date.period in ("日前", "近日", "目前")
-    if date.kind in ("time", "holiday", "plan", "period", "range"):
-        return False
-    printed = [a.of for s in sources for a in s.anchors if isinstance(a.of, DateMention)]
-    above = [a.of for chunk in heads for a in read(_head(chunk)).anchors if isinstance(a.of, DateMention)]
-    years = {d.year for d in printed + above if d.year is not None}
-    issued = {int(chunk.date[:4]) for chunk in heads if chunk.date[:4].isdigit()}
-    shifts = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "当年": 0, "本年": 0, "同年": 0, "明年": 1}
-    years |= {year + shifts[d.period] for year in issued for d in printed if d.period in shifts}
-    if not any(d.year is not None for d in printed):
-        years |= issued
-    if date.year is not None and date.year not in years:
-        return False
-    parts = [d for d in printed + above if d.year in (None, date.year) or date.year is None]
-    if date.month is not None and date.month not in {d.month for d in parts}:
-        return False
-    if date.month is None and date.day is None:
-        return date.period in ("", *(d.period for d in parts))
-    return any(
-        (date.month or d.month, date.day or d.day) == (d.month or date.month, d.day or date.day)
-        for d in parts
-        if d.month or d.day
-    )
-
-
-def _head(chunk: Chunk) -> str:
-    """Return what is printed above a passage, and its date."""
-    date = chunk.date.split("-") if chunk.date else []
-    spoken = "".join(f"{int(part)}{unit}" for part, unit in zip(date, "年月日", strict=False) if part.isdigit())
-    return "\n".join([chunk.article, chunk.byline, chunk.title, *chunk.headings, spoken, chunk.date])
-
-
-def _read_too_far(anchor: Anchor, source: Reading) -> bool:
-    """Whether a person's name was read together with the word behind it, and the source has the name itself."""
-    name, behind = anchor.value[:-1], anchor.value[-1]
-    return behind in _AFTER_NAMES and any(a.group == "person" and a.value == name for a in source.anchors)
-
-
-def _nearly_named(anchor: Anchor, source: Reading) -> bool:
-    """Whether a source has a place or an organisation in another form: shorter, longer, or behind an adverb."""
-    key = name_key(anchor.text)
-    if anchor.group == "place" and len(key) > 2 and key[-1] in "省市县区镇乡村":
-        return key[:-1] in source.folded
-    for at in range(1, len(key) - 2):
-        if key[at:] in source.folded:
-            return tag(key[:at])[:1] in _NO_NAME and tag(key[:at]) != "ns"
-    if anchor.group != "organisation" or len(key) < 3:
-        return False
-    pattern = re.escape(key[0]) + "".join(f"[一-鿿]{{0,6}}?{re.escape(c)}" for c in key[1:])
-    return any(len(m[0]) <= 3 * len(key) for m in re.finditer(pattern, source.folded))
-
-
-def _bound(folded: str, place: Span) -> str:
-    """Return ``above`` or ``below`` where words around a number make it a bound, else ``""``."""
-    start, end = place
-    before = _STOP.split(folded[max(0, start - _BEFORE) : start])[-1]
-    behind = _STOP.split(folded[end : end + _BEHIND])[0]
-    if _BELOW_BEFORE.search(before) or _BELOW_BEHIND.match(behind):
-        return "below"
-    if _ABOVE_BEFORE.search(before) or _ABOVE_BEHIND.match(behind) or re.search("[多余]", folded[start:end]):
-        return "above"
-    return ""
+def _of_other_date(sentence: Reading, anchor: Anchor, date: DateMention, sources: Sequence[Source]) -> bool:
+    """Whether what a sentence says of a day or year, the sources say of another one, printed or meant by 去年."""
+    ours, others = meant_spots(date, sources)
+    if ours:
+        return contested(sentence, anchor, ours, others)
+    return date.year is not None and bool(others) and fits(sentence, anchor, others)
 
 
 # ---------------------------------------------------------------- coverage
@@ -356,14 +245,14 @@ def _words(run: str) -> list[str]:
 def _stray_words(text: str, places: Sequence[Place], added: Sequence[Span]) -> tuple[str, ...]:
     """Return what of the words of ours neither headline, byline, title, headings nor date hold."""
     heads = tuple(dict.fromkeys(place.chunk for place in places))
-    above = [read(_head(chunk)) for chunk in heads]
+    above, sources = [read(head_of(chunk)) for chunk in heads], [source_of(place) for place in places if added]
     stray: list[str] = []
     for start, end in added:
         findings = _Findings([], [])
         words = read(text[start:end])
         for anchor in words.anchors:
-            if anchor.kind != "direction" and not any(_spots(anchor, head) for head in above):
-                verdict = _elsewhere(anchor, [read(place.quote) for place in places], heads)
+            if anchor.kind != "direction" and not any(spots(anchor, head) for head in above):
+                verdict = elsewhere(anchor, sources, heads)
                 if verdict is False:
                     findings.missing.append((anchor.start, anchor.end))
         stray += _named(text[start:end], findings.missing)

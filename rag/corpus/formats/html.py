@@ -37,6 +37,7 @@ _INLINE = frozenset(
 )
 _LEFT_OUT = {"nav": "导航", "footer": "页脚"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LETTERS = re.compile("[\u3400-\u9fff]")  # scripts hold few of them
 _LONGEST_CELL = 300
 _WHOLE = re.compile(r"\d{1,6}")
 
@@ -156,7 +157,8 @@ def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     while node is not None and depth:
         tag = node.tag or ""
         if entering:
-            skipped = tag in _SILENT or tag.startswith(("-comment", "!", "_")) or (tag != "-text" and _hidden(node))
+            skipped = tag in _SILENT or tag.startswith(("-comment", "!", "_"))
+            skipped = skipped or (tag != "-text" and _hidden(node) and not _holds_most(node, root))
             if not skipped:
                 yield node, True
             inner = None if skipped or tag == "-text" or (tag == "table" and _is_data(node)) else node.child
@@ -177,6 +179,12 @@ def _hidden(node: LexborNode) -> bool:
     """Whether an element is not shown."""
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _holds_most(node: LexborNode, root: LexborNode) -> bool:
+    """Whether a hidden element holds most of the page's text: a script would show it (as WeChat's pages do)."""
+    own, whole = (len(_LETTERS.findall(part.text())) for part in (node, root))
+    return 2 * own > whole
 
 
 def _is_data(table: LexborNode) -> bool:

@@ -15,6 +15,7 @@ from statistics import median
 from rag.corpus.formats.pdf_layout import Block
 from rag.corpus.formats.pdf_lines import Stretch, is_wide
 from rag.records import ParagraphKind
+from rag.text.numbers import numeral
 
 _INDENT, _DEEP = 0.8, 5.0
 _SAME_SIZE = 0.12
@@ -34,6 +35,7 @@ _NEVER_FIRST = "，。、；：！？）》」』”’】〕％%"
 _ITEM = re.compile(
     r"(?:[■□◆◇●○▲△★☆•·\-–—*]|[(（]?[0-9０-９]{1,3}[)）.．、]|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]|[a-zA-Z][.)）])"
 )
+_NUMBERED = re.compile(r"([(（]?)([0-9]{1,3}|[一二三四五六七八九十]{1,3})([)）.．、])(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ class _Look:
             return False
         if _is_heading(last, self._size) and _is_heading(line, self._size):
             return (_full(last, line) or _centred(last) == _centred(line)) and len(part.lines) < 4
-        if not _full(last, line):
+        if not _full(last, line) or _next_item(part.lines[0].line.text, line.line.text):
             return False
         indent, before = _indent(line), _indent(last)
         if min(indent, before) > _DEEP:
@@ -282,6 +284,14 @@ def _full(last: Placed, line: Placed) -> bool:
         return True
     counted = len(text) + round(_indent(last)) + _unit_length(behind[:_LONGEST_UNIT])
     return counted > last.count > 0 and _ENDED.search(text) is None
+
+
+def _next_item(text: str, behind: str) -> bool:
+    """Whether a line opens with the number behind the one that a paragraph opens with: 3. behind 2."""
+    first, second = _NUMBERED.match(text), _NUMBERED.match(behind)
+    if first is None or second is None or (first[1], first[3]) != (second[1], second[3]):
+        return False
+    return numeral(second[2]) == (numeral(first[2]) or 0) + 1
 
 
 def _first_unit(line: Stretch) -> float:

@@ -18,7 +18,6 @@ NO_SPACE, GUESSED_SPACE, PRINTED_SPACE, WIDE_SPACE = 0, 1, 2, 3
 _FULL_WIDTH = 0.8
 _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0xFEFF))
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
-_SAMPLE = 16
 _FEW = 40
 
 
@@ -69,11 +68,7 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
 
 def _turned(text: c.FPDF_TEXTPAGE) -> tuple[int, frozenset[int]]:
     """Return the quarter turns of most characters, and the numbers of those that stand otherwise."""
-    count = c.FPDFText_CountChars(text)
-    sample = {_quarter(text, i) for i in range(0, count, _SAMPLE)}
-    if sample <= {0}:
-        return 0, frozenset()
-    turns = [_quarter(text, i) for i in range(count)]
+    turns = [_quarter(text, i) for i in range(c.FPDFText_CountChars(text))]
     usual = Counter(turn for turn in turns if turn >= 0).most_common(1)
     turn = usual[0][0] if usual else 0
     return turn, frozenset(i for i, other in enumerate(turns) if other != turn)

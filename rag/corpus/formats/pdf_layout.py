@@ -15,6 +15,10 @@ from rag.corpus.formats.pdf_lines import GAP, Stretch, is_wide
 
 _FEWEST_LINES = 3
 _STRETCHED = 4
+_FEWEST_APART = 2  # lines that run on beside others that begin anew, from which columns are told
+_RUNS_ON = 8  # characters of a line that may run on
+_ENDS = "。！？；：!?;:"
+_OPENERS, _CLOSERS = ("（", "("), ("）", ")")
 _FIGURES = re.compile(r"[\d.,%‰+\-—/]+")
 
 
@@ -69,9 +73,18 @@ def _rows(found: Sequence[Stretch]) -> list[Row]:
             rows[-1].append(part)
         else:
             rows.append([part])
-    for row in rows:
-        row.sort(key=lambda s: s.x0)
-    return rows
+    return [_bracketed(sorted(row, key=lambda s: s.x0)) for row in rows]
+
+
+def _bracketed(row: Row) -> Row:
+    """Return a row in which brackets around nothing are not parted: the room to write in is no gutter."""
+    found = row[:1]
+    for part in row[1:]:
+        if found[-1].text[-1:] in _OPENERS and part.text[:1] in _CLOSERS:
+            found[-1] = _merged([found[-1], part], " ")
+        else:
+            found.append(part)
+    return found
 
 
 def _beside(row: Row, part: Stretch) -> bool:
@@ -249,9 +262,44 @@ def _both_sides(rows: Sequence[Row], cut: _Cut) -> int:
 
 
 def _is_prose(left: Sequence[Stretch], right: Sequence[Stretch]) -> bool:
-    """Whether both sides of a gap are running text, not cells: one side surely, the other at least not against it."""
+    """Whether both sides of a gap are running text, not cells.
+
+    So they are where one side surely is and the other is at least not against it, or where lines of the one run on
+    beside lines of the other that begin anew: the cells of a row begin together.
+    """
     told = [_column(side) for side in (left, right)]
-    return None not in told and any(told)
+    return (None not in told and any(told)) or _run_on_apart(left, right)
+
+
+def _run_on_apart(left: Sequence[Stretch], right: Sequence[Stretch]) -> bool:
+    """Whether lines run on beside lines of the other side that begin anew, more often than beside nothing."""
+    sides = [[_merged(row, " ") for row in _rows(side)] for side in (left, right)]
+    if any(sum(_FIGURES.fullmatch(s.text) is not None for s in lines) >= 0.3 * len(lines) for lines in sides):
+        return False
+    going_on = [_running_on(lines) for lines in sides]
+    apart = alone = 0
+    for here, there in ((0, 1), (1, 0)):
+        others = sides[there]
+        for line, runs_on in zip(sides[here], going_on[here], strict=True):
+            if not runs_on or not others[-1].y - line.size < line.y < others[0].y + line.size:
+                continue
+            near = min(range(len(others)), key=lambda i: abs(others[i].y - line.y))
+            if abs(others[near].y - line.y) > 0.8 * line.size:
+                alone += 1
+            else:
+                apart += not going_on[there][near]
+    return apart >= _FEWEST_APART and apart > 2 * alone
+
+
+def _running_on(lines: Sequence[Stretch]) -> list[bool]:
+    """Return which lines of one side go on from the line above: that one is full and ends within a sentence."""
+    high = max(s.x1 for s in lines)
+    found = [False]
+    for above, line in zip(lines, lines[1:], strict=False):
+        full = above.x1 >= high - 1.6 * above.size and above.text[-1:] not in _ENDS
+        near = above.y - line.y < 2.2 * line.size
+        found.append(full and near and line.x0 < above.x0 + 0.5 * line.size and len(above.text) >= _RUNS_ON)
+    return found
 
 
 def _column(side: Sequence[Stretch]) -> bool | None:

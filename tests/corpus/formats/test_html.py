@@ -53,6 +53,15 @@ def test_navigation_and_foot_are_left_out_by_name():
     assert_covered(found)
 
 
+@pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0;", "display:none"])
+def test_what_a_script_would_show_is_the_page(style):
+    found = extract(
+        f"<meta charset=utf-8><h1>老街改造</h1><div style='{style}'><p>项目总投资2.8亿元，涉及居民四百户。</p>"
+        "<p style='display:none'>点击关注</p></div><script>var s = 'x'</script>".encode()
+    )
+    assert texts(found) == ["老街改造", "项目总投资2.8亿元，涉及居民四百户。"]
+
+
 @pytest.mark.parametrize(
     ("said", "encoding"),
     [

@@ -5,6 +5,7 @@ import io
 import pypdfium2 as pdfium
 import pytest
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from rag.corpus.formats.pdf import extract, pages_named
@@ -182,6 +183,77 @@ def test_columns_of_ragged_lines_with_marks_that_hang_into_a_narrow_gutter(colum
     found = extract(set_by_count(PROSE, columns, 14, hang=hang))
     assert bare("".join(texts(found))) == bare("".join(PROSE))
     assert paragraph_f1(PROSE, texts(found)) >= 0.9
+
+
+def short_paragraphs(kind, count):
+    """Paragraphs of which few fill two lines: questions and answers, provisions, notices."""
+    subjects = ("停车场经营者", "施工单位", "物业服务企业", "居民委员会", "业主", "公共停车场管理单位")
+    duties = (
+        "应当服从管理。",
+        "应当按照规定设置明显标志，并保持标志清晰完好，接受市民和有关部门的监督，不得擅自拆除。",
+        "不得擅自改变用途。",
+        "应当建立日常巡查制度，发现问题及时处理并作好记录，每年一月底以前报送主管部门备案。",
+        "负责监督检查；",
+    )
+    openers = {"faq": ("问：", "答："), "law": tuple(f"第{n}条 " for n in "一二三四五六七八九"), "plain": ("",)}[kind]
+    return [
+        openers[n % len(openers)] + subjects[n * 5 % len(subjects)] + duties[n * 3 % len(duties)] for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize("kind", ["faq", "law", "plain"])
+def test_columns_of_short_paragraphs_are_read_one_after_the_other(kind, columns):
+    wanted = short_paragraphs(kind, 90 if columns == 2 else 150)
+    found = extract(reportlab_pdf(wanted, columns=columns, indent=0, space=2))
+    assert_covered(found)
+    assert char_error(wanted, texts(found)) <= 0.005
+    assert "table" not in {kind for kind, *_ in kinds(found)}
+
+
+def test_rows_of_cells_that_run_over_lines_stay_rows():
+    rows = [
+        ("申请条件", ("年满十八周岁的本市户籍居民，或者持有本市居住", "证满一年的外来务工人员，均可提出申请。")),
+        ("申请材料", ("身份证、户口簿原件及复印件，近期免冠照片两张", "以及有关部门出具的收入证明。")),
+        ("办理时限", ("自受理之日起十个工作日内办结，情况特殊的，经", "批准可以延长五个工作日。")),
+        ("收费标准", ("不收费。",)),
+    ]
+    drawn, y = [], 700
+    for name, cell in rows:
+        drawn.append((60, y, name))
+        for line in cell:
+            drawn.append((200, y, line))
+            y -= 16
+        y -= 6
+    found = texts(extract(drawn_pdf(drawn)))
+    at = [next(i for i, text in enumerate(found) if name in text) for name, _ in rows]
+    assert at == sorted(at) and all("申请" in found[i] or "\t" in found[i] for i in at)
+    assert all(cell[0][:6] in found[i] for i, (_, cell) in zip(at, rows, strict=True))
+
+
+def test_the_room_in_brackets_parts_no_columns():
+    lines = [(60, 700 - 20 * n, f"{n + 1}.下列词语中加点字的读音完全正确的一项是（") for n in range(4)]
+    lines += [(60 + 10.5 * 24, 700 - 20 * n, "）") for n in range(4)]
+    found = texts(extract(drawn_pdf(lines)))
+    assert all(text.rstrip().endswith("）") for text in found) and len(found) == 4
+
+
+def test_a_slanted_watermark_is_left_out_however_short_it_is():
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.setFont("STSong-Light", 11)
+    for n in range(30):
+        canvas.drawString(60, 780 - 20 * n, "教育经费的投入逐年增加，学校的条件有了很大的改善，群众满意。")
+    canvas.saveState()
+    canvas.translate(150, 380)
+    canvas.rotate(40)
+    canvas.setFont("STSong-Light", 30)
+    canvas.drawString(0, 0, "内部")
+    canvas.restoreState()
+    canvas.save()
+    text = "".join(texts(extract(made.getvalue())))
+    assert "内" not in text and "部" not in text
+    assert text.count("教育经费的投入逐年增加，学校的条件有了很大的改善，群众满意。") == 30
 
 
 def test_columns_that_were_not_told_apart_are_suspected():

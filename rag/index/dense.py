@@ -24,6 +24,8 @@ from rag.threads import of_faiss
 _MARGIN = 16
 # What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
 _DECIMALS = 6
+# How far from 1 the length of a vector may be that was brought to length 1 in single precision.
+_UNIT = 1e-6
 _reading = Lock()
 faiss.omp_set_num_threads(of_faiss())
 
@@ -123,10 +125,14 @@ def _number(chunk_id: str) -> int:
 
 
 def _unit(rows: npt.NDArray[np.float32]) -> Vectors:
-    """Return rows of unit length, zero rows as they are."""
+    """Return rows of unit length, zero rows as they are.
+
+    So are those whose length is 1 already: a vector that one generation takes over from the other stays the same to
+    the last bit, however often.
+    """
     rows = np.ascontiguousarray(rows, dtype=np.float32)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    norms[norms == 0] = 1
+    norms[(norms == 0) | (np.abs(norms - 1) < _UNIT)] = 1
     unit: Vectors = (rows / norms).astype(np.float32, copy=False)
     return unit
 

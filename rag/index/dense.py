@@ -74,9 +74,14 @@ class Dense:
             # A FAISS file names its own sizes: none of its vectors can be longer than the file.
             faiss.set_deserialization_vector_byte_limit(max(path.stat().st_size, 1 << 16))
             index = faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise ValueError(f"{type(index).__name__} in place of vectors with their numbers")
         if index.d != embedder.dim:
             raise ValueError(f"vectors have {index.d} dimensions, the embedder {embedder.dim}")
-        return cls(index, chunk_ids, embedder)
+        leg = cls(index, chunk_ids, embedder)
+        if set(faiss.vector_to_array(index.id_map).tolist()) != leg._ids.keys():
+            raise ValueError("vectors of other chunks")
+        return leg
 
     def write(self, path: Path) -> None:
         """Write the vectors into a new file."""

@@ -174,7 +174,8 @@ class Changes:
         chosen = self.random.choice(
             (
                 self.add, self.add, self.edit, self.edit_within_its_size, self.touch, self.age, self.delete,
-                self.rename, self.swap, self.copy, self.half_written, self.link_out, self.link_within, self.sidecar, self.temporary,
+                self.rename, self.swap, self.copy, self.half_written, self.link_out, self.link_within,
+                self.sidecar, self.temporary,
             )
         )  # fmt: skip
         self.told.append(chosen.__name__)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.corpus.lines import PAGE_NUMBER, Lines
 from rag.corpus.shapes import ended, numbering
-from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints, flags_of
+from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints
 from rag.records import Dropped
 
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
@@ -66,16 +66,10 @@ def _solid(source: str, found: Lines, i: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _per_line(found: Lines, held: Bools) -> Ints:
-    """Return how many of some characters each line holds."""
-    total = np.concatenate([[0], np.cumsum(held)])
-    return np.asarray(total[found.end] - total[found.start])
-
-
 def _rules(found: Lines) -> dict[int, str]:
     """Return the lines that are drawn rules."""
     size = found.end - found.start
-    drawn = _per_line(found, (flags_of(found.codes) & RULE) != 0) == size
+    drawn = found.count(RULE) == size
     return {i: _RULES for i in np.flatnonzero(drawn & (size >= 3)).tolist() if _drawn(found, i)}
 
 
@@ -89,8 +83,7 @@ def _drawn(found: Lines, i: int) -> bool:
 def _numbers(found: Lines) -> dict[int, str]:
     """Return the lines that are page numbers: by their form, or bare digits that count pages."""
     size = found.end - found.start
-    flags = flags_of(found.codes)
-    digits = _per_line(found, (flags & DIGIT) != 0)
+    digits = found.count(DIGIT)
     short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & (size - digits <= 12))
     why: dict[int, str] = {}
     bare: list[tuple[int, int]] = []
@@ -123,8 +116,8 @@ def _goes_on(found: Lines, i: int) -> bool:
 
 def _runs(found: Lines, i: int) -> bool:
     """Whether a line looks like running text."""
-    codes = found.codes[found.start[i] : found.end[i]]
-    return i not in found.marks and bool(np.any((flags_of(codes) & PROSE) != 0))
+    flags = found.flags[found.start[i] : found.end[i]]
+    return i not in found.marks and bool(np.any(flags & PROSE))
 
 
 # ---------------------------------------------------------------- lines that hold the number of their page
@@ -150,7 +143,7 @@ def _numbered(found: Lines, why: dict[int, str]) -> dict[int, str]:
 def _alike(found: Lines, why: dict[int, str]) -> dict[str, list[tuple[int, int]]]:
     """Return the short lines with a number by what is left of them without it: their places and that number."""
     size = found.end - found.start
-    digits = _per_line(found, (flags_of(found.codes) & DIGIT) != 0)
+    digits = found.count(DIGIT)
     alike: dict[str, list[tuple[int, int]]] = {}
     for i in np.flatnonzero((size <= _LONGEST) & (digits > 0)).tolist():
         text = found.line(i)

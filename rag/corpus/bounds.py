@@ -203,7 +203,6 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
         column: How wide the column of each is.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    flags = found.flags
     wide = found.count(WIDE)
     room = column - (wide + (found.end - found.start - wide) / 2) >= _ROOM
     marks = found.count(MARK) > 0

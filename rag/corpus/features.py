@@ -30,13 +30,13 @@ from rag.corpus.signs import (
     SEMICOLON,
     SLIM,
     STARTS_NOT,
+    WHITE,
     WIDE,
     Bools,
     Codes,
     Flags,
     Floats,
     Ints,
-    flags_of,
 )
 
 PAIRS = 1 << 19
@@ -119,12 +119,12 @@ class View:
         self.lines = found
         low, high = int(found.start[0]), int(found.end[-1])
         self.codes: Codes = np.append(found.codes[low:high], _BLANK)
-        self.flags: Flags = np.append(found.flags[low:high], flags_of(_BLANK))
+        self.flags: Flags = np.append(found.flags[low:high], WHITE)
         self.start: Ints = found.start - low
         self.last: Ints = found.end - low - 1
         self.size: Ints = found.end - found.start
         self.wide: Floats = np.asarray((self.size + found.count(WIDE)) / 2, np.float32)
-        self.slim: Floats = self.wide - self.count(SLIM) / 2
+        self.slim: Floats = np.asarray(self.wide - self.count(SLIM) / 2, np.float32)
         both = np.stack([self.wide, self.slim])
         self.shifted: Floats = np.asarray(both + np.clip(found.indent, 0, 4) / 2, np.float32)
         self.reach = _reach(np.concatenate([self.shifted, both[:1]]))
@@ -139,7 +139,7 @@ class View:
 
     def nth(self, n: int) -> Codes:
         """Return the ``n``-th character of each line, a blank where it is shorter."""
-        return self._head[n]
+        return np.asarray(self._head[n])
 
     def nth_has(self, n: int, flag: np.uint32) -> Bools:
         """Return whether the ``n``-th character of each line carries a flag."""

@@ -26,5 +26,5 @@ def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _is_bridge(text: str) -> bool:
-    """Whether a text is nothing but white space and markup: mostly it is white space, or shows at once that it is not."""
+    """Whether a text is nothing but white space and markup; mostly it is, or shows at once that it is not."""
     return not text or text.isspace() or not (content(text[:_GLANCE]) or content(text))

@@ -19,6 +19,7 @@
     │  └─ IndexBusyError         another process is building
     ├─ BackendError              .name
     │  ├─ ModelNotFoundError
+    │  ├─ FetchError             a model could not be fetched
     │  ├─ BackendTimeoutError
     │  └─ BackendUnavailableError
     └─ PromptTooLongError        .tokens, .limit
@@ -260,6 +261,18 @@ class ModelNotFoundError(BackendError):
 
     code = "model_not_found"
     mend = "Please put the model's files there, or change the setting."
+
+
+class FetchError(BackendError):
+    """A model could not be fetched; what of it is here stays."""
+
+    code = "fetch"
+    mend = "Please check its name and the network, or name another one."
+
+    def __init__(self, name: str, message: str, *, hint: str, hint_en: str = "", retryable: bool = False) -> None:
+        """Name the model and the mend, and say whether the same may succeed later."""
+        super().__init__(name, message, hint=hint, hint_en=hint_en)
+        self.retryable = retryable
 
 
 class BackendTimeoutError(BackendError):

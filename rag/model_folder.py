@@ -14,7 +14,9 @@ from rag.settings import Settings
 
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
 _LONGEST_HEADER = 100_000_000  # bytes, as the format has it
-_NO_PART = ("README.md", "SHA256SUMS")
+# Which of several models beside each other composes.
+IN_USE = "IN_USE"
+_NO_PART = ("README.md", "SHA256SUMS", IN_USE)
 
 Flaw = tuple[str, str]  # in Chinese and in English
 
@@ -29,10 +31,10 @@ def available(name: str | Path) -> bool:
 
 
 def folder_of(name: str) -> Path | None:
-    """Return the folder of a model: the path itself, or the snapshot of a hub name in the local cache."""
+    """Return a model's folder: the path itself, the one in use of several in it, or a hub name's local snapshot."""
     path = Path(name).expanduser()
     if path.is_dir():
-        return path
+        return _chosen(path)
     if path.is_absolute() or name.count("/") != 1:
         return None
     home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
@@ -43,6 +45,38 @@ def folder_of(name: str) -> Path | None:
         return None
     snapshot = cache / "snapshots" / revision
     return snapshot if revision and snapshot.is_dir() else None
+
+
+def put_in_use(folder: Path) -> None:
+    """Make a model the one in use of those that lie beside each other.
+
+    Raises:
+        OSError: The folder above cannot be written.
+    """
+    aside = folder.parent / f".{IN_USE}.{os.getpid()}.new"
+    aside.write_text(folder.name + "\n", encoding="utf-8")
+    aside.replace(folder.parent / IN_USE)
+
+
+def kept(home: Path) -> list[Path]:
+    """Return the models that lie in a folder, each in one of its own, whole ones only; by name."""
+    try:
+        return sorted(one for one in home.iterdir() if one.is_dir() and not one.name.startswith(".") and not flaws(one))
+    except OSError:
+        return []
+
+
+def _chosen(home: Path) -> Path:
+    """Return the model of a folder: the folder itself, else the one in use below it, else the first whole one."""
+    if (home / "config.json").exists():
+        return home
+    try:
+        named = (home / IN_USE).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        named = ""
+    if named and named == Path(named).name and (home / named).is_dir():
+        return home / named
+    return next(iter(kept(home)), home)
 
 
 def flaws(folder: Path) -> list[Flaw]:
@@ -88,6 +122,12 @@ def unfit(settings: Settings) -> Flaw | None:
     if empty:
         return _sentence(settings.llm, [("文件夹是空的", "the folder is empty")]) if named else None
     found = flaws(folder)
+    if found and (half := next((part.parent.name for part in folder.glob("*/.*.part")), None)):
+        return (
+            f"语言模型 {half} 还没有下载完，现在用内置作答；请再运行 python -m rag fetch {half}，会接着下载。",
+            f"The language model {half} is fetched in part only; the built-in composer answers. "
+            f"Run python -m rag fetch {half} again, it goes on where it stopped.",
+        )
     return _sentence(settings.llm, found) if found else None
 
 

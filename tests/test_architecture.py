@@ -29,6 +29,7 @@ MAY_IMPORT = {
         "rag.machine",
         "rag.model_folder",
     },
+    "rag.fetch": {"rag.errors", "rag.settings", "rag.machine", "rag.model_folder", "rag.answer"},
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
@@ -47,6 +48,7 @@ MAY_IMPORT = {
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
         *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.answer", "rag.model_folder"),
+        *("rag.fetch", "rag.machine"),
     },
     "rag.__main__": {"rag.errors", "rag.threads", "rag.cli"},
     "rag": set(),
@@ -63,6 +65,7 @@ ADAPTERS = {
     "rag.index.lexical": {"tantivy"},
     "rag.answer.local_model": {"torch", "transformers"},
     "rag.answer.endpoint": {"httpx2"},
+    "rag.fetch": {"httpx2", "huggingface_hub"},
 }
 
 

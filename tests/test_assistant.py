@@ -10,6 +10,7 @@ import pytest
 from rag.answer.checked import NOTHING
 from rag.assistant import Assistant
 from rag.build import build
+from rag.cli import asking
 from rag.errors import IndexNotFoundError, QuestionError
 from rag.records import AnswerReady, EvidenceFound, SentenceReady, Turn, Understood
 from rag.settings import Settings
@@ -92,6 +93,27 @@ def test_passages_are_answered_from_without_an_index(tmp_path):
     assert answer.citations[0].doc == "passage-1"
     with pytest.raises(IndexNotFoundError):
         bare.answer("桥梁全长多少米？")
+
+
+def test_passages_in_a_batch_line_and_in_python_are_answered_alike(tmp_path):
+    """Each passage is its own source: places count in the string as given, printed lines and all."""
+    bare = Assistant(replace(Settings(), index=tmp_path / "none", data=tmp_path / "data", generator="built-in"))
+    printed = "　　新建的飞云江大桥全长\n\n2956米，双向六车道，总投资\n\n12.6亿元。\n"
+    passages = ["天气晴朗，适合出行。", printed, "飞云江大桥由市交通局负责管理。"]
+    question = "飞云江大桥全长多少米？"
+    answer = bare.answer(question, passages=passages)
+    (line,) = asking.answers(asking.Asking(bare), [json.dumps({"question": question, "passages": passages}).encode()])
+    ours = answer_object(answer)
+    for one in (line, ours):
+        one.pop("seconds")
+    assert line == ours
+    assert "2956米" in answer.text
+    assert {c.doc for c in answer.citations} == {"passage-2"}
+    for cited in answer.citations:
+        assert content(cited.quote) == content("".join(printed[a:b] for a, b in cited.spans))
+    for none in ([], ["", " \n"]):
+        refused = bare.answer(question, passages=none)
+        assert (refused.outcome, refused.evidence, refused.citations) == ("no_evidence", (), ())
 
 
 @pytest.mark.parametrize("question", ["", " \n", "问" * 4001])

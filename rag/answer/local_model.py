@@ -54,7 +54,8 @@ class LocalModel:
                 "safetensors 权重）；请把模型文件放齐，或把设置 generator 改为 built-in。",
             )
         self._folder = folder
-        self._name = Path(str(name)).name
+        # A snapshot of the hub's cache is called after a revision.
+        self._name = Path(str(name)).name if folder.parent.name == "snapshots" else folder.name
         self._settings = settings
         # Taken by the thread that draws the answer, given back by whichever closes the iterator.
         self._turn = threading.Lock()

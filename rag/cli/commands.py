@@ -155,6 +155,15 @@ def rollback(settings: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
+def fetch(settings: Settings, args: argparse.Namespace) -> int:
+    """Bring a language model here, or list those that are recommended."""
+    from rag.cli import fetching
+
+    if args.model is None:
+        return fetching.listed(settings, as_json=args.json)
+    return fetching.fetched(settings, args.model, as_json=args.json)
+
+
 def doctor(settings: Settings, args: argparse.Namespace) -> int:
     """Print what is installed and what is here; 1 where something that is needed is not."""
     from rag.cli import doctor as surgery
@@ -175,5 +184,6 @@ COMMANDS: dict[str | None, Command] = {
     "eval": evaluate,
     "show": show,
     "rollback": rollback,
+    "fetch": fetch,
     "doctor": doctor,
 }

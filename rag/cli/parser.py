@@ -31,6 +31,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     _eval(commands)
     _show(commands)
     _rollback(commands)
+    _fetch(commands)
     _doctor(commands)
     args = parser.parse_args(argv)
     if args.command == "ask" and (args.question is None) == (args.batch is None):
@@ -95,6 +96,12 @@ def _show(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _rollback(commands: Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "rollback", "退回上一代索引")
+
+
+def _fetch(commands: Commands[argparse.ArgumentParser]) -> None:
+    fetch = _command(commands, "fetch", "下载一个语言模型；不写名字时列出推荐的")
+    fetch.add_argument("model", nargs="?", metavar="MODEL", help="推荐的模型名，或 Hugging Face 上的全名")
+    fetch.add_argument("--json", action="store_true", help="每行一个进度对象，最后一行含 done: true")
 
 
 def _doctor(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, View, columns, features, pair_key
+from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, columns, features, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
@@ -47,11 +47,11 @@ from rag.corpus.signs import (
     PROSE,
     SEMICOLON,
     STARTS_NOT,
-    WHITE,
     WIDE,
     Bools,
     Floats,
     Ints,
+    flags_of,
 )
 from rag.settings import Settings
 
@@ -108,7 +108,8 @@ def paragraphs(found: Lines) -> list[list[int]]:
     """
     if len(found) < 2:
         return [[0]] if len(found) else []
-    logits, column, reached = _seen(found)
+    logits = _logits(found)
+    column, reached = columns(found)
     ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
     _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
     _headlines(found, column, ends)
@@ -123,32 +124,24 @@ def paragraphs(found: Lines) -> list[list[int]]:
     return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
 
 
-def _seen(found: Lines) -> tuple[Floats, Floats, Bools]:
-    """Return for each line the model's logits, its column and whether that is borne out.
-
-    Window by window, so that memory stays bounded.
-    """
+def _logits(found: Lines) -> Floats:
+    """Return the model's logits for each line, window by window, so that memory stays bounded."""
     net = _net()
-    logits, column, reached = [], [], []
+    rows = []
     for low in range(0, len(found), _WINDOW):
         high = min(len(found), low + _WINDOW)
         first = max(0, low - _MARGIN)
-        view = View(found.part(first, min(len(found), high + _MARGIN)))
-        names, matrix = features(view, net.pairs)
+        names, matrix = features(found.part(first, min(len(found), high + _MARGIN)), net.pairs)
         if names != net.features:
             message = "models/repair was trained on other features; run python -m training repair"
             raise RuntimeError(message)
-        own = slice(low - first, high - first)
-        logits.append(net.logits(matrix)[own])
-        width, sure = columns(view)
-        column.append(width[own])
-        reached.append(sure[own])
-    return np.concatenate(logits), np.concatenate(column), np.concatenate(reached)
+        rows.append(net.logits(matrix)[low - first : high - first])
+    return np.concatenate(rows)
 
 
 def _stopped(found: Lines) -> Bools:
     """Return which lines end in 。 or its like."""
-    return np.asarray((found.flags[found.end - 1] & END) != 0)
+    return np.asarray((flags_of(found.codes[found.end - 1]) & END) != 0)
 
 
 def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
@@ -159,13 +152,13 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
         alone: Which of them are a paragraph's own for all their neighbours say.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    flags = found.flags
+    flags = flags_of(found.codes)
     own = alone[:-1]
     last = flags[found.end[:-1] - 1]
     closed = (last & (END | SEMICOLON | COLON | CLOSER)) != 0
     # A quotation at the end of a line may be followed by the rest of its sentence, or by what begins a report.
     begun = ((last & CLOSER) != 0) & _begins(found)[1:]
-    commas = found.count(PROSE)[:-1] > 0
+    commas = _count(found, (flags & PROSE) != 0)[:-1] > 0
     ends[:-1][own] = True
     for i in np.flatnonzero(own & commas & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
         if _cut(found, i, inside=i > 0 and not ends[i - 1]):
@@ -203,9 +196,10 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
         column: How wide the column of each is.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    wide = found.count(WIDE)
+    flags = flags_of(found.codes)
+    wide = _count(found, (flags & WIDE) != 0)
     room = column - (wide + (found.end - found.start - wide) / 2) >= _ROOM
-    marks = found.count(MARK) > 0
+    marks = _count(found, (flags & MARK) != 0) > 0
     stops = np.flatnonzero(ends)
     starts = np.concatenate([[0], stops[:-1] + 1])
     some = np.flatnonzero((stops > starts) & (stops - starts < _MOST_LINES))
@@ -241,15 +235,15 @@ def _parted(found: Lines) -> Bools:
 
 def _shaped(found: Lines) -> list[int]:
     """Return the lines that may be a byline, a date, a number or a foot, told from few of their characters."""
-    flags = found.flags
+    flags = flags_of(found.codes)
     size = found.end - found.start
-    prose = found.count(PROSE) > 0
-    blank = found.count(WHITE) > 0
+    prose = _count(found, (flags & PROSE) != 0) > 0
+    blank = _count(found, found.codes == ord(" ")) > 0
     first, last = found.codes[found.start], found.codes[found.end - 1]
     opens = np.isin(first, _MAY_OPEN) | ((flags[found.start] & DIGIT) != 0)
     closes = np.isin(last, _MAY_CLOSE)
     telling = ~prose & (size <= _LONGEST_APART) & (opens | closes | blank)
-    feet = np.isin(first, _FEET) & (found.count(COLON) > 0)
+    feet = np.isin(first, _FEET) & (_count(found, (flags & COLON) != 0) > 0)
     places: list[int] = np.flatnonzero(telling | (feet & (size <= 2 * _LONGEST_APART))).tolist()
     return places
 
@@ -296,30 +290,36 @@ def _promulgated(found: Lines) -> list[tuple[int, int]]:
 def _short(found: Lines) -> list[int]:
     """Return the lines that may be a name alone."""
     size = found.end - found.start
-    han = found.count(HAN)
+    han = _count(found, (flags_of(found.codes) & HAN) != 0)
     places: list[int] = np.flatnonzero((size <= _LONGEST_NAME) & (han == size)).tolist()
     return [i for i in places if i]
 
 
 def _latin(found: Lines) -> list[int]:
     """Return the lines that are mostly of Latin letters."""
-    letters = found.count(LETTER)
+    letters = _count(found, (flags_of(found.codes) & LETTER) != 0)
     places: list[int] = np.flatnonzero(2 * letters > found.end - found.start).tolist()
     return places
 
 
+def _count(found: Lines, held: Bools) -> Ints:
+    """Return how many of some characters each line holds."""
+    total = np.concatenate([[0], np.cumsum(held)])
+    return np.asarray(total[found.end] - total[found.start])
+
+
 def _tied(found: Lines) -> Bools:
     """Return behind which lines nothing can end: before a mark that begins no line, behind an opening one or a lead."""
-    first = found.codes[found.start[1:]]
-    begins = (found.flags[found.start[1:]] & STARTS_NOT) != 0
-    tied = (begins & ~np.isin(first, _MAY_START)) | ((found.flags[found.end[:-1] - 1] & ENDS_NOT) != 0)
+    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
+    begins = (flags_of(first) & STARTS_NOT) != 0
+    tied = (begins & ~np.isin(first, _MAY_START)) | ((flags_of(last) & ENDS_NOT) != 0)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
-    letter = (found.flags & LETTER) != 0
+    letter = (flags_of(found.codes) & LETTER) != 0
     words = letter[found.end[:-1] - 1] & letter[found.start[1:]] & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
     for i in np.flatnonzero(words).tolist():
         prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
@@ -356,11 +356,11 @@ def glues(found: Lines) -> dict[int, str]:
 
     A space stands between Latin words, and between a role in brackets and the name that was printed below it.
     """
-    end = found.end[:-1]
-    last = found.codes[end - 1]
-    letter = (found.flags & LETTER) != 0
-    latin = letter[end - 1] | (letter[np.maximum(end - 2, 0)] & np.isin(last, [ord(c) for c in ",.;:"]))
-    places = np.flatnonzero(latin & letter[found.start[1:]]).tolist()
+    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
+    letter = (flags_of(last) & LETTER) != 0
+    before = (flags_of(found.codes[np.maximum(found.end[:-1] - 2, 0)]) & LETTER) != 0
+    latin = letter | (before & np.isin(last, [ord(c) for c in ",.;:"]))
+    places = np.flatnonzero(latin & ((flags_of(first) & LETTER) != 0)).tolist()
     roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
     return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")
 

@@ -75,11 +75,9 @@ def chunks(document: Document, settings: ChunkSettings = DEFAULT) -> list[Chunk]
     empty document has none.
     """
     found: list[Chunk] = []
-    # A title that is only the file's name says nothing.
-    title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
     for article in document.articles:
         for passage in _passages(document.text, article, settings):
-            found.append(_chunk(document, article, passage, title, len(found)))
+            found.append(_chunk(document, article, passage, len(found)))
     return found
 
 
@@ -229,8 +227,8 @@ def _small(body: str, place: Span, long: int) -> list[Span]:
 # ---------------------------------------------------------------- chunks
 
 
-def _chunk(document: Document, article: Article, passage: Passage, title: str, ordinal: int) -> Chunk:
-    """Return the chunk of a passage; ``title`` is what stands above the text that is searched."""
+def _chunk(document: Document, article: Article, passage: Passage, ordinal: int) -> Chunk:
+    """Return the chunk of a passage."""
     text = "\n".join(document.text[a:b] for a, b in passage.places)
     runs: list[tuple[int, int, int]] = []
     at = 0
@@ -253,7 +251,7 @@ def _chunk(document: Document, article: Article, passage: Passage, title: str, o
         kind=passage.kind,
         ordinal=ordinal,
         text=text,
-        indexed=_indexed(title, headline, byline, passage, text),
+        indexed=_indexed(document, headline, byline, passage, text),
         offsets=OffsetMap(tuple(runs)),
         spans=spans,
         page=passage.page,
@@ -263,11 +261,12 @@ def _chunk(document: Document, article: Article, passage: Passage, title: str, o
     )
 
 
-def _indexed(title: str, headline: str, byline: str, passage: Passage, text: str) -> str:
+def _indexed(document: Document, headline: str, byline: str, passage: Passage, text: str) -> str:
     """Return what is embedded and searched: title, headline, headings and author, then the text.
 
-    What the text itself begins with is left out above it.
+    A title that is only the file's name says nothing and is left out; so is what the text itself begins with.
     """
+    title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
     above = [title, headline if headline != title else "", *passage.headings, byline]
     if passage.kind == "head":
         above = [title] if headline and headline != title else []

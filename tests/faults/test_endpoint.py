@@ -407,7 +407,7 @@ def test_stop_ends_a_call_in_every_phase(respond):
         began = time.monotonic()
         reader.join(5)
         assert not reader.is_alive()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 2
         assert gone.wait(5), "the server hears of it"
 
 

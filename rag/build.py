@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.corpus.chunks import DEFAULT as CHUNKING
+from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import model_hash
 from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
@@ -58,8 +59,10 @@ def build(
         IndexBusyError: Another process is building this index; at once.
         IndexStoreError: The index cannot be written.
         ConfigError: The user's dictionary is malformed.
-        BackendError: The embedder cannot be loaded.
+        BackendError: The embedder cannot be loaded, or text is to be recognised and what does it is not installed.
     """
+    if settings.recognises:
+        require()
     started = time.perf_counter()
     with generations.building(settings.index):
         base = _base(settings.index)
@@ -162,7 +165,7 @@ def _serves(settings: Settings, base: Manifest, segmenter: Segmenter) -> bool:
     return (
         base.schema == SCHEMA
         and base.generation == generations.current_generation(settings.index)
-        and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version)
+        and (base.corpus, base.chunking) == (corpus_version(settings), CHUNKING.version)
         and base.words == segmenter.version
         and _same_embedder(settings, base)
     )
@@ -177,14 +180,17 @@ def _same_embedder(settings: Settings, base: Manifest) -> bool:
     return base.embedder == settings.embedder
 
 
-def corpus_version() -> str:
-    """Return a hash over the code and the model that read, repair and chunk: what they make may change with them."""
+def corpus_version(settings: Settings) -> str:
+    """Return a hash over the code and the model that read, repair and chunk: what they make may change with them.
+
+    So may it with the setting that has scanned pages recognised, and with what recognises them.
+    """
     package = ROOT / "rag"
     code = sorted(path for room in ("corpus", "text", "records") for path in package.glob(f"{room}/**/*.py"))
     whole = hashlib.sha256(model_hash(ROOT / "models" / "repair").encode())
     for path in code:
         whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()[:16]
+    return whole.hexdigest()[:16] + (f"+ocr-{recogniser_version()}" if settings.recognises else "")
 
 
 def _documents_folder(settings: Settings, docs: Path | None, *, replace: bool) -> Path:
@@ -236,8 +242,9 @@ def _build(
             home,
             survey,
             previous,
-            reuse=base is not None and (base.corpus, base.chunking) == (corpus_version(), CHUNKING.version),
+            reuse=base is not None and (base.corpus, base.chunking) == (corpus_version(settings), CHUNKING.version),
             chunking=CHUNKING,
+            ocr=settings.recognises,
             embedder=embedder,
             segmenter=segmenter,
             progress=progress,
@@ -250,7 +257,7 @@ def _build(
             embedder=embedder.name,
             embedder_hash=embedder.model_hash,
             dim=embedder.dim,
-            corpus=corpus_version(),
+            corpus=corpus_version(settings),
             chunking=CHUNKING.version,
             words=segmenter.version,
             segmenter=segmenter.name,

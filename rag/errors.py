@@ -11,6 +11,7 @@
     │  ├─ EmptyDocumentError
     │  ├─ LockedDocumentError    encrypted, or held open by another program
     │  ├─ DamagedDocumentError   its format is broken
+    │  ├─ UnrecognisedDocumentError   scanned, and what recognises does not start
     │  └─ DocumentLimitError     too large, too slow or swelling when opened
     ├─ IndexStoreError           .folder
     │  ├─ IndexNotFoundError
@@ -194,6 +195,13 @@ class DamagedDocumentError(LoadError):
 
     code = "damaged_document"
     mend = "Please open it and save it once more."
+
+
+class UnrecognisedDocumentError(LoadError):
+    """The file is scanned, and what recognises text in pictures does not start."""
+
+    code = "unrecognised_document"
+    mend = "Please install what requirements-ocr.txt names, or set RAG_OCR to off."
 
 
 class DocumentLimitError(LoadError):

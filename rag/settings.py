@@ -20,6 +20,7 @@ GENERATORS = ("auto", "built-in", "local", "endpoint")
 # A secret is no setting: it is read where it is used, and stands in no file of ours.
 ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
 LANGUAGES = ("auto", "zh", "en")
+OCR = ("off", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Settings:
         endpoint_connect_s: Seconds until the server must have taken a call.
         endpoint_first_s: Seconds until its first word.
         endpoint_idle_s: Seconds from one word to the next.
+        ocr: ``on`` recognises text in scanned pages of PDF files, with what ``requirements-ocr.txt`` names; or ``off``.
         language: Of the page: ``auto`` follows the browser.
         evidence: Passages shown with an answer.
         question_chars: Longest question taken.
@@ -65,11 +67,17 @@ class Settings:
     endpoint_connect_s: int = 5
     endpoint_first_s: int = 60
     endpoint_idle_s: int = 30
+    ocr: str = "off"
     language: str = "auto"
     evidence: int = 10
     question_chars: int = 4000
     max_new_tokens: int = 400
     threads: int = 2
+
+    @property
+    def recognises(self) -> bool:
+        """Whether scanned pages are recognised."""
+        return self.ocr == "on"
 
     @property
     def dictionary(self) -> Path:
@@ -83,7 +91,7 @@ class Settings:
 
 
 _NAMES = tuple(field.name for field in fields(Settings))
-_CHOICES = {"generator": GENERATORS, "language": LANGUAGES}
+_CHOICES = {"generator": GENERATORS, "ocr": OCR, "language": LANGUAGES}
 
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:

@@ -48,6 +48,7 @@ def write(
     *,
     reuse: bool,
     chunking: ChunkSettings,
+    ocr: bool,
     embedder: Embedder,
     segmenter: Segmenter,
     progress: Callable[[Progress], None],
@@ -60,6 +61,7 @@ def write(
         previous: The generation before.
         reuse: Whether an unchanged document may be taken over from it.
         chunking: How documents are cut into passages.
+        ocr: Whether scanned pages are recognised.
         embedder: Of the passages.
         segmenter: Of the passages.
         progress: Called in this thread.
@@ -79,7 +81,7 @@ def write(
     sketches = Sketches()
     try:
         files = []
-        with closing(_Ahead(survey, reuse=reuse)) as ahead:
+        with closing(_Ahead(survey, reuse=reuse, ocr=ocr)) as ahead:
             for done, file in enumerate(survey.files, 1):
                 files.append(_take_in(store, sketches, survey, file, ahead, chunking, previous if reuse else None))
                 progress(Progress("read", done, len(survey.files)))
@@ -171,9 +173,9 @@ class _Ahead:
 
     _AT_ONCE, _KEPT = 2, 4
 
-    def __init__(self, survey: Survey, *, reuse: bool) -> None:
+    def __init__(self, survey: Survey, *, reuse: bool, ocr: bool) -> None:
         """Find what there is to parse: files that are new or changed, or all of them where nothing is reused."""
-        self._folder = survey.folder
+        self._folder, self._ocr = survey.folder, ocr
         due = (file for file in survey.files if not (file.failed or (reuse and survey.same(file))))
         self._waiting = deque(file.path for file in due if is_parsed(file.path))
         self._loading: dict[str, Future[Document]] = {}
@@ -195,7 +197,7 @@ class _Ahead:
     def _load(self, path: str) -> Document:
         from rag.corpus.load import load_document
 
-        return load_document(self._folder / path, self._folder)
+        return load_document(self._folder / path, self._folder, ocr=self._ocr)
 
     def close(self) -> None:
         """Give up what is not yet loaded."""

@@ -116,10 +116,13 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
     """Print what reading and repair make of one file."""
     from rag.cli.requests import unreadable
     from rag.corpus.read import read
+    from rag.corpus.recognition import require
 
     path: Path = expanded(args.file).absolute()
+    if settings.recognises and path.suffix.lower() == ".pdf":
+        require()
     try:
-        source, extracted = read(path, path.parent)
+        source, extracted = read(path, path.parent, ocr=settings.recognises)
     except OSError as exc:
         raise unreadable(args.file, exc) from exc
     if args.source:

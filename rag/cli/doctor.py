@@ -15,6 +15,7 @@ from typing import Any
 from rag.answer.address import address_of, key_of, listening
 from rag.cli import page, platforms
 from rag.cli.spoken import commanding
+from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import BUILT_IN, SUMS, altered
 from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
@@ -49,6 +50,7 @@ def examine(settings: Settings) -> Object:
         "models": models,
         "generator": settings.generator,
         "endpoint": _endpoint(settings),
+        "ocr": _ocr(settings),
         "index": index,
         "other_indexes": [_index(folder) for folder in _others(settings.index)],
         "own_files": own,
@@ -68,6 +70,7 @@ def readable(found: Object) -> str:
             *_system_lines(found),
             *_package_lines(found["packages"]),
             *_model_lines(found["models"]),
+            _ocr_line(found["ocr"]),
             _index_line(found["index"], "索引"),
             *(_index_line(other, "另一个索引") for other in found["other_indexes"]),
             *(_own_line(file) for file in found["own_files"].values()),
@@ -143,6 +146,12 @@ def _network_lines(network: list[Object]) -> list[str]:
     ]
 
 
+def _ocr_line(ocr: Object) -> str:
+    if ocr["hint"]:
+        return f"✗ 文字识别：{ocr['hint']}"
+    return f"✓ 文字识别：开启，rapidocr {ocr['version']}" if ocr["on"] else "– 文字识别：没有开启（RAG_OCR）"
+
+
 def _index_line(index: Object, label: str) -> str:
     if not index["ok"]:
         return f"✗ {label}：{index['hint']}（{index['folder']}）"
@@ -208,6 +217,17 @@ def _models(settings: Settings) -> Object:
         "built_in": {name: folder.is_dir() and altered(folder) is None for name, folder in folders.items()},
         "signed": (settings.models / SUMS).is_file(),
     }
+
+
+def _ocr(settings: Settings) -> Object:
+    """Whether scanned pages are recognised, with which version, and what is wrong with it."""
+    found: Object = {"on": settings.recognises, "version": recogniser_version() or None, "hint": None}
+    try:
+        if settings.recognises:
+            require()
+    except RagError as error:
+        return found | {"hint": error.hint}
+    return found
 
 
 def _language_model(settings: Settings) -> Object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.corpus.aligned import aligned, counted
+from rag.corpus.read import shown
 from rag.records import Article, Document, Link, Row, Stretch
 
 _TEXT, _SOURCE = " " * 4, " " * 4 + "原文│ "
@@ -31,7 +32,7 @@ def readable(document: Document) -> Iterator[str]:
     if marked:
         yield _LEGEND
     yield (
-        f"{document.source.name}：{document.source.encoding}，{len(document.articles)} 篇；"
+        f"{shown(document.source.name)}：{document.source.encoding}，{len(document.articles)} 篇；"
         f"接上行末 {done['joined']} 处、合拢空格 {done['closed']} 处、"
         f"略去 {done['dropped']} 处、移动 {done['moved']} 段"
     )

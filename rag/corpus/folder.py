@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.corpus.ignored import Skipped, by_name, link, rules_of
+from rag.corpus.ignored import Skipped, by_name, link, rules_of, with_orphans
 from rag.corpus.read import SUFFIXES, is_regular
 
 
@@ -61,7 +61,7 @@ def walk(root: Path) -> Folder:
     documents += [(_name(Path(error.filename), root), Path(error.filename)) for error in closed]
     return Folder(
         tuple(path for _, path in sorted(documents)),
-        tuple(sorted(skipped, key=lambda s: s.path)),
+        tuple(sorted(with_orphans(skipped, {name for name, _ in documents}), key=lambda s: s.path)),
         tuple(sorted(unsupported)),
     )
 

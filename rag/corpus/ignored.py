@@ -7,13 +7,14 @@ a ``.gitignore``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import ConfigFileError
 
 IGNORE_FILE = ".ragignore"
+_SIDECAR = ".meta.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = tuple(
         (r".*\.meta\.toml", ("另一份资料的说明（.meta.toml）", "says something of another document (.meta.toml)")),
     )
 )
+# What was meant to say something and says nothing: whoever wrote it should know.
+ORPHAN = (
+    "资料的说明（.meta.toml），但旁边没有名称相同的资料，不起作用；请检查文件名",
+    "says something of another document (.meta.toml), but no document beside it has its name: it has no effect",
+)
 _OWN = ("按 .ragignore 的规则 {pattern}", "by the rule {pattern} in .ragignore")
 
 
@@ -83,6 +89,22 @@ def by_name(path: str) -> Skipped | None:
 def link(path: str) -> Skipped:
     """Return a link that is not followed."""
     return Skipped(path, *_LINK)
+
+
+def with_orphans(skipped: Iterable[Skipped], documents: Collection[str]) -> list[Skipped]:
+    """Return what was passed over, sidecars without a document told apart.
+
+    Args:
+        skipped: What was passed over.
+        documents: Names of the documents, below the folder, with ``/``.
+    """
+    bare = {name.rpartition(".")[0] for name in documents}
+    found = []
+    for one in skipped:
+        of = one.path.lower().endswith(_SIDECAR) and one.path[: -len(_SIDECAR)]
+        alone = of and of not in documents and of not in bare and one.rule == _RULES[-1][1][0]
+        found.append(Skipped(one.path, *ORPHAN) if alone else one)
+    return found
 
 
 def _own_rules(file: Path) -> Callable[[str], str]:

@@ -16,18 +16,19 @@ from rag.corpus.sidecar import Sidecar, read_sidecar, with_sidecar
 from rag.records import Article, Document, Dropped, Extracted, OffsetMap, SourceText
 
 
-def load_document(path: Path, root: Path) -> Document:
+def load_document(path: Path, root: Path, *, ocr: bool = False) -> Document:
     """Return the repaired document of a file, with what its sidecar says.
 
     Args:
         path: The file, below ``root``.
         root: The documents folder, from which names are counted.
+        ocr: Whether pages of a PDF that are pictures are recognised.
 
     Raises:
         LoadError: As ``read`` does.
         OSError: The file cannot be read.
     """
-    source, extracted = read(path, root)
+    source, extracted = read(path, root, ocr=ocr)
     return document_of(source, read_sidecar(path, root), extracted)
 
 

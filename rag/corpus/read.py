@@ -6,6 +6,7 @@ Plain text is decoded here; PDF, DOCX and HTML are parsed by child processes. Kn
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rag.errors import (
     LoadError,
     LockedDocumentError,
     UndecodableError,
+    UnrecognisedDocumentError,
     UnsupportedFormatError,
 )
 from rag.records import Extracted, SourceText
@@ -35,18 +37,20 @@ _ERRORS: dict[str, type[LoadError]] = {
     "limit": DocumentLimitError,
     "empty": EmptyDocumentError,
     "undecodable": UndecodableError,
+    "unrecognised": UnrecognisedDocumentError,
 }
 _CALLED = {"pdf": "PDF", "docx": "Word（.docx）", "html": "网页（HTML）"}
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02
 
 
-def read(path: Path, root: Path) -> tuple[SourceText, Extracted | None]:
+def read(path: Path, root: Path, *, ocr: bool = False) -> tuple[SourceText, Extracted | None]:
     """Return a file as text, and for one that is not plain text what its format tells beside it.
 
     Args:
         path: The file.
         root: The documents folder; the name is the path below it, with ``/``.
+        ocr: Whether pages of a PDF that are pictures are recognised.
 
     Raises:
         UnsupportedFormatError: The name's suffix is not one of ``SUFFIXES``, it is no regular file (a pipe, a
@@ -56,6 +60,7 @@ def read(path: Path, root: Path) -> tuple[SourceText, Extracted | None]:
         LockedDocumentError: It is under a password.
         DamagedDocumentError: Its format is broken.
         DocumentLimitError: It is larger than ``MOST_BYTES``, or takes too much time or memory.
+        UnrecognisedDocumentError: It is scanned, and what recognises does not start.
         OSError: The file cannot be read.
     """
     given = path.relative_to(root).as_posix()
@@ -76,7 +81,7 @@ def read(path: Path, root: Path) -> tuple[SourceText, Extracted | None]:
     _check_kind(path, name, kind, data)
     digest = hashlib.sha256(data).hexdigest()
     if kind:
-        found = _extracted(path, name, kind, data)
+        found = _extracted(path, name, pool.SCANNED if ocr and kind == "pdf" else kind, data)
         return SourceText(given, digest, kind, found.text, found.pages, found.warnings), found
     encoding, text = _decoded(path, name, data)
     return SourceText(given, digest, encoding, text, warnings=_doubts(encoding, text)), None
@@ -114,8 +119,36 @@ def too_large(path: Path | str, name: str, size: int) -> DocumentLimitError:
 
 
 def shown(name: str) -> str:
-    """Return a file name that can be printed: Linux allows names that are no text."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """Return a file name that can be printed: Linux allows names that are no text, such as the bytes of GBK."""
+    if is_text(name):
+        return name
+    try:
+        return os.fsencode(name).decode("gb18030")
+    except UnicodeError:
+        return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def is_text(name: str) -> bool:
+    """Return whether a file name is text, and not bytes in another encoding than the system's."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unnameable(name: str) -> LoadError:
+    """Return the error for a file whose name is no text: nothing could cite it."""
+    called = shown(name)
+    hint = (
+        f"{called} 的文件名（或所在文件夹名）不是 UTF-8 编码，无法收入；"
+        "请改名，或用 convmv -r -f gbk -t utf-8 --notest 转换。"
+    )
+    hint_en = (
+        f"The name of {called}, or of its folder, is not in UTF-8, so that it cannot be taken in; rename it, or run "
+        "convmv -r -f gbk -t utf-8 --notest."
+    )
+    return UnsupportedFormatError(called, "its name is not UTF-8", hint=hint, hint_en=hint_en)
 
 
 def _check_kind(path: Path, name: str, kind: str, data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.corpus.ignored import ORPHAN, Skipped
 from rag.corpus.read import shown
 from rag.index.generation import Manifest, SourceFile
 from rag.index.survey import Survey
@@ -124,8 +125,14 @@ def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
     """
     found = [_document(file) for file in manifest.documents]
     found += [FileReport(shown(path), "removed") for path in manifest.removed]
-    found += [FileReport(shown(s.path), "skipped", s.rule, s.rule_en) for s in manifest.passed_over]
+    found += [_passed_over(skipped) for skipped in manifest.passed_over]
     return tuple(sorted(found, key=lambda file: (_ORDER[file.outcome], file.path)))
+
+
+def _passed_over(skipped: Skipped) -> FileReport:
+    """Return what became of a file that is no document; one that was meant to have an effect is warned of."""
+    warnings = (skipped.rule,) if skipped.rule == ORPHAN[0] else ()
+    return FileReport(shown(skipped.path), "skipped", skipped.rule, skipped.rule_en, warnings=warnings)
 
 
 def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:

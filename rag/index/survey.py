@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
-from rag.corpus.read import MOST_BYTES, TAKEN, shown, too_large
+from rag.corpus.read import MOST_BYTES, TAKEN, is_text, shown, too_large, unnameable
 from rag.corpus.sidecar import sidecar_digest
 from rag.errors import LoadError, UnsupportedFormatError, reason
 from rag.index.generation import Manifest, SourceFile
@@ -114,6 +114,8 @@ def _is_empty(folder: Path) -> bool:
 def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
     """Return a file as it is, hashed only where it may have changed."""
     path = folder / name
+    if not is_text(name):
+        return refused(SourceFile(name, "", 0, 0), unnameable(name), folder)
     beside = sidecar_digest(path, folder)
     try:
         status = path.stat()

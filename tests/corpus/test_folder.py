@@ -35,6 +35,13 @@ def test_documents_skipped_and_unsupported(tmp_path):
     assert paths(found.skipped) == skipped.split()
 
 
+def test_a_sidecar_without_its_document_is_told_apart(tmp_path):
+    make(tmp_path, "甲.txt", "甲.meta.toml", "甲/乙.docx", "甲/乙.docx.meta.toml", "甲/丙.META.toml", "甲/甲.meta.toml")
+    make(tmp_path, "表.xlsx", "表.xlsx.meta.toml", "_旧.meta.toml")
+    alone = {s.path for s in walk(tmp_path).skipped if "不起作用" in s.rule and "no effect" in s.rule_en}
+    assert alone == {"甲/丙.META.toml", "甲/甲.meta.toml", "表.xlsx.meta.toml"}
+
+
 @pytest.mark.parametrize(
     ("name", "rule"),
     [
@@ -50,7 +57,7 @@ def test_documents_skipped_and_unsupported(tmp_path):
         (".秘密.txt", "隐藏文件"),
         ("_旧稿.txt", "以“_”开头"),
         ("ReadMe.txt", "说明文件"),
-        ("报告.meta.toml", "另一份资料的说明"),
+        ("正文.txt.meta.toml", "资料的说明"),
     ],
 )
 def test_what_is_passed_over_is_named_with_the_rule(tmp_path, name, rule):

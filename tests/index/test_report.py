@@ -1,5 +1,7 @@
 """The report of a build: every file of the folder is in it, with what became of it."""
 
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -83,6 +85,26 @@ def test_what_is_passed_over_is_told_with_the_rule(settings):
     again = build(settings)
     assert again.up_to_date
     assert outcomes(again)["Thumbs.db"] == "skipped"
+
+
+def test_a_sidecar_that_has_no_effect_is_warned_of(settings):
+    (settings.docs / "公园.meta.toml").write_text('author = "甲"', encoding="utf-8")
+    (settings.docs / "公圆.meta.toml").write_text('author = "甲"', encoding="utf-8")
+    report = build(settings)
+    warned = {file.path: file.warnings for file in report.files if "toml" in file.path}
+    assert warned["公园.meta.toml"] == () and "不起作用" in warned["公圆.meta.toml"][0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are no text")
+def test_a_name_in_gbk_is_refused_in_words_and_the_others_are_indexed(settings):
+    called = os.fsdecode("某市文件.txt".encode("gbk"))
+    (settings.docs / called).write_text("全市早稻种植面积四十五万亩。", encoding="utf-8")
+    report = build(settings)
+    (failed,) = report.failed
+    assert failed.path == "某市文件.txt" and report.documents == 3
+    assert "不是 UTF-8" in failed.hint and "改名" in failed.hint and "rename" in failed.hint_en
+    assert "Error" not in failed.hint and failed.hint.isprintable()
+    assert build(settings).up_to_date
 
 
 def test_a_name_that_cannot_be_printed_is_shown_all_the_same():

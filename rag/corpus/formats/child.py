@@ -22,16 +22,22 @@ from rag.corpus.formats import progress
 from rag.corpus.formats.refusal import BLANK, DAMAGED, SWOLLEN, Refusal, RefusedError
 from rag.records import Extracted
 
-MEMORY_BYTES = 1 << 30
+# Of address space; what recognises maps its models and its threads besides.
+MEMORY_BYTES, RECOGNISING_BYTES = 1 << 30, 6 << 30
 MOST_CHARS = 30_000_000
 IDLE_S = 120.0
 # Format → module with ``extract(data: bytes) -> Extracted``; its library is imported with the first such file.
-EXTRACTORS = {"pdf": "rag.corpus.formats.pdf", "docx": "rag.corpus.formats.docx", "html": "rag.corpus.formats.html"}
+EXTRACTORS = {
+    "pdf": "rag.corpus.formats.pdf",
+    "scanned pdf": "rag.corpus.formats.pdf_scanned",
+    "docx": "rag.corpus.formats.docx",
+    "html": "rag.corpus.formats.html",
+}
 
 
-def serve() -> None:
-    """Answer requests until there are no more."""
-    _limit_memory()
+def serve(memory_bytes: int = MEMORY_BYTES) -> None:
+    """Answer requests until there are no more, within so much address space."""
+    _limit_memory(memory_bytes)
     # What a parser prints must not end up in an answer.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -90,7 +96,7 @@ def _refused(refusal: Refusal) -> dict[str, Any]:
     return {"refused": [refusal.kind, refusal.zh, refusal.en]}
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     """Bound the address space where the system can; the parent watches the resident memory everywhere."""
     try:
         import resource
@@ -98,7 +104,7 @@ def _limit_memory() -> None:
         return
     # Linux honours this; elsewhere it may be ignored.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rag.corpus.formats import docx_symbols
 from rag.corpus.formats.docx_numbering import Numbering
 from rag.corpus.formats.docx_parts import Element, Parts, Style, child, is_on, local, number, value
 from rag.corpus.formats.text import Growing
@@ -41,8 +42,10 @@ _PLAIN = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "cr": "\n"}
 _GENERIC = re.compile(r"(?:microsoft word|文档|document|untitled|未命名|无标题|powerpoint)", re.IGNORECASE)
 _LONGEST_CELL, _LONGEST_HEADING = 300, 120
 _DEEPEST = 200
+_HEX = re.compile(r"[0-9A-Fa-f]{1,5}")
 _TRACKED = "含修订痕迹：插入的文字已收入，删除的文字未收入"
 _FOREIGN = "嵌入了其他文件的内容，未收入"
+_LOST = "有 {count} 个符号字体的字符认不出是什么，未收入"
 
 
 @dataclass(slots=True)
@@ -72,6 +75,7 @@ class _Walk:
         self._fields: list[bool] = []
         self._carried = ""
         self._tracked = self._foreign = False
+        self._lost = 0
         body = parts.document
         self._shift = int(any(parts.style(value(e)).title for e in body.iter() if local(e) == "pStyle"))
 
@@ -84,6 +88,8 @@ class _Walk:
     def extracted(self) -> Extracted:
         """Return what has been read."""
         told = [_TRACKED] * self._tracked + [_FOREIGN] * self._foreign
+        if self._lost:
+            told.append(_LOST.format(count=self._lost))
         title = self._parts.title
         return Extracted(
             self._growing.text,
@@ -190,8 +196,10 @@ class _Walk:
             elif any(self._fields) and name not in _AROUND:
                 # Between the beginning of a field and its result stands what it was made by.
                 continue
+            elif name == "sym":
+                run.text.append(self._symbol(value(element, "char"), value(element, "font") or ""))
             elif (text := _printed(element, name)) is not None:
-                run.text.append(text)
+                run.text.append(self._look(text, parent) if docx_symbols.PRIVATE.search(text) else text)
             elif name in ("footnoteReference", "endnoteReference"):
                 run.notes.append((name.removesuffix("Reference") + "s", value(element, "id") or ""))
             elif name in _BOXES:
@@ -207,6 +215,23 @@ class _Walk:
         if name == "ruby":
             return child(element, "rubyBase")
         return element if name in _AROUND else None
+
+    def _symbol(self, code: str | None, font: str) -> str:
+        """Return what a symbol looks like; one that cannot be said is counted."""
+        found = docx_symbols.symbol(int(code, 16), font) if code and _HEX.fullmatch(code) else ""
+        self._lost += not found
+        return found
+
+    def _look(self, text: str, run: Element) -> str:
+        """Return a text with characters of a symbol font as what they look like; as it is where the font is another."""
+        fonts = child(run, "rPr", "rFonts")
+        names = [value(fonts, kind) or "" for kind in ("ascii", "hAnsi", "cs", "eastAsia")]
+        font = next((name for name in names if docx_symbols.known(name)), None)
+        if font is None:
+            return text
+        found, lost = docx_symbols.printed(text, font)
+        self._lost += lost
+        return found
 
     def _field(self, kind: str | None) -> None:
         """Keep whether we are in the instructions of a field (True) or in its result (False), fields within fields."""
@@ -323,17 +348,6 @@ def _printed(element: Element, name: str) -> str | None:
         return element.text or ""
     if name == "br":
         return "\n" if value(element, "type") in (None, "textWrapping") else " "
-    if name == "sym":
-        return _symbol(value(element, "char"))
     if name in _MATHS:
         return "".join(e.text or "" for e in element.iter() if local(e) == "t")
     return _PLAIN.get(name)
-
-
-def _symbol(code: str | None) -> str:
-    """Return the character of a symbol; those of symbol fonts have no meaning elsewhere and give nothing."""
-    try:
-        char = chr(int(code or "", 16))
-    except (ValueError, OverflowError):
-        return ""
-    return "" if "\ue000" <= char <= "\uf8ff" else char

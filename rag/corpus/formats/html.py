@@ -1,13 +1,14 @@
 """A web page → its paragraphs, headings, lists and tables. Fetches nothing and runs nothing.
 
-Navigation and the foot of the page are kept in the text and marked as left out; scripts, forms and what
-is hidden are not text. Knows HTML; nothing of Chinese.
+Navigation, head and foot of the page are kept in the text and marked as left out; scripts, forms, marks of notes
+and what is hidden or deleted are not text. Knows HTML; nothing of Chinese.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,22 +24,31 @@ _SILENT = frozenset(
     (
         *("script", "style", "noscript", "template", "iframe", "object", "svg", "math", "canvas"),
         *("audio", "video", "map", "select", "option", "button", "input", "textarea", "datalist"),
-        *("rt", "rp", "head"),
+        *("rt", "rp", "head", "del"),
     )
 )
-_INLINE = frozenset(
+_LEFT_OUT = {"nav": "导航", "footer": "页脚", "role=navigation": "导航", "role=menu": "导航", "role=menubar": "导航"}
+# What LibreOffice writes of the head and the foot of a printed page.
+_LEFT_OUT |= {"title=header": "页眉", "title=footer": "页脚", "role=contentinfo": "页脚"}
+# Links in a row are a menu where there are several and each is a word or two: titles of documents are longer.
+_LISTS = frozenset(("ul", "ol", "menu", "div"))
+_FEWEST_LINKS, _LONGEST_LINK, _USUAL_LINK = 3, 14, 8
+_BETWEEN_LINKS = re.compile(r"[\s|｜·•/／>＞»›\-—、]*")
+# HTML's own elements that begin a line; other names without a hyphen are inline, as browsers take them.
+_BLOCKS = frozenset(
     (
-        *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data"),
-        *("del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark"),
-        *("q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong"),
-        *("sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture"),
-        *("source", "nobr", "acronym"),
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details"),
+        *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3"),
+        *("h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre"),
+        *("search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "html"),
+        *("frameset", "frame", "listing", "plaintext", "xmp", "optgroup", "marquee", "noframes", "embed"),
     )
 )
-_LEFT_OUT = {"nav": "导航", "footer": "页脚"}
+_NOTE_MARK = re.compile(r"\s*[\[(（〔【]?\s*(?:注|\d{1,3})\s*[\])）〕】]?\s*|[①-⑳*†‡]\s*")
+_DELETED = "含修订痕迹：插入的文字已收入，删除的文字未收入"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LETTERS = re.compile("[\u3400-\u9fff]")  # scripts hold few of them
-_LONGEST_CELL = 300
+_LONGEST_CELL, _MOST_SPAN = 300, 1000
 _WHOLE = re.compile(r"\d{1,6}")
 
 
@@ -54,7 +64,8 @@ def extract(data: bytes) -> Extracted:
         _walk(tree.body, growing)
     head = tree.css_first("title")
     title = closed(head.text()) if head is not None else ""
-    return Extracted(growing.text, tuple(growing.shaped), left_out=tuple(growing.left_out), title=title)
+    told = (_DELETED,) if any(node.text().strip() for node in tree.css("body del")) else ()
+    return Extracted(growing.text, tuple(growing.shaped), left_out=tuple(growing.left_out), title=title, warnings=told)
 
 
 def _text_of(data: bytes) -> str:
@@ -73,39 +84,73 @@ def _text_of(data: bytes) -> str:
 
 def _walk(root: LexborNode, growing: Growing) -> None:
     """Add what stands below a node, in order. Works without recursion: pages may be nested to any depth."""
-    run: list[str] = []
-    kinds: list[tuple[ParagraphKind, int]] = [("body", 0)]
-    why: list[str] = []
-    counts: list[int | None] = []
-
-    def flush() -> None:
-        text = closed("".join(run))
-        run.clear()
-        if why:
-            growing.aside(text, why[-1])
-        else:
-            growing.paragraph(text, *kinds[-1])
-
+    walk = _Walk(growing)
     for node, entered in _steps(root):
         tag = node.tag or ""
         if tag == "-text":
-            if kinds[-1][0] == "verse":
-                _lines(node.text_content or "", run, flush)
-            else:
-                run.append(node.text_content or "")
-        elif tag == "br" and kinds[-1][0] == "heading":
-            run.append(" " if entered else "")
+            walk.text(node.text_content or "")
         elif tag in ("br", "hr"):
-            if entered:
-                flush()
-        elif tag not in _INLINE:
-            flush()
-            if entered and tag == "table" and not why:
-                for row in _rows(node):
-                    growing.paragraph(row, "table")
-            _turn(tag, kinds, why, entered=entered)
-            run.append(_label(node, tag, counts, entered=entered))
-    flush()
+            walk.line_break(tag, entered=entered)
+        elif _is_block(tag):
+            walk.block(node, tag, entered=entered)
+    walk.flush()
+
+
+class _Walk:
+    """One reading of a page: the paragraph under way, and the elements that are open around it."""
+
+    def __init__(self, growing: Growing) -> None:
+        self._growing = growing
+        self._run: list[str] = []
+        self._kinds: list[tuple[ParagraphKind, int]] = [("body", 0)]
+        self._why: list[str] = []
+        self._counts: list[int | None] = []
+        self._labels: list[str] = []
+
+    def flush(self) -> None:
+        """End the paragraph under way."""
+        text = closed("".join(self._run))
+        self._run.clear()
+        if text:
+            # The number of an item stands before its first text, in whatever element that is.
+            text = "".join(self._labels) + text
+            self._labels.clear()
+        if self._why:
+            self._growing.aside(text, self._why[-1])
+        else:
+            self._growing.paragraph(text, *self._kinds[-1])
+
+    def text(self, text: str) -> None:
+        """Add a text; of preformatted ones each line is a paragraph."""
+        first, *others = text.split("\n") if self._kinds[-1][0] == "verse" else [text]
+        self._run.append(first)
+        for line in others:
+            self.flush()
+            self._run.append(line)
+
+    def line_break(self, tag: str, *, entered: bool) -> None:
+        """End a line; a heading is broken by hand and goes on."""
+        if tag == "br" and self._kinds[-1][0] == "heading":
+            self._run.append(" " if entered else "")
+        elif entered:
+            self.flush()
+
+    def block(self, node: LexborNode, tag: str, *, entered: bool) -> None:
+        """Begin or end an element that stands on lines of its own."""
+        self.flush()
+        if entered and tag == "table" and not self._why:
+            for row in _rows(node):
+                self._growing.paragraph(row, "table")
+        _turn(node, tag, self._kinds, self._why, entered=entered)
+        if tag == "li" and not entered:
+            self._labels.clear()
+        elif label := _label(node, tag, self._counts, entered=entered):
+            self._labels.append(label)
+
+
+def _is_block(tag: str) -> bool:
+    """Whether an element begins a line: those of HTML that do, and elements of a page's own make."""
+    return tag in _BLOCKS or "-" in tag
 
 
 def _label(node: LexborNode, tag: str, counts: list[int | None], *, entered: bool) -> str:
@@ -124,10 +169,10 @@ def _label(node: LexborNode, tag: str, counts: list[int | None], *, entered: boo
     return ""
 
 
-def _turn(tag: str, kinds: list[tuple[ParagraphKind, int]], why: list[str], *, entered: bool) -> None:
+def _turn(node: LexborNode, tag: str, kinds: list[tuple[ParagraphKind, int]], why: list[str], *, entered: bool) -> None:
     """Keep what paragraphs are from here on, where an element begins or ends."""
-    if tag in _LEFT_OUT:
-        why.append(_LEFT_OUT[tag]) if entered else why.pop()
+    if reason := _aside(node, tag):
+        why.append(reason) if entered else why.pop()
     kind: tuple[ParagraphKind, int] | None = None
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         kind = ("heading", int(tag[1]))
@@ -139,13 +184,40 @@ def _turn(tag: str, kinds: list[tuple[ParagraphKind, int]], why: list[str], *, e
         kinds.append(kind) if entered else kinds.pop()
 
 
-def _lines(text: str, run: list[str], flush: object) -> None:
-    """Add preformatted text, each of its lines a paragraph."""
-    first, *others = text.split("\n")
-    run.append(first)
-    for line in others:
-        flush()  # type: ignore[operator]
-        run.append(line)
+def _aside(node: LexborNode, tag: str) -> str:
+    """Return why what an element holds is left out, ``""`` where it is not: by its name or role, or a menu of links."""
+    attributes = node.attributes
+    told = (tag, f"role={attributes.get('role')}", f"title={attributes.get('title')}" if tag == "div" else "")
+    found = next((_LEFT_OUT[name] for name in told if name in _LEFT_OUT), "")
+    return found or ("导航" if tag in _LISTS and _is_menu(node, tag) else "")
+
+
+def _is_menu(node: LexborNode, tag: str) -> bool:
+    """Whether an element holds links of a word or two and nothing else, lists of such links within it aside.
+
+    Looks at children and, in a list, at theirs; so that the time it takes does not grow with the depth of a page.
+    """
+    links: list[str] = []
+    for item in _children(node):
+        for part in _children(item) if item.tag == "li" and tag != "div" else (item,):
+            if part.tag == "a" and part.attributes.get("href") is not None:
+                links.append("".join(part.text().split()))
+            elif part.tag == "-text":
+                if not _BETWEEN_LINKS.fullmatch(part.text_content or ""):
+                    return False
+            elif not (part.tag in ("br", "-comment", "img") or (tag != "div" and part.tag in _LISTS)):
+                return False
+    lengths = [len(link) for link in links if link]
+    return (
+        len(lengths) >= _FEWEST_LINKS and max(lengths) <= _LONGEST_LINK and sum(lengths) <= _USUAL_LINK * len(lengths)
+    )
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
 
 
 def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
@@ -159,6 +231,7 @@ def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
         if entering:
             skipped = tag in _SILENT or tag.startswith(("-comment", "!", "_"))
             skipped = skipped or (tag != "-text" and _hidden(node) and not _holds_most(node, root))
+            skipped = skipped or (tag == "a" and _marks_note(node))
             if not skipped:
                 yield node, True
             inner = None if skipped or tag == "-text" or (tag == "table" and _is_data(node)) else node.child
@@ -187,6 +260,14 @@ def _holds_most(node: LexborNode, root: LexborNode) -> bool:
     return 2 * own > whole
 
 
+def _marks_note(link: LexborNode) -> bool:
+    """Whether a link is a raised mark that leads to a note of the same page."""
+    if not (link.attributes.get("href") or "").startswith("#"):
+        return False
+    raised = (link.parent is not None and link.parent.tag == "sup") or link.css_first("sup") is not None
+    return raised and _NOTE_MARK.fullmatch(link.text()) is not None
+
+
 def _is_data(table: LexborNode) -> bool:
     """Whether a table holds data, and is not laying out a page: no table within, no long cell, some columns."""
     if table.css_first("table table, h1, h2, ul, ol") is not None:
@@ -205,6 +286,37 @@ def _rows(table: LexborNode) -> Iterator[str]:
     caption = table.css_first("caption")
     if caption is not None:
         yield closed(caption.text())
+    down: dict[int, _Down] = {}
     for row in table.css("tr"):
-        cells = [closed(cell.text(separator=" ")) for cell in row.css("td, th")]
+        cells: list[str] = []
+        column = _fallen(down, 0, cells)
+        for cell in row.css("td, th"):
+            text, width = closed(cell.text(separator=" ")), _span(cell, "colspan")
+            cells.append(text)
+            down[column] = _Down(_span(cell, "rowspan") - 1, width, text)
+            column = _fallen(down, column + width, cells)
         yield "\t".join(cells).strip("\t")
+
+
+@dataclass(slots=True)
+class _Down:
+    """A cell that fills rows below its own: how many are left, its columns, its text, which counts for each of them."""
+
+    left: int
+    width: int
+    text: str
+
+
+def _fallen(down: dict[int, _Down], column: int, cells: list[str]) -> int:
+    """Add the cells of rows above that reach down into a row from a column on; return the next free column."""
+    while (above := down.get(column)) is not None and above.left > 0:
+        above.left -= 1
+        cells.append(above.text)
+        column += above.width
+    return column
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """Return how many rows or columns a cell fills, within what a table may have."""
+    said = cell.attributes.get(name) or ""
+    return max(1, min(int(said), _MOST_SPAN)) if _WHOLE.fullmatch(said) else 1

@@ -1,7 +1,8 @@
 """A PDF file → its paragraphs with their pages.
 
 Text is taken from the places of the characters, since the order in which a PDF draws them may be any. Pages
-of pictures, and pages whose fonts do not say what their characters are, are named. Vertical print is not read.
+of pictures, and pages whose fonts do not say what their characters are, are named; or recognised, where something is
+given that does. Vertical print is not read.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -19,17 +21,33 @@ from rag.corpus.formats.pdf_furniture import furniture
 from rag.corpus.formats.pdf_glyphs import Page, page_of
 from rag.corpus.formats.pdf_layout import blocks
 from rag.corpus.formats.pdf_lines import Stretch, is_wide, stretches
+from rag.corpus.formats.pdf_pictures import recognised
 from rag.corpus.formats.pdf_rules import Rules
 from rag.corpus.formats.pdf_tables import with_rows
 from rag.corpus.formats.progress import tick
+from rag.corpus.formats.recognise import Recogniser
 from rag.corpus.formats.refusal import DAMAGED, LOCKED, Refusal, RefusedError
+from rag.corpus.recognition import INSTALL
+from rag.errors import BackendUnavailableError
 from rag.records import Dropped, Extracted, Shaped, Span
 
 MOST_PAGES = 5_000
+# Recognising a page takes seconds: pages beyond these stay as they are, and are named.
+MOST_RECOGNISED = 500
 _SCANNED = Refusal(
     "empty",
-    "是扫描件，只有图片没有文字；暂不识别图片，请先用 OCR 软件转成可以检索的 PDF。",
-    "is scanned: pictures without text. Pictures are not recognised here; run it through OCR software first.",
+    "是扫描件，只有图片没有文字；请开启文字识别（RAG_OCR=on，见 README），或先用 OCR 软件转成可以检索的 PDF。",
+    "is scanned: pictures without text. Turn recognition on (RAG_OCR=on, see the README), or use other OCR software.",
+)
+_UNREAD = Refusal(
+    "empty",
+    "是扫描件，没有识别出文字；请检查图片是否清楚、方向是否正确。",
+    "is scanned, and no text was recognised in it; check that the pictures are clear and upright.",
+)
+_OUT_OF_ORDER = Refusal(
+    "unrecognised",
+    f"是扫描件，但文字识别无法启动；请运行 {INSTALL} --force-reinstall，或把 RAG_OCR 设为 off。",
+    f"is scanned, but recognition does not start; run {INSTALL} --force-reinstall, or set RAG_OCR to off.",
 )
 _UNUSABLE = Refusal(
     "undecodable",
@@ -49,21 +67,26 @@ _UNKNOWN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _HYPHENED = re.compile(r"[a-z]-$")
 
 
-def extract(data: bytes) -> Extracted:
+State = Literal["text", "recognised", "unread", "scanned", "unusable", "blank"]
+
+
+def extract(data: bytes, recognise: Recogniser | None = None) -> Extracted:
     """Return the text of a PDF.
 
+    Args:
+        data: The file.
+        recognise: Reads pages that are pictures, and those whose fonts do not say what their characters are.
+
     Raises:
-        RefusedError: It is locked, broken, too long, or no page of it has text.
+        RefusedError: It is locked, broken, too long, no page of it has text, or what recognises does not start.
     """
-    pages, title = _pages(data)
-    states = [_state(page) for page in pages]
-    told = [page.glyphs if state == "text" else [] for page, state in zip(pages, states, strict=True)]
+    pages, states, title = _pages(data, recognise)
+    told = [page.glyphs if state in ("text", "recognised") else [] for page, state in zip(pages, states, strict=True)]
     lines = [stretches(glyphs, page.rules.upright) for glyphs, page in zip(told, pages, strict=True)]
     if not any(lines):
-        if "unusable" in states:
-            raise RefusedError(_UNUSABLE)
-        if "scanned" in states:
-            raise RefusedError(_SCANNED)
+        for state, refusal in (("unread", _UNREAD), ("unusable", _UNUSABLE), ("scanned", _SCANNED)):
+            if state in states:
+                raise RefusedError(refusal)
     margins = furniture([(found, page.height) for found, page in zip(lines, pages, strict=True)])
     bodies = [[s for i, s in enumerate(found) if i not in out] for found, out in zip(lines, margins, strict=True)]
     ruled = [with_rows(found, page.rules) for found, page in zip(bodies, pages, strict=True)]
@@ -76,8 +99,8 @@ def extract(data: bytes) -> Extracted:
     return Extracted(found.text, found.shaped, found.pages, found.left_out, title, warnings)
 
 
-def _pages(data: bytes) -> tuple[list[Page], str]:
-    """Return all pages and the title of the file's properties.
+def _pages(data: bytes, recognise: Recogniser | None) -> tuple[list[Page], list[State], str]:
+    """Return all pages, what each is, and the title of the file's properties.
 
     Raises:
         RefusedError: As ``extract`` says.
@@ -93,16 +116,41 @@ def _pages(data: bytes) -> tuple[list[Page], str]:
             raise RefusedError(_TOO_LONG)
         if not count:
             raise RefusedError(DAMAGED)
-        pages = []
+        pages: list[Page] = []
+        states: list[State] = []
         for number in range(count):
             try:
-                pages.append(page_of(document, number))
+                page = page_of(document, number)
             except pdfium.PdfiumError:
-                pages.append(Page([], 595.0, 842.0, 0, False, Rules()))
+                page = Page([], 595.0, 842.0, 0, False, Rules())
+            state = _state(page)
+            if recognise and state in ("scanned", "unusable") and _count(states) < MOST_RECOGNISED:
+                page, state = _read(document, number, page, recognise)
+            pages.append(page)
+            states.append(state)
             tick()
-        return pages, _title(document)
+        return pages, states, _title(document)
     finally:
         document.close()
+
+
+def _count(states: Sequence[State]) -> int:
+    return sum(state in ("recognised", "unread") for state in states)
+
+
+def _read(document: pdfium.PdfDocument, number: int, page: Page, recognise: Recogniser) -> tuple[Page, State]:
+    """Return a page as it is recognised; as it was where nothing is.
+
+    Raises:
+        RefusedError: What recognises does not start.
+    """
+    try:
+        read = recognised(document, number, recognise)
+    except (BackendUnavailableError, ImportError, RuntimeError) as exc:
+        raise RefusedError(_OUT_OF_ORDER) from exc
+    except (pdfium.PdfiumError, ValueError):
+        return page, "unread"
+    return (read, "recognised") if read.glyphs else (page, "unread")
 
 
 def _title(document: pdfium.PdfDocument) -> str:
@@ -117,7 +165,7 @@ def _title(document: pdfium.PdfDocument) -> str:
     return "" if generic or re.search(r"(?i)\.(docx?|pdf|wps|html?|xlsx?|pptx?|txt)$", title) else title
 
 
-def _state(page: Page) -> str:
+def _state(page: Page) -> State:
     """Return what a page is: ``text``, ``scanned``, ``unusable`` (its characters cannot be told) or ``blank``."""
     count = len(page.glyphs)
     if page.picture and count < _FEW:
@@ -134,16 +182,21 @@ def _state(page: Page) -> str:
     return "unusable" if garbled else "text"
 
 
-def _warnings(states: Sequence[str], aslant: Sequence[int]) -> tuple[str, ...]:
+_SAID: dict[State, str] = {
+    "recognised": "由文字识别得出，可能有错字",
+    "unread": "为扫描，没有识别出文字",
+    "scanned": "为扫描，未识别",
+    "unusable": "的字体没有说明各个字是什么，未能读出",
+}
+
+
+def _warnings(states: Sequence[State], aslant: Sequence[int]) -> tuple[str, ...]:
     """Return what a reader should know of the pages."""
-    scanned = [i + 1 for i, state in enumerate(states) if state == "scanned"]
-    unusable = [i + 1 for i, state in enumerate(states) if state == "unusable"]
     turned = [i + 1 for i, count in enumerate(aslant) if count >= _ENOUGH]
     told = []
-    if scanned:
-        told.append(f"{pages_named(scanned)}为扫描，未识别")
-    if unusable:
-        told.append(f"{pages_named(unusable)}的字体没有说明各个字是什么，未能读出")
+    for state, what in _SAID.items():
+        if numbers := [i + 1 for i, found in enumerate(states) if found == state]:
+            told.append(pages_named(numbers) + what)
     if turned:
         told.append(f"{pages_named(turned)}有竖排或斜放的文字，未收入")
     return tuple(told)

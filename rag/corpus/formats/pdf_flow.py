@@ -23,6 +23,8 @@ _LARGER = 1.12
 _MOST_LEVELS = 4
 _LONGEST_HEADING = 80
 _FEW = 4
+# Of a page's width between its margins: a block that takes less is no column, but short lines such as verse.
+_NARROW = 0.25
 _ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)》\"']*$")
 _OPENING = "（《「『“‘【〔(["
 _LONGEST_UNIT = 30
@@ -73,26 +75,41 @@ class Part:
 def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Placed]:
     """Return all lines in reading order with their columns.
 
-    A block of few lines may be narrower than its column. One that stands alone is taken to be as wide as the
-    widest other one, or else as what the margin at its left leaves of the page.
+    A block of few lines, or of very short ones, may be narrower than its column. One that stands alone is taken to be
+    as wide as the widest other one, or else as what the margin at its left leaves of the page.
 
     Args:
         pages: The blocks of each page.
         widths: Of each page, in points.
     """
-    single = [block for page in pages for block in page if block.columns == 1 and not block.table]
-    usual = max((_right(block) - _left(block) for block in single if len(block.lines) >= _FEW), default=0.0)
+    # The last page of narrow columns may hold one of them alone; elsewhere what is as narrow are short lines.
+    narrow = 0.0 if any(block.columns > 1 for page in pages for block in page) else _NARROW
+    usual = max(
+        (
+            _right(block) - _left(block)
+            for page, width in zip(pages, widths, strict=True)
+            for block in page
+            if block.columns == 1 and not block.table and not _is_short(block, narrow, width)
+        ),
+        default=0.0,
+    )
     made: list[Placed] = []
     number = 0
     for at, page in enumerate(pages):
         for block in page:
             left, right = _left(block), _right(block)
-            if len(block.lines) < _FEW and block.columns == 1 and not block.table:
+            if _is_short(block, narrow, widths[at]) and block.columns == 1 and not block.table:
                 right = max(right, left + usual if usual else widths[at] - left)
             count = 0 if block.table else _count(block, left)
             made += [Placed(line, at, number, left, right, block.table or line.row, count) for line in block.lines]
             number += 1
     return made
+
+
+def _is_short(block: Block, narrow: float, width: float) -> bool:
+    """Whether a block says nothing of how wide its column is: few lines, or such as take little of the page's width."""
+    left = _left(block)
+    return len(block.lines) < _FEW or _right(block) - left < narrow * (width - 2 * left)
 
 
 def _left(block: Block) -> float:
@@ -179,7 +196,7 @@ class _Look:
         starts = [b for a, b in zip(lines, lines[1:], strict=False) if a.block == b.block and not _full(a, b)]
         indented = sum(_indent(b) >= _INDENT for b in starts)
         spaced = sum(
-            a.line.y - b.line.y > 1.3 * self._lead(b)
+            a.line.y - b.line.y > min(1.3 * self._lead(b), self._lead(b) + 0.5 * b.line.size)
             for a, b in zip(lines, lines[1:], strict=False)
             if _same(a, b) and not _full(a, b)
         )
@@ -201,8 +218,9 @@ class _Look:
 
     def _within(self, part: Part, last: Placed, line: Placed) -> bool:
         """Whether a line goes on with the one above it in the same column."""
-        lead = self._lead(line)
-        if last.line.y - line.line.y > max(1.4 * lead, lead + 0.5 * line.line.size):
+        lead, size = self._lead(line), line.line.size
+        # Where paragraphs are set apart as a rule, a little distance tells; elsewhere a tall character may bring it.
+        if last.line.y - line.line.y > (lead + 0.4 * size if self.spaced else max(1.4 * lead, lead + 0.5 * size)):
             return False
         if _is_heading(last, self._size) and _is_heading(line, self._size):
             return (_full(last, line) or _centred(last) == _centred(line)) and len(part.lines) < 4

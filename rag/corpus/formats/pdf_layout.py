@@ -19,6 +19,8 @@ _FEWEST_APART = 2  # lines that run on beside others that begin anew, from which
 _RUNS_ON = 8  # characters of a line that may run on
 _ENDS = "。！？；：!?;:"
 _OPENERS, _CLOSERS = ("（", "("), ("）", ")")
+# In ems: half the distance of widely set lines, by which columns may be out of step; the distance within a column.
+_HALF_A_LINE, _NEXT_LINE = 1.1, 2.4
 _FIGURES = re.compile(r"[\d.,%‰+\-—/]+")
 
 
@@ -92,7 +94,7 @@ def _beside(row: Row, part: Stretch) -> bool:
     lower = row[0].y - part.y
     size = min(row[0].size, part.size)
     apart = all(part.x0 - s.reach > 0.8 * size or s.x0 - part.reach > 0.8 * size for s in row)
-    return lower < 0.45 * size or (lower < 0.95 * size and apart)
+    return lower < 0.45 * size or (lower < _HALF_A_LINE * size and apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +219,29 @@ def _run(rows: Sequence[Row], at: int, left: float, right: float, least: float) 
         left, right = found
         top -= 1
     # Rows at either end that stand on one side only may be headings or last lines of what is above or below.
-    while top < at and not _has_both(rows[top], left, right) and not _close(rows[top], rows[top + 1], right):
+    while top < at and not _has_both(rows[top], left, right) and not _close(rows[top : top + 3], right):
         top += 1
     while (
-        end > at + 1 and not _has_both(rows[end - 1], left, right) and not _close(rows[end - 2], rows[end - 1], right)
+        end > at + 1
+        and not _has_both(rows[end - 1], left, right)
+        and not _close(rows[max(at, end - 3) : end][::-1], right)
     ):
         end -= 1
     return _Cut(top, end, left, right)
 
 
-def _close(upper: Row, lower: Row, right: float) -> bool:
-    """Whether two rows follow each other at the usual distance on one side of a gap, so that they are one column."""
-    sides = {part.reach <= right for part in upper} & {part.reach <= right for part in lower}
-    return bool(sides) and upper[0].y - lower[0].y < 2.2 * min(upper[0].size, lower[0].size)
+def _close(rows: Sequence[Row], right: float) -> bool:
+    """Whether a row and one of the next two follow each other at the usual distance on one side of a gap.
+
+    Then they are lines of one column; between them may stand a line of the other one.
+    """
+    first, *others = rows
+    sides = {part.reach <= right for part in first}
+    return any(
+        sides & {part.reach <= right for part in other}
+        and abs(first[0].y - other[0].y) < _NEXT_LINE * min(first[0].size, other[0].size)
+        for other in others
+    )
 
 
 def _narrowed(row: Row, left: float, right: float, least: float) -> tuple[float, float] | None:

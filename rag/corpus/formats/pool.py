@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from rag.corpus.formats.refusal import DAMAGED, SLOW, SWOLLEN, Refusal, RefusedError
@@ -29,15 +30,41 @@ _IDLE_S, _MOST_FILES, _MOST_IDLE = 60.0, 200, 2
 _LOOK_S = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a file may take of a child.
+
+    Attributes:
+        time_s: After so long without a sign of life it is given up.
+        longest_s: So it is after so long in any case.
+        memory_bytes: Of resident memory; one that takes more is given up.
+    """
+
+    time_s: float = TIME_S
+    longest_s: float = LONGEST_S
+    memory_bytes: int = MEMORY_BYTES
+
+
+USUAL = Bounds()
+# A page of small print takes half a minute to recognise on a busy machine, and what does it most of a gigabyte.
+RECOGNISING = Bounds(180.0, 4 * 3600.0, 2 << 30)
+SCANNED = "scanned pdf"
+# What a child runs; one that recognises is kept for files of that kind only, since it holds its models.
+_SERVE = "from rag.corpus.formats.child import serve; serve()"
+_RECOGNISE = "from rag.corpus.formats.child import RECOGNISING_BYTES, serve; serve(RECOGNISING_BYTES)"
+
+
 class Child:
     """A running child process and what it has done."""
 
-    def __init__(self, code: str = "from rag.corpus.formats.child import serve; serve()") -> None:
+    def __init__(self, code: str = _SERVE, *, recognises: bool = False) -> None:
         """Start the process; it imports a parser with the first file that needs it.
 
         Args:
             code: What it runs; another one only to try what becomes of a process that misbehaves.
+            recognises: Whether it is for files whose pictures are recognised.
         """
+        self.recognises = recognises
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-X", "utf8", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"],
             stdin=subprocess.PIPE,
@@ -56,7 +83,7 @@ class Child:
                 self._lines.put(line)
         self._lines.put(b"")
 
-    def ask(self, kind: str, data: bytes, *, time_s: float, memory_bytes: int) -> dict[str, Any] | Refusal:
+    def ask(self, kind: str, data: bytes, bounds: Bounds = USUAL) -> dict[str, Any] | Refusal:
         """Return the child's answer, or why there is none; after a refusal of ours it is ended."""
         self.files += 1
         # A child that takes no bytes would hold the writer for ever: it is another thread's business.
@@ -69,9 +96,9 @@ class Child:
                 if line != b"\n":
                     return cast(dict[str, Any], json.loads(line)) if line else self._ended(DAMAGED)
             now = time.monotonic()
-            if now - heard > time_s or now - started > LONGEST_S:
+            if now - heard > bounds.time_s or now - started > bounds.longest_s:
                 return self._ended(SLOW)
-            if self._resident() > memory_bytes:
+            if self._resident() > bounds.memory_bytes:
                 return self._ended(SWOLLEN)
 
     def _send(self, kind: str, data: bytes) -> None:
@@ -114,20 +141,19 @@ _idle: list[Child] = []
 _lock = threading.Lock()
 
 
-def extracted(kind: str, data: bytes, *, time_s: float = TIME_S, memory_bytes: int = MEMORY_BYTES) -> Extracted:
+def extracted(kind: str, data: bytes, bounds: Bounds | None = None) -> Extracted:
     """Return what an extractor makes of a file's bytes, worked out in a child process. Safe from any thread.
 
     Args:
         kind: One of ``child.EXTRACTORS``.
         data: The file.
-        time_s: After so long without a sign of life it is given up; so it is after ``LONGEST_S`` in any case.
-        memory_bytes: Of resident memory; one that takes more is given up.
+        bounds: What it may take; by default what files of its kind may.
 
     Raises:
         RefusedError: It is locked, damaged, empty, too large or too slow.
     """
-    child = _taken()
-    answer = child.ask(kind, data, time_s=time_s, memory_bytes=memory_bytes)
+    child = _taken(recognises=kind == SCANNED)
+    answer = child.ask(kind, data, bounds or (RECOGNISING if kind == SCANNED else USUAL))
     if isinstance(answer, Refusal):
         raise RefusedError(answer)
     if "refused" in answer:
@@ -155,20 +181,20 @@ def _pairs(found: list[list[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in found)
 
 
-def _taken() -> Child:
-    """Return an idle child that serves, else a new one."""
+def _taken(*, recognises: bool) -> Child:
+    """Return an idle child that serves files of a kind, else a new one."""
     with _lock:
         kept = list(_idle)
         _idle.clear()
         chosen = None
         for child in kept:
-            if chosen is None and child.serves:
+            if chosen is None and child.serves and child.recognises == recognises:
                 chosen = child
             elif child.serves:
                 _idle.append(child)
             else:
                 child.end()
-    return chosen or Child()
+    return chosen or Child(_RECOGNISE if recognises else _SERVE, recognises=recognises)
 
 
 def _given_back(child: Child, *, reuse: bool) -> None:

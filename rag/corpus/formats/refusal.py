@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-RefusalKind = Literal["locked", "damaged", "limit", "empty", "undecodable"]
+RefusalKind = Literal["locked", "damaged", "limit", "empty", "undecodable", "unrecognised"]
 
 
 @dataclass(frozen=True, slots=True)

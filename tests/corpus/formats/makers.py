@@ -9,7 +9,7 @@ from pathlib import Path
 
 import docx
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NOTO = next((path for path in Path("/usr/share/fonts").rglob("NotoSansCJK-Regular.ttc")), None)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -93,6 +94,22 @@ def chromium_pdf(folder, html, *, margins=False):
         [*command, *bare, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=90
     )
     return target.read_bytes()
+
+
+def pictured(paragraphs, *, per_line=38, size=34):
+    """A PDF of one picture: paragraphs set in by two characters, 200 dots an inch, grey and a little turned."""
+    font = ImageFont.truetype(NOTO, size, index=2)
+    picture = Image.new("L", (1654, 2339), 245)
+    draw = ImageDraw.Draw(picture)
+    y = 150
+    for paragraph in paragraphs:
+        whole = "　　" + paragraph
+        for start in range(0, len(whole), per_line):
+            draw.text((160, y), whole[start : start + per_line], font=font, fill=30)
+            y += int(1.7 * size)
+    made = io.BytesIO()
+    picture.rotate(0.4, fillcolor=245).save(made, "PDF", resolution=200)
+    return made.getvalue()
 
 
 def scan(pages):

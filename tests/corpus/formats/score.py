@@ -29,6 +29,11 @@ def bare(text):
     return "".join(text.split())
 
 
+def as_seen(text):
+    """A text with its marks in one width: which one is printed cannot be seen for certain."""
+    return text.translate(str.maketrans("，；：？！（）", ",;:?!()"))
+
+
 def distance(a, b):
     """The fewest characters put in, taken out or replaced by put-in-and-take-out that lead from one text to another."""
     # Myers' greedy search: quick where there is little to do.

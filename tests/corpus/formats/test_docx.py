@@ -50,6 +50,10 @@ SHAPE = (
 )
 
 
+def symbol(code, font="Wingdings"):
+    return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
 def cell(text, props=""):
     return f"<w:tc><w:tcPr>{props}</w:tcPr>{p(text)}</w:tc>"
 
@@ -288,6 +292,20 @@ CASES = {
         ["甲", "乙 丙"],
     ),
     "a hyphen that does not break": ({"body": p("A", "<w:r><w:noBreakHyphen/></w:r>", "B")}, ["A-B"]),
+    "ticks and boxes of symbol fonts": (
+        {
+            "body": p(symbol("F0FE"), "同意 ", symbol("F0A8"), "不同意 ", symbol("52", "Wingdings 2"), "弃权 ")
+            + p("误差", symbol("F0B1", "Symbol"), "3", symbol("F06D", "Symbol"), "m，", symbol("25A0", "宋体"))
+        },
+        ["☑同意 □不同意 ☑弃权", "误差±3μm，■"],
+    ),
+    "text set in a symbol font": (
+        {
+            "body": p(r("\uf0fc", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), "已办结")
+            + p(r("\uf0fc", '<w:rFonts w:ascii="某字体"/>'), "待办")
+        },
+        ["✓已办结", "\uf0fc待办"],
+    ),
     "blanks at the ends of runs": ({"body": p("the ", "end", " of")}, ["the end of"]),
 }
 TRACKED = {name for name, (made, _) in CASES.items() if CHANGED in "".join(made.values())}
@@ -300,6 +318,12 @@ def test_it_reads_as_word_prints_it(name):
     assert texts(found) == wanted
     assert_covered(found)
     assert bool(found.warnings) == (name in TRACKED), found.warnings
+
+
+def test_symbols_that_cannot_be_said_are_counted():
+    found = extract(raw_docx(p("甲", symbol("F031"), symbol("F0FE", "某字体"), symbol("nonsense"), "乙。")))
+    assert texts(found) == ["甲乙。"]
+    assert found.warnings == ("有 3 个符号字体的字符认不出是什么，未收入",)
 
 
 def test_there_are_as_many_cases_as_were_asked_for():

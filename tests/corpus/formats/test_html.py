@@ -22,6 +22,25 @@ CASES = {
         "<table><caption>表1</caption><tr><th>县<th>万亩<tr><td>永嘉<td> 9.5 </table>",
         [("table", 0, "表1"), ("table", 0, "县\t万亩"), ("table", 0, "永嘉\t9.5")],
     ),
+    "cells that reach over rows and columns": (
+        "<table><tr><th>县区<th colspan=2>面积<tr><td rowspan=2>城东<td>绿地<td>12<tr><td>水面<td>3.5"
+        "<tr><td colspan=2 rowspan=2>共<td>1<tr><td>2</table>",
+        [("table", 0, row) for row in ("县区\t面积", "城东\t绿地\t12", "城东\t水面\t3.5", "共\t1", "共\t2")],
+    ),
+    "items whose text is a paragraph": (
+        "<ol><li><p>甲</p><p>续</p><li><p>乙<ol><li><div>丙</div></ol></ol><p>丁",
+        [("list", 0, "1. 甲"), ("list", 0, "续"), ("list", 0, "2. 乙"), ("list", 0, "1. 丙"), ("body", 0, "丁")],
+    ),
+    "an item without text": ("<ol><li><img><li>乙</ol>丙", [("list", 0, "2. 乙"), ("body", 0, "丙")]),
+    "elements that HTML does not know": (
+        "<p>第<sdfield>3</sdfield>页<x-y>甲</x-y>",
+        [("body", 0, t) for t in ("第3页", "甲")],
+    ),
+    "marks of notes": (
+        "<p>规划<sup><a href='#n1'>[1]</a></sup>由市政府<a href='#n2'><sup>2</sup></a>批准10<sup>4</sup>次，"
+        "见<a href='#n3'>附件3</a>。</p>",
+        [("body", 0, "规划由市政府批准104次，见附件3。")],
+    ),
     "a table that sets the page": (
         "<table><tr><td><h1>总题</h1><td><p>甲。</p><p>乙。</p></table>",
         [("heading", 1, "总题"), ("body", 0, "甲。"), ("body", 0, "乙。")],
@@ -60,6 +79,45 @@ def test_what_a_script_would_show_is_the_page(style):
         "<p style='display:none'>点击关注</p></div><script>var s = 'x'</script>".encode()
     )
     assert texts(found) == ["老街改造", "项目总投资2.8亿元，涉及居民四百户。"]
+
+
+MENUS = {
+    "by role": "<div role=navigation>首页 新闻</div>",
+    "a list": "<ul><li><a href=/>首页</a></li> <li><a href=/a>新闻中心</a><ul><li><a href=/b>要闻</a></ul></li>"
+    "<li><a href=/c>政务公开</a></ul>",
+    "a row": "<div><a href=/>首页</a> | <a href=/a>政务</a> | <a href=/b>服务</a></div>",
+}
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_menus_are_left_out_by_name(name):
+    found = extract(f"<meta charset=utf-8>{MENUS[name]}<p>甲</p>".encode())
+    assert texts(found) == ["甲"]
+    assert {d.why for d in found.left_out} == {"导航"}
+    assert_covered(found)
+
+
+NO_MENUS = {
+    "titles of documents": "".join(
+        f"<li><a href=/{i}>关于做好{year}年春耕备耕工作的通知</a>" for i, year in enumerate(range(2018, 2023))
+    ),
+    "words beside the links": "<li><a href=/>首页</a>是第一页<li><a href=/a>新闻</a><li><a href=/b>要闻</a>",
+    "no links": "<li>首页<li>新闻<li>要闻",
+    "two links": "<li><a href=/>首页</a><li><a href=/a>新闻</a>",
+    "names without an address": "<li><a>甲</a><li><a>乙</a><li><a>丙</a>",
+}
+
+
+@pytest.mark.parametrize("name", NO_MENUS)
+def test_lists_that_are_no_menus_stay(name):
+    found = extract(f"<meta charset=utf-8><ul>{NO_MENUS[name]}</ul>".encode())
+    assert found.left_out == () and texts(found)
+
+
+def test_what_is_marked_as_deleted_is_not_text_and_is_told():
+    found = extract("<meta charset=utf-8><p>面积<del>四十万亩</del><ins>四十五万亩</ins>。</p>".encode())
+    assert texts(found) == ["面积四十五万亩。"] and "修订" in found.warnings[0]
+    assert extract("<meta charset=utf-8><p>甲<del></del></p>".encode()).warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,16 @@ def test_columns_that_were_not_told_apart_are_suspected():
         assert len(document_of(source, extracted=found).warnings) == told
 
 
+VERSE = ["白日依山尽，", "黄河入海流。", "欲穷千里目，", "更上一层楼。"]
+
+
+def test_short_lines_of_one_length_are_lines():
+    assert texts(extract(drawn_pdf([(60, 760 - 18 * i, line) for i, line in enumerate(VERSE)]))) == VERSE
+    below = [(81 if i == 0 else 60, 660 - 18 * i, PROSE[0][44 * i : 44 * i + 42]) for i in range(2)]
+    found = texts(extract(drawn_pdf([(60, 760 - 18 * i, line) for i, line in enumerate(VERSE)] + below)))
+    assert found[:4] == VERSE
+
+
 @needs_chromium
 def test_an_office_and_its_date_at_the_right_edge_stay_apart(tmp_path):
     foot = "<div style='text-align: right'>某某市人民政府<br>2021年3月5日</div>"

@@ -7,7 +7,7 @@ import pytest
 
 from rag.corpus.formats import pool
 from rag.corpus.formats.child import answer_to, packed
-from rag.corpus.formats.pool import Child, extracted, unpacked
+from rag.corpus.formats.pool import Bounds, Child, extracted, unpacked
 from rag.corpus.formats.refusal import DAMAGED, SLOW, SWOLLEN, RefusedError
 from rag.records import Dropped, Extracted, Shaped
 
@@ -35,7 +35,7 @@ def no_children_kept():
 def test_a_process_that_misbehaves_costs_its_own_message(code, refusal):
     child = Child(f"exec({code!r})")
     started = time.monotonic()
-    assert child.ask("html", PAGE, time_s=2.5, memory_bytes=200 << 20) == refusal
+    assert child.ask("html", PAGE, Bounds(2.5, 600.0, 200 << 20)) == refusal
     assert time.monotonic() - started < 15
     assert not child.serves
 
@@ -43,7 +43,7 @@ def test_a_process_that_misbehaves_costs_its_own_message(code, refusal):
 def test_signs_of_life_keep_a_long_file_going():
     code = 'import time\nfor _ in range(8): print(flush=True); time.sleep(0.5)\nprint(\'{"text": ""}\', flush=True)'
     child = Child(f"exec({code!r})")
-    assert child.ask("pdf", b"", time_s=3.0, memory_bytes=1 << 30) == {"text": ""}
+    assert child.ask("pdf", b"", Bounds(time_s=3.0)) == {"text": ""}
     child.end()
 
 

@@ -51,9 +51,9 @@ def work(monkeypatch):
     done = {"read": [], "embedded": [], "segmented": []}
     load, passages, terms = rag.corpus.load.load_document, StaticEmbedder.passages, Segmenter.terms
 
-    def noted_load(path, root):
+    def noted_load(path, root, **how):
         done["read"].append(path.name)
-        return load(path, root)
+        return load(path, root, **how)
 
     def noted_passages(self, texts):
         done["embedded"] += texts
@@ -302,7 +302,7 @@ def test_the_folder_is_remembered_so_that_the_project_can_be_moved(settings, mon
     from rag.library import collections
 
     monkeypatch.setattr(collections, "ROOT", settings.docs.parent)
-    monkeypatch.setattr(rag.build, "corpus_version", lambda: "1")
+    monkeypatch.setattr(rag.build, "corpus_version", lambda settings: "1")
     build(settings)
     assert opened(settings).manifest.folder == settings.docs.name
     moved = tmp_path / "moved"
@@ -364,7 +364,7 @@ def test_code_that_reads_otherwise_reads_again(settings, work, monkeypatch):
     build(settings)
     for each in work.values():
         each.clear()
-    monkeypatch.setattr(rag.build, "corpus_version", lambda: "another")
+    monkeypatch.setattr(rag.build, "corpus_version", lambda settings: "another")
     report = build(settings)
     assert len(work["read"]) == report.documents
     assert (report.new, report.changed) == (0, 0)

@@ -73,7 +73,7 @@ def test_changes_are_counted(page, tmp_path):
 
 def test_a_new_program_is_told_from_changed_files(page, monkeypatch):
     build(load())
-    monkeypatch.setattr("rag.build.corpus_version", lambda: "another")
+    monkeypatch.setattr("rag.build.corpus_version", lambda settings: "another")
     assert "程序、模型或词典有更新，点“更新”后生效" in texts(run(page))
 
 

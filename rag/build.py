@@ -233,7 +233,11 @@ def _build(
 
     progress(Progress("read", 0, len(survey.files)))
     embedder = load_embedder(settings)
-    previous = Previous(settings.index, base, embedder, segmenter)
+    try:
+        previous = Previous(settings.index, base, embedder, segmenter)
+    # It is whole, and still cannot be read: of another version of a library, or from a failing disk.
+    except (OSError, ValueError, RuntimeError, sqlite3.Error):
+        base, previous = None, Previous(settings.index, None, embedder, segmenter)
     generation = ""
     try:
         generation = generations.begin(settings.index)
@@ -273,7 +277,7 @@ def _build(
         return manifest
     except (OSError, sqlite3.Error, RuntimeError) as exc:
         _discard(settings.index, generation)
-        raise _unwritten(settings.index, survey, base, exc) from exc
+        raise _unwritten(settings.index, survey, base, generation, exc) from exc
     finally:
         previous.close()
         _discard(settings.index, generation)
@@ -289,16 +293,23 @@ def _discard(index: Path, generation: str) -> None:
 _GROWTH, _LEAST_BYTES = 16, 4 << 20
 
 
-def _unwritten(index: Path, survey: Survey, base: Manifest | None, error: Exception) -> IndexStoreError:
-    """Return the error for a generation that could not be written, which leaves the one in use as it is."""
+def _unwritten(
+    index: Path, survey: Survey, base: Manifest | None, generation: str, error: Exception
+) -> IndexStoreError:
+    """Return the error for a generation that could not be written: the one in use is as it was, nearly always.
+
+    Where only the last sync failed, the new one is in use already, whole, and may be lost if the power is.
+    """
     needed, free = space_needed(survey, base), _free(index)
-    if free < needed:
+    why = reason(error) if isinstance(error, OSError) else str(error)
+    if generation and generations.current_generation(index) == generation:
+        hint = f"索引已更新，但磁盘没有确认写好（{why}）；请检查磁盘 {index} 后再更新一次。"
+    elif free < needed:
         hint = (
             f"磁盘空间不够：建立索引约需 {_megabytes(needed)}，{index} 所在的磁盘只剩 {_megabytes(free)}；"
             "请腾出空间后再试，原来的索引不受影响。"
         )
     else:
-        why = reason(error) if isinstance(error, OSError) else str(error)
         hint = f"索引文件夹 {index} 写不进去（{why}）；请检查磁盘和权限后再试，原来的索引不受影响。"
     return IndexStoreError(index, f"cannot be written: {error}", hint=hint)
 

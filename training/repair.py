@@ -21,7 +21,7 @@ from safetensors.numpy import save_file
 from torch import nn
 
 from bench.damage import Damaged, Piece, Style, mixed, printed, random_style
-from rag.corpus.features import OPENINGS, PAIRS, Pairs, features, pair_key
+from rag.corpus.features import OPENINGS, PAIRS, Pairs, View, features, pair_key
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
 from rag.corpus.signs import HAN, WHITE, codes_of, flags_of
@@ -156,7 +156,7 @@ def cases(
         found, _ = furniture(page.source, found)
         if len(found) < 2 or (found.origin[found.start] < 0).any() or (found.origin[found.end - 1] < 0).any():
             continue
-        names, matrix = features(found, pairs)
+        names, matrix = features(View(found), pairs)
         made.append((matrix.astype(np.float16), labels(page, found)))
     return names, made
 

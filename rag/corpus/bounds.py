@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, columns, features, pair_key
+from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, View, columns, features, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
@@ -47,11 +47,11 @@ from rag.corpus.signs import (
     PROSE,
     SEMICOLON,
     STARTS_NOT,
+    WHITE,
     WIDE,
     Bools,
     Floats,
     Ints,
-    flags_of,
 )
 from rag.settings import Settings
 
@@ -108,8 +108,7 @@ def paragraphs(found: Lines) -> list[list[int]]:
     """
     if len(found) < 2:
         return [[0]] if len(found) else []
-    logits = _logits(found)
-    column, reached = columns(found)
+    logits, column, reached = _seen(found)
     ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
     _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
     _headlines(found, column, ends)
@@ -124,24 +123,32 @@ def paragraphs(found: Lines) -> list[list[int]]:
     return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
 
 
-def _logits(found: Lines) -> Floats:
-    """Return the model's logits for each line, window by window, so that memory stays bounded."""
+def _seen(found: Lines) -> tuple[Floats, Floats, Bools]:
+    """Return for each line the model's logits, its column and whether that is borne out.
+
+    Window by window, so that memory stays bounded.
+    """
     net = _net()
-    rows = []
+    logits, column, reached = [], [], []
     for low in range(0, len(found), _WINDOW):
         high = min(len(found), low + _WINDOW)
         first = max(0, low - _MARGIN)
-        names, matrix = features(found.part(first, min(len(found), high + _MARGIN)), net.pairs)
+        view = View(found.part(first, min(len(found), high + _MARGIN)))
+        names, matrix = features(view, net.pairs)
         if names != net.features:
             message = "models/repair was trained on other features; run python -m training repair"
             raise RuntimeError(message)
-        rows.append(net.logits(matrix)[low - first : high - first])
-    return np.concatenate(rows)
+        own = slice(low - first, high - first)
+        logits.append(net.logits(matrix)[own])
+        width, sure = columns(view)
+        column.append(width[own])
+        reached.append(sure[own])
+    return np.concatenate(logits), np.concatenate(column), np.concatenate(reached)
 
 
 def _stopped(found: Lines) -> Bools:
     """Return which lines end in 。 or its like."""
-    return np.asarray((flags_of(found.codes[found.end - 1]) & END) != 0)
+    return np.asarray((found.flags[found.end - 1] & END) != 0)
 
 
 def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
@@ -152,13 +159,13 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
         alone: Which of them are a paragraph's own for all their neighbours say.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    flags = flags_of(found.codes)
+    flags = found.flags
     own = alone[:-1]
     last = flags[found.end[:-1] - 1]
     closed = (last & (END | SEMICOLON | COLON | CLOSER)) != 0
     # A quotation at the end of a line may be followed by the rest of its sentence, or by what begins a report.
     begun = ((last & CLOSER) != 0) & _begins(found)[1:]
-    commas = _count(found, (flags & PROSE) != 0)[:-1] > 0
+    commas = found.count(PROSE)[:-1] > 0
     ends[:-1][own] = True
     for i in np.flatnonzero(own & commas & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
         if _cut(found, i, inside=i > 0 and not ends[i - 1]):
@@ -196,10 +203,9 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
         column: How wide the column of each is.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    flags = flags_of(found.codes)
-    wide = _count(found, (flags & WIDE) != 0)
+    wide = found.count(WIDE)
     room = column - (wide + (found.end - found.start - wide) / 2) >= _ROOM
-    marks = _count(found, (flags & MARK) != 0) > 0
+    marks = found.count(MARK) > 0
     stops = np.flatnonzero(ends)
     starts = np.concatenate([[0], stops[:-1] + 1])
     some = np.flatnonzero((stops > starts) & (stops - starts < _MOST_LINES))
@@ -235,15 +241,15 @@ def _parted(found: Lines) -> Bools:
 
 def _shaped(found: Lines) -> list[int]:
     """Return the lines that may be a byline, a date, a number or a foot, told from few of their characters."""
-    flags = flags_of(found.codes)
+    flags = found.flags
     size = found.end - found.start
-    prose = _count(found, (flags & PROSE) != 0) > 0
-    blank = _count(found, found.codes == ord(" ")) > 0
+    prose = found.count(PROSE) > 0
+    blank = found.count(WHITE) > 0
     first, last = found.codes[found.start], found.codes[found.end - 1]
     opens = np.isin(first, _MAY_OPEN) | ((flags[found.start] & DIGIT) != 0)
     closes = np.isin(last, _MAY_CLOSE)
     telling = ~prose & (size <= _LONGEST_APART) & (opens | closes | blank)
-    feet = np.isin(first, _FEET) & (_count(found, (flags & COLON) != 0) > 0)
+    feet = np.isin(first, _FEET) & (found.count(COLON) > 0)
     places: list[int] = np.flatnonzero(telling | (feet & (size <= 2 * _LONGEST_APART))).tolist()
     return places
 
@@ -290,36 +296,30 @@ def _promulgated(found: Lines) -> list[tuple[int, int]]:
 def _short(found: Lines) -> list[int]:
     """Return the lines that may be a name alone."""
     size = found.end - found.start
-    han = _count(found, (flags_of(found.codes) & HAN) != 0)
+    han = found.count(HAN)
     places: list[int] = np.flatnonzero((size <= _LONGEST_NAME) & (han == size)).tolist()
     return [i for i in places if i]
 
 
 def _latin(found: Lines) -> list[int]:
     """Return the lines that are mostly of Latin letters."""
-    letters = _count(found, (flags_of(found.codes) & LETTER) != 0)
+    letters = found.count(LETTER)
     places: list[int] = np.flatnonzero(2 * letters > found.end - found.start).tolist()
     return places
 
 
-def _count(found: Lines, held: Bools) -> Ints:
-    """Return how many of some characters each line holds."""
-    total = np.concatenate([[0], np.cumsum(held)])
-    return np.asarray(total[found.end] - total[found.start])
-
-
 def _tied(found: Lines) -> Bools:
     """Return behind which lines nothing can end: before a mark that begins no line, behind an opening one or a lead."""
-    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
-    begins = (flags_of(first) & STARTS_NOT) != 0
-    tied = (begins & ~np.isin(first, _MAY_START)) | ((flags_of(last) & ENDS_NOT) != 0)
+    first = found.codes[found.start[1:]]
+    begins = (found.flags[found.start[1:]] & STARTS_NOT) != 0
+    tied = (begins & ~np.isin(first, _MAY_START)) | ((found.flags[found.end[:-1] - 1] & ENDS_NOT) != 0)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
-    letter = (flags_of(found.codes) & LETTER) != 0
+    letter = (found.flags & LETTER) != 0
     words = letter[found.end[:-1] - 1] & letter[found.start[1:]] & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
     for i in np.flatnonzero(words).tolist():
         prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
@@ -356,11 +356,11 @@ def glues(found: Lines) -> dict[int, str]:
 
     A space stands between Latin words, and between a role in brackets and the name that was printed below it.
     """
-    last, first = found.codes[found.end[:-1] - 1], found.codes[found.start[1:]]
-    letter = (flags_of(last) & LETTER) != 0
-    before = (flags_of(found.codes[np.maximum(found.end[:-1] - 2, 0)]) & LETTER) != 0
-    latin = letter | (before & np.isin(last, [ord(c) for c in ",.;:"]))
-    places = np.flatnonzero(latin & ((flags_of(first) & LETTER) != 0)).tolist()
+    end = found.end[:-1]
+    last = found.codes[end - 1]
+    letter = (found.flags & LETTER) != 0
+    latin = letter[end - 1] | (letter[np.maximum(end - 2, 0)] & np.isin(last, [ord(c) for c in ",.;:"]))
+    places = np.flatnonzero(latin & letter[found.start[1:]]).tolist()
     roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
     return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")
 

@@ -75,9 +75,11 @@ def chunks(document: Document, settings: ChunkSettings = DEFAULT) -> list[Chunk]
     empty document has none.
     """
     found: list[Chunk] = []
+    # A title that is only the file's name says nothing.
+    title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
     for article in document.articles:
         for passage in _passages(document.text, article, settings):
-            found.append(_chunk(document, article, passage, len(found)))
+            found.append(_chunk(document, article, passage, title, len(found)))
     return found
 
 
@@ -227,8 +229,8 @@ def _small(body: str, place: Span, long: int) -> list[Span]:
 # ---------------------------------------------------------------- chunks
 
 
-def _chunk(document: Document, article: Article, passage: Passage, ordinal: int) -> Chunk:
-    """Return the chunk of a passage."""
+def _chunk(document: Document, article: Article, passage: Passage, title: str, ordinal: int) -> Chunk:
+    """Return the chunk of a passage; ``title`` is what stands above the text that is searched."""
     text = "\n".join(document.text[a:b] for a, b in passage.places)
     runs: list[tuple[int, int, int]] = []
     at = 0
@@ -251,7 +253,7 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
         kind=passage.kind,
         ordinal=ordinal,
         text=text,
-        indexed=_indexed(document, headline, byline, passage, text),
+        indexed=_indexed(title, headline, byline, passage, text),
         offsets=OffsetMap(tuple(runs)),
         spans=spans,
         page=passage.page,
@@ -261,12 +263,11 @@ def _chunk(document: Document, article: Article, passage: Passage, ordinal: int)
     )
 
 
-def _indexed(document: Document, headline: str, byline: str, passage: Passage, text: str) -> str:
+def _indexed(title: str, headline: str, byline: str, passage: Passage, text: str) -> str:
     """Return what is embedded and searched: title, headline, headings and author, then the text.
 
-    A title that is only the file's name says nothing and is left out; so is what the text itself begins with.
+    What the text itself begins with is left out above it.
     """
-    title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
     above = [title, headline if headline != title else "", *passage.headings, byline]
     if passage.kind == "head":
         above = [title] if headline and headline != title else []

@@ -9,6 +9,8 @@ places in the clean text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -112,9 +114,12 @@ def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut
         loose.append(range(end, stop))
     groups = [group for run in loose for group in _groups(blocks, run)]
     given = _given(blocks, groups, loose, bodies)
+    heads: list[list[int]] = [[] for _ in bodies]
+    for group, a in zip(groups, given, strict=True):
+        if a is not None:
+            heads[a] += group
     cuts: list[tuple[int, Cut]] = []
-    for k, body in enumerate(bodies):
-        own = [i for group, a in zip(groups, given, strict=True) if a == k for i in group]
+    for own, body in zip(heads, bodies, strict=True):
         cuts.append((body[0], _cut(blocks, own, body, [i for i in own if blocks[i].mark] or own)))
     title = ""
     for run in _touching([group for group, a in zip(groups, given, strict=True) if a is None]):
@@ -149,41 +154,42 @@ def _given(
     blocks: Sequence[Block], groups: Sequence[Sequence[int]], loose: Sequence[range], bodies: Sequence[range]
 ) -> list[int | None]:
     """Return the article of each group; a marked headline and the labels above it belong to the body below."""
-    runs = [next(r for r, run in enumerate(loose) if group[0] in run) for group in groups]
+    run_of = {i: r for r, run in enumerate(loose) for i in run}
+    runs = [run_of[group[0]] for group in groups]
     given: list[int | None] = [None] * len(groups)
     for g in range(len(groups) - 1, -1, -1):
         marked = blocks[groups[g][0]].mark.startswith("#")
         label = g + 1 < len(groups) and runs[g] == runs[g + 1] > 0 and given[g + 1] is not None
         if runs[g] < len(bodies) and (marked or label):
             given[g] = runs[g]
-    bare = [a for a in range(len(bodies)) if a not in given]
+    taken = set(given)
+    bare = {a: n for n, a in enumerate(a for a in range(len(bodies)) if a not in taken)}
     free = [g for g in range(len(groups)) if given[g] is None]
     regular = not loose[-1] and all(loose[1:-1])
     beneath = not loose[0] and all(loose[1:])
-    usual = max((runs.count(r) for r in range(1, len(bodies))), default=1)
+    sizes: Counter[int] = Counter()
+    lower: dict[int, int] = {}  # How many groups of its run stand below each.
+    for g in reversed(range(len(groups))):
+        lower[g] = sizes[runs[g]]
+        sizes[runs[g]] += 1
+    near = max((sizes[r] for r in range(1, len(bodies))), default=1) if regular else 1
     found = assign(
         [
             Group(
                 "".join(blocks[i].text for i in groups[g]),
                 runs[g],
-                bare.index(runs[g])
-                if not beneath and runs[g] in bare and _near(runs, g, usual if regular else 1)
-                else None,
-                bare.index(runs[g] - 1) if beneath and runs[g] - 1 in bare else None,
+                bare.get(runs[g]) if not beneath and lower[g] < near else None,
+                bare.get(runs[g] - 1) if beneath else None,
             )
             for g in free
         ],
         ["".join(blocks[i].text for i in bodies[a]) for a in bare],
         regular=regular,
     )
-    for g, a in zip(free, found, strict=True):
-        given[g] = None if a is None else bare[a]
+    bodies_of = list(bare)
+    for g, n in zip(free, found, strict=True):
+        given[g] = None if n is None else bodies_of[n]
     return given
-
-
-def _near(runs: Sequence[int], g: int, most: int) -> bool:
-    """Whether a group is among the last ones of its run, so many as may stand above one body."""
-    return sum(run == runs[g] for run in runs[g + 1 :]) < most
 
 
 def _touching(groups: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -202,7 +208,8 @@ def _cut(blocks: Sequence[Block], head: Sequence[int], body: Sequence[int], head
     """Return the article of a page that some head blocks and some others make."""
     order = [*head, *body]
     above = len(head) + (bool(body) and blocks[body[0]].kind == "byline")
-    return Cut(tuple(blocks[i] for i in order), tuple(order.index(i) for i in headline), above)
+    place = {i: n for n, i in enumerate(order)}
+    return Cut(tuple(blocks[i] for i in order), tuple(place[i] for i in headline), above)
 
 
 # ---------------------------------------------------------------- circulars, speeches, anything else
@@ -273,15 +280,26 @@ def _titles(blocks: Sequence[Block]) -> list[int]:
         end = i
         while end < len(blocks) and blocks[end].kind == "heading" and numbering(blocks[end].text) is None:
             end += 1
-        if _SPEECH.search("".join(b.text for b in blocks[i:end])) and _anew(blocks, i):
+        if _SPEECH.search("".join(b.text for b in blocks[i:end])):
+            found.append(i)
+    return _anew(blocks, found) if found else []
+
+
+def _anew(blocks: Sequence[Block], titles: Sequence[int]) -> list[int]:
+    """Return the titles of which the first numbering behind is one that stood before too."""
+    first: dict[str, int] = {}
+    numbered: list[int] = []
+    for i, block in enumerate(blocks):
+        for opening in (block.text[:1], block.text[:2]):
+            first.setdefault(opening, i)
+        if numbering(block.text) is not None:
+            numbered.append(i)
+    found = []
+    for i in titles:
+        at = bisect_left(numbered, i)
+        if at < len(numbered) and first[blocks[numbered[at]].text[:2]] < i:
             found.append(i)
     return found
-
-
-def _anew(blocks: Sequence[Block], i: int) -> bool:
-    """Whether the first numbering behind block ``i`` is one that stood before it too."""
-    below = next((b.text[:2] for b in blocks[i:] if numbering(b.text) is not None), None)
-    return below is not None and any(b.text.startswith(below) for b in blocks[:i])
 
 
 def _titled(blocks: Sequence[Block]) -> Cut:

@@ -30,13 +30,13 @@ from rag.corpus.signs import (
     SEMICOLON,
     SLIM,
     STARTS_NOT,
+    WHITE,
     WIDE,
     Bools,
     Codes,
     Flags,
     Floats,
     Ints,
-    flags_of,
 )
 
 PAIRS = 1 << 19
@@ -46,6 +46,8 @@ _FAR = 24
 _INDENT = 2.0
 WIDEST = 46.0
 _ABOUT = 2.5
+_HEAD = 5  # So many characters at the start of a line are looked at.
+_BLANK = np.uint32(0x20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,55 +73,65 @@ def pair_key(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32], size
     return mixed & np.uint32(size - 1)
 
 
-def features(found: Lines, pairs: Pairs) -> tuple[tuple[str, ...], Floats]:
-    """Return the names of the features and their values, float32 of shape ``(len(found), len(names))``.
+def features(view: View, pairs: Pairs) -> tuple[tuple[str, ...], Floats]:
+    """Return the names of the features and their values, float32 of shape ``(lines, len(names))``.
 
-    Row ``i`` tells of line ``i`` and of the line end behind it. Without lines both are empty.
+    Row ``i`` tells of line ``i`` and of the line end behind it.
     """
-    if not len(found):
-        return (), np.zeros((0, 0), np.float32)
-    view = _View(found)
     columns = {**_own(view), **_ends(view), **_begins(view), **_rooms(view), **_across(view, pairs)}
     return tuple(columns), np.stack([np.asarray(c, np.float32) for c in columns.values()], axis=1)
 
 
-def columns(found: Lines) -> tuple[Floats, Bools]:
+def columns(view: View) -> tuple[Floats, Bools]:
     """Return the column that the lines around each line suggest, and whether they bear it out.
 
     They do where three of them or half are about as wide, and hold more than those that are wider.
     """
-    view = _View(found)
-    sizes = np.asarray(view.wide + np.clip(found.indent, 0, 4) / 2, np.float32)
-    column = np.maximum(reach(sizes, -_NEAR), reach(sizes, _NEAR))
-    window = sliding_window_view(np.pad(sizes, _NEAR), 2 * _NEAR + 1)
-    full = np.abs(window - column[:, None]) <= _ABOUT
-    over = np.where(window > column[:, None] + _ABOUT, window, 0).sum(axis=1)
+    sizes = view.shifted[0]
+    back, ahead, _ = view.reach
+    column = np.maximum(back[0], ahead[0])
+    near = sliding_window_view(np.pad(sizes, _NEAR), len(sizes))  # A row a neighbour, from the eighth above on.
+    full = np.abs(near - column) <= _ABOUT
+    over = np.where(near > column + _ABOUT, near, 0).sum(axis=0)
     at = np.arange(len(sizes))
     there = np.minimum(at, _NEAR) + np.minimum(at[::-1], _NEAR) + 1
-    enough = full.sum(axis=1) >= np.minimum(3, there / 2)
-    return column, np.asarray(enough & (np.where(full, window, 0).sum(axis=1) >= over))
+    enough = full.sum(axis=0) >= np.minimum(3, there / 2)
+    return column, np.asarray(enough & (np.where(full, near, 0).sum(axis=0) >= over))
 
 
-class _View:
-    """Lines with what many features ask for."""
+class View:
+    """Lines, at least one, with what many features ask for.
+
+    Attributes:
+        lines: The lines.
+        codes: Their code points, a blank behind them.
+        flags: Of each of these.
+        start: Where a line begins in these.
+        last: Where its last character stands.
+        size: Its length.
+        wide: How wide it prints, in full-width characters.
+        slim: The same where marks take half of one.
+        shifted: Both with a part of the indent, of shape ``(2, lines)``.
+        reach: Of these, and behind them of ``wide``, the columns that ``_reach`` tells.
+    """
 
     def __init__(self, found: Lines) -> None:
         self.lines = found
         low, high = int(found.start[0]), int(found.end[-1])
-        self.codes: Codes = np.append(found.codes[low:high], np.uint32(0x20))
-        self.flags: Flags = flags_of(self.codes)
+        self.codes: Codes = np.append(found.codes[low:high], _BLANK)
+        self.flags: Flags = np.append(found.flags[low:high], WHITE)
         self.start: Ints = found.start - low
-        self.end: Ints = found.end - low
-        self.last: Ints = self.end - 1
-        self.size: Ints = self.end - self.start
-        self.wide = self.sums(np.where((self.flags & WIDE) != 0, 1.0, 0.5))
-        slim = 0.5 * ((self.flags & SLIM) != 0)
-        self.slim = self.wide - self.sums(slim)
-
-    def sums(self, values: npt.NDArray[np.float64]) -> Floats:
-        """Return the sum of some values of characters for each line."""
-        total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        return np.asarray(total[self.end] - total[self.start], np.float32)
+        self.last: Ints = found.end - low - 1
+        self.size: Ints = found.end - found.start
+        self.wide: Floats = np.asarray((self.size + found.count(WIDE)) / 2, np.float32)
+        self.slim: Floats = np.asarray(self.wide - self.count(SLIM) / 2, np.float32)
+        both = np.stack([self.wide, self.slim])
+        self.shifted: Floats = np.asarray(both + np.clip(found.indent, 0, 4) / 2, np.float32)
+        self.reach = _reach(np.concatenate([self.shifted, both[:1]]))
+        at = np.minimum(self.start + np.arange(_HEAD)[:, None], self.last)
+        there = np.arange(_HEAD)[:, None] < self.size
+        self._head: Codes = np.where(there, self.codes[at], _BLANK)
+        self._head_flags: Flags = np.where(there, self.flags[at], np.uint32(0))
 
     def has(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some characters carry a flag."""
@@ -127,32 +139,39 @@ class _View:
 
     def nth(self, n: int) -> Codes:
         """Return the ``n``-th character of each line, a blank where it is shorter."""
-        return np.where(n < self.size, self.codes[np.minimum(self.start + n, self.last)], np.uint32(0x20))
+        return np.asarray(self._head[n])
 
     def nth_has(self, n: int, flag: np.uint32) -> Bools:
         """Return whether the ``n``-th character of each line carries a flag."""
-        return np.asarray((n < self.size) & self.has(np.minimum(self.start + n, self.last), flag))
+        return np.asarray((self._head_flags[n] & flag) != 0)
 
     def count(self, flag: np.uint32) -> Floats:
         """Return how many characters of each line carry a flag."""
-        return self.sums((self.flags & flag) != 0)
+        return self.lines.count(flag).astype(np.float32)
 
-    def first_unit(self, slim: float) -> Floats:
-        """Return the width of what stands together at the start of each line: a character with its marks, or a word."""
-        codes = np.where((self.flags & WIDE) != 0, 1.0, 0.5) - (1 - slim) * ((self.flags & SLIM) != 0)
+    def first_unit(self) -> Floats:
+        """Return the width of what stands together at the start of each line: a character with its marks, or a word.
+
+        In the first row as ``wide`` counts it, in the second as ``slim`` does.
+        """
         opens = self.nth_has(0, ENDS_NOT)
         at = np.minimum(self.start + opens, self.last)
-        width = np.where(opens, codes[self.start], 0.0)
+        width = np.where(opens, self._widths(self.start), 0)
         other = np.flatnonzero((self.flags & LATIN) == 0)
-        stop = np.minimum(other[np.searchsorted(other, at)], self.end)
-        word = np.where(stop > at, 0.5 * (stop - at), codes[at])
-        after = np.where(stop > at, stop, at + 1)
+        stop = np.minimum(other[np.searchsorted(other, at)], self.last + 1)
+        word = np.where(stop > at, 0.5 * (stop - at), self._widths(at))
+        after = np.maximum(stop, at + 1)
         for _ in range(2):
-            inside = after < self.end
-            held = inside & self.has(np.minimum(after, self.last), STARTS_NOT)
-            width += np.where(held, codes[np.minimum(after, self.last)], 0.0)
+            inside = np.minimum(after, self.last)
+            held = (after <= self.last) & self.has(inside, STARTS_NOT)
+            width += np.where(held, self._widths(inside), 0)
             after = after + held
         return np.asarray(width + word, np.float32)
+
+    def _widths(self, at: Ints) -> npt.NDArray[np.float64]:
+        """Return how wide some characters print, counted in both ways."""
+        full = np.where(self.has(at, WIDE), 1.0, 0.5)
+        return np.stack([full, full - 0.5 * self.has(at, SLIM)])
 
 
 def _next(values: npt.NDArray[np.generic], fill: float = 0.0) -> npt.NDArray[np.float32]:
@@ -160,7 +179,7 @@ def _next(values: npt.NDArray[np.generic], fill: float = 0.0) -> npt.NDArray[np.
     return np.append(values[1:].astype(np.float32), np.float32(fill))
 
 
-def _own(view: _View) -> dict[str, npt.ArrayLike]:
+def _own(view: View) -> dict[str, npt.ArrayLike]:
     """What a line holds."""
     found, size = view.lines, view.size
     stops, commas = view.count(END), view.count(COMMA)
@@ -189,7 +208,7 @@ def _own(view: _View) -> dict[str, npt.ArrayLike]:
     }
 
 
-def _ends(view: _View) -> dict[str, npt.ArrayLike]:
+def _ends(view: View) -> dict[str, npt.ArrayLike]:
     """How a line ends."""
     last, before = view.last, np.maximum(view.last - 1, view.start)
     closer = view.has(last, CLOSER)
@@ -199,7 +218,7 @@ def _ends(view: _View) -> dict[str, npt.ArrayLike]:
         "ends colon": view.has(last, COLON),
         "ends comma": view.has(last, COMMA),
         "ends closer": closer & ~view.has(before, END),
-        "ends bracket": np.isin(view.codes[last], [ord(c) for c in "）)】〕"]),
+        "ends bracket": _in(view.codes[last], "）)】〕"),
         "ends opener": view.has(last, OPENER) & ~closer,
         "ends latin": view.has(last, LETTER),
         "ends digit": view.has(last, DIGIT),
@@ -208,7 +227,7 @@ def _ends(view: _View) -> dict[str, npt.ArrayLike]:
     }
 
 
-def _begins(view: _View) -> dict[str, npt.ArrayLike]:
+def _begins(view: View) -> dict[str, npt.ArrayLike]:
     """How a line and the next one begin."""
     first, second, third = (view.nth(n) for n in range(3))
     han = [view.nth_has(n, HAN_DIGIT) for n in range(4)]
@@ -246,7 +265,7 @@ def _begins(view: _View) -> dict[str, npt.ArrayLike]:
     return both
 
 
-def _rooms(view: _View) -> dict[str, npt.ArrayLike]:
+def _rooms(view: View) -> dict[str, npt.ArrayLike]:
     """How full a line is against the columns that lines around it suggest."""
     found = view.lines
     columns: dict[str, npt.ArrayLike] = {
@@ -256,47 +275,73 @@ def _rooms(view: _View) -> dict[str, npt.ArrayLike]:
         "next fresh": _next(found.fresh),
         "last": np.arange(len(found)) == len(found) - 1,
     }
-    for label, sizes, unit in (("full", view.wide, view.first_unit(1.0)), ("slim", view.slim, view.first_unit(0.5))):
-        after = _next(unit)
-        shifted = np.asarray(sizes + np.clip(found.indent, 0, 4) / 2, np.float32)
-        back, ahead, far = reach(shifted, -_NEAR), reach(shifted, _NEAR), reach(shifted, _FAR)
-        for name, column in (("back", back), ("ahead", ahead), ("far", far)):
-            room = column - shifted - after
-            columns[f"{label} room {name}"] = np.clip(room, -4, 12) / 4
-            columns[f"{label} left {name}"] = np.exp(-np.square(np.clip(column - shifted, -4, 8)))
-            columns[f"{label} fits {name}"] = 1 / (1 + np.exp(-4 * np.clip(room - 0.25, -4, 4)))
-        best = np.maximum(back, ahead)
-        columns[f"{label} share"] = np.clip(shifted / np.maximum(best, 1), 0, 1.2)
-        columns[f"{label} short by indent"] = np.exp(-np.square(np.clip(best - shifted - _INDENT, -3, 3)))
-        columns[f"{label} as before"] = np.exp(-np.abs(np.diff(shifted, prepend=shifted[0])))
-        columns[f"{label} spread"] = _spread(shifted)
-    columns["column"] = np.minimum(reach(view.wide, _NEAR), 60) / 20
+    sizes, after = view.shifted, view.first_unit()
+    after = np.concatenate([after[:, 1:], np.zeros((2, 1), np.float32)], axis=1)
+    back, ahead, _ = view.reach
+    # Shape: (columns, ways to count, lines)
+    room = view.reach[:, :2] - sizes - after
+    left = np.exp(-np.square(np.clip(view.reach[:, :2] - sizes, -4, 8)))
+    fits = 1 / (1 + np.exp(-4 * np.clip(room - 0.25, -4, 4)))
+    room = np.clip(room, -4, 12) / 4
+    best = np.maximum(back, ahead)[:2]
+    share = np.clip(sizes / np.maximum(best, 1), 0, 1.2)
+    short = np.exp(-np.square(np.clip(best - sizes - _INDENT, -3, 3)))
+    before = np.exp(-np.abs(np.diff(sizes, prepend=sizes[:, :1])))
+    spread = _spread(sizes)
+    for n, label in enumerate(("full", "slim")):
+        for k, name in enumerate(("back", "ahead", "far")):
+            columns[f"{label} room {name}"] = room[k, n]
+            columns[f"{label} left {name}"] = left[k, n]
+            columns[f"{label} fits {name}"] = fits[k, n]
+        columns[f"{label} share"] = share[n]
+        columns[f"{label} short by indent"] = short[n]
+        columns[f"{label} as before"] = before[n]
+        columns[f"{label} spread"] = spread[n]
+    columns["column"] = np.minimum(ahead[2], 60) / 20
     return columns
 
 
-def reach(sizes: Floats, span: int) -> Floats:
-    """Return the column that lines around each line suggest: what the second widest reaches, or the widest nearly.
+def _reach(sizes: Floats) -> Floats:
+    """Return the columns that lines around each line suggest: what the second widest reaches, or the widest nearly.
 
     Args:
-        sizes: Widths.
-        span: How many lines ahead are looked at, the line itself counted in; negative back; ``_FAR`` both ways.
+        sizes: Widths, of shape ``(rows, lines)``.
+
+    Returns:
+        By the ``_NEAR`` lines up to the line itself, by as many from it on, and by the ``_FAR`` lines around it; of
+        shape ``(3, rows, lines)``.
     """
-    n = abs(span)
-    before = n - 1 if span < 0 else n // 2 if span == _FAR else 0
-    padded = np.concatenate([np.zeros(before, np.float32), sizes, np.zeros(n - 1 - before, np.float32)])
-    top = np.partition(sliding_window_view(padded, n), n - 2, axis=1)[:, -2:]
-    return np.asarray(np.where((top[:, 1] - top[:, 0] <= 1.0) | (top[:, 0] == 0), top[:, 1], top[:, 0]), np.float32)
+    n = sizes.shape[1]
+    half = _FAR // 2
+    widest = np.pad(sizes, ((0, 0), (half, half)))
+    second = np.zeros_like(widest)
+    step = 1
+    while step < _NEAR:  # The two widest of a window, put together from those of its halves.
+        widest, second = _two_widest((widest[:, :-step], second[:, :-step]), (widest[:, step:], second[:, step:]))
+        step *= 2
+    near = [(widest[:, at : at + n], second[:, at : at + n]) for at in range(0, _FAR, _NEAR)]
+    far = _two_widest(_two_widest(near[0], near[1]), near[2])
+    back, ahead = ((widest[:, at : at + n], second[:, at : at + n]) for at in (half - _NEAR + 1, half))
+    most, less = np.stack([back, ahead, far], axis=1)
+    return np.asarray(np.where((most - less <= 1.0) | (less == 0), most, less), np.float32)
+
+
+def _two_widest(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Return the widest and the second widest of two windows that share no line, given those of each."""
+    (most, less), (more, fewer) = one, other
+    return np.maximum(most, more), np.maximum(np.minimum(most, more), np.maximum(less, fewer))
 
 
 def _spread(sizes: Floats) -> Floats:
     """Return how much the widths of nearby lines differ, 0 to 1."""
     n = 9
-    padded = np.pad(sizes, n // 2, mode="edge")
-    window = np.sort(sliding_window_view(padded, n), axis=1)
-    return np.asarray(np.clip((window[:, 6] - window[:, 2]) / np.maximum(window[:, 6], 1), 0, 1), np.float32)
+    padded = np.pad(sizes, ((0, 0), (n // 2, n // 2)), mode="edge")
+    window = np.sort(sliding_window_view(padded, n, axis=1), axis=2)
+    spread = (window[..., 6] - window[..., 2]) / np.maximum(window[..., 6], 1)
+    return np.asarray(np.clip(spread, 0, 1), np.float32)
 
 
-def _across(view: _View, pairs: Pairs) -> dict[str, npt.ArrayLike]:
+def _across(view: View, pairs: Pairs) -> dict[str, npt.ArrayLike]:
     """How likely the characters on both sides of a line end follow each other."""
     first, second = view.nth(0), view.nth(1)
     last = view.codes[view.last]
@@ -329,8 +374,8 @@ def _pair_in(before: Codes, last: Codes, words: str) -> Bools:
     return found
 
 
-def _first(view: _View, held: Bools) -> Ints:
+def _first(view: View, held: Bools) -> Ints:
     """Return for each line where the first of some characters stands in it, -1 where none does."""
     places = np.append(np.flatnonzero(held), len(view.codes))
     at = places[np.searchsorted(places, view.start)]
-    return np.where(at < view.end, at - view.start, -1)
+    return np.where(at <= view.last, at - view.start, -1)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.corpus.lines import PAGE_NUMBER, Lines
 from rag.corpus.shapes import ended, numbering
-from rag.corpus.signs import DIGIT, PROSE, RULE, Bools, Ints, flags_of
+from rag.corpus.signs import DIGIT, PROSE, RULE, WHITE, Bools, Codes, Ints
 from rag.records import Dropped
 
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
@@ -66,16 +66,10 @@ def _solid(source: str, found: Lines, i: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _per_line(found: Lines, held: Bools) -> Ints:
-    """Return how many of some characters each line holds."""
-    total = np.concatenate([[0], np.cumsum(held)])
-    return np.asarray(total[found.end] - total[found.start])
-
-
 def _rules(found: Lines) -> dict[int, str]:
     """Return the lines that are drawn rules."""
     size = found.end - found.start
-    drawn = _per_line(found, (flags_of(found.codes) & RULE) != 0) == size
+    drawn = found.count(RULE) == size
     return {i: _RULES for i in np.flatnonzero(drawn & (size >= 3)).tolist() if _drawn(found, i)}
 
 
@@ -89,8 +83,7 @@ def _drawn(found: Lines, i: int) -> bool:
 def _numbers(found: Lines) -> dict[int, str]:
     """Return the lines that are page numbers: by their form, or bare digits that count pages."""
     size = found.end - found.start
-    flags = flags_of(found.codes)
-    digits = _per_line(found, (flags & DIGIT) != 0)
+    digits = found.count(DIGIT)
     short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & (size - digits <= 12))
     why: dict[int, str] = {}
     bare: list[tuple[int, int]] = []
@@ -123,8 +116,8 @@ def _goes_on(found: Lines, i: int) -> bool:
 
 def _runs(found: Lines, i: int) -> bool:
     """Whether a line looks like running text."""
-    codes = found.codes[found.start[i] : found.end[i]]
-    return i not in found.marks and bool(np.any((flags_of(codes) & PROSE) != 0))
+    flags = found.flags[found.start[i] : found.end[i]]
+    return i not in found.marks and bool(np.any(flags & PROSE))
 
 
 # ---------------------------------------------------------------- lines that hold the number of their page
@@ -136,23 +129,32 @@ def _numbered(found: Lines, why: dict[int, str]) -> dict[int, str]:
     Such lines are alike but for one number, stand about a page apart for each that it grows by, and some of them cut
     a sentence in two, as no heading and no item of a list does.
     """
-    alike = _alike(found, why)
     held: dict[int, int] = {}
-    for key, places in alike.items():
+    for key, places in _alike(found, why, again=True).items():
         pages = _counting(places)
         cuts = sum(_cuts(found, i) for i, _ in pages)
         if cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key)):
             held |= dict(pages)
-    held |= _between(found, alike, held)
+    if len(held) >= _OFTEN:
+        held |= _between(found, _alike(found, why), held)
     return {i: "页码" if _plain(_FIGURE.sub("", found.line(i))) else "页眉" for i in held}
 
 
-def _alike(found: Lines, why: dict[int, str]) -> dict[str, list[tuple[int, int]]]:
-    """Return the short lines with a number by what is left of them without it: their places and that number."""
+def _alike(found: Lines, why: dict[int, str], *, again: bool = False) -> dict[str, list[tuple[int, int]]]:
+    """Return the short lines with a number by what is left of them without it: their places and that number.
+
+    Args:
+        found: The lines.
+        why: Those that go already.
+        again: Whether lines that are like no other one may be left out.
+    """
     size = found.end - found.start
-    digits = _per_line(found, (flags_of(found.codes) & DIGIT) != 0)
+    short = np.flatnonzero((size <= _LONGEST) & (found.count(DIGIT) > 0))
+    if again and len(short):
+        same, often = _without_figures(found, short)
+        short = short[often[same] > 1]
     alike: dict[str, list[tuple[int, int]]] = {}
-    for i in np.flatnonzero((size <= _LONGEST) & (digits > 0)).tolist():
+    for i in short.tolist():
         text = found.line(i)
         if i in why or i in found.marks or _SENTENCE.search(text):
             continue
@@ -161,6 +163,17 @@ def _alike(found: Lines, why: dict[int, str]) -> dict[str, list[tuple[int, int]]
             key = f"{text[: figure.start()]}\0{text[figure.end() :]}".replace(" ", "")
             alike.setdefault(key, []).append((i, int(figure[0])))
     return {key: places for key, places in alike.items() if key != "\0"}
+
+
+def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:
+    """Return for each of some lines which text it has, digits and blanks left out, and how often each text is there."""
+    size = found.end[some] - found.start[some]
+    inside = _inside(found.start[some], size)
+    kept = (found.flags[inside] & (DIGIT | WHITE)) == 0
+    line = np.repeat(np.arange(len(some)), size)[kept]
+    keys = _keys(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
+    _, same, often = np.unique(keys, return_inverse=True, return_counts=True)
+    return same, often
 
 
 def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -177,8 +190,6 @@ def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _between(found: Lines, alike: dict[str, list[tuple[int, int]]], held: dict[int, int]) -> dict[int, int]:
     """Return the lines that carry on the count of known ones a page away, as where a chapter's name changes."""
     known = sorted(held.items())
-    if len(known) < _OFTEN:
-        return {}
     page = float(np.median([(j - i) / max(1, b - a) for (i, a), (j, b) in zip(known, known[1:], strict=False)]))
     others = sorted({place for places in alike.values() for place in places if place[0] not in held})
     more: dict[int, int] = {}
@@ -216,7 +227,7 @@ def _cuts(found: Lines, i: int) -> bool:
 def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     """Return the lines that come back again and again where pages end."""
     size = found.end - found.start
-    keys = _keys(found)
+    keys = _keys(found.codes[_inside(found.start, size)], size)
     _, of, counts = np.unique(keys, return_inverse=True, return_counts=True)
     often = (counts[of] >= 2) & (size <= _LONGEST) & (size >= 2)
     often[list(why)] = False
@@ -299,14 +310,20 @@ def _stands_out(found: Lines, above: int, i: int, below: int) -> bool:
     return bool(apart or size[i] + 2 < max(size[above], size[below]) or size[i] > max(size[above], size[below]) + 2)
 
 
-def _keys(found: Lines) -> Ints:
-    """Return a number for each line; equal lines have equal ones, others nearly never."""
-    size = found.end - found.start
+def _inside(start: Ints, size: Ints) -> Ints:
+    """Return the places of the characters of some lines, one behind the other."""
+    return np.asarray(np.arange(int(size.sum())) + np.repeat(start - (np.cumsum(size) - size), size))
+
+
+def _keys(codes: Codes, size: Ints) -> Ints:
+    """Return a number for each of some texts that stand one behind the other; of equal texts equal ones.
+
+    Those of others are nearly never equal.
+    """
     ends = np.cumsum(size)
-    inside = np.arange(int(ends[-1])) - np.repeat(ends - size, size)
-    codes = found.codes[inside + np.repeat(found.start, size)].astype(np.uint64)
+    inside = np.arange(len(codes)) - np.repeat(ends - size, size)
     weights = inside.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-    mixed = (codes + np.uint64(0x9E3779B9)) * weights
+    mixed = (codes.astype(np.uint64) + np.uint64(0x9E3779B9)) * weights
     mixed ^= mixed >> np.uint64(29)
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
     return np.asarray((total[ends] - total[ends - size]).astype(np.int64))

@@ -60,11 +60,12 @@ HASH, DASH, DOT = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text that hold content, as arrays; all but the first three have a value a line.
+    """The lines of a text that hold content, as arrays; all but the first four have a value a line.
 
     Attributes:
         text: The closed-up lines, one behind the other with nothing between.
         codes: Its code points.
+        flags: What each of these is to a printer (``signs``).
         origin: Where each of its characters stands in the source; -1 for a blank put in place of wider ones.
         start: Where a line begins in ``text``.
         end: Where it ends.
@@ -82,6 +83,7 @@ class Lines:
 
     text: str
     codes: Codes
+    flags: Flags
     origin: Ints
     start: Ints
     end: Ints
@@ -106,6 +108,15 @@ class Lines:
     def mark(self, i: int) -> str:
         """Return what stood before a line, ``""`` for nothing."""
         return self.marks.get(i, "")
+
+    def count(self, flag: np.uint32) -> Ints:
+        """Return how many characters of each line carry a flag."""
+        if not len(self):
+            return np.zeros(0, np.int64)
+        low, high = int(self.start[0]), int(self.end[-1])
+        # In turns a line, whose sum is wanted, and what lies between it and the next one.
+        bounds = np.stack([self.start, self.end], axis=1).ravel()[:-1] - low
+        return np.asarray(np.add.reduceat((self.flags[low:high] & flag) != 0, bounds, dtype=np.int64)[::2])
 
     def without(self, gone: Bools) -> Lines:
         """Return the lines without some of them; the blank lines around those stand before the next line."""
@@ -139,42 +150,38 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     codes = codes_of(source)
     flags = flags_of(codes)
     white = (flags & WHITE) != 0
-    breaks = (flags & BREAK) != 0
-    breaks[:-1] &= ~((codes[:-1] == 0x0D) & (codes[1:] == 0x0A))
-    number: Ints = np.cumsum(breaks, dtype=np.int64)
-    number -= breaks
-    marked = _marked(source, flags, white, number)
-    solid = ~white & ~marked.gone
+    starts = _starts(codes, flags)
+    marked = _marked(source, flags, white, starts)
+    solid = ~(white | marked.gone)
     places = np.flatnonzero(solid)
-    of_line = number[places]
-    first = np.flatnonzero(np.diff(of_line, prepend=-1))
+    first, numbers = _firsts(places, starts)
     code, rows = marked.code[places[first]], _barred(codes, places, first)
-    blanks = _blanks(codes, flags, white, places, of_line, first, code)
-    kept = np.concatenate([places, blanks.at])
-    order = np.argsort(kept, kind="stable")
-    kept, blank = kept[order], order >= len(places)
+    blanks = _blanks(codes, flags, white, places, first, code)
+    solid[blanks.at] = True
+    kept = np.flatnonzero(solid)
+    blank = white[kept]
     flat, origin = codes[kept], kept.astype(np.int64)
     origin[blank & (flat != _BLANK)] = -1
     flat[blank] = _BLANK
-    begins = np.searchsorted(kept, places[first])
-    indent, at = _indents(codes, white, number, first, places, marked)
-    numbers = of_line[first]
-    feeds = np.cumsum(codes == 0x0C)
+    begins = first + np.searchsorted(blanks.at, places[first])
+    indent, at = _indents(codes, white, starts[numbers], places[first], numbers, marked)
+    feeds = np.flatnonzero(codes == 0x0C)
     of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
     sorts = np.zeros(len(begins), np.int64)
     sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
     found = Lines(
         text=text_of(flat),
         codes=flat,
+        flags=flags_of(flat),
         origin=origin,
         start=begins,
         end=np.append(begins[1:], len(kept)) if len(begins) else begins,
         at=at,
         indent=indent,
-        gap=_gaps(numbers),
+        gap=np.diff(numbers, prepend=np.int64(-1)) - 1,
         cells=np.where(code, 1, np.where(rows, np.maximum(blanks.cells, _ROW), blanks.cells)),
         spaced=blanks.spaced & ~code,
-        fresh=np.diff(feeds[places[first]], prepend=0) > 0,
+        fresh=np.diff(np.searchsorted(feeds, places[first]), prepend=0) > 0,
         alone=code | rows,
         marked=sorts,
         marks=dict(zip(of_mark.tolist(), marked.marks, strict=True)),
@@ -186,24 +193,45 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
 def _barred(codes: Codes, places: Ints, first: Ints) -> Bools:
     """Return which lines are rows of a table: they begin and end with a bar."""
     last = np.append(first[1:], len(places)) - 1 if len(first) else first
-    bar = codes[places] == 0x7C
-    return np.asarray(bar[first] & bar[last] & (last - first >= 2))
+    bars = (codes[places[first]] == 0x7C) & (codes[places[last]] == 0x7C)
+    return np.asarray(bars & (last - first >= 2))
 
 
-def _gaps(numbers: Ints) -> Ints:
-    """Return how many lines without content stand before each line that has some."""
-    return np.diff(numbers, prepend=np.int64(-1)) - 1
+def _starts(codes: Codes, flags: Flags) -> Ints:
+    """Return where each line of the source begins, blank ones too; a carriage return and a line feed end one line."""
+    breaks = np.flatnonzero(flags & BREAK)
+    after = codes[np.minimum(breaks + 1, len(codes) - 1)]
+    breaks = breaks[(codes[breaks] != 0x0D) | (after != 0x0A)]
+    return np.concatenate([np.zeros(1, np.int64), breaks + 1])
 
 
-def _indents(codes: Codes, white: Bools, number: Ints, first: Ints, places: Ints, marked: _Marked) -> tuple[Ints, Ints]:
-    """Return the white columns before each line and where it begins, the mark before it counted in."""
-    begins = places[first]
+def _firsts(places: Ints, starts: Ints) -> tuple[Ints, Ints]:
+    """Return which of some places are the first of their line, and the numbers of these lines."""
+    first = np.searchsorted(places, starts)
+    numbers = np.flatnonzero(np.diff(first, append=len(places)))
+    return first[numbers], numbers
+
+
+def _indents(
+    codes: Codes, white: Bools, starts: Ints, begins: Ints, numbers: Ints, marked: _Marked
+) -> tuple[Ints, Ints]:
+    """Return the white columns before each line and where it begins, the mark before it counted in.
+
+    Args:
+        codes: The source.
+        white: Which of its characters are white.
+        starts: Where the lines start, blanks counted in.
+        begins: Where their content begins.
+        numbers: Their numbers, blank lines counted.
+        marked: The marks.
+    """
     if marked.lines:
-        begins[np.searchsorted(number[begins], marked.lines)] = marked.starts
-    columns = np.where(codes == 0x3000, 2, np.where(codes == 0x09, 4, 1)) * white
-    total = np.concatenate([[0], np.cumsum(columns)])
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(number)) + 1])
-    return total[begins] - total[starts[number[begins]]], begins
+        begins[np.searchsorted(numbers, marked.lines)] = marked.starts
+    before, _ = _ranges(starts, begins)
+    line = np.repeat(np.arange(len(starts)), begins - starts)
+    code = codes[before]
+    columns = np.where(code == 0x3000, 2, np.where(code == 0x09, 4, 1)) * white[before]
+    return np.bincount(line, columns, minlength=len(starts)).astype(np.int64), begins
 
 
 # ---------------------------------------------------------------- markup
@@ -230,24 +258,29 @@ class _Marked:
     starts: list[int]
 
 
-def _marked(source: str, flags: Flags, white: Bools, number: Ints) -> _Marked:
-    """Return the markup of a text, found in the lines whose characters may be some."""
+def _marked(source: str, flags: Flags, white: Bools, starts: Ints) -> _Marked:
+    """Return the markup of a text, found in the lines whose characters may be some.
+
+    Args:
+        source: The text.
+        flags: Of each of its characters.
+        white: Which of these are white.
+        starts: Where its lines begin, blank ones too.
+    """
     gone = np.zeros(len(source), bool)
     found = _Marked(gone, np.zeros(len(source), bool), [], [], [], [])
     inner = np.flatnonzero(flags & (STAR | INVISIBLE | BULLET))
     if not len(inner):
         return found
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(number)) + 1])
     ends = np.append(starts[1:], len(source))
     _fences(source, found)
+    lines = np.searchsorted(starts, inner, "right") - 1
+    strong = (flags[inner] & (STAR | INVISIBLE)) != 0
     # A bullet, a hash or a dash matters as the first character of a line, or at its end.
-    solid = np.flatnonzero(~white)
-    heads = solid[np.diff(number[solid], prepend=-1) > 0]
-    tails = solid[np.diff(number[solid], append=number[-1] + 1) > 0]
-    strong = inner[(flags[inner] & (STAR | INVISIBLE)) != 0]
-    weak = np.concatenate([heads, tails])
-    weak = weak[(flags[weak] & BULLET) != 0]
-    for line in np.unique(number[np.concatenate([strong, weak])]).tolist():
+    solid = np.concatenate([[-1], np.flatnonzero(~white), [len(source)]])
+    at = np.searchsorted(solid, inner)
+    outer = (solid[at - 1] < starts[lines]) | (solid[np.minimum(at + 1, len(solid) - 1)] >= ends[lines])
+    for line in np.unique(lines[strong | outer]).tolist():
         _mark_line(source, found, flags, line, int(starts[line]), int(ends[line]))
     return found
 
@@ -336,34 +369,34 @@ class _Kept:
     spaced: Bools
 
 
-def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Ints, first: Ints, code: Bools) -> _Kept:
-    """Return which blanks inside lines stay.
+def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: Ints, code: Bools) -> _Kept:
+    """Return which blanks inside lines stay. Of the lines only those that have some are looked at.
 
     Args:
         codes: The source.
         flags: Of each of its characters.
         white: Which of them are white.
         places: Where content stands.
-        of_line: The line of each of these.
         first: Which of these are the first of their line.
         code: Which lines are code and keep their blanks.
     """
     count = len(first)
-    whites = np.concatenate([[0], np.cumsum(white)])
-    between = np.append(whites[places[1:]] - whites[places[:-1]], 0) if len(places) else places
-    between[first[1:] - 1] = 0
-    left = np.flatnonzero(between)  # Contents with a blank behind them.
-    rank = np.cumsum(np.diff(of_line, prepend=-1) > 0) - 1  # Line numbers without the blank ones.
-    bars = np.bincount(rank[codes[places] == 0x7C], minlength=count)
-    cells, spaced = np.ones(count, np.int64), np.zeros(count, bool)
+    bars = np.searchsorted(places[first], np.flatnonzero(codes == 0x7C), "right") - 1
+    bars = np.bincount(bars, minlength=count)
+    left = np.flatnonzero(np.diff(places) > 1)  # Contents with a blank behind them.
+    line = np.searchsorted(first, left, "right") - 1
+    left = left[line == np.searchsorted(first, left + 1, "right") - 1]
+    size = _whites(white, places[left] + 1, places[left + 1])
+    left, size = left[size > 0], size[size > 0]
     if not len(left):
-        return _Kept(left, left > 0, np.maximum(cells, bars), spaced)
-    of = _Segments(codes, flags, places, rank, first, left)
-    line, size = rank[left], between[left]
+        return _Kept(left, left > 0, np.maximum(1, bars), np.zeros(count, bool))
+    of = _Segments(codes, flags, places, first, left)
+    line = of.line
     wide_before, wide_after = of.holds(left, WIDE), of.holds(left + 1, WIDE)
     spaced = (of.singles >= 3) & (2 * of.singles >= of.words)
     figures = spaced & (of.prose | (of.singles >= 2 * of.numbers))
-    tabbed = _tabs(codes, whites, places, left)
+    tabs = np.flatnonzero(codes == 0x09)
+    tabbed = np.searchsorted(tabs, places[left + 1]) > np.searchsorted(tabs, places[left])
     cells = np.where(spaced, 1, 1 + np.maximum(np.bincount(line[(size >= 2) | tabbed], minlength=count), bars - 1))
     prose = of.prose[line]
     single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
@@ -383,10 +416,10 @@ def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, of_line: Int
     return _Kept(_chosen(codes, white, places, stays), verdict[verdict > 0] == 1, cells, spaced)
 
 
-def _tabs(codes: Codes, whites: Ints, places: Ints, left: Ints) -> Bools:
-    """Return which blanks hold a tab."""
-    tabs = np.concatenate([[0], np.cumsum(codes == 0x09)])
-    return np.asarray(tabs[places[left + 1]] > tabs[places[left]])
+def _whites(white: Bools, low: Ints, high: Ints) -> Ints:
+    """Return how much white there is in each of some stretches, none of them empty."""
+    bounds = np.stack([low, high], axis=1).ravel()
+    return np.asarray(np.add.reduceat(white, bounds, dtype=np.int64)[::2]) if len(low) else low
 
 
 def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
@@ -402,25 +435,29 @@ def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
 class _Segments:
     """The stretches between the blanks of lines that have some, with what each holds."""
 
-    def __init__(self, codes: Codes, flags: Flags, places: Ints, rank: Ints, first: Ints, left: Ints) -> None:
-        self._codes, self._flags, self._places, self._left, self._rank = codes, flags, places, left, rank
+    def __init__(self, codes: Codes, flags: Flags, places: Ints, first: Ints, left: Ints) -> None:
+        self._codes, self._flags, self._places, self._left = codes, flags, places, left
         count = len(first)
-        begins = np.union1d(first, left + 1)
-        own = flags[places]
-        self.segment = np.searchsorted(begins, left + 1) - 1  # The stretch before each blank.
+        self.line = np.searchsorted(first, left, "right") - 1
+        some = np.unique(self.line)
+        inside, moved = _ranges(first[some], np.append(first, len(places))[some + 1])
+        own, code = flags[places[inside]], codes[places[inside]]
+        self.begins = np.union1d(first[some], left + 1)
+        self.segment = np.searchsorted(self.begins, left + 1) - 1  # The stretch before each blank.
+        line = np.searchsorted(first, self.begins, "right") - 1
+        self.first = np.diff(line, prepend=-1) > 0
+        begins = self.begins - moved[np.searchsorted(some, line)]
         latin = np.add.reduceat((own & (LETTER | DIGIT)) != 0, begins, dtype=np.int64) > 0
         digit = np.add.reduceat((own & DIGIT) != 0, begins, dtype=np.int64) > 0
         # A Latin word counts as two, for it is no spaced-out character.
         self.han = np.add.reduceat((own & HAN) != 0, begins, dtype=np.int64) + 2 * latin
         word = np.add.reduceat((own & BESIDE) == 0, begins, dtype=np.int64) > 0
-        self._colons = np.add.reduceat((codes[places] == 0x3A), begins, dtype=np.int64) > 0
-        line = rank[begins]
-        self.first = np.diff(line, prepend=-1) > 0
-        self.begins = begins
+        self._colons = np.add.reduceat(code == 0x3A, begins, dtype=np.int64) > 0
         self.singles = np.bincount(line[self.han == 1], minlength=count)
         self.words = np.bincount(line[word], minlength=count)
         self.numbers = np.bincount(line[digit], minlength=count)
-        self.prose = np.bincount(rank[(own & PROSE) != 0], minlength=count) > 0
+        prose = np.searchsorted(first, inside[(own & PROSE) != 0], "right") - 1
+        self.prose = np.bincount(prose, minlength=count) > 0
 
     def holds(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some contents carry a flag."""
@@ -455,7 +492,7 @@ class _Segments:
             spaced: Which lines were spaced out.
         """
         opened = self.begins[self.segment]
-        line = self._rank[self._left]
+        line = self.line
         before, after = self.code(self._left), self.code(self._left + 1)
         size = self._left + 1 - opened
         later = self.holds(self._left, HAN_DIGIT) & (self.code(self._left - 1) == ord("之"))  # 第四十三条之一
@@ -468,6 +505,13 @@ class _Segments:
         number = self.holds(self._left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
         parts = ordinal | (~spaced[line] & self.holds(self._left + 1, HAN) & (day | time | number))
         return np.asarray(self.first[self.segment] & parts)
+
+
+def _ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers of some ranges one behind the other, and by how much each range was moved to the front."""
+    sizes = high - low
+    moved = low - (np.cumsum(sizes) - sizes)
+    return np.arange(int(sizes.sum())) + np.repeat(moved, sizes), moved
 
 
 def _among(codes: Codes, chars: str) -> Bools:

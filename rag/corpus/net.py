@@ -16,6 +16,8 @@ from rag.corpus.signs import Floats
 from rag.encode.files import check_whole
 from rag.errors import ModelNotFoundError
 
+_ROWS = 1024
+
 
 class LineNet:
     """Gives each line some logits from its own numbers and those of its neighbours; safe to call from several threads.
@@ -59,6 +61,15 @@ class LineNet:
         Args:
             matrix: Their features, of shape ``(n, len(features))``.
         """
+        found = []
+        for low in range(0, len(matrix), _ROWS):
+            first = max(0, low - self.reach)
+            some = self._logits(matrix[first : low + _ROWS + self.reach])
+            found.append(some[low - first : low - first + _ROWS])
+        return np.concatenate(found) if found else self._logits(matrix)
+
+    def _logits(self, matrix: Floats) -> Floats:
+        """Return the logits of so few lines that what is made of them stays near the processor."""
         (weight, bias), *blocks, (last, shift) = self._layers
         state = np.maximum(matrix @ weight + bias, 0)
         n, size = state.shape

@@ -1,7 +1,7 @@
 """Regulations: which blocks are a 条, and which 款 of it; told from numbers that rise through the text.
 
-第五条规定… in running text is no provision, so one is taken only where it goes on from the one before, and only
-in a text that has three of them. Knows blocks and numerals.
+第五条规定… in running text is no provision, so one that nothing parts from its text is taken only where it goes on from
+the one before, and any only in a text that has three of them. Knows blocks and numerals.
 """
 
 from __future__ import annotations
@@ -20,7 +20,28 @@ _OPENING = re.compile(
     r"(?=$|[ \u3000【（(〔]|[^规之的款项中、，。至和及与])"
 )
 _CHAPTER = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,6}[编篇章节]|第[一二三四五六七八九十\d]+部分")
+_APART = ("", " ", "\u3000", "【", "（", "(", "〔")
+_BACK = 32  # openings among which the one before is sought; keeps the work linear
 _ORDINALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What looks like the opening of a provision.
+
+    Attributes:
+        at: The number of its block.
+        label: 第五条, 第五条之一.
+        value: 5.
+        inserted: Whether it is a 之一.
+        apart: Whether a space, a bracket or nothing stands behind the label.
+    """
+
+    at: int
+    label: str
+    value: int
+    inserted: bool
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +91,50 @@ def provisions(blocks: Sequence[Block]) -> dict[int, Provision]:
 
 
 def _begins(blocks: Sequence[Block]) -> dict[int, str]:
-    """Return the blocks that open a provision, with its label: those whose numbers rise one by one."""
+    """Return the blocks that open a provision, with its label.
+
+    Numbers may leave some out (an excerpt, a law with a 条 repealed), but never fall: where one does, the most blocks
+    that rise are taken. A number that stands apart from its text (第五条 …) opens one by itself, another only where it
+    goes on from the one before. A second 第一条 begins another regulation.
+    """
     found: dict[int, str] = {}
-    last = 0
+    held: list[_Opening] = []
     for i, block in enumerate(blocks):
         match = _OPENING.match(block.text) if block.kind in ("body", "heading", "list") else None
         value = numeral(match["number"]) if match else None
         if match is None or value is None:
             continue
-        inserted = "之" in match["label"] and int(value) == last
-        if int(value) == last + 1 or inserted or (last == 0 and block.text == match["label"]):
-            found[i] = match["label"]
-            last = int(value)
+        apart = block.text[match.end() : match.end() + 1] in _APART
+        if int(value) == 1 and apart and any(opening.value > 1 for opening in held):
+            found.update(_rising(held))
+            held = []
+        held.append(_Opening(i, match["label"], int(value), "之" in match["label"], apart))
+    found.update(_rising(held))
     return found
+
+
+def _rising(openings: Sequence[_Opening]) -> dict[int, str]:
+    """Return the longest run of openings whose numbers rise, the first of equals; see ``_begins``."""
+    best: list[tuple[int, int]] = []  # The length of the best run that ends here, and the opening before.
+    for n, opening in enumerate(openings):
+        near = range(max(0, n - _BACK), n)
+        before = [(best[k][0] + 1, -k) for k in near if best[k][0] and _follows(openings[k], opening)]
+        first = opening.apart or opening.value == 1
+        length, k = max(before, default=(1 if first else 0, 1))
+        best.append((length, -k))
+    at = max(range(len(best)), key=lambda n: (best[n][0], -n), default=-1)
+    run: list[_Opening] = []
+    while at >= 0 and best[at][0]:
+        run.append(openings[at])
+        at = best[at][1]
+    return {opening.at: opening.label for opening in reversed(run)}
+
+
+def _follows(before: _Opening, opening: _Opening) -> bool:
+    """Whether an opening may stand behind another one in a regulation."""
+    if opening.value == before.value:
+        return opening.inserted and opening.label != before.label
+    return opening.value == before.value + 1 or (opening.apart and opening.value > before.value)
 
 
 def _clauses(blocks: Sequence[Block], own: Sequence[int], *, alone: bool) -> list[int]:

@@ -40,6 +40,7 @@ _LONGEST_CLAUSES = 36
 _LONGEST_SHAPED = 120
 _NEAR = 6
 _FEWEST_VERSES = 4
+_LONGEST_VERSE = 26
 _VERSE = re.compile(r"[^。！？!?]{2,24}[，。；！？、,;!?]$")
 
 
@@ -119,6 +120,8 @@ class _Print:
         self.gap: list[int] = found.gap.tolist()
         self.indent: list[int] = found.indent.tolist()
         self.cells: list[int] = found.cells.tolist()
+        # How many lines before each were taken out from between others.
+        self._holes: list[int] = np.cumsum(np.append(False, found.start[1:] != found.end[:-1])).tolist()
         # Where the source does not go on from one character to the next.
         breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
         self._breaks: list[int] = breaks.tolist()
@@ -135,10 +138,9 @@ class _Print:
     def body(self, part: Sequence[int]) -> Mapped:
         """Return the text of a paragraph."""
         first, last = part[0], part[-1]
-        start, end = self._start[first], self._end[last]
         if len(part) == 1:
             return self._stretch(first, last)
-        whole = last - first == len(part) - 1 and sum(self._end[i] - self._start[i] for i in part) == end - start
+        whole = last - first == len(part) - 1 and self._holes[first] == self._holes[last]
         if whole and not self._between(first, last):
             return self._stretch(first, last)
         body = join([self._stretch(i, i) for i in part], [self._glues.get(i, "") for i in part[:-1]])
@@ -147,8 +149,9 @@ class _Print:
     def _between(self, first: int, last: int) -> bool:
         """Whether something has to be put between the lines of a paragraph, or taken out of them."""
         at = self._doubted[first]
-        doubted = at < len(self._doubts) and self._doubts[at] < self._end[last]
-        return doubted or any(i in self._glues for i in range(first, last))
+        if at < len(self._doubts) and self._doubts[at] < self._end[last]:
+            return True
+        return bool(self._glues) and any(i in self._glues for i in range(first, last))
 
     def _stretch(self, first: int, last: int) -> Mapped:
         """Return the text from one line to another, all of it."""
@@ -223,12 +226,17 @@ def _bylines(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
+def _is_verse(text: str) -> bool:
+    """Whether a paragraph is short and ends in a mark, as a line of verse does."""
+    return len(text) <= _LONGEST_VERSE and _VERSE.match(text) is not None
+
+
 def _verses(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with runs of short lines that all end in a mark told apart as verse."""
     found = list(blocks)
     start = 0
     for i in range(len(blocks) + 1):
-        if i < len(blocks) and blocks[i].kind == "body" and not blocks[i].mark and _VERSE.match(blocks[i].text):
+        if i < len(blocks) and blocks[i].kind == "body" and not blocks[i].mark and _is_verse(blocks[i].text):
             continue
         run = blocks[start:i]
         if len(run) >= _FEWEST_VERSES and any(block.text[-1] in "，,、；;" for block in run):

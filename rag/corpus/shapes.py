@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 
 _CLOSERS = "”’」』）)》】〕\"'"
+_CLOSING = frozenset(_CLOSERS)
 _DIGIT = "一二三四五六七八九十百"
 
 # ---------------------------------------------------------------- ends
 
-_ENDED = re.compile(rf"(?:[。！？；：!?;:…]|[。！？；!?;][{_CLOSERS}]+|[）)」』】〕])$")
-_SENTENCE_ENDED = re.compile(rf"(?:[。！？!?…]|[。！？!?…][{_CLOSERS}]+)$")
+_ENDS = frozenset("。！？；：!?;:…")
+_BRACKETS = frozenset("）)」』】〕")
+_QUOTED_ENDS = frozenset("。！？；!?;")
+_SENTENCE_ENDS = frozenset("。！？!?…")
 
 
 def ended(text: str) -> bool:
@@ -22,12 +25,14 @@ def ended(text: str) -> bool:
 
     Quotation marks may follow the end mark; a quotation mark alone ends nothing.
     """
-    return _ENDED.search(text) is not None
+    text = text.removesuffix("\n")
+    last = text[-1:]
+    return last in _ENDS or last in _BRACKETS or (last in _CLOSING and text.rstrip(_CLOSERS)[-1:] in _QUOTED_ENDS)
 
 
 def sentence_ended(text: str) -> bool:
     """Return whether a line ends a sentence."""
-    return _SENTENCE_ENDED.search(text) is not None
+    return text.removesuffix("\n").rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
@@ -65,12 +70,13 @@ def breaks_words(before: str, after: str) -> bool:
     return not labelled(before) and _WORD_ON.match(after) is not None and _WORD_LEFT.search(before) is not None
 
 
+_SALUTES = frozenset("此敬 ")
 _SALUTE = re.compile("(?:此致|敬礼|此致敬礼)[！!。，,]?$")
 
 
 def salute(text: str) -> bool:
     """Return whether a line is a part of the closing of a letter (此致, 敬礼！)."""
-    return _SALUTE.match(text.replace(" ", "")) is not None
+    return text[:1] in _SALUTES and _SALUTE.match(text.replace(" ", "")) is not None
 
 
 # ---------------------------------------------------------------- labels
@@ -91,13 +97,13 @@ def labelled(text: str) -> bool:
 # ---------------------------------------------------------------- numbering
 
 # Outermost first; a line belongs to the first level that matches.
-_LEVELS = (
-    re.compile(rf"第[{_DIGIT}\d]+(?:部分|[编章篇])"),
-    re.compile(rf"第[{_DIGIT}\d]+节"),
-    re.compile(rf"(?:[{_DIGIT}]+[、．]|第[{_DIGIT}]+[，,、：:])"),
-    re.compile(rf"[（(][{_DIGIT}]+[）)]"),
-    re.compile(r"\d{1,2}(?:[、．]|\.(?!\d)|\s(?=[^\d\s年月日]))"),
-    re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]"),
+_LEVELS = re.compile(
+    rf"(第[{_DIGIT}\d]+(?:部分|[编章篇]))"
+    rf"|(第[{_DIGIT}\d]+节)"
+    rf"|([{_DIGIT}]+[、．]|第[{_DIGIT}]+[，,、：:])"
+    rf"|([（(][{_DIGIT}]+[）)])"
+    r"|(\d{1,2}(?:[、．]|\.(?!\d)|\s(?=[^\d\s年月日])))"
+    r"|([（(]\d{1,2}[）)]|[①-⑳])"
 )
 _LEAD = re.compile(rf"(?:[{_DIGIT}](?:是|要)|首先|其次|再次|最后|第[{_DIGIT}]+[，,条])")
 
@@ -108,7 +114,8 @@ def numbering(text: str) -> int | None:
     >>> [numbering(t) for t in ("第一章 总则", "一、总体要求", "（二）主要目标", "3.任务", "一要抓落实", "温州")]
     [0, 2, 3, 4, None, None]
     """
-    return next((level for level, pattern in enumerate(_LEVELS) if pattern.match(text)), None)
+    found = _LEVELS.match(text)
+    return found.lastindex - 1 if found and found.lastindex else None
 
 
 _COUNT = rf"[{_DIGIT}零〇\d]{{1,7}}"
@@ -184,7 +191,9 @@ def byline(text: str) -> bool:
     >>> [byline(t) for t in ("某市教育局局长 王小明", "记者 李华 通讯员 张伟", "坚定信心 激扬斗志")]
     [True, True, False]
     """
-    return len(text) <= 60 and (_REPORTER_LINE.match(text) is not None or _OFFICE_LINE.match(text) is not None)
+    if len(text) > 60:
+        return False
+    return _REPORTER_LINE.match(text) is not None or (" " in text and _OFFICE_LINE.match(text) is not None)
 
 
 def office(text: str) -> bool:
@@ -204,7 +213,7 @@ def is_meta_line(text: str) -> bool:
 
 def reporters_behind(text: str) -> tuple[int, int] | None:
     """Return the place of the reporters in brackets at the end of a paragraph; None where there are none."""
-    found = _REPORTERS_BEHIND.search(text)
+    found = _REPORTERS_BEHIND.search(text) if text.removesuffix("\n")[-1:] in _BRACKETS else None
     return found.span("by") if found else None
 
 
@@ -282,6 +291,7 @@ _IMPRINT = re.compile(
     r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]"
     r"|(?:^|[日\d]\s?)印发$|^[\u4e00-\u9fff、 ]{0,30}(?:办公室|办公厅|办|委员会|政府|厅|局|处|室|院|会)\s?印发$"
 )
+_SENT = frozenset("发送抄主分报")  # The first characters of the words of sending.
 _HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _BESIDE_DATE = re.compile(
     r"[（(\[]?\s?(?:(?:星期|周)[一二三四五六日天])?(?:\d\d?:\d\d(?::\d\d)?)?\s?(?:印发|发布|公布)?[）)\]]?$"
@@ -336,4 +346,6 @@ def number_end(text: str) -> int:
 
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to the foot of a circular: 发：…, 抄送：…, …印发."""
-    return len(text) <= 120 and _IMPRINT.search(text) is not None
+    if len(text) > 120 or not (text[:1] in _SENT or text.removesuffix("\n").endswith("印发")):
+        return False
+    return _IMPRINT.search(text) is not None

@@ -140,4 +140,4 @@ def text_of(codes: Codes) -> str:
 
 def flags_of(codes: Codes) -> Flags:
     """Return the flags of each character."""
-    return _table()[np.minimum(codes, 0x10000)]
+    return _table().take(codes, mode="clip")

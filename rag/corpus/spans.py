@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from rag.records import Span
 from rag.text.fold import content
 
+_GLANCE = 16
+
 
 def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
     """Return source spans in reading order, joined where the next one follows and nothing of content lies between.
@@ -16,8 +18,13 @@ def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     for start, end in pieces:
-        if found and found[-1][1] <= start and not content(source[found[-1][1] : start]):
+        if found and found[-1][1] <= start and _is_bridge(source[found[-1][1] : start]):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return tuple(found)
+
+
+def _is_bridge(text: str) -> bool:
+    """Whether a text is nothing but white space and markup; mostly it is, or shows at once that it is not."""
+    return not text or text.isspace() or not (content(text[:_GLANCE]) or content(text))

@@ -160,14 +160,14 @@ def _form(text: str) -> str:
 
 
 def issuer_of(cut: Cut, placed: Placed, number: Printed | None) -> Printed | None:
-    """Return the office that issued a circular; None for anything but a circular.
+    """Return the office that issued a paper; None for what is neither a circular nor signed by an office.
 
-    It is the one of the red head (…文件), else the one that the headline begins with (…关于…的通知), else the one that
-    signs above the date of the foot, else the one that had it printed or sent (…印发, behind 发：…).
+    It is the one of a circular's red head (…文件), else the one that its headline begins with (…关于…的通知), else the
+    one that signs above the date of the foot, else the one that had it printed or sent (…印发, behind 发：…).
     """
     foot = [(block, place) for block, place in placed[cut.head :][-8:] if len(block.text) <= 120]
     if number is None and not any(is_imprint(block.text) for block, _ in foot):
-        return None
+        return _signature(foot)
     for block, (start, _) in placed[: cut.head]:
         if (found := _RED_HEAD.match(block.text)) and _OFFICE_END.search(found["office"]):
             return _stretch(block.text, start, found.span("office"))
@@ -177,9 +177,8 @@ def issuer_of(cut: Cut, placed: Placed, number: Printed | None) -> Printed | Non
         first, (start, _) = headline[0]
         if len(found["office"]) <= len(first.text):
             return _stretch(first.text, start, found.span("office"))
-    for (block, place), (below, _) in zip(foot, foot[1:], strict=False):
-        if is_date_line(below.text) and _OFFICE_END.search(block.text) and len(block.text) <= _LONGEST_NAME_LINE:
-            return Printed(block.text, place)
+    if signature := _signature(foot):
+        return signature
     for (above, _), (block, (start, end)) in zip([(None, (0, 0)), *foot], foot, strict=False):
         prints = _PRINTS.match(block.text) if is_imprint(block.text) else None
         if prints and _OFFICE_END.search(prints["office"]):
@@ -191,6 +190,14 @@ def issuer_of(cut: Cut, placed: Placed, number: Printed | None) -> Printed | Non
             and len(block.text) <= _LONGEST_NAME_LINE
         ):
             return Printed(block.text, (start, end))
+    return None
+
+
+def _signature(foot: Placed) -> Printed | None:
+    """Return the office that signs on the line above a date; None where none does."""
+    for (block, place), (below, _) in zip(foot, foot[1:], strict=False):
+        if is_date_line(below.text) and _OFFICE_END.search(block.text) and len(block.text) <= _LONGEST_NAME_LINE:
+            return Printed(block.text, place)
     return None
 
 

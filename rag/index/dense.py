@@ -24,6 +24,8 @@ from rag.threads import of_faiss
 _MARGIN = 16
 # What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
 _DECIMALS = 6
+# How far from 1 the length of a vector may be that was brought to length 1 in single precision.
+_UNIT = 1e-6
 _reading = Lock()
 faiss.omp_set_num_threads(of_faiss())
 
@@ -72,9 +74,14 @@ class Dense:
             # A FAISS file names its own sizes: none of its vectors can be longer than the file.
             faiss.set_deserialization_vector_byte_limit(max(path.stat().st_size, 1 << 16))
             index = faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise ValueError(f"{type(index).__name__} in place of vectors with their numbers")
         if index.d != embedder.dim:
             raise ValueError(f"vectors have {index.d} dimensions, the embedder {embedder.dim}")
-        return cls(index, chunk_ids, embedder)
+        leg = cls(index, chunk_ids, embedder)
+        if set(faiss.vector_to_array(index.id_map).tolist()) != leg._ids.keys():
+            raise ValueError("vectors of other chunks")
+        return leg
 
     def write(self, path: Path) -> None:
         """Write the vectors into a new file."""
@@ -123,10 +130,14 @@ def _number(chunk_id: str) -> int:
 
 
 def _unit(rows: npt.NDArray[np.float32]) -> Vectors:
-    """Return rows of unit length, zero rows as they are."""
+    """Return rows of unit length, zero rows as they are.
+
+    So are those whose length is 1 already: a vector that one generation takes over from the other stays the same to
+    the last bit, however often.
+    """
     rows = np.ascontiguousarray(rows, dtype=np.float32)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    norms[norms == 0] = 1
+    norms[(norms == 0) | (np.abs(norms - 1) < _UNIT)] = 1
     unit: Vectors = (rows / norms).astype(np.float32, copy=False)
     return unit
 

@@ -149,12 +149,15 @@ def candidates(folder: Path) -> list[str]:
 
     Raises:
         IndexNotFoundError: No index has been built here.
-        IndexStoreError: There is a file in the folder's place.
+        IndexStoreError: There is a file in the folder's place, or it cannot be looked at.
     """
     if folder.is_file():
         raise _unwritable(folder, NotADirectoryError(errno.ENOTDIR, "a file"))
     current = current_generation(folder)
-    complete = [path.parent.name for path in folder.glob("generations/*/manifest.json")]
+    try:
+        complete = [path.parent.name for path in folder.glob("generations/*/manifest.json")]
+    except OSError as exc:
+        raise _unwritable(folder, exc) from exc
     others = sorted((name for name in complete if _ID.fullmatch(name) and name != current), reverse=True)
     found = ([current] if current else []) + others
     if not found:
@@ -271,8 +274,12 @@ def _unwritable(folder: Path, error: OSError) -> IndexStoreError:
 def begin(folder: Path) -> str:
     """Return the id of a new generation, its folder made and empty. Only while ``building``.
 
-    Ids are the time in UTC to the microsecond, so that their order is that of the builds.
+    Ids are the time in UTC to the microsecond, so that their order is that of the builds. What builds that were killed
+    left behind is removed first, so that it takes up the room of one generation at most.
     """
+    for path in (folder / "generations").glob("*"):
+        if not (path / "manifest.json").exists() and path.name != current_generation(folder):
+            shutil.rmtree(path, ignore_errors=True)
     generation = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     folder_of(folder, generation).mkdir(parents=True)
     return generation

@@ -5,7 +5,6 @@ Knows which file of a generation holds what. Nothing here changes once it is mad
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from rag.index.dense import Dense
 from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.leg import Leg
 from rag.index.lexical import Lexical
+from rag.index.sound import reading
 from rag.index.store import Store
 from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
 from rag.text.words import Segmenter
@@ -101,16 +101,14 @@ class Index:
     ) -> Index:
         """Return a verified generation, opened."""
         home = generations.folder_of(folder, manifest.generation)
-        try:
+        # Verified files that still cannot be read were written by another version of a library.
+        with reading(home / RECORDS):
             store = Store.read(home / RECORDS)
             chunk_ids = store.chunk_ids()
+        with reading(home / VECTORS):
             dense = Dense.read(home / VECTORS, chunk_ids, embedder)
+        with reading(home / TERMS):
             lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
-        # Verified files that still cannot be read were written by another version of a library.
-        except (ValueError, OSError, RuntimeError, sqlite3.DatabaseError) as exc:
-            raise IndexCorruptError(
-                folder, f"{manifest.generation}: {exc}", hint="索引无法读取；请重新建立索引：python -m rag build。"
-            ) from exc
         return cls(store, dense, lexical, manifest, current=current, warning=warning)
 
     @classmethod

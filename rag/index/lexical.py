@@ -16,20 +16,22 @@ import tantivy
 
 from rag.index.bm25 import rarity, score
 from rag.index.ranking import check_k, ranked
+from rag.index.sound import reading
 from rag.records import Hit
 from rag.text.words import Segmenter
 
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 _HEAP_BYTES = 64 << 20
 _MARGIN = 16
+_UNWRITTEN = ("IO error", "io::Error", "IoError", "os error", "Lockfile")
 _SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
 
 
 class Lexical:
     """Searches terms by BM25 (k1 1.2, b 0.75); scores are above 0. Safe for concurrent searches, never changed."""
 
-    def __init__(self, index: tantivy.Index, chunk_ids: Sequence[str], segmenter: Segmenter) -> None:
-        """Keep a tantivy index, the ids of its rows and the segmenter of queries.
+    def __init__(self, index: tantivy.Index, chunk_ids: Sequence[str], segmenter: Segmenter, folder: Path) -> None:
+        """Keep a tantivy index, the ids of its rows, the segmenter of queries and where the index lies.
 
         Raises:
             ValueError: Index and chunk ids do not belong together.
@@ -40,6 +42,7 @@ class Lexical:
         self._ids = tuple(chunk_ids)
         self._rows = {chunk_id: row for row, chunk_id in enumerate(chunk_ids)}
         self._segmenter = segmenter
+        self._folder = folder
         if not self._searcher.num_docs == len(self._rows) == len(self._ids):
             raise ValueError(f"{self._searcher.num_docs} term lists for {len(self._ids)} chunks")
         mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
@@ -73,12 +76,12 @@ class Lexical:
                 writer.add_document(tantivy.Document(row=row, length=len(found), terms=" ".join(found)))
             writer.commit()
             writer.wait_merging_threads()
+            return cls(index, chunk_ids, segmenter, folder)
         except ValueError as exc:
             # tantivy knows no other kind of error; these are its words for a disk that is full or gone.
-            if any(words in str(exc) for words in ("IO error", "io::Error", "Lockfile")):
+            if any(words in str(exc) for words in _UNWRITTEN):
                 raise OSError(str(exc)) from exc
             raise
-        return cls(index, chunk_ids, segmenter)
 
     @classmethod
     def read(cls, folder: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> Lexical:
@@ -91,7 +94,7 @@ class Lexical:
             ValueError: It holds other chunks, or is no tantivy folder.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)), chunk_ids, segmenter)
+            return cls(tantivy.Index.open(str(folder)), chunk_ids, segmenter, folder)
         except ValueError as exc:
             if "Lockfile" not in str(exc):
                 raise
@@ -100,7 +103,7 @@ class Lexical:
         for file in folder.iterdir():
             if file.name not in LOCKS:
                 shutil.copyfile(file, Path(copy.name) / file.name)
-        leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter)
+        leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter, folder)
         leg._copy = copy
         return leg
 
@@ -117,18 +120,29 @@ class Lexical:
 
         Raises:
             KeyError: There is no such chunk.
+            IndexCorruptError: The files make no sense.
         """
         row = tantivy.Query.term_query(self._schema, "row", self._rows[chunk_id])
-        (_, address) = self._searcher.search(row, limit=1, count=False).hits[0]
-        return self._terms_at(address)
+        with reading(self._folder):
+            (_, address) = self._searcher.search(row, limit=1, count=False).hits[0]
+            return self._terms_at(address)
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg``.
 
         Only chunks that hold one of the terms. Weights of terms are those of the whole index, with
         ``among`` too.
+
+        Raises:
+            ValueError: ``k`` is below 1.
+            IndexCorruptError: The files make no sense.
         """
         check_k(k)
+        with reading(self._folder):
+            return self._search(query, k, among)
+
+    def _search(self, query: str, k: int, among: Set[str] | None) -> list[Hit]:
+        """Do what ``search`` says."""
         weights = {term: self.weight(term) for term in self._segmenter.terms(query)}
         if not weights or not self._ids or (among is not None and not among):
             return []

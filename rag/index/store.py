@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from rag.index.codec import decode, encode
+from rag.index.sound import reading
 from rag.records import Chunk, Document, DocumentSummary, Scope
 from rag.text.fold import content
 
@@ -55,9 +56,10 @@ _Row = tuple[str | None, str | None, int, int]
 class Store:
     """Documents and chunks by name and id. Safe for concurrent use: its one connection is locked."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Keep a connection that may be used from any thread."""
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
+        """Keep a connection that may be used from any thread, and the path of its file."""
         self._connection = connection
+        self._path = path or Path()
         self._lock = Lock()
         self._decoded = lru_cache(maxsize=64)(self._decode_document)
 
@@ -84,7 +86,7 @@ class Store:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.execute("SELECT count(*) FROM chunks").fetchone()
-        return cls(connection)
+        return cls(connection, path)
 
     def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
         """Add a document and its chunks: both or neither.
@@ -134,7 +136,8 @@ class Store:
 
     def _decode_document(self, name_or_id: str) -> Document | None:
         found = self.rows("SELECT record FROM documents WHERE name = ? OR doc_id = ?", (name_or_id, name_or_id))
-        return decode(Document, found[0][0]) if found else None
+        with reading(self._path):
+            return decode(Document, found[0][0]) if found else None
 
     def text(self, name: str) -> str:
         """Return the clean text of a document; ``""`` where there is none."""
@@ -184,13 +187,15 @@ class Store:
             batch = chunk_ids[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
             found.update(self.rows(f"SELECT chunk_id, record FROM chunks WHERE chunk_id IN ({marks})", batch))
-        return [decode(Chunk, found[chunk_id]) for chunk_id in chunk_ids]
+        with reading(self._path):
+            return [decode(Chunk, found[chunk_id]) for chunk_id in chunk_ids]
 
     def chunks_of(self, doc: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         """Return the chunks of a document whose ordinals are from ``first`` to ``last``, both included, in order."""
         query = "SELECT record FROM chunks WHERE doc = ? AND ordinal >= ? AND ordinal <= ? ORDER BY ordinal"
         rows = self.rows(query, (doc, first, (1 << 62) if last is None else last))
-        return [decode(Chunk, record) for (record,) in rows]
+        with reading(self._path):
+            return [decode(Chunk, record) for (record,) in rows]
 
     def holding(self, spellings: Sequence[str]) -> Iterator[Chunk]:
         """Yield, by document and in reading order, the chunks whose records hold one of some strings; all without any.
@@ -224,8 +229,12 @@ class Store:
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)))
 
     def rows(self, query: str, values: Iterable[str | int] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        """Return what a query finds."""
-        with self._lock:
+        """Return what a query finds.
+
+        Raises:
+            IndexCorruptError: The file makes no sense.
+        """
+        with self._lock, reading(self._path):
             return self._connection.execute(query, tuple(values)).fetchall()
 
     def write(self, statement: str, rows: Iterable[tuple]) -> None:  # type: ignore[type-arg]

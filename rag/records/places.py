@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class OffsetMap:
 
     def source_of(self, clean: int) -> int | None:
         """Return the source offset of one clean character; None where it has none."""
-        at = bisect_right(self.runs, clean, key=lambda run: run[0]) - 1
+        at = bisect_left(self.runs, (clean + 1,)) - 1
         if at < 0:
             return None
         start, source, length = self.runs[at]
@@ -32,7 +32,7 @@ class OffsetMap:
 
     def pieces(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the source spans of the clean characters ``start`` to ``end``, one per run, in clean order."""
-        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        at = max(0, bisect_left(self.runs, (start + 1,)) - 1)
         found = []
         for n in range(at, len(self.runs)):
             clean, source, length = self.runs[n]
@@ -45,7 +45,7 @@ class OffsetMap:
 
     def cut(self, start: int, end: int) -> OffsetMap:
         """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``."""
-        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        at = max(0, bisect_left(self.runs, (start + 1,)) - 1)
         runs = []
         for n in range(at, len(self.runs)):
             clean, source, length = self.runs[n]

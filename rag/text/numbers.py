@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from rag.text.fold import fold
@@ -263,8 +264,10 @@ _NAMED = (
     r"[上下]半年|前?[一二三四1-4]季度|前[一二三四五六七八九十\d]{1,3}个?月|全年|年[初中底末内]|月[初中底]|"
     r"[上中下]旬|[春夏秋冬]季"
 )
+# What a date begins with: places where none can begin are passed over at once.
+_DATE_HEAD = '[\\d一二三四五六七八九十前去今明后当同次上中下本昨近日目全年月春夏秋冬"“元清端国暑寒除凌早晚傍]'
 _DATE = re.compile(
-    rf"(?P<from>{_YEAR})年?\s?[-~至到]\s?(?P<until>{_YEAR})年"
+    rf"(?={_DATE_HEAD})(?:(?P<from>{_YEAR})年?\s?[-~至到]\s?(?P<until>{_YEAR})年"
     r"|(?P<iyear>(?:19|20)\d{2})[-/.](?P<imonth>1[0-2]|0?[1-9])[-/.](?P<iday>3[01]|[12]\d|0?[1-9])(?!\d)"
     rf"|(?P<year>{_YEAR})\s?年(?![级代])(?:\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号])?)?"
     rf"(?P<part>{_NAMED}|[初中底末内])?"
@@ -277,8 +280,10 @@ _DATE = re.compile(
     r"|(?P<relative>[前去今明后当同次上]年|[昨今明当][日天]|近日|日前|目前|[本上下][月周]|近年来)"
     r"|(?P<holiday>(?:元旦|春节|清明|五一|端午|中秋|国庆|暑假|寒假|除夕|元宵)节?(?:假期|期间|长假|前后)?)"
     r"|(?P<time>(?:(?:凌晨|早上|上午|中午|下午|晚上|傍晚)|(?<![\d.]))(?:[01]?\d|2[0-4])"
-    r"(?::[0-5]\d(?::[0-5]\d)?|[时点](?:[0-5]?\d分|半|整|许|(?=[,。、;)前后左至到起]|$)))(?!\d))"
+    r"(?::[0-5]\d(?::[0-5]\d)?|[时点](?:[0-5]?\d分|半|整|许|(?=[,。、;)前后左至到起]|$)))(?!\d)))"
 )
+# The last group of a date that names no year, in digits or by its words.
+_YEARLESS = frozenset({"hmonth", "hday", "amonth", "aday", "mpart", "lone", "plan", "holiday", "time"})
 
 
 def dates(text: str) -> list[DateMention]:
@@ -288,6 +293,15 @@ def dates(text: str) -> list[DateMention]:
     [('2020年4月16日', 'day', '2020-04-16'), ('5月底', 'month', ''), ('“十四五”', 'plan', '')]
     """
     return [_date(match, text) for match in _DATE.finditer(fold(text))]
+
+
+def year_dates(text: str) -> list[DateMention]:
+    """Return those of the dates of a text that may name a year: a printed one, a period, a relative word.
+
+    >>> [d.text for d in year_dates("2020年4月16日9时，5月3日，去年一季度")]
+    ['2020年4月16日', '去年', '一季度']
+    """
+    return [_date(match, text) for match in _DATE.finditer(fold(text)) if match.lastgroup not in _YEARLESS]
 
 
 def _date(match: re.Match[str], text: str) -> DateMention:
@@ -308,6 +322,7 @@ def _date(match: re.Match[str], text: str) -> DateMention:
     return DateMention(start, end, printed, precision, year, month, day, group["part"] or group["mpart"] or "")
 
 
+@lru_cache(maxsize=1024)
 def _whole(text: str | None) -> int | None:
     """Return a whole number in digits or numerals; None for nothing."""
     value = numeral(text) if text else None

@@ -7,15 +7,15 @@ of January. Reads dates only; knows no document.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rag.records import Span, SpokenYears
-from rag.text.numbers import DateMention, dates
+from rag.text.numbers import DateMention, year_dates
 from rag.text.sentences import sentences
 
 # From the date of the article; 上年 and its like count from a year that the sentence names before.
 _FROM_DATE = {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1, "后年": 2}
 _FROM_SENTENCE = {"上年": -1, "当年": 0, "同年": 0, "次年": 1}
+_RELATIVE = _FROM_DATE.keys() | _FROM_SENTENCE.keys()
 _MAY_NAME = re.compile(r"[年季]|前.{0,6}月|(?:19|20)\d{2}\s?[-/.]")
 _THIS = re.compile("本年(?!级|轻|龄)")
 # 以前年度, 上年纪, 同年龄, 战后年代, 一年中 hold no year.
@@ -38,19 +38,25 @@ def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
     >>> [(y.first, y.resolved) for y in spoken_years("2018年增长7%，去年增长8%，今年一季度下降。", "2020-04-16")]
     [(2018, False), (2019, True), (2020, True), (2020, True)]
     """
+    # Sentences and dates are looked for only where one may name a year: that is most of the work.
+    if not _MAY_NAME.search(text):
+        return ()
     issued = int(date[:4]) if date[:4].isdigit() else None
     found: list[SpokenYears] = []
     for start, end in sentences(text):
         sentence = text[start:end]
-        # Dates are looked for only where one may name a year: that is most of the work.
         if not _MAY_NAME.search(sentence):
             continue
-        mentions = [*dates(sentence), *(_this_year(match.span(), sentence) for match in _THIS.finditer(sentence))]
+        mentions = year_dates(sentence)
+        if "本年" in sentence:
+            mentions += (_this_year(match.span(), sentence) for match in _THIS.finditer(sentence))
+            mentions.sort(key=lambda mention: mention.start)
         own: list[SpokenYears] = []
-        for mention in sorted(mentions, key=lambda mention: mention.start):
+        for mention in mentions:
             if years := _years(mention, sentence, own, issued, date):
-                own.append(SpokenYears(mention.start, mention.end, years[0], years[1], mention.year is None))
-        found += (replace(spoken, start=spoken.start + start, end=spoken.end + start) for spoken in own)
+                place = start + mention.start, start + mention.end
+                own.append(SpokenYears(*place, *years, mention.year is None))
+        found += own
     return tuple(found)
 
 
@@ -82,7 +88,7 @@ def _years(mention: DateMention, text: str, before: list[SpokenYears], issued: i
         return mention.year, mention.until or mention.year
     anchor = before[-1].last if before else None
     word = mention.period
-    if mention.kind == "relative" and word in _FROM_DATE | _FROM_SENTENCE:
+    if mention.kind == "relative" and word in _RELATIVE:
         left, right = text[: mention.start], text[mention.end :]
         if _NO_YEAR_BEFORE.search(left[-1:]) or _NO_YEAR_BEHIND.match(right):
             return None

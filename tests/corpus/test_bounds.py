@@ -8,7 +8,7 @@ import pytest
 from bench.damage import FURNITURE, Piece, Style, mixed, printed, random_style
 from bench.repair import HEADS, SPLITTERS, Score, score_repair, score_splitter, shaped, true_ends
 from rag.corpus.bounds import _net, paragraphs
-from rag.corpus.features import features
+from rag.corpus.features import View, features
 from rag.corpus.lines import lines
 from rag.corpus.repair import repair
 from tests.corpus.test_damage import PROSE
@@ -69,7 +69,7 @@ def test_each_line_stands_in_one_paragraph():
 
 def test_features_are_those_that_the_model_was_made_with_and_finite():
     found, _ = lines("第一章 总则\n第一条 甲乙丙。\n\x07\u3000\u3000（一）丁\nA\n，")
-    names, matrix = features(found, _net().pairs)
+    names, matrix = features(View(found), _net().pairs)
     assert names == _net().features
     assert matrix.shape == (5, len(names)) and np.isfinite(matrix).all() and np.abs(matrix).max() < 20
 

@@ -1,12 +1,15 @@
 """Regulations and annexes: 编, 章, 节, 条 and 款 in the path of headings, no 条 parted from its number."""
 
 import random
+from time import process_time
 
 import pytest
 
 from rag.corpus.chunks import DEFAULT, ChunkSettings, chunks
 from rag.corpus.load import document_of
+from rag.corpus.provisions import provisions
 from rag.corpus.read import read_string
+from rag.corpus.repair import repair
 from rag.corpus.sidecar import Sidecar
 from tests.corpus import pages
 
@@ -223,3 +226,52 @@ def test_chunks_are_a_function_of_their_settings():
     assert small.version != DEFAULT.version == ChunkSettings().version
     with pytest.raises(ValueError, match="rise"):
         ChunkSettings(aim=500)
+
+
+def labels(text):
+    """The 条 under which the paragraphs of a text stand, each once, in order."""
+    document = loaded(text)
+    found = [
+        h for a in document.articles for p in a.paragraphs for h in p.headings[-2:] if h.endswith("条") or "条之" in h
+    ]
+    return list(dict.fromkeys(found))
+
+
+def law(numbers, *, opening="第{}条　"):
+    return "\n\n".join(f"{opening.format(n)}单位和个人应当依照本条的规定办理登记，并接受监督检查。" for n in numbers)
+
+
+def test_a_law_may_leave_numbers_out():
+    assert labels("某某条例\n\n" + law("一二三五六八")) == [f"第{n}条" for n in "一二三五六八"]
+
+
+def test_an_excerpt_begins_anywhere():
+    numbers = ("二十", "二十一", "二十三")
+    assert labels("某某条例（节选）\n\n" + law(numbers)) == [f"第{n}条" for n in numbers]
+
+
+def test_a_provision_of_another_law_that_is_quoted_breaks_nothing():
+    text = "某某条例\n\n" + law("一二三") + "\n\n第三十条　其他法律另有规定的，从其规定办理。\n\n" + law("四五六七")
+    assert labels(text) == [f"第{n}条" for n in "一二三四五六七"]
+
+
+def test_a_second_regulation_counts_anew():
+    text = "甲条例\n\n" + law("一二三四") + "\n\n乙条例\n\n" + law("一二三")
+    document = loaded(text)
+    under = [p.headings[-1] for a in document.articles for p in a.paragraphs if p.headings and "条" in p.headings[-1]]
+    assert under == [f"第{n}条" for n in "一二三四一二三"]
+
+
+def test_a_provision_named_in_running_text_is_none():
+    text = "关于某事的说明\n\n" + law("二五九", opening="第{}条规定")
+    assert labels(text) == []
+
+
+def test_many_provisions_take_time_in_proportion():
+    def work(count):
+        blocks, _ = repair("\n\n".join(f"第{n}条　应当依照规定办理登记。" for n in range(1, count)))
+        began = process_time()
+        assert len(provisions(blocks)) == count - 1
+        return process_time() - began
+
+    assert min(work(2000) for _ in range(3)) < 8 * min(work(500) for _ in range(3)) + 0.05

@@ -61,6 +61,8 @@ def test_a_bulletin_keeps_its_name_and_issue():
             f"海办〔2021〕3号\n\n关于加强防汛工作的通知\n\n{BODY}\n\n海州市人民政府办公室 2021年3月2日印发\n",
             "海州市人民政府办公室",
         ),
+        # The same without a number: a notice on the board.
+        (f"关于调整食堂开放时间的通知\n\n{BODY}\n\n机关事务服务中心\n\n2022.5.16\n", "机关事务服务中心"),
         # No circular.
         ("我的家乡\n\n海州市水利局\n\n今年春天，家乡的河水清了，岸边的柳树绿了，来散步的人也多了起来。\n", None),
     ],

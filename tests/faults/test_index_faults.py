@@ -1,6 +1,7 @@
 """A damaged index says so and the previous generation serves; readers are never disturbed by builders."""
 
 import os
+import random
 import shutil
 import threading
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.assistant import Assistant
 from rag.build import build
 from rag.encode.load import load_embedder
 from rag.errors import IndexBusyError, IndexCorruptError, IndexMismatchError, IndexStoreError
@@ -98,6 +100,49 @@ def test_every_file_damaged_in_every_way(copied, models):
     assert tried >= 90
     healthy = Index.open(copied.index, *models)
     assert (healthy.warning, answers(healthy)) == (None, {NEW})
+
+
+@pytest.mark.slow
+def test_every_file_with_two_hundred_flips_and_a_hundred_cuts(copied, models):
+    """Every one is detected by the hashes; some of them by opening the index, and there the older one answers."""
+    current, previous, chance = home_of(copied, 0), home_of(copied, 1), random.Random(5)
+    for name in files_of(copied):
+        whole = (current / name).read_bytes()
+        damaged = []
+        for _ in range(200):
+            altered = bytearray(whole)
+            altered[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+            damaged.append(bytes(altered))
+        damaged += [whole[: chance.randrange(len(whole))] for _ in range(100)]
+        for n, data in enumerate(damaged):
+            (current / name).write_bytes(data)
+            with pytest.raises(IndexCorruptError) as caught:
+                generations.verified(copied.index, current.name)
+            assert name in caught.value.hint
+            if n % 20 == 0:
+                index = Index.open(copied.index, *models)
+                assert (index.generation, answers(index)) == (previous.name, {OLD})
+                assert name in index.warning
+                index.close()
+        (current / name).write_bytes(whole)
+    assert Index.open(copied.index, *models).warning is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither")
+def test_pipes_and_links_in_place_of_files(copied, models):
+    current = home_of(copied, 0)
+    for name in files_of(copied):
+        kept = current / f"{name}.kept"
+        (current / name).rename(kept)
+        for put in (os.mkfifo, lambda path, kept=kept: path.symlink_to(kept), Path.mkdir):
+            put(current / name)
+            index = Index.open(copied.index, *models)
+            assert answers(index) == {OLD}
+            assert name in index.warning
+            index.close()
+            (current / name).rmdir() if put is Path.mkdir else (current / name).unlink()
+        kept.rename(current / name)
+    assert Index.open(copied.index, *models).warning is None
 
 
 def test_a_file_of_the_other_generation_is_no_substitute(copied, models):
@@ -211,6 +256,53 @@ def test_readers_during_rebuilds(copied, models, tmp_path):
         reader.join()
     assert wrong == []
     assert len(seen) > 20
+
+
+def asked_during_rebuilds(settings, rebuilds, questions):
+    """Ask from four threads while the index is built anew time and again; each answer is of one version."""
+    texts = [f"第{n}版：瑞安的奖励资金最高{n}00万元，由市财政局拨付。" for n in range(1, rebuilds + 2)]
+    settings.docs.mkdir()
+    (settings.docs / "政策.txt").write_text(texts[0], encoding="utf-8")
+    build(settings, replace=True)
+    assistant = Assistant(settings)
+    assistant.load()
+    done, seen, wrong = threading.Event(), [], []
+
+    def ask():
+        while not done.is_set() or len(seen) < questions:
+            try:
+                answer = assistant.answer("瑞安的奖励资金最高多少万元？")
+                quotes = {citation.quote for citation in answer.citations}
+                of_one = any(all(quote in text for quote in quotes) for text in texts)
+                whole = answer.outcome == "answered" and quotes and of_one
+                (seen if whole else wrong).append((answer.index, answer.outcome, quotes))
+            except Exception as exc:
+                wrong.append(exc)
+                return
+
+    readers = [threading.Thread(target=ask) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for n, text in enumerate(texts[1:], 1):
+        (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
+        assert build(settings).changed == 1
+        while len(seen) < questions * n // rebuilds and not wrong:
+            time.sleep(0.01)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+    assert len(seen) >= questions
+    assert len({generation for generation, *_ in seen}) > rebuilds / 2, "the newer ones are taken up"
+
+
+def test_questions_during_rebuilds(copied, tmp_path):
+    asked_during_rebuilds(replace(copied, docs=tmp_path / "资料", generator="built-in"), 3, 90)
+
+
+@pytest.mark.slow
+def test_two_thousand_questions_during_twenty_rebuilds(copied, tmp_path):
+    asked_during_rebuilds(replace(copied, docs=tmp_path / "资料", generator="built-in"), 20, 2000)
 
 
 def test_of_two_builders_one_wins(copied):

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "rag.fetch": {"rag.errors", "rag.settings", "rag.machine", "rag.model_folder", "rag.answer"},
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
-    "rag.library": {"rag.errors", "rag.settings", "rag.corpus", "rag.index"},
+    "rag.library": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.index"},
     "rag.writing": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.build": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),

@@ -45,6 +45,7 @@ class Progress:
         answer: The final answer.
         error: What stopped the answer, or kept a language model from finishing it.
         crashed: Whether something that is no ``RagError`` did.
+        cut: Whether the program ended while it was being written.
     """
 
     understood: Understood | None = None
@@ -56,11 +57,12 @@ class Progress:
     answer: Answer | None = None
     error: RagError | None = None
     crashed: bool = False
+    cut: bool = False
 
     @property
     def done(self) -> bool:
         """Whether nothing more will come."""
-        return self.answer is not None or self.error is not None or self.crashed
+        return self.answer is not None or self.error is not None or self.crashed or self.cut
 
 
 def fold(progress: Progress, event: Event) -> Progress:
@@ -122,11 +124,17 @@ class Asking:
         if not self._progress.done:
             self._stop.set()
 
-    def follow(self, patience_s: float = 0.5) -> Iterator[Progress]:
-        """Yield what is known, at each change and at the latest every ``patience_s``, until nothing more will come."""
+    def follow(self, patience_s: float = 0.5, *, reading: bool = True) -> Iterator[Progress]:
+        """Yield what is known, at each change and at the latest every ``patience_s``, until nothing more will come.
+
+        Args:
+            patience_s: The longest silence.
+            reading: Whether somebody reads along; an answer that nobody reads for a minute is stopped.
+        """
         seen: Progress | None = None
         while True:
-            self._followed = monotonic()
+            if reading:
+                self._followed = monotonic()
             with self._news:
                 if self._progress is seen:
                     self._news.wait(patience_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +13,8 @@ from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
 from ui import collected, components, evidence
 from ui.asking import Progress
-from ui.state import Exchange, OpenPlace, open_place, suggest
+from ui.state import OpenPlace, open_place, suggest
+from ui.talks import Exchange
 from ui.texts import Texts
 
 _MOST_CHARS, _MOST_LINES = 400, 10  # of a question that are drawn unfolded
@@ -87,6 +89,7 @@ def examples(found: Sequence[str], texts: Texts) -> None:
 
 def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, below: Callable[[Progress], None]) -> None:
     asking, number = exchange.asking, exchange.number
+    open_at = partial(open_place, of=exchange.exchange)
     lines = st.container(key=f"lines-{number}")
     quiet = st.empty()
     draft = st.container(key=f"draft-{number}")
@@ -97,8 +100,9 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
         if drawn and progress.first is not None and progress.done:
             st.rerun()  # a language model's answer takes the place of the first one
         citations = _citations(progress)
-        drawn = _draw_new(lines, _shown(progress), drawn, citations, place, texts, key=f"s-{number}")
-        drafted = _draw_new(draft, _written(progress), drafted, progress.citations, place, texts, key=f"d-{number}")
+        drawn = _draw_new(lines, _shown(progress), drawn, citations, place, texts, open_at, key=f"s-{number}")
+        written = _written(progress)
+        drafted = _draw_new(draft, written, drafted, progress.citations, place, texts, open_at, key=f"d-{number}")
         if progress.done:
             break
         quiet.caption(texts.writing.format(seconds=asking.seconds) if progress.writing else texts.reading)
@@ -111,11 +115,13 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
         draw_error(progress.error, texts, key=f"error-{number}")
     elif progress.crashed:
         st.error(texts.failed)
-    if progress.crashed or (progress.error is not None and progress.error.retryable):
+    elif progress.cut:
+        st.caption(texts.cut)
+    if progress.crashed or progress.cut or (progress.error is not None and progress.error.retryable):
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     standing = progress.answer or progress.first
     if standing is not None:
-        spot = _draw_rest(standing, asking.stopped, number, texts)
+        spot = _draw_rest(standing, asking.stopped, number, texts, open_at)
         with spot:
             below(progress)
 
@@ -127,6 +133,7 @@ def _draw_new(
     citations: tuple[Citation, ...],
     place: OpenPlace | None,
     texts: Texts,
+    open_at: evidence.Opening,
     *,
     key: str,
 ) -> int:
@@ -136,7 +143,7 @@ def _draw_new(
             opened = 0
             if place is not None:
                 opened = next((c.n for c in citations if (c.doc, c.spans) == (place.doc, place.spans)), 0)
-            evidence.draw_sentence(sentences[i], citations, texts, key=f"{key}-{i}", opened=opened, open_at=open_place)
+            evidence.draw_sentence(sentences[i], citations, texts, key=f"{key}-{i}", opened=opened, open_at=open_at)
     return max(drawn, len(sentences))
 
 
@@ -148,7 +155,8 @@ def _shown(progress: Progress) -> tuple[Sentence, ...]:
 
 def _written(progress: Progress) -> tuple[Sentence, ...]:
     """Return what a language model has written beside a first answer that still stands."""
-    return progress.sentences if progress.first is not None and not progress.done else ()
+    unfinished = progress.first is not None and (progress.cut or not progress.done)
+    return progress.sentences if unfinished else ()
 
 
 def _citations(progress: Progress) -> tuple[Citation, ...]:
@@ -156,13 +164,13 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
     return standing.citations if standing is not None else progress.citations
 
 
-def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> DeltaGenerator:
+def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts, open_at: evidence.Opening) -> DeltaGenerator:
     """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages.
 
     Returns:
         A place between who composed them and the sources.
     """
-    collected.draw(answer.collected, number, texts)
+    collected.draw(answer.collected, number, texts, open_at)
     if answer.notice:
         _draw_notice(answer, number, texts)
     if stopped:
@@ -183,10 +191,10 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts) -> Delt
         captions = {"no_evidence": texts.nearest, "notice": texts.passages}
         with st.container(key=f"sources-{number}"):
             st.caption(captions.get(answer.outcome, texts.sources))
-            evidence.draw_cards(cited, answer, texts, key=f"cards-{number}", open_at=open_place)
+            evidence.draw_cards(cited, answer, texts, key=f"cards-{number}", open_at=open_at)
     if others:
         with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
-            evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_place)
+            evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_at)
     return spot
 
 

@@ -7,21 +7,21 @@ import streamlit as st
 from rag.answer.collected import SHOWN
 from rag.records import Collected, CollectedPlace
 from ui import components
-from ui.evidence import file_name
-from ui.state import open_place
+from ui.evidence import Opening, file_name
 from ui.texts import Texts
 
 _ON_A_PAGE = 20
 _LONGEST_WORDS = 90
 
 
-def draw(collected: Collected | None, number: int, texts: Texts) -> None:
+def draw(collected: Collected | None, number: int, texts: Texts, open_at: Opening) -> None:
     """Draw the list, folded; nothing where the answer's sentences already show all of it.
 
     Args:
         collected: What was collected.
         number: Of the exchange.
         texts: The words of the page.
+        open_at: Opens a place.
     """
     if collected is None or collected.total <= SHOWN:
         return
@@ -35,7 +35,7 @@ def draw(collected: Collected | None, number: int, texts: Texts) -> None:
             key=f"collected-list-{number}",
             label=texts.collected.format(total=collected.total),
             look="list",
-            on_choose=lambda at: _open(places[at]),
+            on_choose=lambda at: _open(places[at], open_at),
         )
         if pages > 1:
             _turn(key, page, pages, texts)
@@ -61,5 +61,5 @@ def _line(place: CollectedPlace) -> tuple[str, str]:
     return cut, " · ".join(filter(None, where))
 
 
-def _open(place: CollectedPlace) -> None:
-    open_place(place.chunk.doc, place.chunk.spans_of(place.start, place.end))
+def _open(place: CollectedPlace, open_at: Opening) -> None:
+    open_at(place.chunk.doc, place.chunk.spans_of(place.start, place.end))

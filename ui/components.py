@@ -1,4 +1,4 @@
-"""What the page needs and Streamlit does not have: cited sentences, cards, a reader, choices, a table, arrival.
+"""What the page needs and Streamlit has not: cited sentences, cards, a reader, choices, actions, a table, arrival.
 
 Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
 ``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
@@ -95,6 +95,19 @@ class ReaderData(TypedDict):
     labels: dict[str, str]
 
 
+class ActionsData(TypedDict):
+    """Actions in order, each with its name, its words, and for a switch whether it is on; ``text`` is what is copied.
+
+    ``copy`` and ``copied`` are the words of the action named ``copy`` before and after it.
+    """
+
+    items: list[tuple[str, str, bool | None]]
+    label: str
+    text: str
+    copy: str
+    copied: str
+
+
 class TableRow(TypedDict):
     """A line of a table: its cells, and ``look``: ``bad``, ``warn`` or none."""
 
@@ -128,6 +141,7 @@ _READER = _frontend(
 )
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
+_ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
 _TABLE = _frontend(
     "table", '<div class="scroll" tabindex="0"><table lang="zh-CN"><thead></thead><tbody></tbody></table></div>'
 )
@@ -153,15 +167,24 @@ def reader(data: ReaderData, *, key: str, on_close: Callable[[], None], on_besid
     )
 
 
-def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on_choose: Callable[[int], None]) -> None:
+def choices(
+    items: list[tuple[str, str]],
+    *,
+    key: str,
+    label: str,
+    look: str,
+    on_choose: Callable[[int], None],
+    current: int = -1,
+) -> None:
     """Draw lines to choose from; a click calls ``on_choose`` with the line's position before the next run.
 
     Args:
         items: Text and detail of each line; a detail may be empty.
         key: Of the component.
         label: What is chosen, for screen readers.
-        look: ``cards`` or ``list``.
+        look: ``cards``, ``list`` or ``talks``.
         on_choose: Called with a position from 0; one that is out of range is not passed on.
+        current: The position of the line that is open; -1 for none.
     """
 
     def choose(at: int) -> None:
@@ -170,7 +193,7 @@ def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on
 
     _CHOICES(
         key=key,
-        data={"items": items, "label": label, "look": look},
+        data={"items": items, "label": label, "look": look, "current": current},
         on_choose_change=_calling(key, "choose", choose),
     )
 
@@ -178,6 +201,19 @@ def choices(items: list[tuple[str, str]], *, key: str, label: str, look: str, on
 def table(columns: list[str], rows: list[TableRow], *, key: str, label: str) -> None:
     """Draw a table under the names of its columns, in the order given."""
     _TABLE(key=key, data={"columns": columns, "rows": rows, "label": label})
+
+
+def actions(data: ActionsData, *, key: str, on_act: Callable[[str], None]) -> None:
+    """Draw what can be done with an answer; a click calls ``on_act`` with the action's name before the next run.
+
+    Copying is done by the browser and calls nothing.
+    """
+
+    def act(at: int) -> None:
+        if 0 <= at < len(data["items"]):
+            on_act(data["items"][at][0])
+
+    _ACTIONS(key=key, data=data, on_act_change=_calling(key, "act", act))
 
 
 def arrival(*, key: str) -> None:

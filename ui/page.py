@@ -17,7 +17,7 @@ from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.library.collections import said_by
 from rag.settings import Settings, load
-from ui import building, chat, library, offer, reader, sidebar, state
+from ui import actions, building, chat, conversations, library, offer, reader, sidebar, state, talks
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.texts import TEXTS, Texts, language_for
@@ -75,18 +75,28 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             sidebar.indexed(index, texts)
         with places.build:
             building.progress(settings, library.built(settings), texts, serving=True)
+    said = talks.shown(settings)
     if index is not None and place is not None and reading is not None:
         with reading:
-            reader.draw(index, settings.docs, place, texts)
+            reader.draw(index, settings.docs, place, texts, talks.quoted(said, place))
+    if question:
+        talks.ask(settings, answerer, said, question, texts.language)
+    with places.talks:
+        conversations.draw(settings, said, texts)
     with talk:
-        if question:
-            state.ask(settings, answerer, question, texts.language)
-        asked = state.exchanges(settings)
-        beginnings = chat.welcome(texts) if index is not None and not asked else None
-        for exchange in asked[:-1]:
-            chat.draw(exchange, place, texts, new=False)
-        for exchange in asked[-1:]:
-            chat.draw(exchange, place, texts, new=bool(question), below=partial(_offer, settings, texts))
+        if said.lost:
+            st.caption(texts.talk_lost)
+        beginnings = chat.welcome(texts) if index is not None and not said.exchanges else None
+        for exchange in said.exchanges:
+            last = exchange is said.exchanges[-1]
+            chat.draw(
+                exchange,
+                place,
+                texts,
+                new=bool(question) and last,
+                below=partial(_below, settings, said, exchange, texts, last),
+            )
+        _not_kept(said, texts)
     with places.fresh:
         library.freshness(settings, error, texts)
     if index is not None and beginnings is not None:
@@ -115,7 +125,19 @@ def _load(
         quiet.empty()
 
 
-def _offer(settings: Settings, texts: Texts, progress: Progress) -> None:
-    """Draw what a language model would add, under an answer that was made without one."""
-    if offer.is_due(settings, progress):
+def _below(
+    settings: Settings, talk: talks.Talk, exchange: talks.Exchange, texts: Texts, last: bool, progress: Progress
+) -> None:
+    """Draw what can be done with an answer, and under the last one what a language model would add."""
+    actions.draw(settings, talk, exchange, texts)
+    if last and offer.is_due(settings, progress):
         offer.line(settings, texts)
+
+
+def _not_kept(talk: talks.Talk, texts: Texts) -> None:
+    """Draw that what was said is not kept, and why; chat goes on."""
+    error = talk.not_kept() or talk.error
+    if error is not None:
+        with st.container(border=True, key="not-kept"):
+            st.caption(texts.not_kept)
+            st.text(texts.hint(error))

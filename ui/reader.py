@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.corpus.aligned import aligned, counted
+from rag.library.quoted import Quoted, find_again
 from rag.records import Article, Document, Paragraph, Row, Span, Stretch
 from ui import components
 from ui.evidence import file_name
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _MOST_KIN = 3
 
 
-def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
+def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts, quoted: Quoted | None = None) -> None:
     """Draw the document that is open.
 
     Args:
@@ -32,13 +33,16 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
         folder: The documents folder, to say whether the file is still as it was indexed.
         place: What is open; from the address, so that it may name anything.
         texts: The words of the page.
+        quoted: What the answer that was followed here quotes from it. Where the document is no longer the one that
+            was quoted, the words are looked for, and shown as they were kept where they stand there no more.
     """
     document = index.document(place.doc)
     if document is None:
-        data = _empty(place, texts)
+        data = _empty(place, texts, quoted)
     else:
-        marks = clean_spans(document.offsets, place.spans)
-        notice = texts.place_lost if place.spans and not marks else _file_notice(document, folder, texts)
+        marks, notice = _marks(document, place, quoted, texts)
+        notice = notice or _file_notice(document, folder, texts)
+        spans = tuple(span for mark in marks for span in document.offsets.pieces(*mark))
         rows = aligned(document) if place.beside else ()
         data = {
             "title": document.title,
@@ -46,13 +50,32 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts) -> None:
             "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
             "changes": texts.changes.format(**counted(rows)) if place.beside else "",
             "beside": place.beside,
-            "paragraphs": [_beside(row, document, marks, place.spans, texts) for row in rows]
+            "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
             or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
             "text_id": f"{document.doc_id} {marks} {place.beside}",
             "visit": f"{document.doc_id} {marks} {place.visit}",
             "labels": _labels(texts),
         }
     components.reader(data, key="reader", on_close=close_place, on_beside=switch_beside)
+
+
+def _marks(document: Document, place: OpenPlace, quoted: Quoted | None, texts: Texts) -> tuple[tuple[Span, ...], str]:
+    """Return the clean places to be marked, and what to say of them; nothing where all is as it was."""
+    if quoted is None or quoted.doc_id == document.doc_id:
+        marks = clean_spans(document.offsets, place.spans)
+        return marks, texts.place_lost if place.spans and not marks else ""
+    marks = find_again(document.text, quoted.quotes)
+    if marks:
+        return marks, texts.quote_moved
+    quotes = (texts.quoted.format(quote=quote) for quote in quoted.quotes)
+    return (), _lines(texts.quote_gone, *quotes, _made(quoted, texts))
+
+
+def _made(quoted: Quoted, texts: Texts) -> str:
+    """Return of which file and index kept words were."""
+    if not quoted.sha256:
+        return texts.quoted_index.format(index=quoted.generation) if quoted.generation else ""
+    return texts.quoted_of.format(sha256=quoted.sha256[:16], index=quoted.generation or "–")
 
 
 def _alone(
@@ -114,18 +137,33 @@ def _file_notice(document: Document, folder: Path, texts: Texts) -> str:
     return "" if same else texts.file_changed
 
 
-def _empty(place: OpenPlace, texts: Texts) -> components.ReaderData:
+def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.ReaderData:
+    """Return a document that is not in the index: what was quoted from it, where that was kept."""
     return {
         "title": file_name(place.doc),
-        "where": "",
-        "notice": texts.not_indexed,
+        "where": _made(quoted, texts) if quoted else "",
+        "notice": texts.quote_deleted if quoted else texts.not_indexed,
         "changes": "",
         "beside": False,
-        "paragraphs": [],
-        "text_id": "",
+        "paragraphs": _kept(quoted) if quoted else [],
+        "text_id": f"kept {quoted.doc_id} {quoted.spans}" if quoted else "",
         "visit": str(place.visit),
         "labels": _labels(texts),
     }
+
+
+def _kept(quoted: Quoted) -> list[components.ReaderParagraph]:
+    """Return the passage that was kept, the quoted words marked; the words alone where it was not."""
+    passage = quoted.passage
+    if passage is None:
+        lines = [[(quote, True)] for quote in quoted.quotes]
+    else:
+        marks, at = clean_spans(passage.offsets, quoted.spans), 0
+        lines = []
+        for line in passage.text.split("\n"):
+            lines.append(pieces(passage.text, at, at + len(line), marks))
+            at += len(line) + 1
+    return [{"kind": "body", "pieces": line, "source": [], "note": ""} for line in lines]
 
 
 def _labels(texts: Texts) -> dict[str, str]:

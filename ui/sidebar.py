@@ -32,12 +32,14 @@ class Places:
     """Where the side bar draws what is known later than the folder.
 
     Attributes:
+        talks: The conversations; the one asked just now is among them, so that they are drawn after asking.
         facts: How much is indexed, and since when.
         fresh: How files and index stand to each other; it takes a look at every file and is drawn last.
         build: How a build is doing.
         indexed: What the open index says.
     """
 
+    talks: DeltaGenerator
     facts: DeltaGenerator
     fresh: DeltaGenerator
     build: DeltaGenerator
@@ -46,6 +48,7 @@ class Places:
 
 def body(given: Settings, settings: Settings, texts: Texts) -> Places:
     """Draw the folder and what of it is indexed, before any model is loaded and whether or not an index serves."""
+    talks = st.sidebar.container(key="talks")
     with st.sidebar.container(key="library"):
         st.caption(texts.documents)
         library.folder(settings)
@@ -56,7 +59,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
             library.facts(library.built(settings), texts)
         fresh = st.container(key="standing")
         building.buttons(settings, texts)
-        return Places(facts, fresh, st.container(key="progress"), st.container(key="indexed"))
+        return Places(talks, facts, fresh, st.container(key="progress"), st.container(key="indexed"))
 
 
 def indexed(index: Index, texts: Texts) -> None:

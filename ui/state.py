@@ -1,9 +1,10 @@
 """What one open page remembers, and what all pages share.
 
-The questions asked live in the session, by collection; the collection that is shown and the document that is open
-live in the address (``?collection=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to
-them (``view=source`` shows the source beside the text, ``lang=en`` the page in English); assistants and builders are
-shared by all sessions, and guard themselves.
+The collection, the conversation and the document that are open live in the address
+(``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
+(``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``lang=en`` the
+page in English); assistants are shared by all sessions, and guard themselves. What a conversation holds is the
+business of ``ui/talks.py``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +22,6 @@ from rag.jobs import Jobs
 from rag.library import collections
 from rag.records import Event, Language, Scope, Span, Turn
 from rag.settings import Settings
-from ui.asking import Asking
 from ui.places import link_of, spans_of_link
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 256  # bytes
+_LONGEST_ID = 64
 _BESIDE = "source"
 
 
@@ -68,15 +68,6 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question of this page, counted from 0, and its answering."""
-
-    number: int
-    question: str
-    asking: Asking
-
-
-@dataclass(frozen=True, slots=True)
 class OpenPlace:
     """The document that is open, by name, and how.
 
@@ -85,12 +76,14 @@ class OpenPlace:
         spans: The source spans to be marked.
         visit: How often one was opened.
         beside: Whether the source text is shown beside the repaired one.
+        of: The exchange whose answer was followed to it; ``""`` for none.
     """
 
     doc: str
     spans: tuple[Span, ...]
     visit: int
     beside: bool = False
+    of: str = ""
 
 
 def make_assistant(settings: Settings) -> Asks:
@@ -146,7 +139,8 @@ def is_shown(given: Settings, shown: Settings) -> bool:
 def show_collection(given: Settings, index: Path) -> None:
     """Show the collection of an index; the one that the server was started with needs no name."""
     own = index.name if index.parent == given.indexes and index != given.index else None
-    st.query_params.from_dict(_kept() | {"collection": own or []})
+    conversation = st.session_state.get("latest", {}).get(str(index), "")
+    st.query_params.from_dict(_kept() | {"collection": own or [], "conversation": conversation or []})
 
 
 @st.cache_data(max_entries=16, ttl=10, show_spinner=False)
@@ -158,38 +152,23 @@ def _remembered(index: Path, generation: str | None) -> Path | None:
 # ---------------------------------------------------------------- questions
 
 
-def exchanges(settings: Settings) -> list[Exchange]:
-    """Return the questions asked of a collection, oldest first; the list itself, to be appended to."""
-    talks: dict[str, list[Exchange]] = st.session_state.setdefault("talks", {})
-    return talks.setdefault(str(settings.index), [])
+def conversation_named() -> str:
+    """Return the id of the conversation that the address names; ``""`` where it names none, or nothing like one."""
+    named = st.query_params.get("conversation", "")
+    return named if named.isascii() and named.isalnum() and len(named) <= _LONGEST_ID else ""
 
 
-def ask(settings: Settings, answerer: Asks, question: str, language: Language) -> None:
-    """Begin to answer a question with what was said before; an answer still being written is stopped.
-
-    Args:
-        settings: Of the collection that is asked.
-        answerer: Who answers.
-        question: As typed.
-        language: Of the page, in which words of ours are said.
-    """
-    before = exchanges(settings)
-    for exchange in before:
-        exchange.asking.stop()
-    # Counted over all collections: what is drawn for two exchanges must never share a key.
-    number = st.session_state["asked"] = st.session_state.get("asked", -1) + 1
-    begun = partial(answerer.ask, question, history(before), None, language=language)
-    before.append(Exchange(number, question, Asking(begun)))
+def name_conversation(settings: Settings, conversation: str) -> None:
+    """Name the conversation that is shown in the address, to be shown again whenever its collection is."""
+    st.session_state.setdefault("latest", {})[str(settings.index)] = conversation
+    if conversation != conversation_named():
+        st.query_params["conversation"] = conversation
 
 
-def history(before: Iterable[Exchange]) -> tuple[Turn, ...]:
-    """Return the questions that were answered, and their answers, as turns."""
-    turns: list[Turn] = []
-    for exchange in before:
-        answer = exchange.asking.progress.answer
-        if answer is not None:
-            turns += [Turn("user", exchange.question), Turn("assistant", answer.text)]
-    return tuple(turns)
+def open_conversation(settings: Settings, conversation: str) -> None:
+    """Show another conversation, no document open; ``""`` begins a new one."""
+    st.session_state.setdefault("latest", {})[str(settings.index)] = conversation
+    st.query_params.from_dict(_kept() | {"conversation": conversation or []})
 
 
 def suggest(question: str) -> None:
@@ -220,11 +199,11 @@ def name_language() -> None:
 # ---------------------------------------------------------------- the open document
 
 
-def open_place(doc: str, spans: Iterable[Span] = ()) -> None:
-    """Open a document, its source spans marked."""
+def open_place(doc: str, spans: Iterable[Span] = (), *, of: str = "") -> None:
+    """Open a document, its source spans marked; ``of`` is the exchange whose answer leads there."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
     view = [_BESIDE] if _is_beside() else []
-    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or [], "view": view})
+    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or [], "of": of or [], "view": view})
 
 
 def switch_beside() -> None:
@@ -247,7 +226,7 @@ def close_place() -> None:
 
 def _kept() -> dict[str, str | list[str]]:
     """Return what stays in the address whichever document is open."""
-    named = {name: st.query_params.get(name) for name in ("collection", "lang")}
+    named = {name: st.query_params.get(name) for name in ("collection", "conversation", "lang")}
     return {name: value for name, value in named.items() if value}
 
 
@@ -257,4 +236,4 @@ def place_open() -> OpenPlace | None:
     if not doc:
         return None
     spans = spans_of_link(st.query_params.get("at", ""))
-    return OpenPlace(doc, spans, st.session_state.get("visit", 0), _is_beside())
+    return OpenPlace(doc, spans, st.session_state.get("visit", 0), _is_beside(), st.query_params.get("of", ""))

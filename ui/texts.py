@@ -130,6 +130,43 @@ class Texts:
     known_folders: str
     collection_lost: str
     other_folder: str
+    # conversations that are kept
+    cut: str
+    copy: str
+    copied: str
+    edit: str
+    good: str
+    bad: str
+    actions: str
+    why_bad: str
+    send: str
+    thanks: str
+    to_gold: str
+    gold_done: str
+    new_talk: str
+    talks: str
+    search_talks: str
+    no_talk_found: str
+    all_talks: str
+    this_talk: str
+    title: str
+    rename: str
+    export_markdown: str
+    export_word: str
+    delete: str
+    deleted: str
+    undo: str
+    talk_lost: str
+    not_kept: str
+    talks_damaged: str
+    exchanges_damaged: str
+    unreadable: str
+    quote_moved: str
+    quote_gone: str
+    quoted: str
+    quote_deleted: str
+    quoted_of: str
+    quoted_index: str
     # a language model
     offer: str
     offer_more: str
@@ -275,6 +312,42 @@ ZH = Texts(
     known_folders="已经建好索引的文件夹",
     collection_lost="地址里写的索引不在这台电脑上，这里是默认的文件夹。",
     other_folder="设置里写的是 {folder}，而这个索引是上面那个文件夹的。要问设置里的，请换一个文件夹。",
+    cut="回答中断：程序在写这个回答时停止了，以上是中断前核对过的句子。",
+    copy="复制",
+    copied="已复制",
+    edit="改问题",
+    good="有用",
+    bad="有误",
+    actions="对这个回答",
+    why_bad="哪里不对？可以不填",
+    send="记下",
+    thanks="已记下。",
+    to_gold="收为评测题",
+    gold_done="已收入 {file}。",
+    new_talk="新对话",
+    talks="对话",
+    search_talks="搜索对话",
+    no_talk_found="没有找到。",
+    all_talks="更早的对话（{total}）",
+    this_talk="这段对话",
+    title="标题",
+    rename="改名",
+    export_markdown="导出 Markdown",
+    export_word="导出 Word",
+    delete="删除",
+    deleted="已删除“{title}”",
+    undo="撤销",
+    talk_lost="找不到地址里写的这段对话，可能已经删除；下面是一段新的对话。",
+    not_kept="这段对话没有保存。",
+    talks_damaged="对话记录的文件坏了，已移到 {file}，没有删除；以后的对话记在新的文件里。",
+    exchanges_damaged="有 {total} 个回答的记录坏了，没有显示。",
+    unreadable="读不到保存的对话。",
+    quote_moved="原文已变：这份文件在回答之后改动过；当时引用的词句还在，已标亮。",
+    quote_gone="原文已变：这份文件在回答之后改动过，下面的引文在其中已找不到。",
+    quoted="当时引用：“{quote}”",
+    quote_deleted="已删除：索引里不再有这份文件。下面是回答时保存的原文。",
+    quoted_of="当时的文件 sha256 {sha256}… · 索引 {index}",
+    quoted_index="当时的索引 {index}",
     offer="语言模型可以把几处材料写成一段话：下载 {size}，本机作答{duration}。",
     offer_more="看看",
     offer_title="加一个语言模型",
@@ -421,6 +494,42 @@ EN = Texts(
     collection_lost="The index that the address names is not on this computer; this is the folder it shows by default.",
     other_folder="The settings name {folder}, but this index is that of the folder above. To ask the other one, "
     "change folder.",
+    cut="Interrupted: the program stopped while writing this answer; above are the sentences checked until then.",
+    copy="Copy",
+    copied="Copied",
+    edit="Edit question",
+    good="Useful",
+    bad="Wrong",
+    actions="About this answer",
+    why_bad="What is wrong? May stay empty",
+    send="Note it",
+    thanks="Noted.",
+    to_gold="Make it a test question",
+    gold_done="Added to {file}.",
+    new_talk="New conversation",
+    talks="Conversations",
+    search_talks="Search conversations",
+    no_talk_found="None found.",
+    all_talks="Earlier conversations ({total})",
+    this_talk="This conversation",
+    title="Title",
+    rename="Rename",
+    export_markdown="Export as Markdown",
+    export_word="Export as Word",
+    delete="Delete",
+    deleted="Deleted “{title}”",
+    undo="Undo",
+    talk_lost="The conversation in the address is not here; it may have been deleted. This is a new one.",
+    not_kept="This conversation is not being saved.",
+    talks_damaged="The file of conversations was damaged. It was moved to {file}, not deleted; a new one is kept.",
+    exchanges_damaged="{total} damaged answer(s) are not shown.",
+    unreadable="Saved conversations cannot be read.",
+    quote_moved="Changed since: the file was altered after this answer; the words quoted still stand and are marked.",
+    quote_gone="Changed since: the file was altered after this answer, and the words below no longer stand in it.",
+    quoted="Quoted then: “{quote}”",
+    quote_deleted="Deleted: the index no longer has this file. Below is the passage kept with the answer.",
+    quoted_of="File then sha256 {sha256}… · index {index}",
+    quoted_index="Index then {index}",
     offer="A language model could sum up several places in its own words: {size}, {duration} an answer.",
     offer_more="Have a look",
     offer_title="Add a language model",

@@ -22,6 +22,7 @@ from rag.records.documents import (
     SourceText,
 )
 from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
+from rag.records.kept import Conversation, Feedback, KeptConversation, KeptExchange, KeptState, Rating
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
 from rag.records.places import OffsetMap, Span, merge_pieces
@@ -40,6 +41,7 @@ __all__ = [
     "Collecting",
     "Collection",
     "Constraints",
+    "Conversation",
     "Correction",
     "Document",
     "DocumentSummary",
@@ -51,7 +53,11 @@ __all__ = [
     "Evidence",
     "EvidenceFound",
     "Extracted",
+    "Feedback",
     "Hit",
+    "KeptConversation",
+    "KeptExchange",
+    "KeptState",
     "Language",
     "Link",
     "LinkKind",
@@ -62,6 +68,7 @@ __all__ = [
     "ParagraphKind",
     "Place",
     "Printed",
+    "Rating",
     "Remark",
     "RemarkKind",
     "Row",

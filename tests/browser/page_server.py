@@ -33,9 +33,13 @@ class Server:
         self.settings = load(self.environ, None)
         self.url = f"http://127.0.0.1:{free_port()}"
         self._log = (home / "server.log").open("wb")
+        self._app = app
+        self._process = self._started()
+
+    def _started(self):
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAG_", "STREAMLIT_"))}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", self.url.rpartition(":")[2]],
+        return subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(self._app), "--server.port", self.url.rpartition(":")[2]],
             cwd=ROOT,
             env=inherited | self.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
@@ -53,6 +57,13 @@ class Server:
             except OSError:
                 time.sleep(0.1)
         raise TimeoutError(Path(self._log.name).read_text(encoding="utf-8", errors="replace"))
+
+    def kill_and_start(self):
+        """End the server without a word, as a power cut does, and start it anew at the same address."""
+        self._process.kill()
+        self._process.wait(5)
+        self._process = self._started()
+        return self.wait()
 
     def stop(self):
         self._process.terminate()

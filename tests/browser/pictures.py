@@ -2,8 +2,8 @@
 
     python -m tests.browser.pictures
 
-Writes ``docs/pictures/<language>-<what>.png``: ``page`` (an answer beside its document), ``ask``, ``check``
-and ``rebuild``.
+Writes ``docs/pictures/<language>-<what>.png``: ``page`` (an answer beside its document), ``ask``, ``check``,
+``keep`` and ``rebuild``.
 """
 
 import os
@@ -23,6 +23,7 @@ from tests.browser.steps import ask
 PICTURES = ROOT / "docs" / "pictures"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 QUESTION = "2019年温州的经济总量是多少？"
+EARLIER = ("瓯海区委书记是谁？", "龙港什么时候设市？")
 NOTICE = "关于调整开放时间的通知\n\n市图书馆自2021年3月1日起，开放时间调整为每天9时至21时。\n"
 
 
@@ -42,11 +43,26 @@ def take(page, url, docs, name):
     page.locator("section.reader").screenshot(path=name("check"))
     page.locator("section.reader .close").click()
     page.locator("section.reader").wait_for(state="detached")
+    for earlier in EARLIER:
+        page.locator(".st-key-new-talk button").click()
+        page.locator(".st-key-exchange-0").wait_for(state="detached")
+        page.locator("[data-testid='stChatMessage']").first.wait_for(state="detached")
+        ask(page, earlier)
+    page.locator(".st-key-talk-list button", has_text=QUESTION).click()
+    page.get_by_label("Chat message from user").filter(has_text=QUESTION).wait_for()
+    page.locator("[data-test-script-state='notRunning']").wait_for()
+    page.wait_for_timeout(1000)
+    while not page.locator(".st-key-export-word").is_visible():
+        page.locator(".st-key-this-talk button").first.click()
+        page.wait_for_timeout(800)
+    page.wait_for_timeout(1200)
+    page.screenshot(path=name("keep"), clip={"x": 0, "y": 0, "width": 800, "height": 640})
+    page.locator(".st-key-this-talk button").first.click()
     (docs / "通知.txt").write_text(NOTICE, encoding="utf-8")
     page.locator(".st-key-update button").click()
     page.locator(".st-key-job").wait_for()
     page.wait_for_timeout(1500)
-    page.screenshot(path=name("rebuild"), clip={"x": 0, "y": 0, "width": 301, "height": 500})
+    page.screenshot(path=name("rebuild"), clip={"x": 0, "y": 0, "width": 301, "height": 700})
 
 
 def main():

@@ -39,7 +39,7 @@ def hostile(tmp_path_factory):
 def test_hostile_text_is_shown_as_words_everywhere(page, hostile, shot):
     page.goto(hostile.url)
     page.locator(".st-key-documents summary").click()
-    answer = ask(page, f"城北公园几点开门？{PAYLOADS[1]} {PAYLOADS[3]} $x$")
+    answer = ask(page, f"{PAYLOADS[1]} 城北公园几点开门？{PAYLOADS[3]} $x$")
     said = "".join(sentences(answer))
     answer.locator("summary").click()
     page.locator(".st-key-sources-0 button.open").first.click()
@@ -66,6 +66,13 @@ def test_hostile_text_is_shown_as_words_everywhere(page, hostile, shot):
         return found
     }"""
     assert page.evaluate(drawn) == []
+    page.reload()  # the same again, from what was kept
+    page.locator(".st-key-talk-list button").first.wait_for()
+    page.locator(".st-key-lines-0 p.line").first.wait_for()
+    page.wait_for_timeout(800)
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate(drawn) == []
+    assert PAYLOADS[1][:30] in page.locator(".st-key-talk-list button").first.inner_text()
     question = page.get_by_label("Chat message from user").inner_text()
     assert PAYLOADS[1] in question and "$x$" in question
     shot("hostile")

@@ -11,3 +11,12 @@ def _no_caches():
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder whose subfolders are all that the settings name; nothing is indexed."""
+    (tmp_path / "docs").mkdir()
+    for name, value in {"DOCS": "docs", "INDEX": "indexes/own", "INDEXES": "indexes", "DATA": "data"}.items():
+        monkeypatch.setenv(f"RAG_{name}", str(tmp_path / value))
+    return tmp_path

@@ -123,14 +123,18 @@ def test_each_collection_has_its_own_talk(tmp_path, monkeypatch):
         return [message.text[0].value for message in at.chat_message if message.name == "user"]
 
     at = ask(run(AppTest.from_function(scripted_page, default_timeout=TIMEOUT)), "2019年的生产总值？")
+    first = at.query_params["conversation"]
     at.query_params["collection"] = index.name
-    assert asked(run(at)) == []
+    assert asked(run(at)) == [], "a conversation with another collection is not shown, nor added to"
     at = ask(at, "没有的事")
     assert asked(at) == ["没有的事"]
+    second = at.query_params["conversation"]
+    assert second != first
     del at.query_params["collection"]
+    at.query_params["conversation"] = first
     assert asked(run(at)) == ["2019年的生产总值？"]
     assert component(at, "s-0-0")["marks"], "drawn again from what was kept"
-    at.query_params["collection"] = index.name
+    at.query_params["collection"], at.query_params["conversation"] = index.name, second
     assert asked(run(at)) == ["没有的事"]
     at.query_params["doc"] = "2019年统计公报.txt"
     assert "2019年全市国民经济运行情况" in component(run(at), "reader")["title"]

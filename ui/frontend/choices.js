@@ -8,6 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.replaceChildren(
     ...data.items.map(([text, detail], at) => {
       const button = document.createElement("button")
+      if (at === data.current) button.setAttribute("aria-current", "true")
       button.type = "button"
       for (const [name, words] of [["text", text], ["detail", detail]]) {
         if (!words) continue

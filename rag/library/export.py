@@ -1,0 +1,198 @@
+"""A conversation as a text that can be checked without us: Markdown, or plain words for the clipboard.
+
+Every citation is a footnote: the words verbatim, the document, where in it, the file's sha256 and the generation of
+the index. Documents, questions and models are quoted, never obeyed: what would be markup or a link is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from dataclasses import dataclass
+
+from rag.records import Answer, Citation, KeptConversation, KeptExchange, Language
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$@]|&(?=[#\w])|:(?=//))")
+# What would begin a heading, a list or a rule at the start of a line.
+_BULLET = re.compile(r"^(\s*)([-+=#])|^(\s*\d+)([.)])", re.MULTILINE)
+_WWW = re.compile(r"(?i)(www)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an export says in one language beside what was said."""
+
+    exported: str
+    nothing: str
+    cut: str
+    stopped: str
+    failed: str
+    partial: str
+    draft: str
+    note: str
+    made: str
+    page: str
+    same: str
+
+
+WORDS: dict[Language, Words] = {
+    "zh": Words(
+        exported="{name} · 导出于 {time}，每个脚注照录引用的原文，并写明文件、文件的 sha256 和索引的代号。",
+        nothing="（没有回答）",
+        cut="回答中断，以上是中断前核对过的句子。",
+        stopped="已停止，以上是停止前核对过的句子。",
+        failed="没有答成",
+        partial="（部分有据）",
+        draft="没有写完：",
+        note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 字符，sha256 {sha256}，索引 {index}。",
+        made="由{generator}作答，索引 {index}，{time}",
+        page="第{page}页",
+        same="同注 {n}。",
+    ),
+    "en": Words(
+        exported="{name} · exported {time}. Each footnote quotes the passage verbatim and names the file, its sha256 "
+        "and the index generation.",
+        nothing="(no answer)",
+        cut="Interrupted; above are the sentences checked until then.",
+        stopped="Stopped; above are the sentences checked until then.",
+        failed="Not answered",
+        partial=" (partly supported)",
+        draft="Not finished:",
+        note="“{quote}” — {where}. File {doc}, characters {start}–{end}, sha256 {sha256}, index {index}.",
+        made="Answered by {generator}, index {index}, {time}",
+        page="{page}",
+        same="See note {n}.",
+    ),
+}
+_BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
+
+
+def note(citation: Citation, index: str, language: Language) -> str:
+    """Return what a footnote says: the words verbatim, where they stand, and what they can be checked with."""
+    where = (citation.title, citation.article, citation.byline, citation.date, citation.location or "")
+    named = list(dict.fromkeys(part for part in where if part))
+    return WORDS[language].note.format(
+        quote=citation.quote,
+        where="，".join(named) if language == "zh" else ", ".join(named),
+        doc=citation.doc,
+        start=citation.start,
+        end=citation.end,
+        sha256=citation.sha256,
+        index=index or "–",
+    )
+
+
+def made(exchange: KeptExchange, language: Language) -> str:
+    """Return who answered, from which index, and when; ``""`` without an answer."""
+    answer = exchange.answer
+    if answer is None or answer.outcome == "notice":
+        return ""
+    generator = _BUILT_IN[language] if answer.generator == "built-in" else answer.generator
+    return WORDS[language].made.format(generator=generator, index=answer.index or "–", time=_time(exchange.asked))
+
+
+def remark(exchange: KeptExchange, language: Language) -> str:
+    """Return what is to be said of how an answer ended; ``""`` where it is whole."""
+    words = WORDS[language]
+    hint = exchange.hint_en if language == "en" else exchange.hint
+    if exchange.state == "failed":
+        return f"{words.failed} · {hint}" if hint else words.failed
+    if exchange.state in ("cut", "writing"):
+        return words.cut
+    if exchange.state == "stopped":
+        return words.stopped
+    return hint if exchange.answer else words.nothing
+
+
+def heading(language: Language, now: float | None = None) -> str:
+    """Return the line under the title of an export."""
+    name = "问据" if language == "zh" else "问据 Wenju"
+    return WORDS[language].exported.format(name=name, time=_time(time.time() if now is None else now))
+
+
+def markdown(conversation: KeptConversation, language: Language = "zh", now: float | None = None) -> str:
+    """Return a conversation as Markdown with footnotes.
+
+    Args:
+        conversation: What is written out.
+        language: Of our own words.
+        now: When, Unix time in seconds; by default now.
+    """
+    parts = [f"# {_line(conversation.title)}", _escaped(heading(language, now))]
+    notes: list[str] = []
+    for number, exchange in enumerate(conversation.exchanges, 1):
+        parts.append("\n".join(f"> {line}" for line in _escaped(exchange.question).split("\n")))
+        answer = exchange.answer
+        if answer is not None:
+            parts.append(_said(answer, number, language))
+            notes += [_footnote(c, f"{number}-{c.n}", answer, language) for c in answer.citations]
+        if exchange.written:
+            draft = Answer(exchange.question, answer.understood, "answered", exchange.written) if answer else None
+            parts += [WORDS[language].draft, _said(draft, number, language, "-w")] if draft else []
+            notes += [_footnote(c, f"{number}-w{c.n}", answer, language) for c in exchange.cited]
+        parts += [f"*{_line(line)}*" for line in (remark(exchange, language), made(exchange, language)) if line]
+    return "\n\n".join(part for part in [*parts, *notes] if part) + "\n"
+
+
+def plain(exchange: KeptExchange, language: Language = "zh") -> str:
+    """Return an answer in plain words with its footnotes below, to be pasted anywhere."""
+    answer = exchange.answer
+    if answer is None:
+        return remark(exchange, language)
+    notes = [f"[{c.n}] {note(c, answer.index, language)}" for c in answer.citations]
+    return "\n".join([answer.text, *([""] if notes else []), *notes])
+
+
+def _said(answer: Answer, number: int, language: Language, mark: str = "-") -> str:
+    """Return the sentences of an answer with the marks of their footnotes, list items as such; or the notice."""
+    if not answer.sentences:
+        return _escaped(answer.notice)
+    said = ""
+    for n, sentence in enumerate(answer.sentences):
+        marks = "".join(f"[^{number}{mark}{cited}]" for cited in sentence.citations)
+        note = WORDS[language].partial if sentence.verdict == "partial" else ""
+        if sentence.item:
+            said += "\n- " if n else "- "
+        elif n and answer.sentences[n - 1].item:
+            said += "\n\n"
+        said += _line(sentence.text) + marks + note
+    return said
+
+
+def _footnote(citation: Citation, label: str, answer: Answer | None, language: Language) -> str:
+    return f"[^{label}]: {_line(note(citation, answer.index if answer else '', language))}"
+
+
+def legible(text: str) -> str:
+    """Return text without control characters, lone surrogates and what is no character; line breaks stay."""
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t" or not (unicodedata.category(char) in ("Cc", "Cs") or ord(char) & 0xFFFE == 0xFFFE)
+    )
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is: no markup, no HTML, no link of its own accord."""
+    marked = _MARKUP.sub(r"\\\1", legible(text))
+    begun = _BULLET.sub(lambda m: f"{m[1] or ''}{m[3] or ''}\\{m[2] or m[4]}", marked)
+    return _WWW.sub(r"\1\\.", begun)
+
+
+def _line(text: str) -> str:
+    return " ".join(_escaped(text).split("\n"))
+
+
+def _time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def file_name(title: str, suffix: str) -> str:
+    r"""Return a file name that every system takes, called after a title.
+
+    >>> file_name("2019年：GDP/人口？", "md")
+    '2019年GDP人口.md'
+    """
+    kept = "".join(char for char in title if char.isalnum() or char in " -_").strip()
+    return f"{kept[:40].strip() or 'wenju'}.{suffix}"

@@ -1,0 +1,151 @@
+"""Conversations that are kept: through refresh and restart, reopened, exported, and after their documents changed."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import expect
+
+from rag.build import build
+from tests.browser.page_server import Server
+from tests.browser.steps import ask, is_in_view, sentences
+
+QUESTION = "2019年温州的经济总量是多少？"
+GYM = "关于开放城北体育馆的通知\n\n城北体育馆自2022年5月1日起免费开放，开放时间为每天7时至21时。\n"
+POOL = "关于开放城南游泳馆的通知\n\n城南游泳馆自2022年6月1日起开放，门票为每人每次20元。\n"
+LIBRARY = "关于市图书馆的通知\n\n市图书馆的咨询电话为0577-88123456。\n"
+
+
+@pytest.fixture
+def scripted(tmp_path):
+    (tmp_path / "docs").mkdir()
+    slowly = {"WENJU_PAUSE_S": "0.3"}
+    server = Server(tmp_path, tmp_path / "docs", slowly, app=Path(__file__).parent / "scripted_app.py")
+    yield server.wait()
+    server.stop()
+
+
+@pytest.fixture
+def changing(tmp_path):
+    docs = tmp_path / "资料"
+    docs.mkdir()
+    for name, text in (("体育馆.txt", GYM), ("游泳馆.txt", POOL), ("图书馆.txt", LIBRARY)):
+        (docs / name).write_text(text, encoding="utf-8")
+    server = Server(tmp_path, docs)
+    build(server.settings)
+    yield server.wait()
+    server.stop()
+
+
+def new(page):
+    """Begin a new conversation, and wait until the old one has left the page."""
+    page.locator(".st-key-new-talk button").click()
+    expect(page.get_by_label("Chat message from user")).to_have_count(0)
+
+
+def test_a_refresh_and_a_restart_in_mid_answer_lose_nothing(page, scripted, shot):
+    page.goto(scripted.url)
+    box = page.locator(".st-key-ask textarea")
+    box.fill("请语言模型写一写2019年的经济")
+    box.press("Enter")
+    written = page.locator("[class*='st-key-draft-'] p.line")
+    written.nth(1).wait_for()
+    page.reload()
+    page.get_by_text("语言模型正在写").wait_for()
+    written.nth(1).wait_for()
+    expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
+    half = written.count()
+    page.wait_for_timeout(700)  # what was seen longer than that ago is on the disk
+    scripted.kill_and_start()
+    page.reload()
+    page.get_by_text("回答中断").wait_for()
+    expect(page.get_by_label("Chat message from user")).to_have_text("请语言模型写一写2019年的经济")
+    expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
+    assert half <= written.count() < 12
+    shot("cut")
+    page.get_by_role("button", name="再问一次").last.click()
+    page.get_by_text("语言模型正在写").wait_for()
+
+
+def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_back(page, served, shot):
+    page.goto(served.url)
+    said = sentences(ask(page, QUESTION))
+    new(page)
+    ask(page, "瓯海区委书记是谁？")
+    titles = page.locator(".st-key-talk-list button")
+    expect(titles.first).to_have_attribute("aria-current", "true")
+    titles.filter(has_text="经济总量").first.click()
+    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+    page.locator("p.line").first.wait_for()
+    assert sentences(page.get_by_label("Chat message from assistant")) == said
+    shot("conversations")
+    page.reload()
+    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+    page.locator(".st-key-this-talk button").first.click()
+    page.locator(".st-key-delete-talk button").click()
+    page.get_by_role("button", name="撤销").wait_for()
+    expect(page.get_by_label("Chat message from user")).to_have_count(0)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+
+
+def test_exports_hold_every_quote_as_a_footnote(page, served):
+    page.goto(served.url)
+    answer = ask(page, QUESTION)
+    answer.locator("button.mark").first.hover()
+    quote = page.locator(".tip:popover-open .quote").inner_text()
+    page.locator(".st-key-this-talk button").first.click()
+    files = {}
+    for kind in ("markdown", "word"):
+        with page.expect_download() as download:
+            page.locator(f".st-key-export-{kind} button").click()
+        files[kind] = download.value.suggested_filename, Path(download.value.path()).read_bytes()
+    name, text = files["markdown"]
+    assert name == "2019年温州的经济总量是多少.md"
+    note = re.search(r"^\[\^1-1\]: (.*)$", text.decode(), re.MULTILINE)[1].replace("\\", "")
+    name, package = files["word"]
+    assert name.endswith(".docx")
+    assert docx.Document(io.BytesIO(package)).paragraphs[0].text == QUESTION
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        footnotes = re.sub(r"<[^>]+>", "", parts.read("word/footnotes.xml").decode())
+    for told in (note, footnotes):
+        assert quote in told
+        assert re.search(r"00\d_\w+\.txt", told) and re.search(r"sha256 [0-9a-f]{64}", told)
+        assert re.search(r"索引 20\d{6}-\d{6}-\d{6}", told)
+
+
+def test_a_citation_of_a_document_that_changed_or_went_shows_what_was_kept(page, changing, shot):
+    page.goto(changing.url)
+    for question in ("城北体育馆的开放时间？", "城南游泳馆的门票是多少？", "市图书馆的咨询电话是多少？"):
+        assert sentences(ask(page, question))
+    old = page.url
+    (changing.docs / "体育馆.txt").write_text("（修订）\n\n" + GYM, encoding="utf-8")
+    (changing.docs / "游泳馆.txt").write_text(POOL.replace("20元", "35元"), encoding="utf-8")
+    (changing.docs / "图书馆.txt").unlink()
+    build(changing.settings)
+    page.goto("about:blank")
+    page.goto(old)
+    reader = page.locator("section.reader")
+
+    def follow(number):
+        page.locator(f".st-key-lines-{number} button.mark").first.click()
+        return reader.locator(".notice")
+
+    expect(follow(0)).to_contain_text("原文已变")
+    mark = reader.locator("mark").first
+    mark.wait_for()
+    page.wait_for_timeout(400)
+    assert is_in_view(mark) and "每天7时至21时" in "".join(reader.locator("mark").all_inner_texts())
+    shot("changed-found")
+    expect(follow(1)).to_contain_text("其中已找不到")
+    expect(reader.locator(".notice")).to_contain_text("20元")
+    expect(reader.locator(".text")).to_contain_text("35元")
+    shot("changed-lost")
+    expect(follow(2)).to_contain_text("已删除")
+    expect(reader.locator("mark").first).to_contain_text("88123456")
+    shot("deleted")
+    page.reload()
+    expect(reader.locator(".notice")).to_contain_text("已删除")

@@ -1,0 +1,160 @@
+"""Exports: every mark leads to a note with the words, the file, its hash and the generation; nothing in it is live."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import docx
+import pytest
+from lxml import etree
+
+from rag.library.export import file_name, markdown, plain
+from rag.library.word import word
+from rag.records import Answer, KeptConversation, Sentence, Understood
+from tests.library.exchanges import exchange
+
+QUOTE = "全市生产总值6606亿元。"
+HOSTILE = (
+    "<img src=http://evil.example/x onerror=alert(1)> ![x](http://evil.example) [a](javascript:alert(1)) *粗* `码` $x$"
+)
+
+
+def conversation(*exchanges):
+    return KeptConversation("c1", "default", "2019年的生产总值？", exchanges)
+
+
+def rendered(text):
+    """Markdown as it is shown: its escapes undone."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+
+
+def notes_of(data):
+    """The footnotes of a Word file by id, and the ids in the order in which its text refers to them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        notes = etree.fromstring(package.read("word/footnotes.xml"))
+        text = etree.fromstring(package.read("word/document.xml"))
+        types = package.read("[Content_Types].xml").decode()
+    assert '/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument' in types
+    name = f"{{{W['w']}}}id"
+    said = {n.get(name): "".join(n.itertext()).strip() for n in notes.findall("w:footnote", W)}
+    return said, [r.get(name) for r in text.iterfind(".//w:footnoteReference", W)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_markdown_has_a_footnote_for_each_mark(language):
+    text = markdown(conversation(exchange("e1"), exchange("e2")), language)
+    assert re.findall(r"\[\^(\d+-\d+)\](?!:)", text) == ["1-1", "2-1"]
+    notes = dict(re.findall(r"^\[\^(\d+-\d+)\]: (.*)$", text, re.MULTILINE))
+    assert list(notes) == ["1-1", "2-1"]
+    for note in notes.values():
+        for told in (QUOTE, "公报.txt", "a" * 64, "20261127-000000-000000", "5–"):
+            assert told in rendered(note)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_word_has_real_footnotes(language):
+    data = word(conversation(exchange("e1"), exchange("e2", said="每天6时开门。")), language)
+    said, referred = notes_of(data)
+    assert referred == ["1", "2"]
+    assert set(said) == {"-1", "0", "1", "2"}
+    for number, quote in (("1", QUOTE), ("2", "每天6时开门。")):
+        for told in (quote, "公报.txt", "a" * 64, "20261127-000000-000000"):
+            assert told in said[number]
+    paragraphs = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+    assert paragraphs[0] == "2019年的生产总值？" and QUOTE in paragraphs
+
+
+def test_a_citation_used_twice_has_one_note_that_quotes_and_one_that_leads_to_it():
+    kept = exchange("e1")
+    answer = replace(kept.answer, sentences=kept.answer.sentences * 2)
+    said, referred = notes_of(word(conversation(replace(kept, answer=answer))))
+    assert referred == ["1", "2"] and said["2"] == "同注 1。"
+    assert markdown(conversation(replace(kept, answer=answer))).count("[^1-1]:") == 1
+
+
+def test_list_items_partial_support_and_words_between_stay_apart():
+    kept = exchange("e1")
+    sentences = (
+        Sentence("有两项", (1,), "supported"),
+        Sentence("第一项", (1,), "supported", item=True),
+        Sentence("第二项", (1,), "partial", item=True),
+        Sentence("此外。", (1,), "supported"),
+    )
+    answered = conversation(replace(kept, answer=replace(kept.answer, sentences=sentences)))
+    assert "有两项[^1-1]\n- 第一项[^1-1]\n- 第二项[^1-1]（部分有据）\n\n此外。[^1-1]" in markdown(answered)
+    paragraphs = docx.Document(io.BytesIO(word(answered))).paragraphs
+    styles = {paragraph.text: paragraph.style.name for paragraph in paragraphs}
+    assert styles["第一项"] == styles["第二项（部分有据）"] == "List Bullet"
+    assert styles["此外。"] == "Normal"
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (replace(exchange("e", state="cut"), written=(Sentence("写到一半", (1,), "supported"),)), "回答中断"),
+        (exchange("e", state="stopped"), "已停止"),
+        (replace(exchange("e", state="failed"), answer=None, hint="请稍后再试。"), "没有答成 · 请稍后再试。"),
+    ],
+)
+def test_how_an_answer_ended_is_said(kept, told):
+    text = markdown(conversation(kept))
+    assert told in text
+    paragraphs = [paragraph.text for paragraph in docx.Document(io.BytesIO(word(conversation(kept)))).paragraphs]
+    assert any(told in paragraph for paragraph in paragraphs)
+    if kept.written:
+        assert "写到一半[^1-w1]" in text
+        assert "写到一半" in paragraphs
+
+
+def test_a_notice_is_written_out_as_words():
+    kept = replace(exchange("e", "你好"), answer=Answer("你好", Understood("你好", ()), "notice", notice="你好。"))
+    assert "> 你好\n\n你好。\n" in markdown(conversation(kept))
+    assert notes_of(word(conversation(kept)))[1] == []
+
+
+def test_nothing_in_an_export_is_live():
+    kept = exchange("e1", HOSTILE, HOSTILE)
+    text = markdown(replace(conversation(kept), title=HOSTILE))
+    assert HOSTILE in rendered(text)
+    assert not re.search(r"(?<!\\)[<`*$]|(?<!\\)\](?=\()|[^\\]://", re.sub(r"^\*.*\*$", "", text, flags=re.MULTILINE))
+    data = word(replace(conversation(kept), title=HOSTILE))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        relations = "".join(package.read(n).decode() for n in package.namelist() if n.endswith(".rels"))
+        body = package.read("word/document.xml").decode()
+    assert "evil" not in relations and "TargetMode" not in relations
+    assert "fldSimple" not in body and "hyperlink" not in body and "instrText" not in body
+    assert HOSTILE in [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+@pytest.mark.parametrize("line", ["1. 一", "- 二", "# 三", "+ 四", "===", "2）五", "10) 六", "www.evil.example"])
+def test_a_line_that_looks_like_markup_stays_a_line(line):
+    text = markdown(conversation(exchange("e1", line)))
+    shown = next(line for line in text.split("\n") if line.startswith("> "))[2:]
+    assert rendered(shown) == line
+    assert not re.match(r"\d+[.)] |[-+#=]|www\.", shown)
+
+
+@pytest.mark.parametrize("char", ["\x00", "\x0b", "\ud800", "\ufffe", "\uffff"])
+def test_characters_that_a_file_cannot_hold_are_left_out(char):
+    kept = exchange("e1", f"问{char}题", f"生产{char}总值。")
+    markdown(conversation(kept)).encode("utf-8")
+    said, _ = notes_of(word(replace(conversation(kept), title=f"标{char}题")))
+    assert "“生产总值。”" in said["1"]
+
+
+def test_plain_words_have_their_notes_below():
+    text = plain(exchange("e1"))
+    assert text.startswith(f"{QUOTE}[1]\n\n[1] “{QUOTE}”——公报，市统计局，2020-03-20。文件 公报.txt")
+    assert plain(replace(exchange("e", state="failed"), answer=None)) == "没有答成"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("../../etc/passwd", "etcpasswd.md"), ("？？", "wenju.md"), ("长" * 99, "长" * 40 + ".md")]
+)
+def test_a_file_is_called_after_the_title(title, name):
+    assert file_name(title, "md") == name

@@ -1,0 +1,90 @@
+"""What can be done with an answer: asked again, its question edited, called right or wrong, made a test question."""
+
+import json
+
+import pytest
+
+from rag.evaluate import gold_of
+from rag.records import Feedback
+from rag.settings import load
+from tests.ui.test_conversations import named, page
+from tests.ui.test_page import ask, component, run, said_by_me
+from ui import actions, talks
+
+
+@pytest.fixture
+def at(home):
+    return ask(run(page()), "2019年的生产总值？")
+
+
+def feedback(at):
+    settings = load()
+    database = talks.open_database(settings.data)
+    found = talks.Conversations(database).opened(named(at)).exchanges
+    database.close()
+    return [e.feedback for e in found]
+
+
+def test_an_answer_offers_what_can_be_done_with_it(at):
+    data = component(at, "actions-0")
+    assert data["items"] == [
+        ["copy", "复制", None],
+        ["again", "再问一次", None],
+        ["edit", "改问题", None],
+        ["up", "有用", False],
+        ["down", "有误", False],
+    ]
+    first, *notes = data["text"].split("\n\n[1] ")
+    assert first.startswith("2019年，全市生产总值6606亿元，比上年增长8.2%。[1]")
+    assert "sha256 " + "0" * 64 in notes[0]
+
+
+def test_a_notice_is_neither_right_nor_wrong(home):
+    assert [item[0] for item in component(ask(run(page()), "你好"), "actions-0")["items"]] == ["copy", "again", "edit"]
+
+
+def test_a_thumb_is_kept_with_its_reason_and_taken_back(home):
+    at = ask(run(page()), "2019年的生产总值？")
+    talk, settings = at.session_state["talks"], load()
+    (talk,) = next(iter(talk.values())).values()
+    kept = talks.kept(talk, talk.exchanges[0])
+    at.session_state["disputed"] = kept.exchange
+    at = run(at)
+    at.text_input(key="reason").set_value(" 引用不对 ")
+    at.button(key="send-reason").click()
+    at = run(at)
+    assert feedback(at) == [Feedback("down", "引用不对")]
+    assert component(at, "actions-0")["items"][4] == ["down", "有误", True]
+    assert not (settings.data / "gold.jsonl").exists()
+
+
+def test_a_disputed_answer_becomes_a_test_question_that_eval_reads(home):
+    at = ask(ask(run(page()), "2019年的生产总值？"), "没有的事")
+    (talk,) = next(iter(at.session_state["talks"].values())).values()
+    for _ in range(2):
+        at.session_state["disputed"] = talk.exchanges[1].exchange
+        at = run(at)
+        at.text_input(key="reason").set_value("有的：6606亿元")
+        at.button(key="to-gold").click()
+        at = run(at)
+    path = load().data / "gold.jsonl"
+    (line,) = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    assert (line["question"], line["type"], line["answer"]) == ("没有的事", "followup", "有的：6606亿元")
+    assert [turn["content"] for turn in line["history"]][0] == "2019年的生产总值？"
+    assert line["disputed"]["outcome"] == "no_evidence"
+    assert gold_of(line) is not None
+    assert said_by_me(at) == ["2019年的生产总值？", "没有的事"]
+
+
+def test_thumbs_replace_each_other_and_the_same_one_again_takes_it_back(home, monkeypatch):
+    at = ask(run(page()), "2019年的生产总值？")
+    (talk,) = next(iter(at.session_state["talks"].values())).values()
+    monkeypatch.setattr(actions.st, "session_state", {})
+    monkeypatch.setattr(talks, "conversations", lambda settings: talks.Conversations(database))
+    database = talks.open_database(load().data)
+    for rating, said in (("up", "up"), ("down", "down"), ("down", ""), ("up", "up"), ("up", "")):
+        actions._rate(load(), talk, talks.kept(talk, talk.exchanges[0]), rating)
+        (found,) = talks.Conversations(database).opened(named(at)).exchanges
+        assert found.feedback == Feedback(said)
+        assert bool(actions.st.session_state["disputed"]) == (said == "down")
+    database.close()

@@ -157,15 +157,18 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     first, numbers = _firsts(places, starts)
     code, rows = marked.code[places[first]], _barred(codes, places, first)
     blanks = _blanks(codes, flags, white, places, first, code)
+    heads = places[first]
+    del places, flags  # Of long texts the largest arrays: gone before others are made.
     solid[blanks.at] = True
-    kept = np.flatnonzero(solid)
-    blank = white[kept]
-    flat, origin = codes[kept], kept.astype(np.int64)
+    origin = np.flatnonzero(solid)
+    doubts = np.searchsorted(origin, blanks.at[blanks.doubt])
+    blank, flat = white[origin], codes[origin]
     origin[blank & (flat != _BLANK)] = -1
     flat[blank] = _BLANK
-    begins = first + np.searchsorted(blanks.at, places[first])
-    indent, at = _indents(codes, white, starts[numbers], places[first], numbers, marked)
-    feeds = np.flatnonzero(codes == 0x0C)
+    begins = first + np.searchsorted(blanks.at, heads)
+    feeds = np.searchsorted(np.flatnonzero(codes == 0x0C), heads)
+    indent, at = _indents(codes, white, starts[numbers], heads, numbers, marked)
+    del codes, white, solid, blank
     of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
     sorts = np.zeros(len(begins), np.int64)
     sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
@@ -175,17 +178,17 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
         flags=flags_of(flat),
         origin=origin,
         start=begins,
-        end=np.append(begins[1:], len(kept)) if len(begins) else begins,
+        end=np.append(begins[1:], len(flat)) if len(begins) else begins,
         at=at,
         indent=indent,
         gap=np.diff(numbers, prepend=np.int64(-1)) - 1,
         cells=np.where(code, 1, np.where(rows, np.maximum(blanks.cells, _ROW), blanks.cells)),
         spaced=blanks.spaced & ~code,
-        fresh=np.diff(np.searchsorted(feeds, places[first]), prepend=0) > 0,
+        fresh=np.diff(feeds, prepend=0) > 0,
         alone=code | rows,
         marked=sorts,
         marks=dict(zip(of_mark.tolist(), marked.marks, strict=True)),
-        doubts=np.searchsorted(kept, blanks.at[blanks.doubt]),
+        doubts=doubts,
     )
     return found, marked.dropped
 

@@ -59,7 +59,7 @@ def source_of(place: Place) -> Source:
     start = max((a for a, _ in bounds if a <= place.start), default=place.start)
     end = min((b for _, b in bounds if b >= place.end), default=place.end)
     context, offset = text[start:end], place.start - start
-    spoken = place.chunk.years or spoken_years(text, place.chunk.date)
+    spoken = place.chunk.years or spoken_years(text, place.chunk.date, place.chunk.article or place.chunk.title)
     inside = (y for y in spoken if y.resolved and place.start <= y.start and y.end <= place.end)
     years = tuple(replace(y, start=y.start - place.start, end=y.end - place.start) for y in inside)
     return Source(place, read(place.quote), context, offset, shifted(limits(context), -offset), years)

@@ -259,7 +259,7 @@ def _chunk(document: Document, article: Article, passage: Passage, title: str, o
         page=passage.page,
         number=article.number.value if article.number else "",
         issuer=article.issuer.value if article.issuer else "",
-        years=spoken_years(text, article.date.value if article.date else ""),
+        years=spoken_years(text, article.date.value if article.date else "", headline or document.title),
     )
 
 

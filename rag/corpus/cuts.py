@@ -23,7 +23,9 @@ from rag.corpus.shapes import (
     dateline,
     is_date_line,
     is_imprint,
+    is_meta_line,
     is_number_line,
+    labelled,
     name,
     numbering,
 )
@@ -47,6 +49,10 @@ _ITEM = re.compile(
 )
 _POET = re.compile(
     r"(?:[\[〔【（(]?(?:先秦|两汉|[汉魏晋唐宋元明清]|[东西南北][汉晋宋]|近现代|近代|现代|当代)[\]〕】）)]? ?[·・]? ?)?"
+)
+_LONGEST_LISTED = 40
+_OFFICE_ALONE = re.compile(
+    r"[^ 的与]{2,16}(?:局|委员会|人民政府|办公室|办公厅|统计局)(?: [^ 的]{2,20}(?:局|队|委员会|中心))*$"
 )
 _ITEMS = ("-", "*", "+")
 _LONGEST_NAME = 5
@@ -108,7 +114,7 @@ def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut
     loose: list[range] = [range(begins[0])]
     for start, stop in zip(begins, [*begins[1:], len(blocks)], strict=True):
         end = stop
-        while end > start + 1 and blocks[end - 1].kind == "heading":
+        while end > start + 1 and (blocks[end - 1].kind == "heading" or _of_page(blocks[end - 1])):
             end -= 1
         bodies.append(range(start, end))
         loose.append(range(end, stop))
@@ -123,9 +129,10 @@ def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut
         cuts.append((body[0], _cut(blocks, own, body, [i for i in own if blocks[i].mark] or own)))
     title = ""
     for run in _touching([group for group, a in zip(groups, given, strict=True) if a is None]):
-        if run[-1] < begins[0]:
-            title = title or blocks[run[0]].text
-        cuts.append((run[0], _cut(blocks, run, [], run)))
+        own = next((i for i in run if not _of_page(blocks[i])), None)
+        if run[-1] < begins[0] and own is not None:
+            title = title or blocks[own].text
+        cuts.append((run[0], _cut(blocks, run, [], [i for i in run if not _of_page(blocks[i])])))
     cuts.sort(key=lambda pair: pair[0])
     return title, [cut for _, cut in cuts]
 
@@ -143,11 +150,17 @@ def _groups(blocks: Sequence[Block], run: range) -> list[list[int]]:
     usual = max((blocks[i].gap for i in run), default=0)
     for i in run:
         block = blocks[i]
-        if groups and usual and not block.gap and not block.indent and not block.mark:
+        apart = _of_page(block) or (bool(groups) and _of_page(blocks[groups[-1][-1]]))
+        if groups and usual and not block.gap and not block.indent and not block.mark and not apart:
             groups[-1].append(i)
         else:
             groups.append([i])
     return groups
+
+
+def _of_page(block: Block) -> bool:
+    """Whether a line is the page's and no article's: its folio, its editors."""
+    return block.kind == "byline" and is_meta_line(block.text)
 
 
 def _given(
@@ -164,7 +177,7 @@ def _given(
             given[g] = runs[g]
     taken = set(given)
     bare = {a: n for n, a in enumerate(a for a in range(len(bodies)) if a not in taken)}
-    free = [g for g in range(len(groups)) if given[g] is None]
+    free = [g for g in range(len(groups)) if given[g] is None and not _of_page(blocks[groups[g][0]])]
     regular = not loose[-1] and all(loose[1:-1])
     beneath = not loose[0] and all(loose[1:])
     sizes: Counter[int] = Counter()
@@ -238,7 +251,19 @@ def _annexes(blocks: Sequence[Block]) -> set[int]:
         if i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot or bool(found)):
             found.add(i)
         foot = foot or (i > 1 and _is_foot(block))
-    return found
+    return {i for i in found if not _is_listed(blocks, i)}
+
+
+def _is_listed(blocks: Sequence[Block], i: int) -> bool:
+    """Whether what looks like an annex is only its label in a list above the signature: short lines up to a date."""
+    if not _ANNEX.match(blocks[i].text):
+        return False
+    for block in blocks[i + 1 :]:
+        if _is_foot(block):
+            return True
+        if len(block.text) > _LONGEST_LISTED or (numbering(block.text) is not None and block.text[-1] in "；;。"):
+            return False
+    return False
 
 
 def _begins_annex(blocks: Sequence[Block], i: int, *, foot: bool) -> bool:
@@ -313,11 +338,11 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         if (block.kind == "heading" and numbered) or (block.kind != "heading" and not _above(block)):
             break
         head += 1
+    first = next((i for i in range(head) if not _ANNEX.match(blocks[i].text)), 0)
     if head == len(blocks) and len(blocks) > _MOST_HEADLINES:
-        head = 1
+        head = first + 1
     elif 1 < head < len(blocks) and not any(b.kind in ("body", "table", "list") or b.mark for b in blocks):
         # Short lines all through: one behind the other is no headline of several lines.
-        first = next((i for i in range(head) if not _ANNEX.match(blocks[i].text)), 0)
         head = next((i for i in range(first + 1, head) if not names_author(blocks, i)), head)
     headings = [
         i
@@ -329,6 +354,9 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         and not names_speaker(blocks, i)
         and not names_author(blocks, i)
     ]
+    # 地点：…, 甲方：… and the office that issued it stand below a headline, not in it.
+    below = next((i for i in headings[1:] if _stands_below(blocks[i].text)), head)
+    headings = [i for i in headings if i < below]
     number = next((i for i in range(head) if is_number_line(blocks[i].text)), -1)
     headings = [i for i in headings if i > number] or headings
     marks = {len(blocks[i].mark) for i in headings if blocks[i].mark}
@@ -336,6 +364,11 @@ def _titled(blocks: Sequence[Block]) -> Cut:
         headings = next([i] for i in headings if len(blocks[i].mark) == min(marks))
         head = min(head, headings[0] + 1)
     return Cut(tuple(blocks), tuple(headings[:_MOST_HEADLINES]), head)
+
+
+def _stands_below(text: str) -> bool:
+    """Whether a line under a headline is none of its lines: a label with its value, an address, or an office alone."""
+    return labelled(text) or text[-1:] in "：:" or _OFFICE_ALONE.match(text) is not None
 
 
 def _above(block: Block) -> bool:

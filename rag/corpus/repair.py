@@ -28,6 +28,7 @@ from rag.corpus.shapes import (
     office,
     salute,
     sentence_ended,
+    signed_name,
 )
 from rag.corpus.signs import BULLETS
 from rag.records import Dropped, ParagraphKind
@@ -197,7 +198,7 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         or is_date_line(text)
         or is_imprint(text)
         or is_meta_line(text)
-        or (mark in BULLETS and mark and name(text))
+        or (mark in BULLETS and mark and signed_name(text))
     ):
         return "byline"
     return "heading" if is_number_line(text) or _heading(text) else "body"

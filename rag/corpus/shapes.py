@@ -169,19 +169,27 @@ _OFFICE = (
 _OFFICE_END = re.compile(rf"[^。，！？；：,;:!?]{{2,40}}{_OFFICE}$")
 _OFFICE_LINE = re.compile(rf"[^。，！？；：,;:!?]{{2,40}}{_OFFICE} {_NAME}$")
 _ONE_NAME = re.compile(rf"{_NAME}$")
-_ROLE = r"(?:本报|本刊|见习|实习|特约|首席|全媒体|融媒体)*(?:记者|通讯员|编辑|实习生|摄影|评论员)"
+_ROLE = (
+    r"(?:本报|本刊|本网|本台|新华社|中新社|人民日报|见习|实习|特约|首席|全媒体|融媒体)*"
+    r"(?:记者|通讯员|编辑|实习生|摄影|评论员)"
+)
 _REPORTERS = rf"{_ROLE}[ ：:]?{_NAME}(?:[ 、，]?(?:{_ROLE}[ ：:]?)?{_NAME})*"
 _NAMES = rf"{_NAME}(?:[ 、]{_NAME})*"
 _REPORTER_LINE = re.compile(
     rf"(?:{_REPORTERS}(?: ?[文图摄/／、]+| ?(?:报道|摄影?))*"
     rf"|(?:作者|撰稿|撰文|文|图)[：:/／] ?{_NAMES}(?: ?(?:摄影|图|摄)[：:/／] ?{_NAMES})?"
+    rf"|[文图摄]+(?:[/／、][文图摄]+)? {_REPORTERS}|本报(?:特约)?评论员"
     rf"|[（(](?:{_REPORTERS}|作者(?:系|单位|为|[：:])[^（()）]{{2,40}})[）)])$"
 )
 _REPORTERS_BEHIND = re.compile(rf"[（(](?P<by>{_REPORTERS})[）)]$")
 _ROLE_OPEN = re.compile(rf"[（(](?:{_REPORTERS} ?|{_NAMES} )?{_ROLE}$")
 _NAME_FIRST = re.compile(rf"{_NAME}(?:[）)、，, ]|$)")
+_SIGNED = re.compile(rf"(?:[^。，！？；：,;:!? ]{{2,24}} )?{_NAME}(?:[ 、]{_NAME})*$")
+# 04 要闻 2021年5月13日 星期四 责任编辑 王芳
+_FOLIO = re.compile(r"星期[一二三四五六日天]|\d ?版|责任?编辑?")
 _META_LINE = re.compile(
     r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|签发人|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
+    r"|(?:责编|责任编辑|美编|版式|校对)(?:[ ：:]|$)"
 )
 
 
@@ -191,9 +199,11 @@ def byline(text: str) -> bool:
     >>> [byline(t) for t in ("某市教育局局长 王小明", "记者 李华 通讯员 张伟", "坚定信心 激扬斗志")]
     [True, True, False]
     """
-    if len(text) > 60:
+    if not text or len(text) > 60:
         return False
-    return _REPORTER_LINE.match(text) is not None or (" " in text and _OFFICE_LINE.match(text) is not None)
+    if _REPORTER_LINE.match(text) or (text[0] in "◎※" and signed_name(text[1:].lstrip())):
+        return True
+    return " " in text and _OFFICE_LINE.match(text) is not None
 
 
 def office(text: str) -> bool:
@@ -206,9 +216,26 @@ def name(text: str) -> bool:
     return _ONE_NAME.match(text) is not None
 
 
+def signed_name(text: str) -> bool:
+    """Return whether a line behind a mark (□, ◎) names who wrote it, and where they work: 市委组织部 李晓峰."""
+    return len(text) <= 40 and _SIGNED.match(text) is not None
+
+
 def is_meta_line(text: str) -> bool:
-    """Return whether a line names source, editor or time of publication (来源：…, 发布时间：…)."""
-    return len(text) <= 80 and "。" not in text and _META_LINE.match(text) is not None
+    """Return whether a line names source, editor or time of publication (来源：…, 发布时间：…) or is a folio."""
+    if len(text) > 80 or "。" in text:
+        return False
+    return _META_LINE.match(text) is not None or is_folio(text)
+
+
+def is_folio(text: str) -> bool:
+    """Return whether a line is a newspaper's folio: the date of the page with its number, weekday or editors.
+
+    >>> is_folio("04 要闻 2021年5月13日 星期四 责任编辑 王芳"), is_folio("2021年5月13日，大桥通车")
+    (True, False)
+    """
+    found = date_of(text) if len(text) <= 60 and "，" not in text and "。" not in text else None
+    return found is not None and _FOLIO.search(text[: found[1]] + "\n" + text[found[2] :]) is not None
 
 
 def reporters_behind(text: str) -> tuple[int, int] | None:

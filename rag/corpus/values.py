@@ -18,6 +18,7 @@ from rag.corpus.shapes import (
     date_of,
     dateline,
     is_date_line,
+    is_folio,
     is_imprint,
     is_meta_line,
     name,
@@ -122,6 +123,7 @@ def date_of_article(cut: Cut, placed: Placed) -> Printed | None:
         if (
             block.kind == "byline"
             and (is_date_line(block.text) or is_meta_line(block.text))
+            and not is_folio(block.text)
             and (found := date_of(block.text))
         ):
             return Printed(found[0], (start + found[1], start + found[2]))
@@ -248,15 +250,12 @@ def date_in_name(name: str) -> str:
 
 
 def _folio(found: Sequence[Article], text: str) -> str:
-    """Return the date that a newspaper page prints beside its articles; ``""`` where it prints none."""
-    if len(found) < 2:
-        return ""
+    """Return the date that a newspaper page prints on its folio, or alone beside its articles; ``""`` for none."""
     for article in found:
-        if any(p.kind == "body" for p in article.paragraphs):
-            continue
+        beside = len(found) > 1 and all(p.kind != "body" for p in article.paragraphs)
         for paragraph in article.paragraphs:
-            line = text[paragraph.start : paragraph.end]
-            if len(line) <= _LONGEST_FOLIO and (date := date_of(line)):
+            line = text[paragraph.start : min(paragraph.end, paragraph.start + 2 * _LONGEST_FOLIO)]
+            if (is_folio(line) or (beside and len(line) <= _LONGEST_FOLIO)) and (date := date_of(line)):
                 return date[0]
     return ""
 

@@ -7,6 +7,7 @@ of January. Reads dates only; knows no document.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.records import Span, SpokenYears
 from rag.text.numbers import DateMention, year_dates
@@ -25,15 +26,35 @@ _COUNTED_BEFORE = re.compile(r"[一两三四五六七八九十几多半每这整
 # What an article of January or February may mean of the last year or of this one.
 _OPEN_EARLY = re.compile("下半年|全年|[四4]季度|前三季度|年[底末]")
 _EARLY_MONTHS = ("01", "02")
+_PRINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_REVIEW = re.compile(r"总结|工作报告|计划|执行情况")
+_ON_A_YEAR = re.compile(rf"公报|年报|年鉴|年度报告|决算|统计|{_REVIEW.pattern}")
 
 
-def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an article tells of the years that it speaks of.
+
+    Attributes:
+        issued: The year of its date, from which 今年 and 去年 count; None where unknown.
+        meant: The year that 上半年 and 全年 mean by themselves, and that 上年 is the one before of.
+        early: Whether it is of the first months of a year, in which 全年 may be of the last.
+    """
+
+    issued: int | None
+    meant: int | None
+    early: bool
+
+
+def spoken_years(text: str, date: str = "", headline: str = "") -> tuple[SpokenYears, ...]:
     """Return the years that a text speaks of, in order.
 
     Args:
         text: Clean text.
         date: Of its article, ISO form as far as known; ``""`` where unknown, and then only printed years and what
             leans on them are found.
+        headline: Of its article. A report on a year (2020年…统计公报), most often of the spring after it, means that
+            year by 全年, and the one before it by 上年.
 
     >>> [(y.first, y.resolved) for y in spoken_years("2018年增长7%，去年增长8%，今年一季度下降。", "2020-04-16")]
     [(2018, False), (2019, True), (2020, True), (2020, True)]
@@ -41,7 +62,7 @@ def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
     # Sentences and dates are looked for only where one may name a year: that is most of the work.
     if not _MAY_NAME.search(text):
         return ()
-    issued = int(date[:4]) if date[:4].isdigit() else None
+    told = _told(date, headline)
     found: list[SpokenYears] = []
     for start, end in sentences(text):
         sentence = text[start:end]
@@ -53,7 +74,7 @@ def spoken_years(text: str, date: str = "") -> tuple[SpokenYears, ...]:
             mentions.sort(key=lambda mention: mention.start)
         own: list[SpokenYears] = []
         for mention in mentions:
-            if years := _years(mention, sentence, own, issued, date):
+            if years := _years(mention, sentence, own, told):
                 place = start + mention.start, start + mention.end
                 own.append(SpokenYears(*place, *years, mention.year is None))
         found += own
@@ -74,15 +95,25 @@ def _this_year(place: Span, text: str) -> DateMention:
     return DateMention(*place, text[slice(*place)], "relative", period="本年")
 
 
-def _years(mention: DateMention, text: str, before: list[SpokenYears], issued: int | None, date: str) -> Span | None:
+def _told(date: str, headline: str) -> _Told:
+    """Return what the date and the headline of an article tell."""
+    issued = int(date[:4]) if date[:4].isdigit() else None
+    about = {int(year) for year in _PRINTED_YEAR.findall(headline)} if _ON_A_YEAR.search(headline) else set()
+    year = about.pop() if len(about) == 1 else None
+    if year is None or issued not in (None, year + 1):
+        return _Told(issued, issued, date[5:7] in _EARLY_MONTHS)
+    # A review of the last year goes on to plans for this one: there 全年 may be either.
+    return _Told(issued, None if _REVIEW.search(headline) else year, early=False)
+
+
+def _years(mention: DateMention, text: str, before: list[SpokenYears], told: _Told) -> Span | None:
     """Return the first and last year of a mention; None where it names none or that cannot be told.
 
     Args:
         mention: As printed.
         text: In which it stands.
         before: What its sentence has named before it.
-        issued: The year of the article.
-        date: The date of the article.
+        told: What its article tells.
     """
     if mention.year is not None:
         return mention.year, mention.until or mention.year
@@ -93,16 +124,16 @@ def _years(mention: DateMention, text: str, before: list[SpokenYears], issued: i
         if _NO_YEAR_BEFORE.search(left[-1:]) or _NO_YEAR_BEHIND.match(right):
             return None
         if word in _FROM_DATE:
-            year = None if issued is None else issued + _FROM_DATE[word]
+            year = None if told.issued is None else told.issued + _FROM_DATE[word]
         elif anchor is not None:
             year = anchor + _FROM_SENTENCE[word]
         else:
-            year = issued - 1 if issued is not None and word == "上年" else None
+            year = told.meant - 1 if told.meant is not None and word == "上年" else None
         return None if year is None else (year, year)
     if mention.kind == "period" and not (word.startswith("年") and _COUNTED_BEFORE.search(text[: mention.start])):
         if word.startswith(("月", "上旬", "中旬", "下旬")) or _NO_YEAR_BEHIND.match(text[mention.end :]):
             return None
-        if anchor is None and issued is not None and not (date[5:7] in _EARLY_MONTHS and _OPEN_EARLY.search(word)):
-            anchor = issued
+        if anchor is None and not (told.early and _OPEN_EARLY.search(word)):
+            anchor = told.meant
         return None if anchor is None else (anchor, anchor)
     return None

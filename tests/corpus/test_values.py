@@ -170,6 +170,48 @@ def test_a_folio_line_dates_the_articles_of_its_page():
     assert inferred(folio + pages.REGULAR.replace("海州日报\n\n", ""), "20190101.txt") == ["2021-03-03"] * 2
 
 
+def test_folio_and_editors_are_no_headline():
+    folio = "04 要闻 2021年5月13日 星期四\n责任编辑 王芳\n\n"
+    page = document_of(read_string("页.txt", folio + pages.REGULAR.replace("海州日报\n\n", "")))
+    plain = document_of(read_string("页.txt", pages.REGULAR.replace("海州日报\n\n", "")))
+    heads = [(a.headline.value, a.byline.value) for a in page.articles if a.headline]
+    assert heads == [(a.headline.value, a.byline.value) for a in plain.articles]
+    alone = only(f"04 要闻 2021年5月13日 星期四\n\n我市部署防汛\n\n{BODY}\n")
+    assert (value(alone.headline), value(alone.date)) == ("我市部署防汛", "2021-05-13")
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("□ 市委组织部 李晓峰", "市委组织部 李晓峰"),
+        ("◎李晓峰", "◎李晓峰"),
+        ("本报评论员", "本报评论员"),
+        ("新华社记者　李晓峰", "新华社记者 李晓峰"),
+        ("文/图 记者 孙倩 通讯员 丁磊", "文/图 记者 孙倩 通讯员 丁磊"),
+    ],
+)
+def test_who_wrote_it_in_many_forms(line, author):
+    article = only(f"青年干部要沉得下去\n{line}\n{BODY}\n{BODY}\n")
+    assert (value(article.headline), value(article.byline)) == ("青年干部要沉得下去", author)
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["地点：铁山宾馆二楼报告厅", "甲方：王桂兰", "海州市发展和改革局", "海州市统计局 国家统计局海州调查队"],
+)
+def test_what_stands_below_a_headline_is_not_in_it(below):
+    assert value(only(f"海州市2020年工作总结\n{below}\n\n{BODY}\n").headline) == "海州市2020年工作总结"
+
+
+def test_a_list_of_annexes_above_the_signature_begins_none():
+    text = (
+        f"关于开展检查的通知\n\n各社区：\n\n{BODY}\n\n附件一：\n\n检查表\n\n附件二：\n\n餐饮场所名单\n\n和平街道办事处\n\n"
+        f"2023年7月1日\n\n附件一：\n\n检查表\n\n1.是否安装报警器；\n2.软管是否超过两米。\n\n附件二：\n\n餐饮场所名单\n\n{BODY}\n"
+    )
+    found = document_of(read_string("页.txt", text)).articles
+    assert [a.annex for a in found] == [False, True, True]
+
+
 def test_what_the_text_says_more_exactly_goes_before_the_name():
     lead = "本报讯（记者 周文）3月2日，新馆开放。2021年建成，2021年启用。\n\n本报讯（记者 吴晓）近日，港口扩建。\n"
     assert inferred(lead, "2021年3月.txt") == ["2021-03-02", "2021-03"]

@@ -113,3 +113,27 @@ def test_a_passage_that_speaks_of_the_year_asked_for_is_of_no_other():
     assert not is_of_other_year(chunk, Constraints(year=("2019",)))
     assert is_of_other_year(chunk, Constraints(year=("2015",)))
     assert is_of_other_year(replace(chunk, years=()), Constraints(year=("2019",)))
+
+
+@pytest.mark.parametrize(
+    ("headline", "date", "years"),
+    [
+        ("云岭县2020年国民经济和社会发展统计公报", "2021-03-18", [2020, 2019, 2020]),
+        ("云岭县2020年国民经济和社会发展统计公报", "2021-02-18", [2020, 2019, 2020]),
+        ("云岭县2020年国民经济和社会发展统计公报", "", [2020, 2019, 2020]),
+        ("2020年度财政决算", "2021-08-01", [2020, 2019, 2020]),
+        # Both the year reported and the year planned: not told.
+        ("临江县2020年工作总结", "2021-02-06", []),
+        ("2020年预算执行情况和2021年预算草案的报告", "2021-03-06", [2021, 2020, 2021]),
+        # No report on a year.
+        ("2020年龙舟赛的启示", "2021-05-06", [2021, 2020, 2021]),
+    ],
+)
+def test_a_report_on_a_year_means_that_year(headline, date, years):
+    found = spoken_years("全年生产总值186亿元，年末人口30万。比上年增长3.1%。四季度回升。", date, headline)
+    assert [y.first for y in found] == ([years[0], years[0], *years[1:]] if years else [])
+
+
+def test_in_a_report_on_a_year_this_year_is_that_of_its_date():
+    found = spoken_years("今年将增长6%。去年增长3%。", "2021-03-18", "2020年统计公报")
+    assert [y.first for y in found] == [2021, 2020]

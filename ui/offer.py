@@ -54,6 +54,7 @@ def is_due(settings: Settings, progress: Progress) -> bool:
         and answer.generator == "built-in"
         and progress.first is None
         and settings.generator == "auto"
+        and not settings.endpoint
         and not available(settings.llm)
     )
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, library, report, state
+from ui import building, folders, library, models, report, state
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         facts = st.container(key="facts").empty()
         with facts:
             library.facts(library.built(settings), texts)
+        models.where_text_goes(settings, texts)
         fresh = st.container(key="standing")
         building.buttons(settings, texts)
         return Places(talks, facts, fresh, st.container(key="progress"), st.container(key="indexed"))

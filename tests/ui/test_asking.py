@@ -2,11 +2,12 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
-from rag.errors import ModelNotFoundError
-from rag.records import EvidenceFound
+from rag.errors import BackendTimeoutError, ModelNotFoundError
+from rag.records import AnswerReady, EvidenceFound
 from rag.settings import Settings
 from tests.ui.scripted import Scripted
 from ui import asking as module
@@ -75,6 +76,20 @@ def test_an_error_is_told_with_its_mend():
 
     last = end(Asking(ask))
     assert last.error is not None and last.error.hint == "请检查模型文件夹。"
+
+
+def test_a_model_that_broke_off_leaves_what_was_checked_and_why():
+    assistant = Scripted(Settings(), pause_s=0.01)
+    failure = BackendTimeoutError("slow", "paused", hint="停住了。")
+
+    def ask(stop):
+        for event in assistant.ask("请语言模型写", stop=stop):
+            last = isinstance(event, AnswerReady) and event.final
+            yield replace(event, failure=failure) if last else event
+
+    last = end(Asking(ask))
+    assert last.error is failure
+    assert last.answer is not None and last.answer.sentences == last.sentences
 
 
 def breaks(stop):

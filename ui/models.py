@@ -1,0 +1,23 @@
+"""Which language model composes, where a reader should know: whether text leaves this machine. Speaks to nobody."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.answer.address import address_of
+from rag.errors import ConfigError
+from rag.settings import Settings
+from ui.texts import Texts
+
+
+def where_text_goes(settings: Settings, texts: Texts) -> None:
+    """Say which other machine questions and passages are sent to; nothing where all stays on this one."""
+    if not settings.endpoint or settings.generator not in ("auto", "endpoint"):
+        return
+    try:
+        address = address_of(settings)
+    except ConfigError:
+        return  # said where the models are loaded
+    if not address.near:
+        with st.container(key="leaving"):
+            st.text(texts.leaves.format(host=address.host) + ("" if address.secret else texts.leaves_open))

@@ -33,6 +33,12 @@ _MEMBERS = (
 )
 
 
+def is_page(data: bytes) -> bool:
+    """Return whether some bytes begin as a web page does, and do not only speak of one further on."""
+    start = data[:_LOOK].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return _HTML.match(start) is not None
+
+
 def kind_of(data: bytes) -> str:
     r"""Return what some bytes are: ``pdf``, ``docx``, ``html``, ``locked``, a Chinese name, or ``""``.
 

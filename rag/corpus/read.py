@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
 from rag.corpus.encoding import decode, doubtful, mistaken
 from rag.corpus.formats import pool
 from rag.corpus.formats.refusal import RefusedError
-from rag.corpus.kinds import kind_of
+from rag.corpus.kinds import is_page, kind_of
 from rag.errors import (
     DamagedDocumentError,
     DocumentLimitError,
@@ -42,6 +43,8 @@ _ERRORS: dict[str, type[LoadError]] = {
 _CALLED = {"pdf": "PDF", "docx": "Word（.docx）", "html": "网页（HTML）"}
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02
+# What two decodings one behind the other make of any text; what debuggers fill memory with.
+_LOST = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
 
 
 def read(path: Path, root: Path, *, ocr: bool = False) -> tuple[SourceText, Extracted | None]:
@@ -157,8 +160,9 @@ def _check_kind(path: Path, name: str, kind: str, data: bytes) -> None:
     if found == "locked":
         hint = f"{name} 有密码保护，无法读取；请去掉密码后另存一份。"
         raise LockedDocumentError(path, "encrypted", hint=hint)
-    # A web page saved as text is text, and one without a head is still a page.
-    if found == kind or (not found and kind in ("", "html")) or (found == "html" and not kind):
+    # A page without a head is still a page; text may speak of one, and notes may hold some.
+    speaks = found == "html" and not kind and not (path.suffix.lower() == ".txt" and is_page(data))
+    if found == kind or (not found and kind in ("", "html")) or speaks:
         return
     if not found:
         raise DamagedDocumentError(
@@ -193,6 +197,9 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
         raise UndecodableError(path, "encoding is uncertain", hint=hint)
     if not decoded[1].strip():
         raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
+    if 2 * sum(map(len, _LOST.findall(decoded[1]))) > len(decoded[1].strip()):
+        hint = f"{name} 里的文字在存成此文件之前已经丢失（“锟斤拷”一类）；请用原来的文件，或重新转换。"
+        raise UndecodableError(path, "the text was lost before it was stored", hint=hint)
     if was := mistaken(decoded[1]):
         hint = f"{name} 里是乱码：原是 {was.upper()} 编码的文字，被当成别的编码另存过；请用原来的文件，或重新转换。"
         raise UndecodableError(path, f"{was} text that was stored in another encoding", hint=hint)
@@ -203,6 +210,8 @@ def _doubts(encoding: str, text: str) -> tuple[str, ...]:
     """Return what is told of a text that holds characters which hint at damage."""
     if lost := text.count("\ufffd"):
         return (f"有 {lost} 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
+    if lost := _LOST.findall(text):
+        return (f"有 {len(lost)} 处文字在存成此文件之前已经丢失（如“{lost[0][:6]}”）",)
     # Bytes that are UTF-8 are it for certain, whatever they say.
     odd = [] if encoding == "utf-8" else doubtful(text)
     count = sum(map(text.count, odd))

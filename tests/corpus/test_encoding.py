@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bench.encodings import broken, cases, outcome, seeds
 from rag.corpus.encoding import decode, doubtful, mistaken
+from rag.corpus.load import load_document
 from rag.corpus.read import read
 from rag.errors import UndecodableError
 
@@ -143,3 +144,15 @@ def test_a_file_of_such_text_is_refused_with_the_mend(tmp_path):
         read(path, tmp_path)
     assert "乱码" in error.value.hint
     assert "GB18030" in error.value.hint
+
+
+def test_text_lost_before_it_was_stored_is_told_or_refused(tmp_path):
+    path = tmp_path / "丢.txt"
+    path.write_text("锟斤拷锟斤拷锟斤拷烫烫烫锟斤拷", encoding="utf-8")
+    with pytest.raises(UndecodableError) as error:
+        read(path, tmp_path)
+    assert "锟斤拷" in error.value.hint
+    path.write_text(f"{SIMPLE}收购锟斤拷工作。{SIMPLE}", encoding="utf-8")
+    assert any("锟斤拷" in told for told in load_document(path, tmp_path).warnings)
+    path.write_text(f"{SIMPLE}水很烫烫的。", encoding="utf-8")
+    assert not load_document(path, tmp_path).warnings

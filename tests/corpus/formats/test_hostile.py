@@ -106,6 +106,7 @@ def test_binaries_that_call_themselves_text(tmp_path, seed):
         ("甲.pdf", raw_docx(p("甲。")), ".docx"),
         ("甲.docx", b"%PDF-1.7\n", ".pdf"),
         ("甲.docx", b"<!DOCTYPE html><p>x", ".html"),
+        ("甲.txt", b"\xef\xbb\xbf\n<!DOCTYPE html><html><p>x</p></html>", ".html"),
         ("甲.pdf", b"\x89PNG\r\n\x1a\n", "PNG"),
     ],
 )

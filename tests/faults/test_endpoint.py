@@ -156,8 +156,11 @@ def endpoint(url, patience=QUICK, **changes):
     return Endpoint(tiny_model.settings(endpoint=url, **changes), key=KEY, patience=patience)
 
 
-def calls_of(fault, tmp=None):
-    return serving(FAULTS[fault][0])
+def until(is_so, patience_s=20.0):
+    """Wait for something, however busy the machine is."""
+    ended = time.monotonic() + patience_s
+    while not is_so() and time.monotonic() < ended:
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -402,7 +405,8 @@ def test_stop_ends_a_call_in_every_phase(respond):
         model = endpoint(stub.url, Patience())
         reader = threading.Thread(target=lambda: got.extend(model.stream(REQUEST, stop)))
         reader.start()
-        time.sleep(0.4)
+        until(lambda: stub.calls)
+        time.sleep(0.2)
         stop.set()
         began = time.monotonic()
         reader.join(5)

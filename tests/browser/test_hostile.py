@@ -38,7 +38,7 @@ def hostile(tmp_path_factory):
 
 def test_hostile_text_is_shown_as_words_everywhere(page, hostile, shot):
     page.goto(hostile.url)
-    page.locator(".st-key-documents summary").click()
+    page.locator(".st-key-documents summary").click(timeout=60_000)  # a new server on a busy machine
     answer = ask(page, f"{PAYLOADS[1]} 城北公园几点开门？{PAYLOADS[3]} $x$")
     said = "".join(sentences(answer))
     answer.locator("summary").click()

@@ -1,9 +1,8 @@
 """Which sentence answers, and does one at all? Held-out questions over their own passage and over five.
 
 Every scorer reads the same sentences. ``pairs`` (rare character pairs shared) and ``late`` (late interaction) are
-what a sentence shares with the question, nothing learned; ``ranker`` and ``answerability`` are the trees of
-``models/ranker``; ``composer`` is the product's built-in composer: its weights for sentences, its probability that one
-answers, and ``refusal`` the trees that doubt it. Knows nothing of retrieval.
+what a sentence shares with the question, nothing learned; ``composer`` is the product's built-in composer: its weights
+for sentences, its probability that one answers, and ``refusal`` the trees that doubt it. Knows nothing of retrieval.
 """
 
 from __future__ import annotations
@@ -16,25 +15,23 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.model_passages import chunk_of
-from rag.answer.candidates import Candidate, candidates
+from rag.answer.candidates import FEATURES, Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.reading import Reading, read
 from rag.answer.refuse import SIGNS, probability, signs
 from rag.answer.select import Ranking, ranked
 from rag.answer.terms import Rarity
 from rag.answer.weights import Weights
-from rag.encode.features import SentenceInContext, features
 from rag.encode.interaction import LateInteraction
-from rag.encode.ranker import Judgement, SentenceRanker
 from rag.encode.trees import Trees
 from rag.records import Evidence
 from rag.search.question import constraints
-from rag.text.sentences import sentences
-from training.cases import Case, Passage, Placed, around, measured_cases, names_of
+from training.cases import Case, Placed, around, measured_cases, names_of
 from training.data import Question, questions
 
 Scores = npt.NDArray[np.floating]
 FALSE_REFUSALS = (1, 3, 5)
+PLAIN = {"pairs": "covered", "late": "meaning"}  # features of a candidate that are scorers of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +40,14 @@ class Read:
 
     Attributes:
         case: The question and its passages.
-        right: Whether a sentence answers, by scorer, in the order of that scorer's sentences.
-        sentences: A score for each sentence, by scorer.
+        right: Whether a sentence answers.
+        sentences: A score for each sentence, in the same order, by scorer.
         answered: How sure each scorer is that a sentence answers.
         refused: Whether the product would refuse.
     """
 
     case: Case
-    right: dict[str, npt.NDArray[np.bool_]]
+    right: npt.NDArray[np.bool_]
     sentences: dict[str, Scores]
     answered: dict[str, float]
     refused: bool
@@ -62,20 +59,20 @@ class Scorers:
     def __init__(self, models: Path, late: LateInteraction) -> None:
         """Load the models of a folder such as ``models/``."""
         self._late = late
-        self._ranker = SentenceRanker(models / "ranker", late)
         self._rarity = Rarity.load(models / "composer" / "rarity.npz")
         self._weights = Weights.load(models / "composer" / "weights.toml")
         self._refusal = Trees(models / "composer" / "refusal.safetensors")
 
     def read(self, case: Case) -> Read:
         """Return what all scorers say of a case."""
-        rows, judged, matrix = self.judge(case)
-        right = np.array([_answers(case, row.passage, place) for row, place in rows], bool)
-        scores: dict[str, Scores] = matrix | {"ranker": judged.scores, "answerability": judged.probabilities}
-        sure = {name: float(scores[name].max()) for name in ("pairs", "late", "answerability")}
         ranking, reading = self.compose(case)
-        number = [int(c.evidence.chunk.chunk_id) for _, c in ranking]
-        own = [_answers(case, n, (c.start, c.end)) for n, (_, c) in zip(number, ranking, strict=True)]
+        # As they stand, so that sentences that a scorer holds for equal are not in the composer's order.
+        rows = sorted(ranking, key=lambda row: (row[1].evidence.rank, row[1].start))
+        right = np.array([_answers(case, int(c.evidence.chunk.chunk_id), (c.start, c.end)) for _, c in rows], bool)
+        scores: dict[str, Scores] = {
+            name: np.array([c.features[FEATURES.index(feature)] for _, c in rows]) for name, feature in PLAIN.items()
+        }
+        sure = {name: float(values.max()) for name, values in scores.items()}
         sure["composer"] = self._sure(reading, ranking)
         sure["refusal"] = self._doubt(reading, ranking)
         refused = (
@@ -83,17 +80,8 @@ class Scorers:
             or sure["refusal"] < self._refusal.about["least"]
             or bool(self._lacks(reading, ranking))
         )
-        rights = dict.fromkeys(scores, right) | {"composer": np.array(own, bool)}
-        return Read(case, rights, scores | {"composer": np.array([s for s, _ in ranking])}, sure, refused)
-
-    def judge(self, case: Case) -> tuple[list[tuple[SentenceInContext, tuple[int, int]]], Judgement, dict[str, Scores]]:
-        """Return the sentences of a case with their places, what the trees make of them, and plain overlaps."""
-        rows = in_context(case.passages)
-        found = [row for row, _ in rows]
-        names, matrix = features(case.question, (), found, self._late)
-        at = {name: i for i, name in enumerate(names)}
-        plain = {"pairs": matrix[:, at["pair_share"]], "late": matrix[:, at["late"]]}
-        return rows, self._ranker.judge_features(names, matrix), plain
+        scores["composer"] = np.array([score for score, _ in rows])
+        return Read(case, right, scores, sure, refused)
 
     def compose(self, case: Case) -> tuple[Ranking, Reading]:
         """Return the composer's ranking of the sentences of a case, and how it read the question."""
@@ -123,17 +111,6 @@ class Scorers:
         return demands.unmet(best)
 
 
-def in_context(found: Sequence[Passage]) -> list[tuple[SentenceInContext, tuple[int, int]]]:
-    """Return the sentences of passages with what stands around them, and their places."""
-    rows = []
-    for number, passage in enumerate(found):
-        cut = sentences(passage.text)
-        texts = ["", *(passage.text[a:b] for a, b in cut), ""]
-        for i, place in enumerate(cut):
-            rows.append((SentenceInContext(texts[i + 1], texts[i], texts[i + 2], number, i, passage.headings), place))
-    return rows
-
-
 def _answers(case: Case, passage: int, place: tuple[int, int]) -> bool:
     """Whether a sentence holds the answer of a case."""
     a, b = place
@@ -150,7 +127,7 @@ def first_and_two(reads: Sequence[Read], scorer: str) -> tuple[float, float]:
     ranks = []
     for one in reads:
         order = np.argsort(-one.sentences[scorer], kind="stable")
-        held = np.flatnonzero(one.right[scorer][order])
+        held = np.flatnonzero(one.right[order])
         ranks.append(int(held[0]) if len(held) else 99)
     return tuple(round(100 * float(np.mean([r < k for r in ranks])), 1) for k in (1, 2))  # type: ignore[return-value]
 
@@ -182,7 +159,7 @@ def sentence_rows(placed: Sequence[Placed], scorers: Scorers) -> list[dict]:
         among = [measured_cases(p, {}, random)[0] for p in some]
         for label, cases in (("own passage", alone), ("five passages", among)):
             reads = [scorers.read(case) for case in cases]
-            for scorer in ("pairs", "late", "ranker", "answerability", "composer"):
+            for scorer in (*PLAIN, "composer"):
                 first, two = first_and_two(reads, scorer)
                 rows.append(
                     {"set": source, "among": label, "scorer": scorer, "first": first, "two": two, "cases": len(reads)}
@@ -201,7 +178,7 @@ def answer_rows(placed: Sequence[Placed], scorers: Scorers, asked: Sequence[Ques
     answered = [r for r in reads if r.case.kind == "answered"]
     rows = []
     for label, chosen in _kinds(reads):
-        for scorer in ("pairs", "late", "answerability", "composer", "refusal"):
+        for scorer in (*PLAIN, "composer", "refusal"):
             positive, negative = ([r.answered[scorer] for r in some] for some in (answered, chosen))
             about = {"absent": label, "scorer": scorer, "auc": round(area(positive, negative), 3)}
             rows.append(about | refusals(positive, negative) | {"cases": len(chosen)})

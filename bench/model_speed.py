@@ -21,16 +21,14 @@ _LOADING = """
 import sys, time
 from pathlib import Path
 import psutil
+from rag.answer.builtin import BuiltIn
 from rag.encode.interaction import LateInteraction
-from rag.encode.ranker import SentenceRanker
 from rag.encode.static import StaticEmbedder
 before, began = psutil.Process().memory_info().rss, time.perf_counter()
 folder = Path(sys.argv[1])
 static = StaticEmbedder(folder / "embedder")
 if sys.argv[2] == "all":
-    SentenceRanker(folder / "ranker", LateInteraction(static))
-    from rag.answer.terms import Rarity
-    Rarity.load(folder / "composer" / "rarity.npz")
+    BuiltIn(LateInteraction(static), folder / "composer")
 print(time.perf_counter() - began, (psutil.Process().memory_info().rss - before) / 2**20)
 """
 
@@ -59,17 +57,15 @@ def measure(data: Path, models: Path, case: Case) -> list[dict]:
         }
     )
 
-    for name in ("judge", "compose"):
-        spent = []
-        for _ in range(9):
-            # New models have nothing in their caches.
-            scorers = Scorers(models, LateInteraction(static))
-            began = process_time()
-            getattr(scorers, name)(case)
-            spent.append(process_time() - began)
-        label = {"judge": "trees", "compose": "composer's weights"}[name]
-        what = f"{label} over {len(case.passages)} passages not seen before, ms of one processor"
-        rows.append({"what": what, "value": round(1000 * median(spent), 1)})
+    spent = []
+    for _ in range(9):
+        # New models have nothing in their caches.
+        scorers = Scorers(models, LateInteraction(static))
+        began = process_time()
+        scorers.compose(case)
+        spent.append(process_time() - began)
+    what = f"sentences of {len(case.passages)} passages not seen before ranked, ms of one processor"
+    rows.append({"what": what, "value": round(1000 * median(spent), 1)})
     for what in ("embedder", "all"):
         done = [_loaded(models, what) for _ in range(3)]
         rows.append({"what": f"loading {what}, s", "value": round(median(s for s, _ in done), 2)})

@@ -41,7 +41,7 @@ def measure(data: Path, models: Path, only: Sequence[str], *, quick: bool) -> di
 
     Args:
         data: The data folder.
-        models: A folder with ``embedder``, ``ranker`` and ``composer``.
+        models: A folder with ``embedder`` and ``composer``.
         only: Which of ``PARTS``.
         quick: Whether to take fewer questions and passages.
     """

@@ -55,7 +55,7 @@ def test_a_healthy_machine(settings):
     versions_fit = all(p["installed"] == p["pinned"] for p in found["packages"])
     assert found["ok"] == versions_fit
     assert ("✗" in text) != versions_fit
-    assert "composer、embedder、ranker、repair，与发布时相同" in text
+    assert "composer、embedder、repair，与发布时相同" in text
     assert found["index"]["documents"] == 3
     assert "! 语言模型" not in text
     assert "– 语言模型：" in text
@@ -66,7 +66,7 @@ def test_a_healthy_machine(settings):
     assert (row.name if row else "不在试过的系统之列") in text
 
 
-@pytest.mark.parametrize("name", ["embedder/tokenizer.json", "composer/weights.toml", "ranker/ranker.safetensors"])
+@pytest.mark.parametrize("name", ["embedder/tokenizer.json", "composer/weights.toml", "composer/refusal.safetensors"])
 def test_a_model_that_is_not_as_released(settings, name):
     flip(settings.models / name)
     found, text = lines(settings)
@@ -86,7 +86,7 @@ def test_models_of_ones_own_cannot_be_compared(settings):
     (settings.models / "SHA256SUMS").unlink()
     found, text = lines(settings)
     assert "没有 SHA256SUMS，无法核对" in text
-    assert found["models"]["built_in"] == {"composer": True, "embedder": True, "ranker": True, "repair": True}
+    assert found["models"]["built_in"] == {"composer": True, "embedder": True, "repair": True}
 
 
 def test_a_package_in_another_version(settings, monkeypatch):

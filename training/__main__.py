@@ -1,4 +1,4 @@
-"""The command line: ``python -m training all|embedder|ranker|composer|refusal|repair|measure|adapt …``."""
+"""The command line: ``python -m training all|embedder|composer|refusal|repair|measure|adapt …``."""
 
 from __future__ import annotations
 
@@ -21,10 +21,6 @@ def main() -> None:
     embedder.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     for field in fields(Recipe):
         embedder.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
-    ranker = kinds.add_parser("ranker", help="the sentence ranker and the answerability model")
-    ranker.add_argument("--data", type=Path, required=True, help="folder with the training data")
-    ranker.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
-    ranker.add_argument("--out", type=Path, required=True, help="folder to write the models to")
     measure = kinds.add_parser("measure", help="figures of an embedder: question to passage")
     measure.add_argument("--data", type=Path, required=True, help="folder with the training data")
     measure.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
@@ -62,10 +58,6 @@ def main() -> None:
         measure_embedder(StaticEmbedder(given.embedder), given.data)
         runs = readable(Tokenizer.from_file(str(given.embedder / "tokenizer.json")), map("".join, news(given.data)))
         print(f"runs of 30 characters of the news that can be read out of the vocabulary: {len(runs)}")
-    elif given.kind == "ranker":
-        from training.ranker import train
-
-        train(given.data, given.embedder, given.out)
     elif given.kind == "refusal":
         from training.refusal import train as train_refusal
 

@@ -1,6 +1,6 @@
 """Adapts the built-in embedder to one's own documents: what stands together in them comes nearer.
 
-The vocabulary stays, so ranker, composer and late interaction go on with the built-in vectors; only what finds
+The vocabulary stays, so composer and late interaction go on with the built-in vectors; only what finds
 passages changes. A fifth of the articles is kept for measuring, and nothing is written that is no better on them.
 Knows documents as the product reads them.
 """
@@ -42,7 +42,7 @@ def adapt(docs: Path, embedder: Path, out: Path, recipe: Recipe = ADAPTING) -> b
         ValueError: The documents hold too few articles to learn from, or ``out`` is ``embedder``.
     """
     if out.resolve() == embedder.resolve():
-        raise ValueError("an adapted embedder takes a folder of its own: ranker and composer rest on the built-in one")
+        raise ValueError("an adapted embedder takes a folder of its own: the composer rests on the built-in one")
     tokenizer, static = Tokenizer.from_file(str(embedder / "tokenizer.json")), StaticEmbedder(embedder)
     found = articles_of(docs)
     kept, learned = ([a for a in found if held_out(a[0]) is h] for h in (True, False))

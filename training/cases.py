@@ -1,4 +1,4 @@
-"""Makes the cases that the sentence ranker learns from: a question put to passages, with or without an answer.
+"""Makes the cases that the composer learns from: a question put to passages, with or without an answer.
 
 Each question is put to its own passage among others that BM25 finds for it. So that an absent answer can be
 told, it is also put to passages without one: of other articles; of its own article; its own with the sentence that

@@ -1,6 +1,6 @@
 """Fits the numbers of the built-in composer: how rare pairs of characters are, and what each of its signs is worth.
 
-The cases are those of the sentence ranker; half of the answered ones are worded anew, for people ask in other
+Half of the answered ones are worded anew, for people ask in other
 words than documents use. Everything is linear, so that the result can be read: a softmax over the sentences of a
 question, one over the clauses of a sentence, and a logistic regression of whether the best sentence answers.
 """

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.encode.files import SUMS, model_hash, sums
-from training import composer, ranker, refusal, repair
+from training import composer, refusal, repair
 from training.data import questions
 from training.embedder import Recipe, train_embedder
 
@@ -48,7 +48,6 @@ def train_all(
     *,
     recipe: Recipe = STANDARD,
     damaged: repair.Recipe | None = DAMAGED,
-    trees: int = 300,
     processes: int = 2,
 ) -> list[str]:
     """Make every model that is not up to date, and write their sums; return the names of those that were made.
@@ -58,18 +57,11 @@ def train_all(
         out: Folder to write a folder for each model to.
         recipe: Of the embedder.
         damaged: Of the model that repairs paragraphs, which is learned from news; None leaves it out.
-        trees: Of each set of the ranker.
         processes: That compute features.
     """
     embedder = out / "embedder"
     stages = [
         Stage("embedder", (), repr(recipe), lambda at: train_embedder(data, at, recipe)),
-        Stage(
-            "ranker",
-            ("embedder",),
-            f"trees {trees}",
-            lambda at: ranker.train(data, embedder, at, processes=processes, trees=trees),
-        ),
         Stage("composer", ("embedder",), "", lambda at: _composer(data, embedder, at, processes)),
     ]
     if damaged is not None:

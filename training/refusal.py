@@ -25,7 +25,7 @@ from rag.answer.weights import Weights
 from training.cases import Case, make_cases
 from training.composer import row
 from training.data import cases_from
-from training.ranker import save_trees
+from training.trees import save_trees
 
 Floats = npt.NDArray[np.float32]
 SHARE = {"drcd": 0.2, "cmrc": 0.5, "news": 0.5}  # of the cases of each source

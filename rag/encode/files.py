@@ -13,7 +13,7 @@ from pathlib import Path
 from rag.errors import ModelNotFoundError
 
 SUMS = "SHA256SUMS"
-BUILT_IN = ("composer", "embedder", "ranker", "repair")
+BUILT_IN = ("composer", "embedder", "repair")
 # What people read beside a model, and what a run leaves, does not change what the model computes.
 _NO_PART = {".md", ".lock", ".tmp"}
 

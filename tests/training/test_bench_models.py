@@ -1,17 +1,19 @@
 """The measures of the models' bench: words, areas and refusals by hand, and its BM25 as the product's."""
 
+import numpy as np
 import pytest
 
 pytest.importorskip("opencc")
 
 from bench.model_passages import Asked, Corpus, Encoded, Postings, chunk_of, engines, hits
-from bench.model_sentences import area, refusals
+from bench.model_sentences import Read, Scorers, area, first_and_two, refusals
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.index.bm25 import TermLists
 from rag.search.question import understand
-from rag.settings import Settings
+from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
+from training.cases import Case, Passage
 
 TEXTS = ["温州今年的奖金有5000元", "瑞安的奖金", "温州和瑞安的企业", "奖金奖金奖金，企业", "没有相干的话"]
 
@@ -37,6 +39,22 @@ def test_refusals_at_a_share_of_false_ones():
     positive = [i / 100 for i in range(1, 101)]
     found = refusals(positive, [0.0, 0.005, 0.045, 0.5])
     assert found == {"at 1%": 50.0, "at 3%": 50.0, "at 5%": 75.0}
+
+
+def test_scorers_read_the_sentences_as_they_stand():
+    static = load_static(Settings())
+    passages = (
+        Passage("会议强调了安全。会议于9月3日在市民中心举行。", "防汛会议"),
+        Passage("长江大桥建于1957年。", ""),
+    )
+    case = Case("会议是哪一天举行的？", passages, 0, 11, "9月3日", "answered", "news", True)
+    read = Scorers(ROOT / "models", LateInteraction(static)).read(case)
+    assert read.right.tolist() == [False, True, False]
+    assert {name: len(scores) for name, scores in read.sentences.items()} == {"pairs": 3, "late": 3, "composer": 3}
+    assert first_and_two([read], "composer") == (100, 100)
+    # Equal scores leave the first sentence first, whatever the composer makes of it.
+    equal = Read(case, read.right, {"pairs": np.zeros(3)}, {}, False)
+    assert first_and_two([equal], "pairs") == (0, 100)
 
 
 def test_every_engine_searches_passages_in_memory():

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
@@ -15,9 +14,7 @@ pytest.importorskip("opencc")
 pytest.importorskip("lightgbm")
 
 from rag.answer.builtin import BuiltIn
-from rag.encode.features import SentenceInContext
 from rag.encode.interaction import LateInteraction
-from rag.encode.ranker import SentenceRanker
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand
 from rag.settings import ROOT
@@ -29,7 +26,7 @@ from training.vocabulary import readable
 
 pytestmark = pytest.mark.training
 TINY = Recipe(pieces=400, dim=16, batch=32, steps=150, window=40)
-SETTINGS = {"recipe": TINY, "damaged": None, "trees": 20, "processes": 1}
+SETTINGS = {"recipe": TINY, "damaged": None, "processes": 1}
 CITIES = ["湖州", "泉州", "赣州", "徐州", "郴州", "滁州", "沧州", "鄂州", "宿州", "梧州", "钦州", "忻州"]
 THINGS = {"游客": "万人次", "粮食产量": "万吨", "森林覆盖率": "%", "公路里程": "公里", "学校": "所"}
 
@@ -68,7 +65,7 @@ def models(data, tmp_path_factory):
     out = tmp_path_factory.mktemp("模型")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("training.embedder.script_map", lambda: {"灣": "湾", "遊": "游", "萬": "万"})
-        assert train_all(data, out, **SETTINGS) == ["embedder", "ranker", "composer"]
+        assert train_all(data, out, **SETTINGS) == ["embedder", "composer"]
     return out
 
 
@@ -91,13 +88,6 @@ def test_the_embedder_learns_and_is_read_back(embedder):
     )
 
 
-def test_the_ranker_learns_and_is_read_back(models, embedder):
-    ranker = SentenceRanker(models / "ranker", LateInteraction(StaticEmbedder(embedder)))
-    texts = ["湖州统计公报发布。", "湖州在2003年的游客为12万人次。", "湖州在2003年的学校为33所。"]
-    rows = [SentenceInContext(t, position=i) for i, t in enumerate(texts)]
-    assert ranker.score("2003年湖州的游客是多少？", (), rows).argmax() == 1
-
-
 def test_the_composer_is_read_back(models, embedder):
     composer = BuiltIn(LateInteraction(StaticEmbedder(embedder)), models / "composer")
     assert composer.compose(understand("湖州有多少游客？"), ()).refused
@@ -107,10 +97,11 @@ def test_only_what_has_changed_is_made_again(data, models, tmp_path):
     again = tmp_path / "again"
     shutil.copytree(models, again)
     assert train_all(data, again, **SETTINGS) == []
-    (again / "ranker" / "ranker.safetensors").unlink()
-    assert train_all(data, again, **SETTINGS) == ["ranker"]
-    first, second = (load_file(folder / "ranker" / "ranker.safetensors") for folder in (models, again))
-    assert all(np.array_equal(first[name], second[name]) for name in first)
+    (again / "composer" / "weights.toml").unlink()
+    assert train_all(data, again, **SETTINGS) == ["composer"]
+    for name in ("weights.toml", "refusal.safetensors"):
+        first, second = ((folder / "composer" / name).read_bytes() for folder in (models, again))
+        assert first == second, f"{name} comes out alike each time"
     assert (again / "SHA256SUMS").read_text(encoding="utf-8").count("\n") >= 8
 
 
@@ -194,7 +185,7 @@ def test_trees_score_as_the_library_that_grew_them(tmp_path):
     import lightgbm
 
     from rag.encode.trees import Trees
-    from training.ranker import save_trees
+    from training.trees import save_trees
 
     random = np.random.default_rng(2)
     matrix = random.standard_normal((400, 5)).astype(np.float32).round(1)
@@ -204,4 +195,7 @@ def test_trees_score_as_the_library_that_grew_them(tmp_path):
     save_trees(grown, tmp_path / "trees.safetensors", {"slope": 1.5})
     read = Trees(tmp_path / "trees.safetensors")
     assert read.features == tuple("abcde")
+    assert read.about == {"slope": 1.5}
+    save_trees(grown, tmp_path / "again.safetensors", {"slope": 1.5})
+    assert (tmp_path / "again.safetensors").read_bytes() == (tmp_path / "trees.safetensors").read_bytes()
     np.testing.assert_allclose(read.score(matrix), grown.predict(matrix, raw_score=True), atol=1e-5)

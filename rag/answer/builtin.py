@@ -121,7 +121,8 @@ class BuiltIn:
         if facts == [0] and len(readings) == 1 and not {"list", "summary"} & set(readings[0].asked.kinds):
             lacks = lacks or self._doubt(seen[0])
         if sure < weights.least or lacks:
-            gap = tuple(_gap(readings, evidence, WORDS[language]))
+            instead = demands[0].another(rankings[0][0][1]) if len(readings) == 1 else ("", "")
+            gap = tuple(_gap(readings, evidence, WORDS[language], *instead))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
             drafts.extend(_several(rankings[0], readings[0], weights))
@@ -153,8 +154,16 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
     return "list" in reading.asked.kinds and (reading.asked.wanted or 0) > 2 + best.text.count("、")
 
 
-def _gap(readings: Sequence[Reading], evidence: Sequence[Evidence], words: Words) -> Iterator[Draft]:
-    """Yield a sentence that names what no passage mentions, where there is such a thing."""
+def _gap(
+    readings: Sequence[Reading], evidence: Sequence[Evidence], words: Words, asked: str = "", there: str = ""
+) -> Iterator[Draft]:
+    """Yield a sentence that names what no passage mentions, where there is such a thing.
+
+    Where another year or edition than the one asked for is there, that is said.
+    """
+    if there:
+        yield Draft(words.another.format(asked=asked, there=there), gap=True)
+        return
     word = next((w for reading in readings if (w := missing(reading, evidence))), "")
     if word:
         yield Draft(words.not_mentioned.format(word=word), gap=True)

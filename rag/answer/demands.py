@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rag.answer.candidates import FEATURES, Candidate, heading_of, kind_group
 from rag.answer.designators import clash, designators
+from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
 from rag.answer.terms import plain
@@ -20,12 +21,12 @@ from rag.text.dictionary import place_words
 from rag.text.names import places
 from rag.text.years import years_within
 
-Article = tuple[str, str, str]
-
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIMES = frozenset(("year", "month", "day", "part", "plan"))  # of these a passage may name several
 _LEAST_FIT = {"measured": 0.4, "number": 0.4, "date": 0.5}
+_ABOUT_IT = 0.5  # share of a question that a sentence repeats which is about the same thing
+_SHOWN = {"year": "{}年", "届": "第{}届", "期": "第{}期", "季度": "第{}季度", "次": "第{}次", "批": "第{}批"}
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
@@ -51,6 +52,9 @@ class Demands:
         role: What somebody is asked for by, ``""`` for nothing.
         editions: The editions, phases and other ordinals that the question names, by class.
         edition_unheard: Whether the passages name such ordinals, and never the one asked for.
+        articles: What the passages hold of each article.
+        names: Persons, organisations, titles and Latin names that the question names.
+        whose: Whose office somebody is asked for by, ``""`` where that is not said.
     """
 
     reading: Reading
@@ -60,6 +64,9 @@ class Demands:
     role: str
     editions: Mapping[str, frozenset[str]]
     edition_unheard: bool
+    articles: Mapping[Article, str]
+    names: tuple[str, ...]
+    whose: str
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
@@ -75,6 +82,9 @@ class Demands:
             what if what not in _ANY_ROLE else "",
             {name: values for name, values in reading.designated.items() if name not in _TIMES},
             _edition_unheard(reading, evidence),
+            texts_of(evidence),
+            named(reading),
+            owner(reading.plain, what) if role and (role["office"] or role["who"]) else "",
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -87,8 +97,9 @@ class Demands:
 
         ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``edition``: it or its
         passage names another edition, year or half than the one asked for. ``role``: it does not name the office or
-        part that somebody is asked for by. ``place``: no passage names the place asked about. ``subject``: it
-        stands in an article of another place than the one asked about, which has an article of its own.
+        part that somebody is asked for by, or it is another one's. ``name``: its article does not speak of a person,
+        organisation or title that the question names. ``place``: no passage names the place asked about. ``subject``:
+        it stands in an article of another place than the one asked about, which has an article of its own.
         ``year``: its article is of another year, and its passage speaks of another one.
         """
         least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
@@ -104,18 +115,43 @@ class Demands:
             or self.edition_unheard
         ):
             return "edition"
-        named = above + plain(candidate.text)
-        if self.role and not re.search(f"(?<!副){self.role}", named) and not self._role_otherwise(named):
+        named_here = above + plain(candidate.text)
+        if self.role and not re.search(f"(?<!副){self.role}", named_here) and not self._role_otherwise(named_here):
             return "role"
+        article = self.articles.get(article_of(chunk), held)
+        if self.whose and not is_office_of(self.whose, self.role, named_here, self.reading):
+            return "role"
+        if not all(speaks_of(name, article, self.reading) for name in self.names):
+            return "name"
         if self.place_unheard:
             return "place"
-        other = any(article == _article(chunk) for core, article in self.subjects.items() if core not in self.named)
+        other = any(article == article_of(chunk) for core, article in self.subjects.items() if core not in self.named)
         if self.named and other and not any(core in held for core in self.named):
             return "subject"
         years = self.reading.designated.get("year", frozenset())
         if years and chunk.date and not years & {*_YEAR.findall(held), chunk.date[:4], *_spoken(chunk)}:
             return "year"
         return ""
+
+    def another(self, candidate: Candidate) -> tuple[str, str]:
+        """Return the year or edition asked for, and the nearest other one that a sentence's passage has instead.
+
+        Two empty strings where the passage has the one asked for or none, or is about something else.
+        """
+        chunk = candidate.evidence.chunk
+        held = plain(heading_of(chunk)) + "\n" + plain(chunk.text)
+        if candidate.features[FEATURES.index("covered")] < _ABOUT_IT:
+            return "", ""
+        said = designators(held)
+        years = said.get("year", frozenset()) | {y for y in _spoken(chunk) if y}
+        for name, wanted in self.reading.designated.items():
+            there = years if name == "year" else said.get(name, frozenset())
+            if name not in _SHOWN or wanted & there or not there:
+                continue
+            asked = min(wanted)
+            nearest = min(there, key=lambda value: (abs(int(value) - int(asked)), value))
+            return _SHOWN[name].format(asked), _SHOWN[name].format(nearest)
+        return "", ""
 
     def _role_otherwise(self, text: str) -> bool:
         """Whether a text names in other words the office that somebody is asked for by."""
@@ -141,7 +177,7 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
         for name in places(item.chunk.byline):
             core = _core(plain(name.text))
             if core != plain(name.text):
-                found.setdefault(core, set()).add(_article(item.chunk))
+                found.setdefault(core, set()).add(article_of(item.chunk))
     return {core: next(iter(articles)) for core, articles in found.items() if len(articles) == 1}
 
 
@@ -170,8 +206,3 @@ def _core(place: str) -> str:
     """Return a place's name without its level, as people write it; the name where nothing would be left of it."""
     core = _LEVEL.sub("", place)
     return core if len(core) > 1 else place
-
-
-def _article(chunk: Chunk) -> Article:
-    """Return what tells articles apart."""
-    return chunk.doc_id, chunk.article, chunk.byline

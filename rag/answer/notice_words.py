@@ -58,6 +58,7 @@ class Words:
     nothing: str
     cut_off: str
     not_mentioned: str
+    another: str
     # pieces
     articles: str
     and_more: str
@@ -133,6 +134,7 @@ ZH = Words(
     nothing="资料中没有查到能回答这个问题的内容。",
     cut_off="语言模型没有写完，以上是中断前核对过的句子。",
     not_mentioned="查到的资料中没有提到“{word}”。",
+    another="有{there}的，没有{asked}的。",
     articles="{n} 篇文章",
     and_more="…… 一共 {n} 份",
     several="…… 一共 {n} 篇",
@@ -215,6 +217,7 @@ EN = Words(
     nothing="The documents do not answer this question.",
     cut_off="The language model did not finish; these sentences were checked before it broke off.",
     not_mentioned="No passage found mentions “{word}”.",
+    another="There is {there}, but not {asked}.",
     articles="{n} articles",
     and_more="… {n} in all",
     several="… {n} in all",

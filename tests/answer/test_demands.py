@@ -89,3 +89,17 @@ def test_fewer_items_than_asked_for_are_no_list(composer):
 def test_the_years_by_which_a_passage_meets_a_year(date, text, years):
     (chunk,) = chunks(document_of(read_string("页.txt", text), Sidecar(date=date)))
     assert _spoken(chunk) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "said"),
+    [
+        ("第四届青松散文奖一等奖奖金多少？", PRIZE, "有第3届的，没有第4届的。"),
+        ("2015年地区生产总值是多少？", REPORT, "有2019年的，没有2015年的。"),
+    ],
+)
+def test_what_there_is_instead_is_said(composer, question, passage, said):
+    found = composer.compose(understand(question), evidence(passage))
+    assert found.refused
+    assert [draft.text for draft in found.drafts] == [said]
+    assert found.drafts[0].gap

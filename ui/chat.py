@@ -117,9 +117,10 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
         st.error(texts.failed)
     elif progress.cut:
         st.caption(texts.cut)
-    if progress.crashed or progress.cut or (progress.error is not None and progress.error.retryable):
-        st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     standing = progress.answer or progress.first
+    may_pass = progress.crashed or progress.cut or (progress.error is not None and progress.error.retryable)
+    if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
+        st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     if standing is not None:
         spot = _draw_rest(standing, asking.stopped, number, texts, open_at)
         with spot:

@@ -148,7 +148,8 @@ def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.
         "paragraphs": _kept(quoted) if quoted else [],
         "text_id": f"kept {quoted.doc_id} {quoted.spans}" if quoted else "",
         "visit": str(place.visit),
-        "labels": _labels(texts),
+        # There is no source to be set beside.
+        "labels": _labels(texts) | {"beside": ""},
     }
 
 

@@ -75,8 +75,16 @@ def test_what_was_being_written_when_the_program_ended_is_shown_as_far_as_it_cam
     assert component(at, "s-0-0")["segments"] == [["全市生产总值6606亿元。", False]]
     assert component(at, "d-0-0")["segments"] == [["模型写到这里。", False]]
     assert any(caption.value.startswith("回答中断") for caption in at.caption)
+    assert component(at, "actions-0")["items"][1] == ["again", "再问一次", None]
+
+
+def test_a_question_whose_answer_had_not_begun_can_be_asked_again(home):
+    at = run(page(kept(replace(exchange("e1", "2019年的生产总值？", state="writing"), answer=None))))
+    assert any(caption.value.startswith("回答中断") for caption in at.caption)
     at.button(key="again-0").click()
-    assert said_by_me(run(at)) == ["写一写", "写一写"]
+    at = run(at)
+    assert said_by_me(at) == ["2019年的生产总值？"] * 2
+    assert keys(at, "s-1-") == ["s-1-0", "s-1-1"]
 
 
 def test_an_answer_being_written_is_followed_from_a_page_loaded_anew(home):

@@ -47,7 +47,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   beside.onclick = () => setTriggerValue("beside", true)
   beside.textContent = data.beside ? data.labels.alone : data.labels.beside
   beside.setAttribute("aria-pressed", String(data.beside))
-  beside.hidden = !data.paragraphs.length
+  beside.hidden = !data.paragraphs.length || !data.labels.beside
   close.onclick = () => setTriggerValue("close", true)
   root.onkeydown = (event) => {
     if (event.key === "Escape") setTriggerValue("close", true)

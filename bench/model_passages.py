@@ -8,6 +8,7 @@ sentences.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -290,4 +291,6 @@ def measure(data: Path, root: Path, static: StaticEmbedder, *, among: int, most:
             for engine, search in engines(Corpus(encoded, static, segmenter), late, segmenter).items():
                 about = {"set": one.name, "engine": engine, "passages": len(encoded.chunks), "distractors": label}
                 rows.append(about | {"questions": len(asked)} | hits(asked, search))
+                # The whole takes long: what is measured so far is not lost with a run that is cut off.
+                print(json.dumps(rows[-1], ensure_ascii=False), file=sys.stderr, flush=True)
     return rows

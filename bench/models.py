@@ -59,6 +59,8 @@ def measure(data: Path, models: Path, only: Sequence[str], *, quick: bool) -> di
         "Passages, percent of questions",
         lambda: model_passages.measure(data, ROOT, static, among=among, most=most),
     )
+    if not set(only) - {"passages"}:
+        return found
     placed, asked = model_sentences.held_out(data, most)
     scorers = model_sentences.Scorers(models, LateInteraction(static, cached=20_000))
     keep("sentences", "Sentences, percent of questions", lambda: model_sentences.sentence_rows(placed, scorers))

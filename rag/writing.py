@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder, Vectors
-    from rag.index.copies import Sketches
     from rag.index.previous import Previous
     from rag.index.store import Store
 
@@ -81,9 +80,10 @@ def write(
     sketches = Sketches()
     try:
         files = []
+        kept = previous.take_over(store, (f.path for f in survey.files if survey.same(f))) if reuse else frozenset()
         with closing(_Ahead(survey, reuse=reuse, ocr=ocr)) as ahead:
             for done, file in enumerate(survey.files, 1):
-                files.append(_take_in(store, sketches, survey, file, ahead, chunking, previous if reuse else None))
+                files.append(_unchanged(survey, file, kept, reuse) or _take_in(store, survey, file, ahead, chunking))
                 progress(Progress("read", done, len(survey.files)))
         failed = [file for file in files if file.failed]
         if len(failed) == len(files):
@@ -92,6 +92,8 @@ def write(
                 f"No document can be read: {failed[0].failed_en}",
             )
             raise LoadError(survey.folder, "no document can be taken in", hint=hint, hint_en=hint_en)
+        for name, sketch in store.rows("SELECT name, sketch FROM sketches ORDER BY name"):
+            sketches.put(name, sketch)
         links = by_document(twins.link(store, sketches))
         files = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in files]
         previous.expect(store.repeated())
@@ -105,55 +107,64 @@ def write(
     return tuple(files)
 
 
-def _take_in(
-    store: Store,
-    sketches: Sketches,
-    survey: Survey,
-    file: SourceFile,
-    ahead: _Ahead,
-    chunking: ChunkSettings,
-    previous: Previous | None,
-) -> SourceFile:
-    """Add a document and its chunks to the records, and return what became of it.
+def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) -> SourceFile | None:
+    """Return a document that was taken over as it was, or that failed and has not changed; None for any other.
+
+    Args:
+        survey: What the folder holds.
+        file: The document as it was found.
+        kept: The documents that were taken over.
+        reuse: Whether what is as it was would come out the same.
+    """
+    if file.failed:
+        return file
+    if not reuse or not survey.same(file):
+        return None
+    before = survey.before[file.path]
+    if before.failed:
+        return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
+    if file.path not in kept:
+        return None
+    return dataclasses.replace(
+        file,
+        chunks=before.chunks,
+        encoding=before.encoding,
+        characters=before.characters,
+        articles=before.articles,
+        warnings=before.warnings,
+        taken_over=True,
+    )
+
+
+def _take_in(store: Store, survey: Survey, file: SourceFile, ahead: _Ahead, chunking: ChunkSettings) -> SourceFile:
+    """Read a document, add it and its chunks to the records, and return what became of it.
 
     Args:
         store: The records.
-        sketches: What is kept to find copies.
         survey: What the folder holds.
         file: The document as it was found.
         ahead: Loads it.
         chunking: How it is cut.
-        previous: Where an unchanged document is taken from; None where all are read anew.
     """
     from rag.corpus.chunks import chunks
+    from rag.index.copies import sketch_of
 
-    if file.failed:
-        return file
-    taken = None
-    if previous and survey.same(file):
-        before = survey.before[file.path]
-        if before.failed:
-            return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
-        taken = previous.document(file.path)
-    over = taken is not None
     try:
-        if taken is None:
-            document = ahead.document(file.path)
-            taken = document, chunks(document, chunking)
-            if document.source.sha256 != file.sha256:
-                # It was written to since it was looked at: look again at the next build.
-                file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
+        document = ahead.document(file.path)
+        made = chunks(document, chunking)
     except LoadError as error:
         return refused(file, error, survey.folder)
     except OSError as error:
         return refused(file, unreadable(file.path, error), survey.folder)
+    if document.source.sha256 != file.sha256:
+        # It was written to since it was looked at: look again at the next build.
+        file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
     try:
-        store.add(*taken)
+        store.add(document, made)
     except ValueError as error:
         hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
         return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
-    document, made = taken
-    sketches.add(file.path, document.text)
+    store.write("INSERT INTO sketches VALUES (?, ?)", [(file.path, sketch_of(document.text))])
     return dataclasses.replace(
         file,
         chunks=len(made),
@@ -161,7 +172,6 @@ def _take_in(
         characters=len(document.source.text),
         articles=sum(article.has_text for article in document.articles),
         warnings=document.warnings,
-        taken_over=over,
     )
 
 
@@ -208,7 +218,7 @@ def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[P
     """Yield the vectors of all chunks in batches, in the order of their ids."""
     done = 0
     for batch in store.in_batches():
-        yield previous.vectors(batch)
+        yield previous.vectors(batch, store)
         done += len(batch)
         progress(Progress("encode", done, total))
 
@@ -217,6 +227,6 @@ def _terms(store: Store, previous: Previous, total: int, progress: Callable[[Pro
     """Yield the terms of each chunk, in the order of their ids."""
     done = 0
     for batch in store.in_batches():
-        yield from map(previous.terms, batch)
+        yield from previous.terms(batch, store)
         done += len(batch)
         progress(Progress("index", done, total))

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from hashlib import sha256
 from itertools import combinations
 from typing import NamedTuple
 
@@ -43,18 +44,28 @@ class _Text(NamedTuple):
         return fold(self.text[self.marks[n].start : self.marks[n].end]).strip()
 
 
+def sketch_of(text: str) -> bytes:
+    """Return what is kept of a document's clean text: a hash over all its clauses, and the smallest of theirs."""
+    values = sorted(mark_values(text))
+    whole = sha256(b"".join(value.to_bytes(8, "little") for value in values)).digest()[:8]
+    return whole + b"".join(value.to_bytes(8, "little") for value in values[: max(_FEWEST, len(values) // _EVERY)])
+
+
 class Sketches:
     """What is kept of documents to find those that are alike; about 8 bytes a clause of eight."""
 
     def __init__(self) -> None:
         self._sketch: dict[str, tuple[int, ...]] = {}
-        self._whole: dict[int, list[str]] = defaultdict(list)
+        self._whole: dict[bytes, list[str]] = defaultdict(list)
 
     def add(self, name: str, text: str) -> None:
         """Add a document by its clean text."""
-        values = sorted(mark_values(text))
-        self._sketch[name] = tuple(values[: max(_FEWEST, len(values) // _EVERY)])
-        self._whole[hash(tuple(values))].append(name)
+        self.put(name, sketch_of(text))
+
+    def put(self, name: str, sketch: bytes) -> None:
+        """Add a document by what ``sketch_of`` gave."""
+        self._sketch[name] = tuple(int.from_bytes(sketch[i : i + 8], "little") for i in range(8, len(sketch), 8))
+        self._whole[sketch[:8]].append(name)
 
     def alike(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of documents that may be copies or versions, each once, the smaller name first.

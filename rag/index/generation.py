@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -312,9 +311,8 @@ def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = froz
 
 
 def _signed(manifest: Manifest) -> bytes:
-    """Return a manifest as readable JSON that holds the hash of itself with that hash blanked."""
-    content = {"checksum": "0" * 64, **json.loads(encode(manifest).decode("utf-8", "surrogatepass"))}
-    data = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    """Return a manifest as JSON, a line, that holds the hash of itself with that hash blanked."""
+    data = b"{" + _BLANK + b"," + encode(manifest)[1:]
     digest = hashlib.sha256(data).hexdigest().encode()
     return data.replace(_BLANK, b'"checksum": "' + digest + b'"', 1)
 

@@ -1,22 +1,21 @@
 """What an older generation knows already, so that a build need not work it out again.
 
-A document is taken over by its name, a vector or a term list by the hash of the text it was made of.
+A document is taken over with all its rows, a vector or a term list by the hash of the text it was made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rag.encode.embedder import Embedder, Vectors
 from rag.index.dense import Dense
-from rag.index.generation import Manifest, folder_of
+from rag.index.generation import SCHEMA, Manifest, folder_of
 from rag.index.index import RECORDS, TERMS, VECTORS
 from rag.index.lexical import Lexical
-from rag.index.store import Store, text_hash
-from rag.records import Chunk, Document
+from rag.index.store import Store
 from rag.text.words import Segmenter
 
 
@@ -34,6 +33,7 @@ class Previous:
         """
         self._embedder, self._segmenter = embedder, segmenter
         self._store: Store | None = None
+        self._path: Path | None = None
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
         self._known: dict[str, str] = {}
@@ -44,6 +44,8 @@ class Previous:
             return
         home = folder_of(folder, manifest.generation)
         self._store = Store.read(home / RECORDS)
+        # Rows of an older format are not those of this one.
+        self._path = home / RECORDS if manifest.schema == SCHEMA else None
         self._known = self._store.texts()
         chunk_ids = self._store.chunk_ids()
         if (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
@@ -51,47 +53,70 @@ class Previous:
         if manifest.words == segmenter.version:
             self._lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
 
-    def document(self, name: str) -> tuple[Document, list[Chunk]] | None:
-        """Return a document and its chunks as they were indexed; None where it was not."""
-        document = self._store.document(name) if self._store else None
-        return (document, self._store.chunks_of(name)) if self._store and document else None
+    def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
+        """Copy documents into an empty store, with their chunks and sketches; return the names of those that are there.
+
+        Args:
+            store: Of the new generation.
+            names: Of documents that are as they were.
+        """
+        if not self._store or not self._path or not self._store.has("sketches"):
+            return frozenset()
+        there = frozenset(self._store.names()).intersection(names)
+        store.take_over(self._path, there)
+        return there
 
     def expect(self, repeated: frozenset[str]) -> None:
         """Say which texts (by ``text_hash``) several of the chunks to come have: each is worked out once."""
         self._repeated = repeated
 
-    def vectors(self, chunks: Sequence[Chunk]) -> Vectors:
-        """Return one row a chunk: known ones as they were, the others embedded now, equal ones once."""
+    def vectors(self, chunks: Sequence[tuple[str, str]], store: Store) -> Vectors:
+        """Return one row a chunk: known ones as they were, the others embedded now, equal ones once.
+
+        Args:
+            chunks: Their ids, each with the hash of its indexed text.
+            store: Where they are.
+        """
         rows = np.zeros((len(chunks), self._embedder.dim), dtype=np.float32)
-        hashes = [text_hash(chunk) for chunk in chunks]
-        known = {value: self._known[value] for value in hashes if self._dense and value in self._known}
-        old = [i for i, value in enumerate(hashes) if value in known]
+        known = {value: self._known[value] for _, value in chunks if self._dense and value in self._known}
+        old = [i for i, (_, value) in enumerate(chunks) if value in known]
         if self._dense:
-            rows[old] = self._dense.vectors([known[hashes[i]] for i in old])
-        new: dict[str, int] = {}
-        for i, value in enumerate(hashes):
+            rows[old] = self._dense.vectors([known[chunks[i][1]] for i in old])
+        new: dict[str, str] = {}
+        for chunk_id, value in chunks:
             if value not in known and value not in self._rows:
-                new.setdefault(value, i)
-        made = self._embedder.passages([chunks[i].indexed for i in new.values()]) if new else rows[:0]
+                new.setdefault(value, chunk_id)
+        made = self._embedder.passages([c.indexed for c in store.chunks(list(new.values()))]) if new else rows[:0]
         fresh = dict(zip(new, made, strict=True))
         self._rows |= {value: row for value, row in fresh.items() if value in self._repeated}
-        for i, value in enumerate(hashes):
+        for i, (_, value) in enumerate(chunks):
             if value not in known:
                 rows[i] = fresh[value] if value in fresh else self._rows[value]
         return rows
 
-    def terms(self, chunk: Chunk) -> list[str]:
-        """Return the terms of a chunk: as they were where they are known, else segmented now, equal texts once."""
-        value = text_hash(chunk)
-        known = self._known.get(value) if self._lexical else None
-        if self._lexical and known:
-            return self._lexical.terms(known)
-        if value in self._lists:
-            return self._lists[value]
-        found = self._segmenter.terms(chunk.indexed)
-        if value in self._repeated:
-            self._lists[value] = found
-        return found
+    def terms(self, chunks: Sequence[tuple[str, str]], store: Store) -> Iterator[list[str]]:
+        """Yield the terms of chunks: as they were where they are known, else segmented now, equal texts once.
+
+        Args:
+            chunks: Their ids, each with the hash of its indexed text.
+            store: Where they are.
+        """
+        new = {value: chunk_id for chunk_id, value in chunks if not self._has_terms(value)}
+        texts = dict(zip(new, (chunk.indexed for chunk in store.chunks(list(new.values()))), strict=True))
+        for _, value in chunks:
+            if self._lexical and value in self._known:
+                yield self._lexical.terms(self._known[value])
+            elif value in self._lists:
+                yield self._lists[value]
+            else:
+                found = self._segmenter.terms(texts[value])
+                if value in self._repeated:
+                    self._lists[value] = found
+                yield found
+
+    def _has_terms(self, value: str) -> bool:
+        """Whether the terms of a text are known."""
+        return (self._lexical is not None and value in self._known) or value in self._lists
 
     def close(self) -> None:
         """Close the records' file."""

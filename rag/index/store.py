@@ -35,7 +35,16 @@ _SCHEMA = """
         PRIMARY KEY (team, value, chunk_id, start)) WITHOUT ROWID;
     CREATE INDEX twins_of ON twins (chunk_id);
     CREATE TABLE hidden (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE sketches (name TEXT PRIMARY KEY, sketch BLOB NOT NULL) WITHOUT ROWID;
 """
+# How what belongs to some documents is copied from one store to another, row by row as it is.
+_TAKE_OVER = (
+    "INSERT INTO documents SELECT * FROM before.documents WHERE name IN (SELECT name FROM kept)",
+    "INSERT INTO chunks SELECT * FROM before.chunks WHERE doc IN (SELECT name FROM kept)",
+    "INSERT INTO years SELECT y.* FROM before.years AS y JOIN before.chunks AS c ON c.chunk_id = y.chunk_id"
+    " WHERE c.doc IN (SELECT name FROM kept)",
+    "INSERT INTO sketches SELECT * FROM before.sketches WHERE name IN (SELECT name FROM kept)",
+)
 # Read by SQLite out of the records: making whole documents of thousands of them takes many times as long.
 _SUMMARIES = """
     SELECT d.name, json_extract(d.record, '$.title'), substr(json_extract(d.record, '$.text'), 1, 40),
@@ -69,10 +78,14 @@ class Store:
 
         A file is complete after ``close``; it is not synced.
         """
-        connection = sqlite3.connect(":memory:" if path is None else path, check_same_thread=False)
+        # As a URI, so that another store can be attached as one, read-only.
+        connection = sqlite3.connect(
+            ":memory:" if path is None else path.absolute().as_uri(), uri=path is not None, check_same_thread=False
+        )
         # Nobody reads the file before it is complete, and a cut one is thrown away.
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.executescript(_SCHEMA)
         return cls(connection)
 
@@ -119,6 +132,28 @@ class Store:
                     self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             except sqlite3.IntegrityError as exc:
                 raise ValueError(f"{document.source.name}: {exc}") from exc
+
+    def take_over(self, path: Path, names: Iterable[str]) -> None:
+        """Add documents of another store with all that is theirs, as they are there: all or none.
+
+        Args:
+            path: The file of the other store; one that has sketches, and that nobody changes.
+            names: Of documents that are there and not yet here.
+
+        Raises:
+            sqlite3.Error: They cannot be read or written.
+        """
+        with self._lock:
+            self._connection.execute("ATTACH ? AS before", (f"{path.resolve().as_uri()}?mode=ro&immutable=1",))
+            try:
+                with self._connection:
+                    self._connection.execute("CREATE TEMP TABLE kept (name TEXT PRIMARY KEY) WITHOUT ROWID")
+                    self._connection.executemany("INSERT INTO kept VALUES (?)", ((name,) for name in names))
+                    for statement in _TAKE_OVER:
+                        self._connection.execute(statement)
+                    self._connection.execute("DROP TABLE kept")
+            finally:
+                self._connection.execute("DETACH before")
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
@@ -211,11 +246,11 @@ class Store:
         """Return by the hash of an indexed text (``text_hash``) a chunk that has it."""
         return dict(self.rows("SELECT text_hash, chunk_id FROM chunks"))
 
-    def in_batches(self, size: int = _BATCH) -> Iterator[list[Chunk]]:
-        """Yield all chunks in the order of their ids."""
-        chunk_ids = self.chunk_ids()
-        for start in range(0, len(chunk_ids), size):
-            yield self.chunks(chunk_ids[start : start + size])
+    def in_batches(self, size: int = _BATCH) -> Iterator[list[tuple[str, str]]]:
+        """Yield the ids of all chunks in their order, each with the hash of its indexed text (``text_hash``)."""
+        rows = self.rows("SELECT chunk_id, text_hash FROM chunks ORDER BY chunk_id")
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
 
     def repeated(self) -> frozenset[str]:
         """Return the hashes of the indexed texts (``text_hash``) that several chunks have."""

@@ -27,7 +27,7 @@ from rag.index.store import Store
 from rag.settings import Settings
 from rag.text.words import Segmenter
 
-TABLES = ("documents", "chunks", "years", "links", "twins", "hidden")
+TABLES = ("documents", "chunks", "years", "links", "twins", "hidden", "sketches")
 QUESTIONS = ("城东公园总投资多少", "2021年春耕", "谁去了北湖实验室", "奖励资金500万元", "健身步道", "王小明", "2023年")
 SENTENCES = (
     "城东公园改造工程总投资3200万元，新增绿地12公顷。",

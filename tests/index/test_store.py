@@ -10,6 +10,7 @@ from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from rag.index.codec import decode, encode
+from rag.index.copies import sketch_of
 from rag.index.store import Store, text_hash
 from rag.records import Chunk, Document, Evidence, OffsetMap, Printed, Scope
 from rag.text.years import spoken_years
@@ -72,9 +73,30 @@ def test_chunks_in_any_order(filled):
     assert ids == sorted(chunk.chunk_id for d in documents() for chunk in chunks(d))
     back = filled.chunks(ids[::-1] + ids[:1])
     assert [chunk.chunk_id for chunk in back] == ids[::-1] + ids[:1]
-    assert [chunk for batch in filled.in_batches(2) for chunk in batch] == filled.chunks(ids)
+    pairs = [(chunk.chunk_id, text_hash(chunk)) for chunk in filled.chunks(ids)]
+    assert [pair for batch in filled.in_batches(2) for pair in batch] == pairs
     with pytest.raises(KeyError):
         filled.chunks(["no such"])
+
+
+def test_documents_taken_over_are_what_they_were(tmp_path):
+    before = Store.create(tmp_path / "前.sqlite")
+    for found in documents():
+        before.add(found, dated(found))
+        before.write("INSERT INTO sketches VALUES (?, ?)", [(found.source.name, sketch_of(found.text))])
+    before.close()
+    before = Store.read(tmp_path / "前.sqlite")
+    first, *others = (found.source.name for found in documents())
+    after = Store.create(tmp_path / "后 %20.sqlite")
+    after.take_over(tmp_path / "前.sqlite", others)
+    assert after.names() == sorted(others)
+    assert after.document(first) is None
+    after.add(before.document(first), before.chunks_of(first))
+    after.write("INSERT INTO sketches VALUES (?, ?)", [(first, sketch_of(before.text(first)))])
+    for table in ("documents", "chunks", "years", "sketches"):
+        assert sorted(after.rows(f"SELECT * FROM {table}")) == sorted(before.rows(f"SELECT * FROM {table}"))
+    after.close()
+    assert (tmp_path / "后 %20.sqlite").stat().st_size > 0
 
 
 def test_more_chunks_than_one_statement_takes():

@@ -129,9 +129,9 @@ def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut
         cuts.append((body[0], _cut(blocks, own, body, [i for i in own if blocks[i].mark] or own)))
     title = ""
     for run in _touching([group for group, a in zip(groups, given, strict=True) if a is None]):
-        own = next((i for i in run if not _of_page(blocks[i])), None)
-        if run[-1] < begins[0] and own is not None:
-            title = title or blocks[own].text
+        first = next((i for i in run if not _of_page(blocks[i])), None)
+        if run[-1] < begins[0] and first is not None:
+            title = title or blocks[first].text
         cuts.append((run[0], _cut(blocks, run, [], [i for i in run if not _of_page(blocks[i])])))
     cuts.sort(key=lambda pair: pair[0])
     return title, [cut for _, cut in cuts]

@@ -210,8 +210,8 @@ def _doubts(encoding: str, text: str) -> tuple[str, ...]:
     """Return what is told of a text that holds characters which hint at damage."""
     if lost := text.count("\ufffd"):
         return (f"有 {lost} 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
-    if lost := _LOST.findall(text):
-        return (f"有 {len(lost)} 处文字在存成此文件之前已经丢失（如“{lost[0][:6]}”）",)
+    if found := _LOST.findall(text):
+        return (f"有 {len(found)} 处文字在存成此文件之前已经丢失（如“{found[0][:6]}”）",)
     # Bytes that are UTF-8 are it for certain, whatever they say.
     odd = [] if encoding == "utf-8" else doubtful(text)
     count = sum(map(text.count, odd))

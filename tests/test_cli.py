@@ -119,7 +119,7 @@ def test_usage_is_wrong(rag, tmp_path):
 def test_help_names_every_command_and_none_that_is_not_there(rag):
     status, out, _ = rag("--help")
     assert status == 0
-    assert re.findall(r"(?m)^    (\w+) ", out) == ["build", "ask", "eval", "show", "rollback", "doctor"]
+    assert re.findall(r"(?m)^    (\w+) ", out) == ["build", "ask", "eval", "show", "rollback", "fetch", "doctor"]
 
 
 # ---------------------------------------------------------------- show

@@ -61,7 +61,8 @@ def named(reading: Reading) -> tuple[str, ...]:
     found = [n.text for n in persons(text) if _is_person(text, n)]
     found += [n.text for n in organisations(text) if _is_body(text, n)]
     found += [f"《{n.text}》" for n in works(text)]
-    found += [m[0] for m in _LATIN.finditer(text) if m[0] not in known]
+    # In a question in English every word is Latin, and few are names.
+    found += [m[0] for m in _LATIN.finditer(text) if m[0] not in known] if any(map(is_han, text)) else []
     return tuple(dict.fromkeys(found))
 
 

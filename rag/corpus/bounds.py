@@ -15,6 +15,7 @@ from rag.corpus.features import OPENINGS, PAIRS, WIDEST, Pairs, View, columns, f
 from rag.corpus.lines import Lines
 from rag.corpus.net import LineNet
 from rag.corpus.shapes import (
+    addressed,
     attendance,
     breaks_words,
     byline,
@@ -32,6 +33,7 @@ from rag.corpus.shapes import (
     names_reporter,
     numbering,
     office,
+    refers,
     salute,
     sentence_ended,
 )
@@ -53,6 +55,17 @@ from rag.corpus.signs import (
     Floats,
     Ints,
 )
+from rag.corpus.unwrapped import (
+    around,
+    blanks_decide,
+    entries,
+    followed,
+    indented,
+    itemised,
+    regular,
+    room_left,
+    stopped,
+)
 from rag.settings import Settings
 
 _MAY_START = tuple(ord(char) for char in "—·.…")
@@ -60,6 +73,14 @@ _MAY_OPEN = tuple(ord(char) for char in "来出稿作记编责校审时日索本
 _MAY_CLOSE = tuple(ord(char) for char in "号期发")
 _MAY_LEAD = tuple(ord(char) for char in "本新中人央")
 _MAY_CLAUSE = tuple(ord(char) for char in "第附此敬")
+_MAY_ADDRESS = tuple(ord(char) for char in "各尊敬亲全")
+_LONGEST_SIGNED = 24
+_ROUNDS = 2
+_WRAPPED = -9.0
+_FOLLOWED = 1.0
+_MANY = 2
+_OFTEN_OPEN = 0.5
+_DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
 _FEET = tuple(ord(char) for char in "发送抄主分报")
 _LONGEST_APART = 60
 _LONGEST_NAME = 4
@@ -110,10 +131,13 @@ def paragraphs(found: Lines) -> list[list[int]]:
         return [[0]] if len(found) else []
     logits, column, reached = _seen(found)
     ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
+    view = View(found)
+    ends = _unwrapped(view, column, reached, logits[:, 0], ends)
     _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
     _headlines(found, column, ends)
     ends[:-1] &= ~_tied(found)
     ends[:-1] |= _parted(found)
+    ends |= itemised(view)
     for first, last in _promulgated(found):
         ends[first:last] = False
         ends[first - 1] = ends[last] = True
@@ -121,6 +145,19 @@ def paragraphs(found: Lines) -> list[list[int]]:
     stops = (np.flatnonzero(ends) + 1).tolist()
     parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
     return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
+
+
+def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends: Bools) -> Bools:
+    """Return the ends with those behind lines that no column can have wrapped."""
+    columned = column <= WIDEST
+    ends = ends | indented(view)
+    if not columned.any():
+        return ends
+    ends |= columned & (entries(view, pairs(), logits) | regular(view) | stopped(view, column))
+    for _ in range(_ROUNDS):
+        ends |= columned & room_left(view, ends) & (logits > _WRAPPED)
+    decided = reached & columned & blanks_decide(view, ends)
+    return np.where(decided, np.append(view.lines.gap[1:] > 0, True), ends)
 
 
 def _seen(found: Lines) -> tuple[Floats, Floats, Bools]:
@@ -167,7 +204,12 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
     begun = ((last & CLOSER) != 0) & _begins(found)[1:]
     commas = found.count(PROSE)[:-1] > 0
     ends[:-1][own] = True
-    for i in np.flatnonzero(own & commas & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
+    open_ended = commas & ~closed
+    # Where many lines end so, that is how the text is written; long lines are prose.
+    wide = found.count(WIDE)[:-1] > WIDEST
+    usual = ~wide & (around(open_ended) > _MANY) & (around(open_ended) > _OFTEN_OPEN * around(commas))
+    cut = ~usual | (found.count(END)[:-1] > 0) | (followed(found, pairs())[:-1] >= _FOLLOWED)
+    for i in np.flatnonzero(own & commas & cut & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
         if _cut(found, i, inside=i > 0 and not ends[i - 1]):
             ends[i] = False
 
@@ -225,7 +267,10 @@ def _parted(found: Lines) -> Bools:
         month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
         if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
+            if i > 1 and is_date_line(found.line(i)) and _signed(found, i - 1):
+                parted[i - 2] = True
     _clauses(found, parted)
+    _letters(found, parted)
     for i in _leading(found):
         if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
             parted[i - 1] = True
@@ -237,6 +282,12 @@ def _parted(found: Lines) -> Bools:
             if 0 <= n < len(parted) and changes_script(found.line(n), found.line(n + 1)):
                 parted[n] = True
     return np.asarray(parted)
+
+
+def _signed(found: Lines, i: int) -> bool:
+    """Whether a line above a date is who signed: a few words behind the end of a sentence."""
+    text = found.line(i)
+    return 2 <= len(text) <= _LONGEST_SIGNED and not _PROSE.search(text) and sentence_ended(found.line(i - 1))
 
 
 def _shaped(found: Lines) -> list[int]:
@@ -265,6 +316,15 @@ def _clauses(found: Lines, parted: Bools) -> None:
             parted[max(0, i - 1) : i + 1] = True
         elif i and clause(found.line(i)) and (ended(above) or clause_heading(above)):
             parted[i - 1] = True
+
+
+def _letters(found: Lines, parted: Bools) -> None:
+    """Set ends around the line that says whom a letter or a circular is for; above it stands a title."""
+    for i in np.flatnonzero(np.isin(found.codes[found.start], _MAY_ADDRESS)).tolist():
+        if addressed(found.line(i)):
+            parted[i : i + 1] = True
+            if i and not _PROSE.search(found.line(i - 1)):
+                parted[i - 1] = True
 
 
 def _leading(found: Lines) -> list[int]:
@@ -315,6 +375,12 @@ def _tied(found: Lines) -> Bools:
     tied = (begins & ~np.isin(first, _MAY_START)) | ((found.flags[found.end[:-1] - 1] & ENDS_NOT) != 0)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
+            tied[i] = True
+    for i in np.flatnonzero(np.isin(first, [ord(char) for char in "年月日"])).tolist():
+        if _DAY.search(f"{found.line(i)[-6:]}\n{found.line(i + 1)[0]}"):
+            tied[i] = True
+    for i in np.flatnonzero(first == ord("第")).tolist():
+        if refers(found.line(i + 1)) and not ended(found.line(i)):
             tied[i] = True
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):

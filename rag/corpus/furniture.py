@@ -31,8 +31,15 @@ _FIGURE = re.compile(r"(?<!\d)\d{1,4}(?![\d年月日号期届条章节款项课�
 _MOST_FIGURES = 3
 _BARE_FORM = re.compile(r"(?:[^\w\s]|[Pp](?:age|\.)?|of|第|页|共|\s)*$")
 _SENTENCE = re.compile(r"[。；！？;]")
+_CLOSED = re.compile(r"[。！？；：!?;:…][”’」』）)》】]*$")
 _UNEVEN = 2.2
 _AROUND = 12
+_APART = re.compile(
+    r"(?:(?P<first>\d{1,4})|[-—–·] ?(?P<dashed>\d{1,4}) ?[-—–·])(?:\u3000|[\t\u3000 ]{2}).*\D$"
+    r"|\D.*(?:\u3000|[\t\u3000 ]{2})(?:(?P<last>\d{1,4})|[-—–·] ?(?P<dashed2>\d{1,4}) ?[-—–·])$"
+)
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_LONG_HEAD = 4
 _CUTS = 0.25
 _MOSTLY = 0.8
 
@@ -42,7 +49,7 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
     if not len(found):
         return found, []
     why = {**_rules(found), **_numbers(found)}
-    why |= _numbered(found, why)
+    why |= _numbered(source, found, why)
     why |= _heads(found, why)
     why = {i: reason for i, reason in why.items() if not (found.alone[i] and reason != _RULES)}
     if not why:
@@ -123,17 +130,18 @@ def _runs(found: Lines, i: int) -> bool:
 # ---------------------------------------------------------------- lines that hold the number of their page
 
 
-def _numbered(found: Lines, why: dict[int, str]) -> dict[int, str]:
+def _numbered(source: str, found: Lines, why: dict[int, str]) -> dict[int, str]:
     """Return the lines that come back with a number that counts up page by page, with why they go.
 
     Such lines are alike but for one number, stand about a page apart for each that it grows by, and some of them cut
-    a sentence in two, as no heading and no item of a list does.
+    a sentence in two, as no heading and no item of a list does; or the number is set apart at an edge of the line.
     """
     held: dict[int, int] = {}
     for key, places in _alike(found, why, again=True).items():
         pages = _counting(places)
         cuts = sum(_cuts(found, i) for i, _ in pages)
-        if cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key)):
+        cutting = cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key))
+        if cutting or (len(pages) >= _OFTEN and all(_set_apart(source, found, i, number) for i, number in pages)):
             held |= dict(pages)
     if len(held) >= _OFTEN:
         held |= _between(found, _alike(found, why), held)
@@ -187,6 +195,16 @@ def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted({place for pair in even for place in pair})
 
 
+def _set_apart(source: str, found: Lines, i: int, number: int) -> bool:
+    """Whether a number stands at an edge of a line of some length, behind a wide blank or between dashes."""
+    start, end = int(found.at[i]), int(found.origin[found.end[i] - 1]) + 1
+    line = source[start:end]
+    apart = _APART.match(line)
+    if apart is None or int(next(group for group in apart.groups() if group)) != number:
+        return False
+    return len(_LETTERS.findall(line)) >= _LONG_HEAD
+
+
 def _between(found: Lines, alike: dict[str, list[tuple[int, int]]], held: dict[int, int]) -> dict[int, int]:
     """Return the lines that carry on the count of known ones a page away, as where a chapter's name changes."""
     known = sorted(held.items())
@@ -238,9 +256,10 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     paged = set(numbers.tolist())
     seen: dict[int, list[tuple[int, bool]]] = {}
     for i in sorted(odd - why.keys()):
-        if i in found.marks or ended(found.line(i)):
+        if i in found.marks or _CLOSED.search(found.line(i)):
             continue
         beside = any(n in paged for n in range(i - _BESIDE, i + _BESIDE + 1)) or bool(found.fresh[i])
+        beside = beside or (i == 0 and _titled(found))
         seen.setdefault(int(of[i]), []).append((i, beside or _within(found, odd, i)))
     heads: dict[int, str] = {}
     running = _running_text(of, gone=why, asked=[i for places in seen.values() for i, _ in places])
@@ -248,9 +267,18 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
         if running.issuperset(i for i, _ in places):
             continue
         sure = [i for i, known in places if known]
-        if len(sure) >= 2 or (sure and len(places) >= _OFTEN):
+        # What a page begins with that stands above the first one too is no text.
+        if len(sure) >= 2 or (any(sure) and (len(places) >= _OFTEN or places[0][0] == 0)):
             heads |= {i: "页眉" for i, known in places if known or len(sure) >= _OFTEN}
     return heads
+
+
+def _titled(found: Lines) -> bool:
+    """Whether the first line is no title: one stands below it."""
+    if len(found) < 2:
+        return False
+    below = found.line(1)
+    return len(below) <= _LONGEST and not _runs(found, 1) and not ended(below) and numbering(below) is None
 
 
 def _running_text(of: Ints, *, gone: Collection[int], asked: Sequence[int]) -> set[int]:

@@ -1,27 +1,45 @@
-"""Lines of two columns that an extraction put down in turns: suspected, and told; nobody can undo that for certain.
+"""Lines of two columns that an extraction put down in turns or side by side: suspected, and told; nobody can undo that.
 
 Where columns are whole, a line's last character goes on in the next line; where they were interleaved it goes on in
-the line after that. Which two characters follow each other is what the tables of ``models/repair`` know.
+the line after that, and where they stand side by side the left part of a line goes on in the left part of the next
+one. Which two characters follow each other is what the tables of ``models/repair`` know.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.corpus.bounds import pairs
 from rag.corpus.features import PAIRS, pair_key
-from rag.corpus.signs import codes_of
+from rag.corpus.signs import codes_of, width
 from rag.records import Span
 
 Ints = npt.NDArray[np.int64]
 
 # Lines that show it together, and by how much the line after the next has to fit better on average, in natural
 # logarithms. Of 387 pages of two whole columns none was suspected, of the same ones interleaved all.
-_LINES = 12
-_BETTER = 1.2
+_LINES = 10
+_ROWS = 8
+# Of two columns side by side: shares of lines, and how wide a part is long, in full-width characters.
+_MOSTLY = 0.75
+_HALF = 0.5
+_SOME = 0.3
+_LONG_PART = 7.0
+_INDENTED = 2.5
+_PROSE = re.compile("[，。；！？,;]")
+_BETTER = 1.5
 _WIDEST = 46
 _SHORTEST = 5
+_FULL = 0.8
+_PARTED = re.compile(r"^[ \t\u3000]*([^\s][^\n]{1,60}?)[ \t\u3000]{2,}([^\s][^\n]{1,80}?)[ \t\r\u3000]*$", re.M)
+_MOST_BETWEEN = 4
+_ENDS = "。！？；：，、”）!?;:,)》"
 # Behind and before these a line end tells nothing: a sentence or clause is over.
 _CLOSED = np.frombuffer("。！？；：，、”）!?;:,)》".encode("utf-32-le"), np.uint32)
 
@@ -32,24 +50,91 @@ def interleaved(text: str) -> tuple[Span, ...]:
     Linear in the length of the text; a text of fewer than fourteen lines has none.
     """
     codes = codes_of(text)
-    first, last = _line_bounds(codes)
+    first, last, indent = _line_bounds(codes)
     if len(first) < _LINES + 2:
         return ()
     size = last - first + 1
     end, begin = codes[last], codes[first]
     goes_on = ~np.isin(end[:-2], _CLOSED) & ~np.isin(begin[1:-1], _CLOSED)
+    goes_on &= (indent[1:-1] <= indent[:-2]) & (indent[2:] <= indent[:-2])  # No paragraph begins.
+    goes_on &= size[:-2] >= _FULL * np.maximum(size[1:-1], size[2:])  # Nor ended one short of its column.
     told = (size[:-2] >= _SHORTEST) & (size[:-2] <= _WIDEST) & goes_on
     at = np.flatnonzero(told)
     if len(at) < _LINES:
         return ()
-    follow = pairs().follow
-    gain = follow[pair_key(end[at], begin[at + 2], PAIRS)].astype(np.float64)
-    gain -= follow[pair_key(end[at], begin[at + 1], PAIRS)]
-    sums = np.cumsum(np.append(0.0, gain / 16))
-    bad = np.flatnonzero(sums[_LINES:] - sums[:-_LINES] > _BETTER * _LINES)
+    gain = _follow(end[at], begin[at + 2]) - _follow(end[at], begin[at + 1])
+    return _stretches(gain, first[at], last[at + 2] + 1, _LINES)
+
+
+def side_by_side(text: str) -> tuple[Span, ...]:
+    """Return the stretches of a source text whose lines seem to hold two columns side by side, in order.
+
+    Wide blanks part them at one place, as they part the cells of a table; but both parts are long, many hold the marks
+    of sentences, and many end inside one. Linear in the length of the text; eight such lines at least make a stretch.
+    """
+    rows = [_row(found) for found in _PARTED.finditer(text)]
+    found: list[Span] = []
+    at = 0
+    while at < len(rows):
+        stop = at + 1
+        while stop < len(rows) and rows[stop].start - rows[stop - 1].end <= _MOST_BETWEEN:
+            stop += 1
+        found += _columns(rows[at:stop])
+        at = stop
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of two parts: where it stands, where its right part is printed, and what is seen of both."""
+
+    start: int
+    end: int
+    column: float
+    long: bool
+    prose: tuple[bool, bool]
+    open: bool
+
+
+def _row(found: re.Match[str]) -> _Row:
+    """Return what is seen of a line of two parts."""
+    left, right = found[1], found[2]
+    return _Row(
+        found.start(),
+        found.end(),
+        width(found[0][: found.start(2) - found.start()]),
+        min(width(left), width(right)) >= _LONG_PART,
+        (_PROSE.search(left) is not None, _PROSE.search(right) is not None),
+        left[-1] not in _ENDS,
+    )
+
+
+def _columns(rows: Sequence[_Row]) -> list[Span]:
+    """Return the stretch from the first to the last of some lines, if they hold two columns."""
+    if len(rows) < _ROWS:
+        return []
+    usual = median(row.column for row in rows)
+    at = [row for row in rows if abs(row.column - usual) <= _INDENTED]
+    share = 1 / len(rows)
+    both = min(sum(row.prose[0] for row in rows), sum(row.prose[1] for row in rows))
+    told = len(at) * share >= _MOSTLY and sum(row.long for row in rows) * share >= _HALF
+    if told and both * share >= _SOME and sum(row.open for row in rows) * share >= _SOME:
+        return [(rows[0].start, rows[-1].end)]
+    return []
+
+
+def _follow(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+    """Return how much likelier than by chance characters follow each other, in natural logarithms."""
+    return pairs().follow[pair_key(first, second, PAIRS)].astype(np.float64) / 16
+
+
+def _stretches(gain: npt.NDArray[np.float64], starts: Ints, stops: Ints, lines: int) -> tuple[Span, ...]:
+    """Return where so many lines that follow each other fit much better to other ones than to their neighbours."""
+    sums = np.cumsum(np.append(0.0, gain))
+    bad = np.flatnonzero(sums[lines:] - sums[:-lines] > _BETTER * lines)
     found: list[Span] = []
     for window in bad.tolist():
-        start, stop = int(first[at[window]]), int(last[at[window + _LINES - 1] + 2]) + 1
+        start, stop = int(starts[window]), int(stops[window + lines - 1])
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(stop, found[-1][1]))
         else:
@@ -57,24 +142,29 @@ def interleaved(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _line_bounds(codes: npt.NDArray[np.uint32]) -> tuple[Ints, Ints]:
-    """Return where the first and the last character of each line stand that is not blank."""
+def _line_bounds(codes: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
+    """Return where the first and the last character of each line stand that is not blank, and the blanks before it."""
     ends = (codes == 0x0A) | (codes == 0x0D) | (codes == 0x0C)
     blank = ends | (codes == 0x20) | (codes == 0x09) | (codes == 0x3000) | (codes == 0xA0)
     solid = np.flatnonzero(~blank)
     if not len(solid):
-        return solid, solid
+        return solid, solid, solid
     line = np.cumsum(ends)[solid]
     turns = np.flatnonzero(np.diff(line))
-    return solid[np.append(0, turns + 1)], solid[np.append(turns, len(solid) - 1)]
+    first = solid[np.append(0, turns + 1)]
+    breaks = np.append(-1, np.flatnonzero(ends))
+    indent = first - breaks[np.searchsorted(breaks, first) - 1] - 1
+    return first, solid[np.append(turns, len(solid) - 1)], indent
 
 
 def warning(text: str) -> str:
     """Return what a reader of a source text should be told of interleaved columns, in Chinese; ``""`` for nothing."""
-    found = interleaved(text)
+    found, how = side_by_side(text), "疑为左右两栏并排在一行"
+    if not found:
+        found, how = interleaved(text), "疑为两栏文字逐行交错"
     if not found:
         return ""
     start, end = found[0]
     lines = f"第 {text.count(chr(10), 0, start) + 1}–{text.count(chr(10), 0, end) + 1} 行"
     more = f"等 {len(found)} 处" if len(found) > 1 else ""
-    return f"{lines}{more}疑为两栏文字逐行交错，修复后的文字可能不通顺；请对照原文，或换一种方式重新提取。"
+    return f"{lines}{more}{how}，修复后的文字可能不通顺；请对照原文，或换一种方式重新提取。"

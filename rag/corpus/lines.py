@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.corpus.shapes import SURNAMES
 from rag.corpus.signs import (
     BESIDE,
     BREAK,
@@ -47,7 +48,11 @@ PAGE_NUMBER = re.compile(
     r"(?:[—–―\-－·•~～]{1,3}\s{0,4}\d{1,4}\s{0,4}[—–―\-－·•~～]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?"
     r"|\d{1,4}\s?/\s?\d{1,4}\s?页?|[Pp]age\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?)$"
 )
+_FOLIO = re.compile(r"-[ \t]{0,4}\d{1,4}[ \t]{0,4}-(?=\s)")
 _WIDE_BLANK = 3
+_FEWEST_APART = 4
+_LONGEST_NAME = 4
+_SURNAME_CODES = np.array([ord(char) for char in SURNAMES], np.uint32)
 _ROW = 3
 _BLANK = 0x20
 _LONGEST_ORDINAL = 9
@@ -317,7 +322,8 @@ def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int,
         found.dropped.append(Dropped(first, first + len(quote[0].rstrip()), "标记"))
         found.gone[first : first + len(quote[0].rstrip())] = True
         first = content = quote.end()
-    opening = None if code or PAGE_NUMBER.match(text.strip()) else _OPENING_MARK.match(source, first, end)
+    folio = PAGE_NUMBER.match(text.strip()) or _FOLIO.match(source, first)
+    opening = None if code or folio else _OPENING_MARK.match(source, first, end)
     if opening:
         mark = opening[0].strip()
         content = opening.end()
@@ -397,7 +403,11 @@ def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: Ints,
     line = of.line
     wide_before, wide_after = of.holds(left, WIDE), of.holds(left + 1, WIDE)
     spaced = (of.singles >= 3) & (2 * of.singles >= of.words)
-    figures = spaced & (of.prose | (of.singles >= 2 * of.numbers))
+    apart = spaced & of.apart()  # Digits and letters too.
+    figures = spaced & (of.prose | apart | (of.singles >= 2 * of.numbers))
+    columns = size + _whites((codes == 0x3000) | (codes == 0x09), places[left] + 1, places[left + 1])
+    narrowest = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(narrowest, line, columns)
     tabs = np.flatnonzero(codes == 0x09)
     tabbed = np.searchsorted(tabs, places[left + 1]) > np.searchsorted(tabs, places[left])
     cells = np.where(spaced, 1, 1 + np.maximum(np.bincount(line[(size >= 2) | tabbed], minlength=count), bars - 1))
@@ -405,14 +415,16 @@ def _blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: Ints,
     single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
     singles = single_before.astype(int) + single_after
     figure = figures[line] & (size < _WIDE_BLANK) & of.figure()
-    latin = (of.holds(left, LATIN) | of.holds(left + 1, LATIN)) & (size == 1)
+    latin = (of.holds(left, LATIN) | of.holds(left + 1, LATIN)) & (size == 1) & (prose | (columns == 1))
     beside = prose & (of.holds(left, CLOSES) | of.holds(left + 1, CLOSES))
     year = ~prose & (of.han[of.segment] >= 3) & of.year()
+    # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
+    parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
     # Verdicts: 0 close, 1 doubt, 2 keep; the first that applies.
     verdict = np.select(
-        [of.numbered(spaced), ~wide_before & ~wide_after, spaced[line], beside, latin],
-        [2, np.where(figure, 0, 2), np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
-        np.where((singles == 2) | ((singles > 0) & prose), 0, 1),
+        [of.numbered(spaced), ~wide_before & ~wide_after, spaced[line] & parts, spaced[line], beside, latin],
+        [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
+        np.where(((singles == 2) | ((singles > 0) & prose)) & ~parts, 0, 1),
     )
     verdict[code[line]] = 2
     stays = left[verdict > 0]
@@ -449,6 +461,9 @@ class _Segments:
         self.segment = np.searchsorted(self.begins, left + 1) - 1  # The stretch before each blank.
         line = np.searchsorted(first, self.begins, "right") - 1
         self.first = np.diff(line, prepend=-1) > 0
+        self._of = line
+        stops = np.append(self.begins[1:], len(places))
+        self._size = np.minimum(stops, np.append(first, len(places))[line + 1]) - self.begins
         begins = self.begins - moved[np.searchsorted(some, line)]
         latin = np.add.reduceat((own & (LETTER | DIGIT)) != 0, begins, dtype=np.int64) > 0
         digit = np.add.reduceat((own & DIGIT) != 0, begins, dtype=np.int64) > 0
@@ -461,6 +476,28 @@ class _Segments:
         self.numbers = np.bincount(line[digit], minlength=count)
         prose = np.searchsorted(first, inside[(own & PROSE) != 0], "right") - 1
         self.prose = np.bincount(prose, minlength=count) > 0
+
+    def between_names(self) -> Bools:
+        """Return which blanks part names, where those of two characters have a blank inside: 王　芳　李国栋."""
+        count, line, single = len(self.begins), self._of, self.han == 1
+        run = np.maximum.accumulate(np.where(~single | self.first, np.arange(count), 0))
+        place = np.arange(count) - run - ~single[run]  # In a run of single characters, from 0.
+        given = single & (place % 2 == 1)
+        surname = np.isin(self._codes[self._places[self.begins]], _SURNAME_CODES)
+        whole = ~single & (self._size == self.han) & (self._size <= _LONGEST_NAME)
+        paired = np.append(given[1:], False) & (np.diff(line, append=-1) == 0)
+        named = given | ((whole | (single & paired)) & surname)
+        names = np.bincount(line[whole], minlength=len(self.singles)) > 0
+        names[line[~named]] = False
+        inside = single[self.segment] & given[np.minimum(self.segment + 1, count - 1)]
+        return np.asarray(names[self.line] & ~inside)
+
+    def apart(self) -> Bools:
+        """Return in which lines a blank stands between all characters, four of them or more."""
+        longest = np.zeros(len(self.singles), np.int64)
+        np.maximum.at(longest, self._of, self._size)
+        parts = np.bincount(self._of, minlength=len(longest))
+        return np.asarray((longest == 1) & (parts >= _FEWEST_APART))
 
     def holds(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some contents carry a flag."""

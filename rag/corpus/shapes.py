@@ -140,6 +140,20 @@ def clause_heading(text: str) -> bool:
     return _CLAUSE_HEADING.match(text) is not None
 
 
+_REFERS = re.compile(rf"第{_COUNT}条(?:之[{_DIGIT}]{{1,3}})?(?:规定|第|所|的|之规定|、|和|及|至|或)")
+_ADDRESSED = re.compile(r"(?:各|尊敬的|敬爱的|亲爱的|全体)[^。；！？：要应须]{1,40}：$")
+
+
+def refers(text: str) -> bool:
+    """Return whether a line opens with an article that a sentence speaks of (第二十二条规定, 第三条第一款)."""
+    return _REFERS.match(text) is not None
+
+
+def addressed(text: str) -> bool:
+    """Return whether a line says whom a letter or a circular is for (各乡镇人民政府：, 尊敬的各位家长：)."""
+    return len(text) <= 50 and _ADDRESSED.match(text) is not None
+
+
 def is_lead(text: str) -> bool:
     """Return whether a text opens with 一是, 二要, 首先 and the like: an item of an enumeration in running text."""
     return _LEAD.match(text) is not None
@@ -147,7 +161,7 @@ def is_lead(text: str) -> bool:
 
 # ---------------------------------------------------------------- bylines
 
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤"
     "花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝"
     "明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管"
@@ -158,7 +172,7 @@ _SURNAMES = (
     "桓公付肖闫涂覃佘仝"
 )
 _NAME = (
-    rf"(?:(?:欧阳|上官|司马|诸葛|尉迟|皇甫|令狐|司徒)[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+    rf"(?:(?:欧阳|上官|司马|诸葛|尉迟|皇甫|令狐|司徒)[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"
     r"|[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff·]{2,12})"
 )
 _OFFICE = (

@@ -124,3 +124,44 @@ def test_a_head_beside_the_page_number_goes_though_the_text_comes_back():
 def test_rows_of_figures_that_come_back_and_grow_by_leaps_stay():
     source = "\n".join(f"{n % 20} 号站 {n % 77}" for n in range(600))
     assert repair(source)[1] == []
+
+
+SECTION = ["一、基本情况", "二、存在问题", "三、工作建议", "四、下步打算", "五、有关要求"]
+
+
+def short_pages(rng, count, head, foot):
+    """Return pages that end with paragraphs, as short papers do, and their paragraphs."""
+    out, texts = [], []
+    for n in range(count):
+        body, lines = lines_of(rng, 3, 25)
+        out += [head(n + 1)] + (["关于全县水库除险情况的调研报告"] if n == 0 else [])
+        out += [f"\u3000\u3000{SECTION[n]}", *lines, *([foot(n + 1)] if foot else [])]
+        texts += (["关于全县水库除险情况的调研报告"] if n == 0 else []) + [SECTION[n], *body]
+    return "\n".join(out) + "\n", texts
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("head", ["云岭县人大常委会会议文件（十四）", "云岭调研\u30002021年第9期", "内部资料 注意保存"])
+@pytest.mark.parametrize("foot", ["— {} —", "第 {} 页 共 9 页", "- {} -"])
+def test_heads_beside_page_numbers_go_though_no_sentence_is_cut(count, head, foot):
+    source, texts = short_pages(random.Random(f"{count}{head}"), count, lambda _: head, foot.format)
+    blocks, dropped = repair(source)
+    assert [block.text for block in blocks] == texts
+    assert len(dropped) == 2 * count
+
+
+@pytest.mark.parametrize("count", [3, 5])
+@pytest.mark.parametrize(
+    "head", ["云岭县人民政府公报　2023年第2期　　{}", "- {} -　云岭县人民政府公报", "{}　　　云岭调研"]
+)
+def test_heads_with_their_number_set_apart_go_though_no_sentence_is_cut(count, head):
+    source, texts = short_pages(random.Random(f"{count}{head}"), count, head.format, None)
+    assert [block.text for block in repair(source)[0]] == texts
+
+
+def test_a_title_that_pages_repeat_is_kept_once():
+    rng = random.Random(2)
+    source, texts = short_pages(rng, 3, lambda _: "云岭县水库管理条例", "— {} —".format)
+    source = source.replace("关于全县水库除险情况的调研报告\n", "")
+    kept = [block.text for block in repair(source)[0]]
+    assert kept == ["云岭县水库管理条例", *texts[1:]]

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rag.corpus.interleaved import interleaved, warning
+from rag.corpus.interleaved import interleaved, side_by_side, warning
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from tests.corpus.damage import Print, page, wrap
@@ -57,3 +57,21 @@ def test_the_warning_reaches_the_document_and_names_the_lines():
     (said,) = document_of(read_string("页.txt", mixed)).warnings
     first = int(said.removeprefix("第 ").split("–")[0])
     assert abs(first - whole.count("\n")) <= 14
+
+
+@pytest.mark.parametrize("width", [10, 14, 18, 24])
+@pytest.mark.parametrize("pad", ["\u3000", " "])
+def test_two_columns_side_by_side_are_suspected(width, pad):
+    one, two = columns(width)
+    rows = [a + pad * (1 if pad == "\u3000" else 2) * (width + 2 - len(a)) + b for a, b in zip(one, two, strict=False)]
+    assert "并排" in warning("\n".join(rows))
+    assert side_by_side("\n".join([*one, *two])) == ()
+
+
+def test_tables_and_names_side_by_side_are_not_suspected():
+    chance = random.Random(5)
+    units = ["鹿城区水务管理所", "龙湾区农业技术推广中心", "瓯海区交通运输服务站", "洞头区海洋渔业执法队"] * 5
+    said = ["负责日常巡查维护", "负责汇总报送有关情况", "组织实施项目验收", "联系电话另行通知"]
+    assert side_by_side("\n".join(f"{u}\u3000\u3000{chance.choice(said)}" for u in units)) == ()
+    assert side_by_side("\n".join("王芳　　李国栋　　张晓燕　　赵磊" for _ in range(20))) == ()
+    assert [side_by_side(document.source.text) for document in documents()] == [()] * 5

@@ -1,5 +1,7 @@
 """Lines: white space closed up or kept, markup and invisible characters taken out."""
 
+import random
+
 import pytest
 
 from rag.corpus.lines import lines
@@ -34,6 +36,17 @@ def texts(source):
         ("元 ， 同 比 分 别 增 长 1 2 . 4 % 和", "元，同比分别增长12.4%和"),
         ("1 5 . 1 % 。 要 以 “ 秀 山 丽 水 、 养", "15.1%。要以“秀山丽水、养"),
         ("张 三 男 23 175", "张三男23 175"),
+        ("王　芳　　李国栋　　张晓燕　　赵　磊", "王芳 李国栋 张晓燕 赵磊"),
+        ("吴　倩　郑海涛　孙　悦", "吴倩 郑海涛 孙悦"),
+        ("马 云  李 宁  王 小 明", "马云 李宁 王小明"),
+        ("第 一 章　　总 则", "第一章 总则"),
+        ("农业农村办　63210002", "农业农村办 63210002"),
+        ("其中：食品烟酒　　8.1", "其中：食品烟酒 8.1"),
+        ("今年　5月，全市", "今年5月，全市"),
+        ("关　　于　　印　　发", "关于印发"),
+        ("2 0 0 6 年 1 1 月 1 0 日", "2006年11月10日"),
+        ("从 2 0 0 6 年 1 1 月 起 ， 共 3 . 5 万", "从2006年11月起，共3.5万"),
+        ("1 2 3 4 5", "1 2 3 4 5"),
         ("用 好 App Store 和 Wi-Fi 等 智 慧 手 段", "用好App Store和Wi-Fi等智慧手段"),
         ("电话 0578 6812345 转 12 分机", "电话0578 6812345转12分机"),
         ("**二要让诚实守信**成为", "二要让诚实守信成为"),
@@ -89,3 +102,16 @@ def test_only_blanks_is_nothing():
 
 def test_width_counts_latin_half():
     assert width("“温州2020”") == 6.0
+
+
+@pytest.mark.parametrize("between", ["\u3000\u3000", "   ", "\t", "\u3000"])
+def test_names_and_cells_side_by_side_never_run_together(between):
+    chance = random.Random(between)
+    surnames, given = "王李张刘陈杨黄赵周吴徐孙朱胡郭何高林", "国建志文海晓明秀丽春芳磊洋杰倩悦"
+    for _ in range(200):
+        people = [chance.choice(surnames) + "".join(chance.sample(given, chance.choice((1, 2)))) for _ in range(5)]
+        printed = between.join(f"{p[0]}\u3000{p[1]}" if len(p) == 2 else p for p in people)
+        if any(len(p) == 3 for p in people):
+            assert texts(printed) == [" ".join(people)]
+        cells = [chance.choice(("农业农村办", "食品烟酒", "派出所", "城镇居民")), f"{chance.randint(10, 99999999)}"]
+        assert texts(between.join(cells)) == [" ".join(cells)]

@@ -1,0 +1,292 @@
+"""Which line ends cannot be wraps: a line is wrapped only where it is full, and words go on over wraps.
+
+A bound before what was learned: lines that differ in width without a common full one, entries across whose ends no
+characters follow each other as in a text, and items of one list are not joined, whatever a model says.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from rag.corpus.features import PAIRS, WIDEST, Pairs, View, pair_key
+from rag.corpus.lines import Lines
+from rag.corpus.shapes import labelled
+from rag.corpus.signs import (
+    CLOSER,
+    COLON,
+    COMMA,
+    DIGIT,
+    END,
+    HAN_DIGIT,
+    MARK,
+    PROSE,
+    SEMICOLON,
+    STARTS_NOT,
+    Bools,
+    Floats,
+    Ints,
+)
+
+_NEAR = 8
+_SLACK = 1.5
+_SLACK_FIRST = 3.5  # An indent may be lost, and a blank behind a number.
+_ABOUT = 2.5
+_BEFORE = 3
+# Logarithms of how much oftener entries of lists show this than wrapped lines do, from 5,000 and 15,000 line ends
+# without a mark, of lists and of news printed in columns: how likely the characters on both sides follow each other
+# (natural logarithms, by their upper bounds), and what a line and the next one have in common.
+_BOUNDS = np.array([-1.5, -0.5, 0.5, 1.5, 2.5])
+_FOLLOW = np.array([1.85, 1.04, 0.2, -0.3, -0.6, -2.0])
+_SAME_LAST, _SAME_FIRST, _DIGITS = (2.9, -0.1), (2.5, -0.1), (3.3, -0.1)
+_SAME_LABELS, _SAME_COMMAS = (2.0, 0.0), (0.8, 0.0)
+_FIGURES = (1.2, 0.0)
+_MOST_ALIKE = 4.5
+_LIST = 3.5
+_SENTENCE = 1.5
+_AGAINST, _DOUBTED = 0.25, -3.0
+_MEAN = 0.6
+_TEXT = 0.0
+_ORPHAN = 2.0
+_REGULAR = 0.8
+_FEWEST = 4
+_REACH = 40
+_LEADERS = re.compile(r"(?:…{2,}|[.．·\-_]{3,}|—{3,})[…. ．·—\-_]*\d{1,4}$")
+_DIGITS_HAN = "一二三四五六七八九十"
+_ITEM = re.compile(
+    rf"(?P<a>[（(]?)(?P<n>\d{{1,2}}|[{_DIGITS_HAN}]{{1,3}})(?P<b>[、．)）]|\.(?!\d)|是|要)"
+    rf"|(?P<c>第)(?P<m>[{_DIGITS_HAN}]{{1,3}})(?P<d>[，、：])|(?P<o>[①-⑳])"
+)
+_WORDED = "是要"
+_PROSE = re.compile("[，。；！？,;]")
+_TIME = re.compile(r"\d{1,2}[:：][0-5]\d(?!\d)")
+_TIMES = 3
+_SINCE = re.compile(r"(?:19|20)\d\d[.年/\-]\d{1,2}月? ?(?:[—–~～至]|-(?=\d{4}))")
+
+
+def room_left(view: View, ends: Bools) -> Bools:
+    """Return behind which lines the next word would have fitted into the column that their own paragraph shows.
+
+    Args:
+        view: The lines.
+        ends: Behind which of them a paragraph ends, as far as is known.
+    """
+    found = view.lines
+    left = np.ones(len(found), bool)
+    slack = np.where(np.append(True, ends[:-1]), _SLACK_FIRST, _SLACK)
+    # By width, with marks at half of it, and by characters: some programs count these.
+    counted = np.asarray(view.size + np.clip(view.lines.indent, 0, 4) / 2, np.float32)
+    units = [*view.first_unit(), np.ones(len(left), np.float32)]
+    for taken, unit in zip([*view.shifted, counted], units, strict=True):
+        left &= taken + np.append(unit[1:], 0) + slack < _column(taken, ends)
+    left[0] &= not (view.flags[: view.size[0]] & PROSE).any()  # A passage may begin inside a line.
+    return np.asarray(left & ~ends)
+
+
+def _column(taken: Floats, ends: Bools) -> Floats:
+    """Return for each line how wide the lines of its paragraph are: the three above it, else those near it.
+
+    Where a column of another width begins inside a paragraph, its lines say nothing of those above.
+    """
+    count = len(taken)
+    first = np.append(True, ends[:-1])
+    starts = np.flatnonzero(first)
+    part = np.cumsum(first) - 1
+    own = np.arange(count) - starts[part]
+    above, near = np.zeros(count, np.float32), taken.copy()
+    for step in range(1, min(_BEFORE, count - 1) + 1):
+        same = part[step:] == part[:-step]
+        above[step:] = np.where(same, np.maximum(above[step:], taken[:-step]), above[step:])
+        near[:-step] = np.where(same, np.maximum(near[:-step], taken[step:]), near[:-step])
+    return np.asarray(np.where(own >= 2, above, np.maximum(near, above)), np.float32)
+
+
+def entries(view: View, pairs: Pairs, against: Floats) -> Bools:
+    """Return behind which lines an entry of a list ends.
+
+    Ends without a mark, up to eight lines to each side, speak together: characters that never follow each other in
+    text, and lines that begin or end alike, tell a list. Sentences are text.
+
+    Args:
+        view: The lines.
+        pairs: How characters follow each other.
+        against: Logits of the model; the lower, the surer it is that a line end is a wrap.
+    """
+    found = view.lines
+    sentences = view.count(END)
+    bare = ~view.has(view.last, MARK | CLOSER) & (sentences == 0)
+    bare[-1] = False
+    bare[:-1] &= ~view.has(view.start[1:], STARTS_NOT)
+    follow = followed(found, pairs)
+    said = _FOLLOW[np.searchsorted(_BOUNDS, follow)] + _alike(view)
+    total, count = around(np.where(bare, said, 0)), around(bare)
+    inside = (sentences > view.has(view.last, END)) & (view.wide <= WIDEST)
+    # Where paragraphs are indented, what begins flush goes on.
+    flush = np.append(found.indent[1:] < 2, True) & (around(found.indent >= 2) > 0)
+    needed = _LIST + _SENTENCE * around(inside, _NEAR // 2)
+    each = _MEAN + _AGAINST * np.maximum(0, _DOUBTED - against)
+    told = (total > needed) & (total > each * count) & (said > _TEXT)
+    alone = np.append(view.wide[1:], 0) <= _ORPHAN  # The last characters of a wrapped entry.
+    goes_on = (sentences > 0) | view.has(view.last, COMMA)
+    return np.asarray(bare & told & ~alone & ~flush & ~np.append(goes_on[1:], True))
+
+
+def _alike(view: View) -> Floats:
+    """Return how much a line and the next one look like entries of one list."""
+    last, first = view.codes[view.last], view.nth(0)
+    ends, begins = view.has(view.last, DIGIT), view.nth_has(0, DIGIT | HAN_DIGIT)
+
+    def both(same: Bools, said: tuple[float, float]) -> Floats:
+        return np.append(np.where(same, *said), 0.0).astype(np.float32)
+
+    colons, commas = view.count(COLON), view.count(COMMA)
+    inner = both((colons[:-1] == colons[1:]) & (colons[1:] > 0), _SAME_LABELS)
+    inner += both((commas[:-1] == commas[1:]) & (commas[1:] > 1), _SAME_COMMAS)
+    figures = _figures(view)
+    inner += both((np.abs(figures[:-1] - figures[1:]) <= 1) & (np.minimum(figures[1:], figures[:-1]) > 0), _FIGURES)
+    behind = np.maximum(both(last[:-1] == last[1:], _SAME_LAST), both(ends[:-1] & ends[1:], _DIGITS))
+    before = np.maximum(both(first[:-1] == first[1:], _SAME_FIRST), both(begins[:-1] & begins[1:], _DIGITS))
+    return np.asarray(np.minimum(behind + before + inner, _MOST_ALIKE), np.float32)
+
+
+def _figures(view: View) -> Floats:
+    """Return how many figures each line holds; those with a point count one."""
+    digit = ((view.flags & DIGIT) != 0) | (view.codes == ord("."))
+    return _held(view, (digit & ~np.append(False, digit[:-1])))
+
+
+def stopped(view: View, column: Floats) -> Bools:
+    """Return behind which lines a sentence and its paragraph end: no full line nearby stops inside a sentence.
+
+    Or they are much wider than the column.
+
+    Args:
+        view: The lines.
+        column: How wide the column of each is.
+    """
+    taken = view.shifted[0]
+    ended = view.has(view.last, END) | (view.has(view.last, CLOSER) & view.has(np.maximum(view.last - 1, 0), END))
+    ended |= view.has(view.last, SEMICOLON)
+    wraps = ~ended & ~view.has(view.last, COLON) & (np.abs(taken - column) <= _ABOUT)
+    return np.asarray(ended & ((around(wraps) == 0) | (taken > column + 2 * _ABOUT)))
+
+
+def indented(view: View) -> Bools:
+    """Return behind which lines a paragraph ends since a sentence does and the next line is indented, as few are."""
+    found = view.lines
+    ended = view.has(view.last, END) | (view.has(view.last, CLOSER) & view.has(np.maximum(view.last - 1, 0), END))
+    begins = np.append((found.indent[1:] >= 2) & (found.indent[1:] <= 8), False)
+    return np.asarray(ended & begins & (around(found.indent == 0) >= 1))
+
+
+def regular(view: View) -> Bools:
+    """Return behind which lines a line of verse or an item ends: nearly all lines around end in a mark too."""
+    found = view.lines
+    marked = view.has(view.last, END | SEMICOLON | COMMA)
+    there = around(np.ones(len(found), bool))
+    return np.asarray(marked & (around(marked) >= _REGULAR * there) & (there >= _FEWEST))
+
+
+def itemised(view: View) -> Bools:
+    """Return behind which lines an item of a list ends: the next one bears the number behind one that begins a line.
+
+    So does a sign that begins lines nearby (·, ——, √), and around the lines of a table of contents. Worded numbers
+    (一是) count where the line above has come to an end or is short.
+    """
+    found = view.lines
+    ends: Bools = np.zeros(len(found), np.bool_)
+    full = view.wide + np.append(view.first_unit()[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
+    closed = view.has(view.last, END | SEMICOLON | CLOSER)
+    seen: dict[tuple[str, int], int] = {}
+    first = view.nth(0)
+    opens = view.nth_has(0, DIGIT | HAN_DIGIT) | np.isin(first, [ord(char) for char in "（(第"])
+    opens |= (first >= 0x2460) & (first <= 0x2473)
+    timed = -_REACH
+    for i in np.flatnonzero(opens).tolist():
+        if _TIME.match(found.line(i)):
+            ends[i - 1] |= i > 0 and i - timed <= _TIMES
+            timed = i
+        if _SINCE.match(found.line(i)):
+            ends[max(0, i - 1)] |= i > 0
+            ends[i] |= not _PROSE.search(found.line(i))
+        number = _number(found.line(i))
+        if number is None:
+            continue
+        form, n = number
+        above = seen.get((form, n - 1), -_REACH - 1)
+        sure = form[-1] not in _WORDED or above == i - 1 or closed[i - 1] or not full[i - 1]
+        if i and i - above <= _REACH and sure:
+            ends[i - 1] = True
+        seen[form, n] = i
+    sign = _signs(first)
+    beside = sign & (around(sign) >= 2)
+    dash = (first == ord("—")) & ~closed[np.maximum(np.arange(len(found)) - 1, 0)] & (around(~sign) > around(sign))
+    ends[:-1] |= (beside & ~dash)[1:]
+    for i in np.flatnonzero(view.count(COLON)[1:] * (view.count(PROSE)[:-1] == 0)).tolist():
+        ends[i] |= labelled(found.line(i + 1))
+    for i in np.flatnonzero(view.has(view.last, DIGIT)).tolist():
+        if _LEADERS.search(found.line(i)):
+            ends[max(0, i - 1) : i + 1] = True
+    return ends
+
+
+def _held(view: View, held: Bools) -> Floats:
+    """Return how many of some characters each line holds."""
+    total = np.concatenate([[0], np.cumsum(held)])
+    return np.asarray(total[view.last + 1] - total[view.start], np.float32)
+
+
+def _signs(first: Ints | np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Bools:
+    """Return which characters are signs that stand before items: arrows, ticks, stars, dots, dashes."""
+    signs = (first >= 0x2190) & (first <= 0x27BF) & ~((first >= 0x2460) & (first <= 0x249B))
+    return np.asarray(signs | np.isin(first, [ord(char) for char in "※·•▪—"]))
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    """Return the form and the value of the number that a line begins with; None where it has none."""
+    found = _ITEM.match(text)
+    if found is None:
+        return None
+    if found["o"]:
+        return "o", ord(found["o"]) - 0x245F
+    digits = found["n"] or found["m"]
+    value = int(digits) if digits.isdigit() else _value(digits)
+    kind = "d" if digits.isdigit() else "h"
+    return f"{kind}{found['a'] or found['c'] or ''}{found['b'] or found['d']}", value
+
+
+def _value(digits: str) -> int:
+    """Return the value of a Han number below one hundred."""
+    tens, mark, ones = digits.rpartition("十")
+    high = (_DIGITS_HAN.find(tens[-1:]) + 1 if tens else 1) * 10 if mark else 0
+    return high + (_DIGITS_HAN.find(ones) + 1 if ones else 0)
+
+
+def blanks_decide(view: View, ends: Bools) -> Bools:
+    """Return which lines stand where blank lines part paragraphs and nothing else does.
+
+    Args:
+        view: The lines.
+        ends: Behind which of them a paragraph ends, as far as is known.
+    """
+    found = view.lines
+    closed = view.has(view.last, END | SEMICOLON | CLOSER | MARK)
+    gap = np.append(found.gap[1:] > 0, True)
+    inner, outer = around(~gap, 2 * _NEAR), around(gap, 2 * _NEAR)
+    agreed = around(~gap & ~ends, 2 * _NEAR) >= 0.9 * inner
+    parted = around(gap & (closed | ends), 2 * _NEAR) >= 0.9 * outer
+    return np.asarray(agreed & parted & (inner >= _FEWEST) & (outer >= 2) & (inner >= outer))
+
+
+def followed(found: Lines, pairs: Pairs) -> Floats:
+    """Return for each line how likely its last character is followed by the first one of the next, in natural logs."""
+    after = np.append(found.codes[found.start[1:]], np.uint32(0x20))
+    return np.asarray(pairs.follow[pair_key(found.codes[found.end - 1], after, PAIRS)] / 16, np.float32)
+
+
+def around(values: Bools | Floats | Ints, near: int = _NEAR) -> Floats:
+    """Return the sum of some values over the lines around each line, so many to each side."""
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    at = np.arange(len(values))
+    return np.asarray(total[np.minimum(at + near + 1, len(values))] - total[np.maximum(at - near, 0)], np.float32)

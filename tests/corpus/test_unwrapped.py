@@ -1,0 +1,93 @@
+"""Clean texts of short lines pass unharmed: nothing was wrapped, whatever a line ends in."""
+
+import random
+import re
+
+import numpy as np
+import pytest
+
+from rag.corpus.bounds import pairs
+from rag.corpus.features import View
+from rag.corpus.lines import lines
+from rag.corpus.repair import repair
+from rag.corpus.unwrapped import blanks_decide, entries, indented, itemised, regular, room_left
+from tests.corpus.damage import Print, page
+from tests.corpus.short_lines import COUNTED, FORMS, KINDS, PROSE, clean, facts, marked
+from tests.corpus.test_damage import PROSE as SPEECH
+
+# Of forty texts each; equal widths and the lack of any mark leave some of these open.
+FLOORS = {"facts": 0.65, "shops": 0.55, "prices": 0.75, "family": 0.8, "career": 0.85, "prose": 0.75, "contacts": 0.85}
+
+
+def shown(text):
+    """Return a line without blanks and the marks that repair takes off."""
+    return re.sub(r"^[■★※▶√➢·—-]+|\s", "", re.sub(r"\s", "", text))
+
+
+def unharmed(kind, form, count=40):
+    """Return the share of generated texts whose lines all come back."""
+    chance = random.Random(f"{kind.__name__}{form}")
+    good = 0
+    for _ in range(count):
+        wanted, source = clean(kind, form, chance)
+        good += [shown(block.text) for block in repair(source)[0]] == [shown(line) for line in wanted]
+    return good / count
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_clean_lines_of_every_kind_stay_apart(kind, form):
+    assert unharmed(kind, form) >= FLOORS.get(kind.__name__, 0.95) - (0.05 if form == "inside prose" else 0)
+
+
+@pytest.mark.parametrize("form", [form for form in COUNTED if form])
+def test_items_stay_apart_behind_every_mark(form):
+    chance = random.Random(form)
+    for _ in range(20):
+        wanted = marked(chance, form)
+        assert [shown(block.text) for block in repair("\n".join(wanted) + "\n")[0]] == [shown(line) for line in wanted]
+
+
+@pytest.mark.parametrize("width", range(9, 38, 4))
+@pytest.mark.parametrize("indent", ["none", "kept"])
+def test_wrapped_prose_is_still_joined(width, indent):
+    texts = [*PROSE, *SPEECH[:6]]
+    got = {block.text for block in repair(page(texts, Print(width=width, blanks=0, indent=indent)))[0]}
+    assert sum(text in got for text in texts) >= (9 if indent == "kept" else 4)
+
+
+def test_blank_lines_between_paragraphs_decide():
+    source = ""
+    for text in PROSE * 3:
+        source += "".join(text[at : at + 11] + "\n" for at in range(0, len(text), 11)) + "\n"
+    assert [block.text for block in repair(source)[0]] == list(PROSE * 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("关于开展检查的通知\n各车间、各科室：\n为抓好安全，现将事项通知如下：\n", 3),
+        ("检查于十一月底结束。\n红星机械厂\n2006年11月10日\n", 3),
+        ("目录\n前言………………1\n第一章 自然环境…………3\n", 3),
+        ("1.满足《中华人民共和国政府采购法》\n第二十二条规定；\n2.未被列入失信名单。\n", 2),
+    ],
+)
+def test_lines_that_have_a_place_of_their_own(source, expected):
+    assert len(repair(source)[0]) == expected
+
+
+def test_bounds_of_nothing_and_of_one_line_and_of_text():
+    for source in ("一行\n", "两行\n在此\n"):
+        found, _ = lines(source)
+        none = np.zeros(len(found), bool)
+        view = View(found)
+        assert not room_left(view, np.append(none[:-1], True))[-1]
+        assert not (regular(view) | indented(view) | itemised(view) | blanks_decide(view, none)).any()
+    text = "".join(SPEECH[0][at : at + 17] + "\n" for at in range(0, 340, 17))
+    found, _ = lines(text)
+    assert not entries(View(found), pairs(), np.full(len(found), -9.0, np.float32)).any()
+
+
+def test_entries_of_a_list_are_told_though_the_model_does_not_mind():
+    found, _ = lines("\n".join(facts(random.Random(3))) + "\n")
+    assert entries(View(found), pairs(), np.zeros(len(found), np.float32))[:-1].mean() > 0.7

@@ -62,6 +62,7 @@ from rag.corpus.unwrapped import (
     followed,
     indented,
     itemised,
+    labels,
     regular,
     room_left,
     stopped,
@@ -150,7 +151,7 @@ def paragraphs(found: Lines) -> list[list[int]]:
 def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends: Bools) -> Bools:
     """Return the ends with those behind lines that no column can have wrapped."""
     columned = column <= WIDEST
-    ends = ends | indented(view)
+    ends = ends | indented(view) | labels(view, logits)
     if not columned.any():
         return ends
     ends |= columned & (entries(view, pairs(), logits) | regular(view) | stopped(view, column))

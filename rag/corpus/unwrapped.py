@@ -46,6 +46,7 @@ _MOST_ALIKE = 4.5
 _LIST = 3.5
 _SENTENCE = 1.5
 _AGAINST, _DOUBTED = 0.25, -3.0
+_LABELLED = -5.0
 _MEAN = 0.6
 _TEXT = 0.0
 _ORPHAN = 2.0
@@ -188,6 +189,15 @@ def regular(view: View) -> Bools:
     return np.asarray(marked & (around(marked) >= _REGULAR * there) & (there >= _FEWEST))
 
 
+def labels(view: View, against: Floats) -> Bools:
+    """Return behind which lines without a mark a label and its value begin, unless the model is sure of a wrap."""
+    ends: Bools = np.zeros(len(view.lines), np.bool_)
+    asked = (view.count(COLON)[1:] > 0) & (view.count(PROSE)[:-1] == 0) & (against[:-1] > _LABELLED)
+    for i in np.flatnonzero(asked).tolist():
+        ends[i] = labelled(view.lines.line(i + 1))
+    return ends
+
+
 def itemised(view: View) -> Bools:
     """Return behind which lines an item of a list ends: the next one bears the number behind one that begins a line.
 
@@ -223,8 +233,6 @@ def itemised(view: View) -> Bools:
     beside = sign & (around(sign) >= 2)
     dash = (first == ord("—")) & ~closed[np.maximum(np.arange(len(found)) - 1, 0)] & (around(~sign) > around(sign))
     ends[:-1] |= (beside & ~dash)[1:]
-    for i in np.flatnonzero(view.count(COLON)[1:] * (view.count(PROSE)[:-1] == 0)).tolist():
-        ends[i] |= labelled(found.line(i + 1))
     for i in np.flatnonzero(view.has(view.last, DIGIT)).tolist():
         if _LEADERS.search(found.line(i)):
             ends[max(0, i - 1) : i + 1] = True

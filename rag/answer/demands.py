@@ -111,7 +111,7 @@ class Demands:
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])
-            or clash(self.editions, designators(held))
+            or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
         ):
             return "edition"

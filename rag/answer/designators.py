@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMERAL = r"(?:\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
@@ -49,8 +50,9 @@ def number_of(numeral: str) -> int | None:
     return total + digit
 
 
-def designators(text: str) -> dict[str, frozenset[str]]:
-    """Return the designators of a folded text by class (``year``, ``month``, ``part``, ``届`` …).
+@lru_cache(maxsize=1024)
+def designators(text: str) -> Mapping[str, frozenset[str]]:
+    """Return the designators of a folded text by class (``year``, ``month``, ``part``, ``届`` …); not to be changed.
 
     A span of years stands for its ends and all between.
 

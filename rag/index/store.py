@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
@@ -59,6 +59,8 @@ _SUMMARIES = """
 """
 _HEADLINES = 3
 _BATCH = 500
+# Passages of a collection are found again and again; to read one from JSON costs more than to find it.
+_chunk = lru_cache(maxsize=2048)(partial(decode, Chunk))
 _Row = tuple[str | None, str | None, int, int]
 
 
@@ -223,14 +225,14 @@ class Store:
             marks = ",".join("?" * len(batch))
             found.update(self.rows(f"SELECT chunk_id, record FROM chunks WHERE chunk_id IN ({marks})", batch))
         with reading(self._path):
-            return [decode(Chunk, found[chunk_id]) for chunk_id in chunk_ids]
+            return [_chunk(found[chunk_id]) for chunk_id in chunk_ids]
 
     def chunks_of(self, doc: str, first: int = 0, last: int | None = None) -> list[Chunk]:
         """Return the chunks of a document whose ordinals are from ``first`` to ``last``, both included, in order."""
         query = "SELECT record FROM chunks WHERE doc = ? AND ordinal >= ? AND ordinal <= ? ORDER BY ordinal"
         rows = self.rows(query, (doc, first, (1 << 62) if last is None else last))
         with reading(self._path):
-            return [decode(Chunk, record) for (record,) in rows]
+            return [_chunk(record) for (record,) in rows]
 
     def holding(self, spellings: Sequence[str]) -> Iterator[Chunk]:
         """Yield, by document and in reading order, the chunks whose records hold one of some strings; all without any.

@@ -40,7 +40,8 @@ def test_what_the_passage_does_not_say_is_held_back(sentence, passage, missing):
 
 
 HAND = [
-    json.loads(line) for line in (Path(__file__).parents[1] / "data" / "verdicts.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 # Roles that only grammar tells apart: what ``verify`` says it cannot see.
 UNSEEN = {"李雪梅夺得男子组冠军。", "残疾人乘坐公交车票价为2元。"}

@@ -22,7 +22,8 @@ WRITER = Path(__file__).with_name("talk_writer.py")
 
 def writer(data, name, count, *more):
     command = [sys.executable, WRITER, data, name, count, *more]
-    return subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(list(map(str, command)), **pipes, text=True, encoding="utf-8")
 
 
 def said_until_killed(data, name, seconds, *more):

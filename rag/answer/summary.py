@@ -20,6 +20,10 @@ _NUMERALS = "一二三四五六七八九十"
 _POINT = re.compile(rf"\s*(?:第?[{_NUMERALS}][、，,]|[（(][{_NUMERALS}][）)]|\d[.、]|首先|其次|最后)")
 _MINOR = re.compile(rf"\s*[{_NUMERALS}](?:是|要)")
 _THESIS = re.compile(r"强调|指出|要求|提出|概括|关键词|主题|核心|围绕|总体|目标|就是要|重点")
+_NAME = 8  # characters up to which a numbered line may be the name of a section
+_PREDICATE = re.compile(
+    r"坚持|加[强快大]|推进|推动|提升|突出|聚焦|建设|打造|深化|强化|狠抓|抓好|落实|完善|优化|做[好大强]|.*[，,。：:“”要是]"
+)
 _LEAST_POINTS = 3
 _WHOLE = 5  # numbered points that make a summary by themselves
 _MOST_POINTS = 12
@@ -44,11 +48,30 @@ def main_points(ranking: Ranking, reading: Reading, *, most: int = 560) -> list[
     run = next(iter(numbered(article)), [])
     if len(run) >= _LEAST_POINTS:
         each = max(30, most // len(run))
-        cut = [Item(i.chunk, *shorten(i.chunk.text, i.start, i.end, each)) for i in run]
+        cut = [Item(i.chunk, *shorten(i.chunk.text, i.start, i.end, each)) for i in _said(run, article)]
         if len(run) >= _WHOLE:
             return cut
         return _filled(article, reading, cut, most)
     return _filled(article, reading, [], most)
+
+
+def _said(run: Sequence[Item], article: Ranking) -> list[Item]:
+    """Return points with the first sentence below each that is only the name of a section: 一、综合 says nothing."""
+    found: list[Item] = []
+    for item in run:
+        at = _position(item, article) + 1
+        if _is_name(item.chunk.text[item.start : item.end]) and at < len(article):
+            below = article[at][1]
+            if below.evidence.chunk.kind == "body" and not _POINT.match(below.text):
+                item = Item(below.evidence.chunk, below.start, below.end)
+        found.append(item)
+    return found
+
+
+def _is_name(text: str) -> bool:
+    """Whether a numbered line is only the name of a section."""
+    name = _POINT.sub("", text, count=1)
+    return name != text and len(name) <= _NAME and not _PREDICATE.match(name)
 
 
 def _filled(article: Ranking, reading: Reading, given: Sequence[Item], most: int) -> list[Item]:
@@ -116,7 +139,7 @@ def _spoken(article: Ranking) -> list[float]:
 def _weight(candidate: Candidate, score: float) -> float:
     """Return how much a sentence looks like a main point."""
     text = candidate.text
-    if _EMPTY.match(text) or len(text) < 6:
+    if _EMPTY.match(text) or len(text) < 6 or _is_name(text):
         return -10.0
     weight = 0.06 * score + 0.3 / candidate.evidence.rank
     weight += 1.5 if _POINT.match(text) else 0.7 if _MINOR.match(text) else 0.0

@@ -188,6 +188,23 @@ def test_a_summary_gives_the_points_in_order(composer):
     assert len(text) <= 600
 
 
+def test_the_names_of_sections_are_no_summary(composer):
+    sections = ("综合", "农业和农村", "工业和建筑业", "教育和卫生")
+    facts = (
+        "全县生产总值186亿元，增长3.1%。",
+        "粮食总产量15.3万吨，增长1.9%。",
+        "工业增加值66.9亿元，增长2.9%。",
+        "普通高中在校学生1.2万人，医院病床3000张。",
+    )
+    parts = [
+        chunk(f"{n}、{name}\n{fact}", at, article="2020年统计公报")
+        for at, (n, name, fact) in enumerate(zip("一二三四", sections, facts, strict=True))
+    ]
+    text = said(hold(composer.compose(understand("概括一下2020年统计公报的要点"), evidence(*parts))))
+    assert all(fact.split("，")[0] in text for fact in facts)
+    assert not any(f"、{name}" in text for name in sections)
+
+
 @pytest.mark.parametrize(
     "question",
     [

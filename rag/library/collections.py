@@ -22,7 +22,7 @@ from rag.settings import ROOT
 
 _LONGEST_NAME = 40
 # What a damaged manifest still says of its folder; only to know whose an index is, never to answer from it.
-_FOLDER = re.compile(rb'"folder": ("(?:[^"\\]|\\.){1,4096}")')
+_FOLDER = re.compile(rb'"folder":\s?("(?:[^"\\]|\\.){1,4096}")')
 
 
 @dataclass(frozen=True, slots=True)

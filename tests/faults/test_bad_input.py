@@ -101,7 +101,9 @@ SAID = {
     ),
     "rag.toml holds an unknown name": "{toml} 里的 embeder 不是设置项；是不是想写 embedder？",
     "rag.toml is not UTF-8": "{toml} 不是 UTF-8 编码；请用记事本打开它，另存为 UTF-8。",
-    "a RAG_ variable has an unknown value": "设置 RAG_GENERATOR 的值“oracle”无效；请改成：auto、built-in、local、endpoint。",
+    "a RAG_ variable has an unknown value": (
+        "设置 RAG_GENERATOR 的值“oracle”无效；请改成：auto、built-in、local、endpoint。"
+    ),
     "a RAG_ variable is no number": "设置 RAG_THREADS 的值“两个”无效；请改成：大于 0 的整数。",
     # ---- the page
     "the port is taken by a page of ours": (

@@ -11,7 +11,7 @@ import torch
 pytest.importorskip("lightgbm")
 
 from rag.corpus import bounds
-from rag.corpus.features import features
+from rag.corpus.features import View, features
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import lines
 from rag.corpus.net import LineNet
@@ -100,5 +100,5 @@ def test_texts_are_put_behind_each_other_with_blank_rows_between():
 def test_features_are_those_of_the_product(made):
     found, _ = lines("第一行的文字写满了一整行\n第二行。\n")
     found, _ = furniture("第一行的文字写满了一整行\n第二行。\n", found)
-    names, matrix = features(found, LineNet(made).pairs)
+    names, matrix = features(View(found), LineNet(made).pairs)
     assert names == LineNet(made).features and matrix.shape == (len(found), len(names))

@@ -25,7 +25,7 @@ def reading(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, OSError, RuntimeError, IndexError, sqlite3.DatabaseError) as exc:
+    except (ValueError, OSError, RuntimeError, IndexError, ArithmeticError, sqlite3.DatabaseError) as exc:
         raise _corrupt(path, exc) from exc
     except BaseException as exc:
         if type(exc).__name__ != _PANIC:

@@ -19,11 +19,11 @@ INTERRUPTED = 130
 def main(argv: list[str] | None = None) -> int:
     """Do what the command line says and return the exit status: 0 done, 1 failed, 2 wrong usage."""
     prepare()
-    # Nothing is fetched that was not asked for; libraries that would ask around are told so before they are imported.
     args = parse(argv)
-    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        if name != "HF_HUB_OFFLINE" or args.command != "fetch":
-            os.environ.setdefault(name, "1")
+    # Nothing is fetched that was not asked for; libraries that would ask around are told so before they are imported.
+    offline = () if args.command == "fetch" else ("HF_HUB_OFFLINE",)
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", *offline):
+        os.environ.setdefault(name, "1")
     settings = None
     try:
         settings = settings_for(args)

@@ -17,14 +17,11 @@ import re
 import statistics
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from rag.assistant import Assistant
-from rag.build import build
+from bench.over import over, written
 from rag.records import Answer
-from rag.settings import Settings
 from rag.text.words import Segmenter
 
 
@@ -57,16 +54,8 @@ def main() -> None:
     args = parser.parse_args()
     found = texts(args.docs, args.documents)
     with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "docs"
-        folder.mkdir()
-        for n, text in enumerate(found):
-            (folder / f"{n:05}.txt").write_text(text, encoding="utf-8")
-        settings = replace(
-            Settings(), docs=folder, index=Path(home) / "index", data=Path(home) / "data", generator="built-in"
-        )
-        report = build(settings)
-        assistant = Assistant(settings)
-        assistant.load()
+        folder = written({f"{n:05}.txt": text for n, text in enumerate(found)}, Path(home) / "docs")
+        assistant, report = over(folder, Path(home))
         squeezed = {path.name: "".join(path.read_text(encoding="utf-8").split()) for path in sorted(folder.iterdir())}
         same, seconds = 0, []
         asked = terms(found, args.questions)

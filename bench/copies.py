@@ -15,17 +15,15 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from rag.assistant import Assistant
-from rag.build import build
-from rag.cli.asking import answered
+from bench.over import over
+from rag.cli.asking import Asking, answered
 from rag.cli.requests import Object
 from rag.corpus.load import load_document
 from rag.evaluate import figures, gold_of
 from rag.records import Document, Scope
-from rag.settings import ROOT, Settings
+from rag.settings import ROOT
 from rag.text.sameness import marks, shared
 
 ASKED = ("id", "question", "history", "scope")
@@ -93,14 +91,12 @@ def twice(evidence: Sequence[Object]) -> int:
 
 def measured(docs: Path, home: Path, lines: Sequence[Object]) -> Iterator[str]:
     """Yield what is found over one folder, a line each."""
-    settings = replace(Settings(), docs=docs, index=home / "index", data=home / "data", generator="built-in")
-    report = build(settings, docs=docs)
-    assistant = Assistant(settings)
-    assistant.load()
+    assistant, report = over(docs, home)
+    asking = Asking(assistant)
     answers = {}
     for line in lines:
         asked = {key: line[key] for key in ASKED if key in line}
-        answers[line["id"]] = answered(assistant, json.dumps(asked).encode())
+        answers[line["id"]] = answered(asking, json.dumps(asked).encode())
     texts = {document.source.name: document.source.text for document in assistant.index.documents()}
     found, missed = figures([gold_of(line) for line in lines], answers, texts)
     shown = {name: found[name] for name in ("hit@1", "hit@3", "hit@5", "hit@10", "solved", "wrong", "refused", "exact")}

@@ -21,12 +21,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.news import Object, lines
+from bench.over import over, written
 from rag.answer.owners import named
 from rag.answer.reading import read
 from rag.answer.terms import Rarity
 from rag.assistant import Assistant
-from rag.build import build
-from rag.cli.asking import answered
+from rag.cli.asking import Asking, answered
 from rag.settings import ROOT, Settings
 from rag.text.names import organisations, persons
 
@@ -69,20 +69,16 @@ def main() -> None:
     args = parser.parse_args()
     questions = lines(args.data / "news_dev_questions.jsonl")
     with tempfile.TemporaryDirectory() as home:
-        settings = replace(Settings(), data=Path(home) / "data", generator="built-in")
         if args.index is None:
-            folder = Path(home) / "docs"
-            folder.mkdir()
-            for item in lines(args.data / "news_dev_docs.jsonl.xz"):
-                (folder / item["name"]).write_text(item["text"], encoding="utf-8")
-            settings = replace(settings, docs=folder, index=Path(home) / "index")
-            build(settings)
+            texts = {item["name"]: item["text"] for item in lines(args.data / "news_dev_docs.jsonl.xz")}
+            assistant, _ = over(written(texts, Path(home) / "docs"), Path(home))
         else:
-            settings = replace(settings, index=args.index)
-        assistant = Assistant(settings)
+            data = Path(home) / "data"
+            assistant = Assistant(replace(Settings(), index=args.index, data=data, generator="built-in"))
+        asking = Asking(assistant)
 
         def refused(question: str) -> bool:
-            return answered(assistant, json.dumps({"question": question}).encode())["outcome"] == "no_evidence"
+            return bool(answered(asking, json.dumps({"question": question}).encode())["outcome"] == "no_evidence")
 
         total, caught, lost = Counter[str](), Counter[str](), Counter[str]()
         for kind, question, other in swapped(questions, args.seed):

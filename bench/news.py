@@ -15,15 +15,12 @@ import json
 import lzma
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.assistant import Assistant
-from rag.build import build
-from rag.cli.asking import answered
+from bench.over import over, written
+from rag.cli.asking import Asking, answered
 from rag.evaluate import figures, gold_of
-from rag.settings import Settings
 
 Object = dict[str, Any]
 SHOWN = ("hit@1", "hit@5", "solved", "wrong", "refused_ok", "cited", "exact", "on_gold", "wellformed", "chars", "p90")
@@ -39,18 +36,10 @@ def lines(path: Path) -> list[Object]:
 def asked(texts: dict[str, str], questions: Iterable[Object]) -> dict[str, Object]:
     """Return the answer objects by the id of their question, over an index of some texts by file name."""
     with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "docs"
-        folder.mkdir()
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        settings = replace(
-            Settings(), docs=folder, index=Path(home) / "index", data=Path(home) / "data", generator="built-in"
-        )
-        build(settings)
-        assistant = Assistant(settings)
-        assistant.load()
+        assistant, _ = over(written(texts, Path(home) / "docs"), Path(home))
+        asking = Asking(assistant)
         return {
-            q["id"]: answered(assistant, json.dumps({k: q[k] for k in ("id", "question")}).encode()) for q in questions
+            q["id"]: answered(asking, json.dumps({k: q[k] for k in ("id", "question")}).encode()) for q in questions
         }
 
 

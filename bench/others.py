@@ -19,12 +19,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bench.news import SHOWN, Object, lines
+from bench.over import over
 from rag.answer.builtin import BuiltIn
 from rag.answer.candidates import candidates
 from rag.answer.demands import Demands
@@ -34,7 +35,6 @@ from rag.answer.select import ranked
 from rag.answer.terms import Rarity
 from rag.answer.weights import Weights
 from rag.assistant import Assistant
-from rag.build import build
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.encode.trees import Trees
@@ -168,10 +168,7 @@ def kept(questions: Sequence[Object], answers: dict[str, Object], texts: dict[st
 
 def opened(docs: Path, home: Path) -> tuple[Assistant, dict[str, str]]:
     """Return an assistant over a folder, indexed anew, and its texts by file name."""
-    settings = replace(Settings(), docs=docs, index=home / "index", data=home / "data", generator="built-in")
-    build(settings)
-    assistant = Assistant(settings)
-    assistant.load()
+    assistant, _ = over(docs, home)
     return assistant, {d.source.name: d.source.text for d in assistant.index.documents()}
 
 

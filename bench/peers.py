@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from bench.scale import settings_of, texts, write_documents
+from bench.used import peaks
 from rag.settings import ROOT, Settings
 
 SIZE, OVERLAP, K, QUESTIONS = 750, 150, 5, 50
@@ -137,7 +137,7 @@ def measured(name: str, found: Path, size: int) -> dict[str, Any]:
             times.append(1000 * (process_time() - spent))
     figures |= {"query_cpu_p50_ms": statistics.median(times), "query_cpu_p95_ms": statistics.quantiles(times, n=20)[-1]}
     return figures | {
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "mb": peaks()[0],
         "hit@5": 100 * hits / len(pairs),
     }
 

@@ -15,7 +15,6 @@ import argparse
 import json
 import lzma
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
+from bench.used import child_seconds, peaks
 from rag.settings import ROOT, Settings
 
 Figures = dict[str, float]
@@ -96,17 +96,15 @@ def asked(home: Path, questions: list[str]) -> Figures:
 def in_a_process(what: str, home: Path, questions: Path) -> Figures:
     """Return what one step finds in a process of its own, with its processor time and the most memory it held."""
     command = [sys.executable, "-m", "bench.scale", "--texts", questions, "--one", what, str(home)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = child_seconds()
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     found: Figures = json.loads(run.stdout.splitlines()[-1])
-    return found | {"cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
+    return found | {"cpu": child_seconds() - before}
 
 
 def resident() -> float:
     """Return the most memory that this process held, and the largest of its children, in MB."""
-    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(used) / 1024
+    return sum(peaks())
 
 
 def questions_of(path: Path) -> list[str]:

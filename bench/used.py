@@ -1,0 +1,32 @@
+"""What processes used, as far as the system tells: on Windows, nothing."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+try:
+    import resource
+except ImportError:
+    TOLD = False
+else:
+    TOLD = True
+
+
+def peaks() -> tuple[float, float]:
+    """Return the most memory in MB that this process held, and the largest of its children that have ended."""
+    if not TOLD:
+        return math.nan, math.nan
+    # In bytes on macOS, in kilobytes elsewhere.
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    own, child = (resource.getrusage(one).ru_maxrss / unit for one in who)
+    return own, child
+
+
+def child_seconds() -> float:
+    """Return the processor time of the children of this process that have ended."""
+    if not TOLD:
+        return math.nan
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

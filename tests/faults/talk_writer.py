@@ -1,7 +1,7 @@
 """Keeps exchanges until it is killed, and says each once it is on the disk: ``python talk_writer.py DATA NAME COUNT``.
 
 Of each exchange first a half is kept, then the whole; ``half ID`` and ``whole ID`` are said after them. A last
-argument ``--early`` is the control: a writer that says what it has not yet written.
+argument ``--early`` is the control: a writer that has never yet written the last ten of what it said.
 """
 
 import sys
@@ -26,9 +26,7 @@ for n in range(int(count)):
         waiting.append(replace(kept, state=state))
         if early:
             print(said, kept.exchange, flush=True)
-        if not early or len(waiting) == 10:
-            for one in waiting:
-                talks.save(f"talk-{name}", "default", one)
-            waiting.clear()
+        while len(waiting) > (10 if early else 0):
+            talks.save(f"talk-{name}", "default", waiting.pop(0))
         if not early:
             print(said, kept.exchange, flush=True)

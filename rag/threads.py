@@ -13,17 +13,19 @@ from collections.abc import MutableMapping
 
 _READ_ONCE = (
     "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
     "NUMEXPR_NUM_THREADS",
     "RAYON_NUM_THREADS",
 )
+# Of NumPy: its products are of small matrices here, for which a second thread mostly spins.
+_OF_NUMPY = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _FALLBACK = 2
 
 
 def limit(threads: int, *, environ: MutableMapping[str, str] | None = None, platform: str = sys.platform) -> None:
     """Set how many threads numeric libraries use that are imported later, in this process and those it starts.
+
+    NumPy itself gets one: it multiplies small matrices only.
 
     On macOS the wheels of torch and faiss bring an OpenMP each, and a process that loads both is ended by the second
     unless it is told that this is known (faiss-wheels#73, pytorch#149201).
@@ -36,6 +38,8 @@ def limit(threads: int, *, environ: MutableMapping[str, str] | None = None, plat
     environ = os.environ if environ is None else environ
     for name in _READ_ONCE:
         environ[name] = str(threads)
+    for name in _OF_NUMPY:
+        environ[name] = "1"
     if platform == "darwin":
         environ["KMP_DUPLICATE_LIB_OK"] = "TRUE"
 

@@ -518,7 +518,8 @@ def test_two_openmps_are_reconciled_on_macos_only():
     for platform in ("darwin", "linux", "win32"):
         environ = {}
         threads.limit(3, environ=environ, platform=platform)
-        assert environ["OMP_NUM_THREADS"] == environ["OPENBLAS_NUM_THREADS"] == environ["RAYON_NUM_THREADS"] == "3"
+        assert environ["OMP_NUM_THREADS"] == environ["MKL_NUM_THREADS"] == environ["RAYON_NUM_THREADS"] == "3"
+        assert environ["OPENBLAS_NUM_THREADS"] == "1"
         assert ("KMP_DUPLICATE_LIB_OK" in environ) == (platform == "darwin")
         assert threads.of_faiss(environ=environ, platform=platform) == (1 if platform == "darwin" else 3)
     assert threads.of_faiss(environ={"OMP_NUM_THREADS": "many"}, platform="linux") == 2

@@ -15,7 +15,7 @@ from time import perf_counter
 
 from rag import listing
 from rag.answer.builtin import BuiltIn
-from rag.answer.checked import checked, refused, sentences_of, showing
+from rag.answer.checked import NOTHING, checked, refused, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.generator import Generator, Request
 from rag.answer.notice_words import WORDS
@@ -231,7 +231,7 @@ class Assistant:
         if found := listing.asked_for(serving.index, question, scope):
             clock.lap("retrieve")
             evidence = serving.retriever.retrieve(understand(question), scope, self.settings.evidence, own)
-            for event in listing.listed(serving.index, question, found, evidence):
+            for event in listing.listed(serving.index, question, found, evidence, scope):
                 if isinstance(event, AnswerReady):
                     clock.lap("compose")
                     event = AnswerReady(replace(event.answer, seconds=clock.seconds))
@@ -254,9 +254,10 @@ class Assistant:
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
-        first = _composed(serving.index, models, understood, evidence, spoken, clock, own)
+        nothing = WORDS[spoken].nothing if scope == Scope() else WORDS[spoken].nothing_within
+        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing)
         if english and not is_met_literally(question, first):
-            first = refused(first, WORDS[spoken].nothing)
+            first = refused(first, nothing)
         if first.outcome == "no_evidence":
             noticed = list(self._noticed(serving, first, inquiry, clock)) if inquiry is not None else []
             if noticed:
@@ -408,8 +409,9 @@ def _composed(
     language: Language = "zh",
     clock: _Clock | None = None,
     own: Synonyms = NO_SYNONYMS,
+    nothing: str = NOTHING,
 ) -> Answer:
-    """Return the built-in composer's checked answer."""
+    """Return the built-in composer's checked answer, ``nothing`` where no sentence of it is left."""
     clock = clock or _Clock()
     composition = models.builtin.compose(understood, evidence, language, own)
     clock.lap("compose")
@@ -422,7 +424,7 @@ def _composed(
         index=index.generation,
     )
     found = list(checked(composition.drafts, Numbering(evidence, _sources(index, evidence))))
-    answer = showing(blank, found, refused=composition.refused, nothing=WORDS[language].nothing)
+    answer = showing(blank, found, refused=composition.refused, nothing=nothing)
     clock.lap("verify")
     return replace(answer, seconds=clock.seconds)
 

@@ -38,7 +38,9 @@ def asked_for(index: Index, question: str, scope: Scope) -> Collected | None:
     return found if found and (found.places or not found.asked.author) else None
 
 
-def listed(index: Index, question: str, found: Collected, retrieved: Sequence[Evidence]) -> Iterator[Event]:
+def listed(
+    index: Index, question: str, found: Collected, retrieved: Sequence[Evidence], scope: Scope | None = None
+) -> Iterator[Event]:
     """Yield the events of the answer that counts and lists what was collected, or says that there is none.
 
     Args:
@@ -46,6 +48,7 @@ def listed(index: Index, question: str, found: Collected, retrieved: Sequence[Ev
         question: As typed.
         found: What was collected.
         retrieved: The passages nearest to the question, for where there is less.
+        scope: Where was looked, which is said where it is not everywhere.
     """
     understood = understand(question)
     kinds = ("collection", *understood.constraints.kind)
@@ -54,8 +57,9 @@ def listed(index: Index, question: str, found: Collected, retrieved: Sequence[Ev
     evidence = _with_places(found, retrieved)
     yield EvidenceFound(evidence)
     sources = {document.source.name: document.source for document in index.documents_of(evidence)}
-    ready = list(sentences_about(found, Numbering(evidence, sources)))
-    ready = ready or [SentenceReady(Sentence(gap_of(found.asked), (), "gap"), ())]
+    within = scope is not None and scope != Scope()
+    ready = list(sentences_about(found, Numbering(evidence, sources), within=within))
+    ready = ready or [SentenceReady(Sentence(gap_of(found.asked, within=within), (), "gap"), ())]
     yield from ready
     answer = Answer(
         question=question,

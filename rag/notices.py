@@ -214,9 +214,10 @@ class Noticer:
     def _within(self, scope: Scope) -> Collection:
         """Return the collection, only the documents within a scope."""
         whole = self._index.collection
-        if not scope.docs:
+        if scope == Scope():
             return whole
-        return replace(whole, documents=tuple(d for d in whole.documents if d.name.startswith(scope.docs)))
+        names = self._index.names_within(scope)
+        return replace(whole, documents=tuple(d for d in whole.documents if d.name in names))
 
     # ------------------------------------------------------------ questions
 

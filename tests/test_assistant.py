@@ -12,7 +12,7 @@ from rag.assistant import Assistant
 from rag.build import build
 from rag.cli import asking
 from rag.errors import IndexNotFoundError, QuestionError
-from rag.records import AnswerReady, EvidenceFound, SentenceReady, Turn, Understood
+from rag.records import AnswerReady, EvidenceFound, Scope, SentenceReady, Turn, Understood
 from rag.settings import Settings
 from rag.text.fold import content
 from rag.wire import answer_object
@@ -203,3 +203,20 @@ def test_an_assistant_uses_the_models_of_another(settings, seed_settings):
     assert other.answer("2019年温州的经济总量是多少？").outcome == "answered"
     assert one._loaded() is other._loaded() is lender._loaded()
     assert lender._open is None, "the lender opens no index"
+
+
+def test_a_scope_is_kept_to_and_said_in_refusals_and_counts(assistant):
+    market = Scope(docs=("市场.txt",))
+    question = "新建排涝泵站多少座？"
+    assert "12座" in assistant.answer(question).text
+    refused = assistant.answer(question, scope=market)
+    assert {e.chunk.doc for e in refused.evidence} == {"市场.txt"}
+    assert refused.outcome == "no_evidence"
+    assert "12座" not in refused.text
+    nothing = assistant.answer("火星上的采矿权由哪个部门审批？", scope=market)
+    assert "所选范围" in nothing.text or "查到的资料中没有提到" in nothing.text
+    assert assistant.answer("哪些文件提到泵站？", scope=market).text == "所选范围的资料中没有提到“泵站”的文件。"
+    counted = assistant.answer("哪些文件提到菜市场？", scope=market)
+    assert counted.text.startswith("所选范围中，提到“菜市场”的文件有 1 份。")
+    assert {c.doc for c in counted.citations} == {"市场.txt"}
+    assert assistant.answer("有哪些资料", scope=Scope(years=(1999, 1999))).evidence == ()

@@ -11,12 +11,13 @@ import streamlit as st
 from rag.errors import DataFolderError
 from rag.library import gold
 from rag.library.export import plain
-from rag.records import Feedback, KeptExchange, Rating
+from rag.records import Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
 from ui import components, talks
-from ui.state import suggest
+from ui.state import name_scope, suggest
 from ui.talks import Exchange, Talk
 from ui.texts import Texts
+from ui.texts_search import SEARCH
 
 
 def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts) -> None:
@@ -28,11 +29,15 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts) -> No
         ("again", texts.again, None),
         ("edit", texts.edit, None),
     ]
+    if exchange.scope != Scope() and kept.answer is not None and kept.answer.outcome == "no_evidence":
+        items.insert(0, ("everywhere", SEARCH[texts.language].everywhere, None))
     if kept.answer is not None and kept.answer.outcome != "notice":
         items += [("up", texts.good, rating == "up"), ("down", texts.bad, rating == "down")]
 
     def act(name: str) -> None:
-        if name == "again":
+        if name == "everywhere":
+            name_scope(Scope())
+        if name in ("again", "everywhere"):
             suggest(exchange.question)
         elif name == "edit":
             st.session_state["ask"] = exchange.question

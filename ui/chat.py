@@ -26,6 +26,7 @@ def draw(
     texts: Texts,
     *,
     new: bool,
+    within: str = "",
     below: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Draw one question and its answer, following it until it is whole; a new one is brought to the top of the window.
@@ -35,6 +36,7 @@ def draw(
         place: The place that is open.
         texts: The words of the page.
         new: Whether it was asked just now.
+        within: Where was looked, in words; ``""`` for everywhere.
         below: Draws what stands below the sentences once the answer is whole; called last.
 
     A rerun (a click on a citation) leaves an unfinished answer going, and the next run follows it
@@ -44,6 +46,9 @@ def draw(
     with st.container(key=f"exchange-{exchange.number}"):
         with st.chat_message("user"):
             _draw_question(exchange.question, texts)
+            if within:
+                with st.container(key=f"within-{exchange.number}"):
+                    st.text(within)
             if new:
                 components.arrival(key=f"arrival-{exchange.number}")
         with st.chat_message("assistant"):

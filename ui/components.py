@@ -1,4 +1,4 @@
-"""What the page needs and Streamlit has not: cited sentences, cards, a reader, choices, actions, a table, arrival.
+"""What the page needs and Streamlit has not: cited sentences, cards, a reader, choices, chips, actions, a table.
 
 Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
 ``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
@@ -81,7 +81,8 @@ class ReaderParagraph(TypedDict):
 class ReaderData(TypedDict):
     """A document. ``text_id`` changes with what is drawn, ``visit`` with each opening, which scrolls to the mark.
 
-    ``beside`` says whether the source is shown beside the repaired text; ``changes`` what repair did, in a line.
+    ``beside`` says whether the source is shown beside the repaired text; ``changes`` what repair did, in a line;
+    ``only`` whether the next questions are asked of this document alone.
     """
 
     title: str
@@ -89,6 +90,7 @@ class ReaderData(TypedDict):
     notice: str
     changes: str
     beside: bool
+    only: bool
     paragraphs: list[ReaderParagraph]
     text_id: str
     visit: str
@@ -106,6 +108,14 @@ class ActionsData(TypedDict):
     text: str
     copy: str
     copied: str
+
+
+class ChipsData(TypedDict):
+    """Chips in order, each with its words and what removing it is called; ``add`` are the words of the last button."""
+
+    chips: list[tuple[str, str]]
+    label: str
+    add: str
 
 
 class TableRow(TypedDict):
@@ -131,6 +141,7 @@ _READER = _frontend(
     """<section class="reader" lang="zh-CN">
       <header>
         <div class="names"><div class="title"></div><div class="where"></div></div>
+        <button type="button" class="only"></button>
         <button type="button" class="beside"></button>
         <button type="button" class="close">×</button>
       </header>
@@ -142,6 +153,7 @@ _READER = _frontend(
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
+_CHIPS = _frontend("chips", '<div class="chips" role="group" lang="zh-CN"></div>')
 _TABLE = _frontend(
     "table", '<div class="scroll" tabindex="0"><table lang="zh-CN"><thead></thead><tbody></tbody></table></div>'
 )
@@ -157,11 +169,19 @@ def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
     _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
 
 
-def reader(data: ReaderData, *, key: str, on_close: Callable[[], None], on_beside: Callable[[], None]) -> None:
-    """Draw a document; its × and Escape call ``on_close`` before the next run, 对照原文 calls ``on_beside``."""
+def reader(
+    data: ReaderData,
+    *,
+    key: str,
+    on_close: Callable[[], None],
+    on_beside: Callable[[], None],
+    on_only: Callable[[], None],
+) -> None:
+    """Draw a document; before the next run its × and Escape call ``on_close``, its switches the others."""
     _READER(
         key=key,
         data=data,
+        on_only_change=_calling(key, "only", lambda _: on_only()),
         on_close_change=_calling(key, "close", lambda _: on_close()),
         on_beside_change=_calling(key, "beside", lambda _: on_beside()),
     )
@@ -214,6 +234,16 @@ def actions(data: ActionsData, *, key: str, on_act: Callable[[str], None]) -> No
             on_act(data["items"][at][0])
 
     _ACTIONS(key=key, data=data, on_act_change=_calling(key, "act", act))
+
+
+def chips(data: ChipsData, *, key: str, on_remove: Callable[[int], None], on_add: Callable[[], None]) -> None:
+    """Draw chips; before the next run a click on an × calls ``on_remove`` with its position, the button ``on_add``."""
+    _CHIPS(
+        key=key,
+        data=data,
+        on_remove_change=_calling(key, "remove", on_remove),
+        on_add_change=_calling(key, "add", lambda _: on_add()),
+    )
 
 
 def arrival(*, key: str) -> None:

@@ -17,7 +17,7 @@ from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.library.collections import said_by
 from rag.settings import Settings, load
-from ui import actions, building, chat, conversations, library, offer, reader, sidebar, state, talks
+from ui import actions, building, chat, conversations, library, offer, reader, scope, sidebar, state, talks
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.texts import TEXTS, Texts, language_for
@@ -57,6 +57,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     quiet = talk.empty()
     quiet.caption(texts.loading)
     with column.container(key="ask-box"):
+        narrowed = st.container(key="narrowed")
         # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
         typed = st.chat_input(texts.ask, key="ask")
     question = typed or state.suggested()
@@ -76,11 +77,15 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
         with places.build:
             building.progress(settings, library.built(settings), texts, serving=True)
     said = talks.shown(settings)
+    scope.settle(said)
+    if index is not None:
+        with narrowed:
+            scope.bar(index, texts)
     if index is not None and place is not None and reading is not None:
         with reading:
             reader.draw(index, settings.docs, place, texts, talks.quoted(said, place))
     if question:
-        talks.ask(settings, answerer, said, question, texts.language)
+        talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
     with places.talks:
         conversations.draw(settings, said, texts)
     with talk:
@@ -94,6 +99,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
                 place,
                 texts,
                 new=bool(question) and last,
+                within=scope.said(index, exchange.scope, texts),
                 below=partial(_below, settings, said, exchange, texts, last),
             )
         _not_kept(said, texts)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from rag.corpus.aligned import aligned, counted
 from rag.library.quoted import Quoted, find_again
 from rag.records import Article, Document, Paragraph, Row, Span, Stretch
-from ui import components
+from ui import components, scope
 from ui.evidence import file_name
 from ui.places import clean_spans, pieces
-from ui.state import OpenPlace, close_place, switch_beside
+from ui.state import OpenPlace, close_place, scope_named, switch_beside
 from ui.texts import Texts
+from ui.texts_search import SEARCH
 
 if TYPE_CHECKING:
     from rag.index.index import Index
@@ -50,13 +51,20 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts, quoted: Quo
             "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
             "changes": texts.changes.format(**counted(rows)) if place.beside else "",
             "beside": place.beside,
+            "only": scope_named().docs == (document.source.name,),
             "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
             or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
             "text_id": f"{document.doc_id} {marks} {place.beside}",
             "visit": f"{document.doc_id} {marks} {place.visit}",
             "labels": _labels(texts),
         }
-    components.reader(data, key="reader", on_close=close_place, on_beside=switch_beside)
+    components.reader(
+        data,
+        key="reader",
+        on_close=close_place,
+        on_beside=switch_beside,
+        on_only=lambda: scope.switch_document(place.doc),
+    )
 
 
 def _marks(document: Document, place: OpenPlace, quoted: Quoted | None, texts: Texts) -> tuple[tuple[Span, ...], str]:
@@ -145,11 +153,12 @@ def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.
         "notice": texts.quote_deleted if quoted else texts.not_indexed,
         "changes": "",
         "beside": False,
+        "only": False,
         "paragraphs": _kept(quoted) if quoted else [],
         "text_id": f"kept {quoted.doc_id} {quoted.spans}" if quoted else "",
         "visit": str(place.visit),
-        # There is no source to be set beside.
-        "labels": _labels(texts) | {"beside": ""},
+        # There is no source to be set beside, and nothing to be asked.
+        "labels": _labels(texts) | {"beside": "", "only": ""},
     }
 
 
@@ -168,4 +177,12 @@ def _kept(quoted: Quoted) -> list[components.ReaderParagraph]:
 
 
 def _labels(texts: Texts) -> dict[str, str]:
-    return {"reader": texts.reader, "close": texts.close, "beside": texts.beside, "alone": texts.alone}
+    words = SEARCH[texts.language]
+    return {
+        "reader": texts.reader,
+        "close": texts.close,
+        "beside": texts.beside,
+        "alone": texts.alone,
+        "only": words.only_this,
+        "others": words.also_others,
+    }

@@ -2,13 +2,14 @@
 
 The collection, the conversation and the document that are open live in the address
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
-(``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``lang=en`` the
-page in English); assistants are shared by all sessions, and guard themselves. What a conversation holds is the
-business of ``ui/talks.py``.
+(``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``in`` and
+``years`` are the scope of the next question, ``lang=en`` the page in English); assistants are shared by all sessions,
+and guard themselves. What a conversation holds is the business of ``ui/talks.py``.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     from rag.index.index import Index
 
 
+_Address = dict[str, str | list[str]]  # an empty list is nothing, an empty string a name without a value
 _LONGEST_NAME = 256  # bytes
 _LONGEST_ID = 64
 _BESIDE = "source"
+_YEARS = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
+_MOST_IN = 20  # documents or folders that a scope names; an address has an end
 
 
 class Asks(Protocol):
@@ -140,7 +144,7 @@ def show_collection(given: Settings, index: Path) -> None:
     """Show the collection of an index; the one that the server was started with needs no name."""
     own = index.name if index.parent == given.indexes and index != given.index else None
     conversation = st.session_state.get("latest", {}).get(str(index), "")
-    st.query_params.from_dict(_kept() | {"collection": own or [], "conversation": conversation or []})
+    st.query_params.from_dict(_language() | {"collection": own or [], "conversation": conversation or []})
 
 
 @st.cache_data(max_entries=16, ttl=10, show_spinner=False)
@@ -166,9 +170,10 @@ def name_conversation(settings: Settings, conversation: str) -> None:
 
 
 def open_conversation(settings: Settings, conversation: str) -> None:
-    """Show another conversation, no document open; ``""`` begins a new one."""
+    """Show another conversation, no document open; ``""`` begins a new one, of all documents."""
     st.session_state.setdefault("latest", {})[str(settings.index)] = conversation
-    st.query_params.from_dict(_kept() | {"conversation": conversation or []})
+    kept = {name: value for name, value in _kept().items() if name not in _SCOPE}
+    st.query_params.from_dict(kept | {"conversation": conversation or []})
 
 
 def suggest(question: str) -> None:
@@ -180,6 +185,38 @@ def suggested() -> str | None:
     """Return the question that was chosen just now, once."""
     found: str | None = st.session_state.pop("suggested", None)
     return found
+
+
+# ---------------------------------------------------------------- the scope
+
+_SCOPE = ("in", "years")
+
+
+def scope_named() -> Scope:
+    """Return the scope that the address names; what is not well formed of it counts for nothing."""
+    docs = tuple(dict.fromkeys(filter(None, st.query_params.get_all("in"))))[:_MOST_IN]
+    years = _YEARS.fullmatch(st.query_params.get("years", ""))
+    if years is None or years[1] > years[2]:
+        return Scope(docs)
+    return Scope(docs, (int(years[1]), int(years[2])))
+
+
+def has_scope() -> bool:
+    """Whether the address says where to look, be it everywhere."""
+    return any(name in st.query_params for name in _SCOPE)
+
+
+def name_scope(scope: Scope) -> None:
+    """Name where to look in the address; everywhere is named too, so that it is not taken for nothing said."""
+    named: _Address = {name: [] for name in _SCOPE}
+    if scope.docs:
+        named["in"] = list(scope.docs)
+    if scope.years:
+        named["years"] = f"{scope.years[0]}-{scope.years[1]}"
+    elif not scope.docs:
+        named["in"] = ""
+    shown: _Address = {name: st.query_params.get(name) or [] for name in ("doc", "at", "of", "view")}
+    st.query_params.from_dict(_kept() | shown | named)
 
 
 # ---------------------------------------------------------------- the language
@@ -224,10 +261,16 @@ def close_place() -> None:
     st.query_params.from_dict(_kept())
 
 
-def _kept() -> dict[str, str | list[str]]:
+def _kept() -> _Address:
     """Return what stays in the address whichever document is open."""
-    named = {name: st.query_params.get(name) for name in ("collection", "conversation", "lang")}
-    return {name: value for name, value in named.items() if value}
+    named = {name: st.query_params.get(name) for name in ("collection", "conversation")}
+    scope = {name: st.query_params.get_all(name) for name in _SCOPE if name in st.query_params}
+    return {name: value for name, value in named.items() if value} | scope | _language()
+
+
+def _language() -> _Address:
+    """Return the language of the address."""
+    return {"lang": st.query_params.get("lang") or []}
 
 
 def place_open() -> OpenPlace | None:

@@ -21,7 +21,7 @@ from rag.library.collections import index_name
 from rag.library.conversations import Conversations, new_id, open_database
 from rag.library.database import Database
 from rag.library.quoted import Quoted, quoted_at
-from rag.records import Feedback, KeptConversation, KeptExchange, Language, Turn
+from rag.records import Feedback, KeptConversation, KeptExchange, Language, Scope, Turn
 from rag.settings import Settings
 from ui.asking import Asking, Progress
 from ui.keeping import Followed, Keeping, Remembered, kept_of
@@ -41,6 +41,7 @@ class Exchange:
         exchange: Its id, by which it is kept.
         asked: When, Unix time in seconds.
         keeping: The thread that keeps it; None where it is kept already.
+        scope: Where was looked.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Exchange:
     exchange: str = ""
     asked: float = 0.0
     keeping: Keeping | None = None
+    scope: Scope = Scope()
 
 
 @dataclass(slots=True)
@@ -150,7 +152,9 @@ def shown(settings: Settings) -> Talk:
     return blank
 
 
-def ask(settings: Settings, answerer: Asks, talk: Talk, question: str, language: Language) -> None:
+def ask(
+    settings: Settings, answerer: Asks, talk: Talk, question: str, language: Language, scope: Scope | None = None
+) -> None:
     """Begin to answer a question with what was said before, and to keep it; an answer still being written is stopped.
 
     Args:
@@ -159,11 +163,14 @@ def ask(settings: Settings, answerer: Asks, talk: Talk, question: str, language:
         talk: The conversation that it belongs to; the address names it from now on.
         question: As typed.
         language: Of the page, in which words of ours are said.
+        scope: Where to look; everywhere by default.
     """
+    scope = scope or Scope()
     for exchange in talk.exchanges:
         exchange.asking.stop()
     before = history(talk.exchanges)
-    _keep(settings, talk, question, Asking(partial(answerer.ask, question, before, None, language=language)))
+    asking = Asking(partial(answerer.ask, question, before, scope, language=language))
+    _keep(settings, talk, question, asking, scope)
     held = _held(settings)
     if held.get("") is talk:
         held[talk.conversation] = held.pop("")
@@ -217,7 +224,7 @@ def kept(talk: Talk, exchange: Exchange) -> KeptExchange:
     """Return an exchange as it stands, with what was said of it."""
     progress, stopped = exchange.asking.progress, exchange.asking.stopped
     found = kept_of(exchange.exchange, exchange.question, exchange.asked, progress, stopped=stopped)
-    return replace(found, feedback=talk.feedback.get(exchange.exchange, Feedback()))
+    return replace(found, feedback=talk.feedback.get(exchange.exchange, Feedback()), scope=exchange.scope)
 
 
 def _held(settings: Settings) -> dict[str, Talk]:
@@ -226,16 +233,17 @@ def _held(settings: Settings) -> dict[str, Talk]:
     return held.setdefault(str(settings.index), {})
 
 
-def _keep(settings: Settings, talk: Talk, question: str, asking: Asking) -> None:
+def _keep(settings: Settings, talk: Talk, question: str, asking: Asking, scope: Scope) -> None:
     """Add an exchange to a conversation and keep it from its question on."""
     exchange, asked = new_id(), time.time()
     store, collection, live = conversations(settings), collection_of(settings), _live()
 
     def save(progress: Progress, stopped: bool) -> None:
-        store.save(talk.conversation, collection, kept_of(exchange, question, asked, progress, stopped=stopped))
+        whole = replace(kept_of(exchange, question, asked, progress, stopped=stopped), scope=scope)
+        store.save(talk.conversation, collection, whole)
 
     keeping = Keeping(asking, save, partial(live.remove, exchange))
-    added = Exchange(_number(), question, asking, exchange, asked, keeping)
+    added = Exchange(_number(), question, asking, exchange, asked, keeping, scope)
     _add(talk, added)
     live.add(talk.conversation, added)
 
@@ -254,7 +262,8 @@ def _catch_up(settings: Settings, talk: Talk) -> None:
         talk.title, talk.damaged = found.title, found.damaged
         for one in found.exchanges:
             if one.exchange not in talk.known and one.exchange not in live:
-                _add(talk, Exchange(_number(), one.question, Remembered(one), one.exchange, one.asked))
+                remembered = Remembered(one)
+                _add(talk, Exchange(_number(), one.question, remembered, one.exchange, one.asked, scope=one.scope))
                 talk.feedback[one.exchange] = one.feedback
     for exchange in live.values():
         if exchange.exchange not in talk.known:

@@ -13,6 +13,7 @@ from rag.records import Check, Collected, CollectedPlace, Collecting, Draft, Pla
 
 SHOWN = 10
 _LONGEST_TERM = 20
+_WITHIN = "所选范围"
 _COUNTED: dict[Unit, tuple[str, str]] = {
     "documents": ("份", "文件"),
     "articles": ("篇", "文章"),
@@ -20,13 +21,13 @@ _COUNTED: dict[Unit, tuple[str, str]] = {
 }
 
 
-def gap_of(asked: Collecting) -> str:
-    """Return the sentence that says that there is none."""
+def gap_of(asked: Collecting, *, within: bool = False) -> str:
+    """Return the sentence that says that there is none; ``within`` where only a part of the documents was looked at."""
     _, thing = _COUNTED[asked.unit]
-    return f"资料中没有{_described(asked)}的{thing}。"
+    return f"{_WITHIN}的" * within + f"资料中没有{_described(asked)}的{thing}。"
 
 
-def sentences_about(collected: Collected, numbering: Numbering) -> Iterator[SentenceReady]:
+def sentences_about(collected: Collected, numbering: Numbering, *, within: bool = False) -> Iterator[SentenceReady]:
     """Yield the sentence that counts, and the first ten places as items of a list.
 
     Yields nothing where nothing was collected.
@@ -34,6 +35,7 @@ def sentences_about(collected: Collected, numbering: Numbering) -> Iterator[Sent
     Args:
         collected: What was asked for.
         numbering: Of the answer's citations.
+        within: Whether only a part of the documents was looked at.
 
     Raises:
         KeyError: No hash is known for a document that is cited.
@@ -41,7 +43,7 @@ def sentences_about(collected: Collected, numbering: Numbering) -> Iterator[Sent
     shown = collected.places[:SHOWN]
     if not shown:
         return
-    count = _count(collected)
+    count = f"{_WITHIN}中，" * within + _count(collected)
     whole = Draft(count, tuple(map(_place, shown)), ((0, len(count)),))
     supported = Check("supported")
     # The citations of the sentence that counts are those of the items, in their order.

@@ -56,6 +56,7 @@ class Words:
     ask_in_chinese: str
     # a refusal: says only what is not there
     nothing: str
+    nothing_within: str
     cut_off: str
     not_mentioned: str
     another: str
@@ -132,6 +133,7 @@ ZH = Words(
     nowhere_latin="“{name}”没有出现在这些中文资料里。这里有：",
     ask_in_chinese="",
     nothing="资料中没有查到能回答这个问题的内容。",
+    nothing_within="所选范围的资料中没有查到能回答这个问题的内容。",
     cut_off="语言模型没有写完，以上是中断前核对过的句子。",
     not_mentioned="查到的资料中没有提到“{word}”。",
     another="有{there}的，没有{asked}的。",
@@ -215,6 +217,7 @@ EN = Words(
     nowhere_latin="“{name}” does not occur in these documents, which are in Chinese. What is here:",
     ask_in_chinese="The documents are in Chinese, and so far only questions in Chinese find what is in them.",
     nothing="The documents do not answer this question.",
+    nothing_within="The documents chosen do not answer this question.",
     cut_off="The language model did not finish; these sentences were checked before it broke off.",
     not_mentioned="No passage found mentions “{word}”.",
     another="There is {there}, but not {asked}.",

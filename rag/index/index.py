@@ -159,6 +159,10 @@ class Index:
         """Return the names of the documents, sorted."""
         return self._store.names()
 
+    def names_within(self, scope: Scope) -> frozenset[str]:
+        """Return the names of the documents that have a chunk within a scope."""
+        return frozenset(self._store.names_within(scope))
+
     def document(self, name_or_id: str) -> Document | None:
         """Return the document with a name or ``doc_id``, as it was when it was indexed; None where there is none."""
         return self._store.document(name_or_id)

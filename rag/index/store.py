@@ -167,6 +167,11 @@ class Store:
         """Return the names of all documents, in their order."""
         return [name for (name,) in self.rows("SELECT name FROM documents ORDER BY name")]
 
+    def names_within(self, scope: Scope) -> list[str]:
+        """Return the names of the documents that have a chunk within a scope, in their order."""
+        where, values = self.within(scope)
+        return [name for (name,) in self.rows(f"SELECT DISTINCT doc FROM chunks WHERE {where} ORDER BY doc", values)]
+
     def document(self, name_or_id: str) -> Document | None:
         """Return the document with a name or ``doc_id``; None where there is none. The last 64 are kept."""
         return self._decoded(name_or_id)

@@ -34,6 +34,7 @@ class Words:
     made: str
     page: str
     same: str
+    within: str
 
 
 WORDS: dict[Language, Words] = {
@@ -49,6 +50,7 @@ WORDS: dict[Language, Words] = {
         made="由{generator}作答，索引 {index}，{time}",
         page="第{page}页",
         same="同注 {n}。",
+        within="只在 {where} 中查找",
     ),
     "en": Words(
         exported="{name} · exported {time}. Each footnote quotes the passage verbatim and names the file, its sha256 "
@@ -63,6 +65,7 @@ WORDS: dict[Language, Words] = {
         made="Answered by {generator}, index {index}, {time}",
         page="{page}",
         same="See note {n}.",
+        within="Only in {where}",
     ),
 }
 _BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
@@ -90,6 +93,13 @@ def made(exchange: KeptExchange, language: Language) -> str:
         return ""
     generator = _BUILT_IN[language] if answer.generator == "built-in" else answer.generator
     return WORDS[language].made.format(generator=generator, index=answer.index or "–", time=_time(exchange.asked))
+
+
+def within(exchange: KeptExchange, language: Language) -> str:
+    """Return where a question was asked of: paths below the documents folder, and years; ``""`` for everywhere."""
+    years = "–".join(map(str, dict.fromkeys(exchange.scope.years or ())))
+    where = "、".join(filter(None, (*exchange.scope.docs, years)))
+    return WORDS[language].within.format(where=where) if where else ""
 
 
 def remark(exchange: KeptExchange, language: Language) -> str:
@@ -123,6 +133,8 @@ def markdown(conversation: KeptConversation, language: Language = "zh", now: flo
     notes: list[str] = []
     for number, exchange in enumerate(conversation.exchanges, 1):
         parts.append("\n".join(f"> {line}" for line in _escaped(exchange.question).split("\n")))
+        if where := within(exchange, language):
+            parts.append(f"*{_line(where)}*")
         answer = exchange.answer
         if answer is not None:
             parts.append(_said(answer, number, language))

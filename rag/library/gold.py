@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import DataFolderError
-from rag.records import KeptExchange
+from rag.records import KeptExchange, Scope
 
 FILE = "gold.jsonl"
 
@@ -60,6 +60,7 @@ def question(disputed: KeptExchange, before: Iterable[KeptExchange], reason: str
         "answer_keys": [],
         "evidence": [],
         "history": history,
+        **({"scope": _scope(disputed.scope)} if disputed.scope != Scope() else {}),
         "disputed": {
             "answer": answer.text if answer else "",
             "outcome": answer.outcome if answer else disputed.state,
@@ -67,3 +68,8 @@ def question(disputed: KeptExchange, before: Iterable[KeptExchange], reason: str
             "cited": [{"doc": c.doc, "quote": c.quote} for c in answer.citations] if answer else [],
         },
     }
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    """Return a scope as a batch line carries it."""
+    return {"docs": list(scope.docs), **({"years": list(scope.years)} if scope.years else {})}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rag.library.export import WORDS, heading, legible, made, note, remark
+from rag.library.export import WORDS, heading, legible, made, note, remark, within
 from rag.records import Answer, Citation, KeptConversation, KeptExchange, Language
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def word(conversation: KeptConversation, language: Language = "zh", now: float |
 def _write(document: Document, footnotes: _Footnotes, exchange: KeptExchange, language: Language) -> None:
     """Write the answer of an exchange, what was begun beside it, and how it ended."""
     answer = exchange.answer
+    if where := within(exchange, language):
+        document.add_paragraph(legible(where), style="Caption")
     if answer is not None:
         _sentences(document, footnotes, answer, answer.citations, language)
         if exchange.written:

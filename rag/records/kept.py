@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.records.answers import Answer, Citation, Sentence
+from rag.records.questions import Scope
 
 KeptState = Literal["writing", "done", "stopped", "cut", "failed"]
 Rating = Literal["", "up", "down"]
@@ -36,6 +37,7 @@ class KeptExchange:
         hint_en: The same in English.
         retryable: Whether the error may pass.
         feedback: What the reader said of it.
+        scope: Where was looked.
     """
 
     exchange: str
@@ -49,6 +51,7 @@ class KeptExchange:
     hint_en: str = ""
     retryable: bool = False
     feedback: Feedback = Feedback()
+    scope: Scope = Scope()
 
 
 @dataclass(frozen=True, slots=True)

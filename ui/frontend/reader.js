@@ -41,13 +41,17 @@ const paragraph = ({ kind, pieces }) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader")
   if (!root || !data) return
-  const [title, where, notice, changes, text, beside, close] = [
-    "title", "where", "notice", "changes", "text", "beside", "close",
+  const [title, where, notice, changes, text, only, beside, close] = [
+    "title", "where", "notice", "changes", "text", "only", "beside", "close",
   ].map((name) => root.querySelector(`.${name}`))
   beside.onclick = () => setTriggerValue("beside", true)
   beside.textContent = data.beside ? data.labels.alone : data.labels.beside
   beside.setAttribute("aria-pressed", String(data.beside))
   beside.hidden = !data.paragraphs.length || !data.labels.beside
+  only.onclick = () => setTriggerValue("only", true)
+  only.textContent = data.only ? data.labels.others : data.labels.only
+  only.setAttribute("aria-pressed", String(data.only))
+  only.hidden = !data.labels.only
   close.onclick = () => setTriggerValue("close", true)
   root.onkeydown = (event) => {
     if (event.key === "Escape") setTriggerValue("close", true)

@@ -1,0 +1,88 @@
+"""The words of where and how to look: the scope of a question. In Chinese and in English, as ``ui/texts.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.records import Language
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTexts:
+    """The words of one language; each field is one text or template."""
+
+    # the scope
+    scope: str
+    add_scope: str
+    scope_note: str
+    look_for: str
+    look_for_example: str
+    none_such: str
+    more_such: str
+    folder: str
+    title: str
+    first_year: str
+    last_year: str
+    years_note: str
+    years: str
+    one_year: str
+    set_years: str
+    remove: str
+    only_in: str
+    only_years: str
+    only_both: str
+    everywhere: str
+    only_this: str
+    also_others: str
+
+
+SEARCH: dict[Language, SearchTexts] = {
+    "zh": SearchTexts(
+        scope="只在这里找",
+        add_scope="限定范围",
+        scope_note="接下来的问题只在选定的文件、文件夹或年份里找；随时可以去掉。",
+        look_for="文件或文件夹",
+        look_for_example="打出标题、文件名或文件夹名的一部分",
+        none_such="没有这样的文件或文件夹。",
+        more_such="还有 {total} 个；再多打几个字。",
+        folder="文件夹“{name}”",
+        title="《{title}》",
+        first_year="从哪年",
+        last_year="到哪年",
+        years_note="这些年份的文章，和说到这些年份的段落。",
+        years="{first}–{last} 年",
+        one_year="{first} 年",
+        set_years="限定年份",
+        remove="不再限于 {name}",
+        only_in="只在{docs}中查找",
+        only_years="只在{years}的内容中查找",
+        only_both="只在{docs}里{years}的内容中查找",
+        everywhere="在全部资料中再找",
+        only_this="只问这份",
+        also_others="不再只问这份",
+    ),
+    "en": SearchTexts(
+        scope="Only here",
+        add_scope="Narrow",
+        scope_note="The next questions look only into what is chosen here; a click removes it again.",
+        look_for="Document or folder",
+        look_for_example="Type part of a title, file name or folder name",
+        none_such="There is no such document or folder.",
+        more_such="{total} more; type a little more.",
+        folder="folder “{name}”",
+        title="{title}",
+        first_year="From year",
+        last_year="To year",
+        years_note="Articles of these years, and passages that speak of them.",
+        years="{first}–{last}",
+        one_year="{first}",
+        set_years="Narrow to years",
+        remove="No longer only {name}",
+        only_in="Only in {docs}",
+        only_years="Only what is of {years}",
+        only_both="Only what is of {years} in {docs}",
+        everywhere="Look everywhere",
+        only_this="Ask only this",
+        also_others="Ask others too",
+    ),
+}

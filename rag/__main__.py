@@ -12,6 +12,7 @@ from rag.cli.parser import parse
 from rag.cli.spoken import either, mend
 from rag.cli.terminal import note, prepare
 from rag.errors import RagError, reason
+from rag.settings import OFFLINE_BY_US
 
 INTERRUPTED = 130
 
@@ -21,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     prepare()
     args = parse(argv)
     # Nothing is fetched that was not asked for; libraries that would ask around are told so before they are imported.
-    offline = () if args.command == "fetch" else ("HF_HUB_OFFLINE",)
+    offline = () if args.command == "fetch" or os.environ.get("HF_HUB_OFFLINE") else ("HF_HUB_OFFLINE", OFFLINE_BY_US)
     for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", *offline):
         os.environ.setdefault(name, "1")
     settings = None

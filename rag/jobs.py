@@ -4,34 +4,28 @@
     data/jobs/<index>/build.lock   held by the running build; free again however it ends
     data/jobs/<index>/build.log    what it wrote to standard error
 
-Knows processes, that file and ``rag.build``; nothing of pages. ``python -m rag.jobs`` is the process.
+Knows that file and ``rag.build``; nothing of pages. ``python -m rag.jobs`` is the process.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from rag.build import build
 from rag.errors import DataFolderError, RagError
-from rag.index.codec import decode, encode
 from rag.index.report import BuildReport
 from rag.library.collections import index_name
-from rag.settings import ROOT, Settings, load
+from rag.processes import STARTING_S, Board
+from rag.settings import Settings, load
 from rag.writing import Progress
 
-_STARTING_S, _STOPPING_S = 20.0, 5.0
 _BETWEEN_REPORTS_S = 0.1
 
 
@@ -69,6 +63,7 @@ class Jobs:
         """Remember which index is built, and where its jobs are kept."""
         self._settings = settings
         self._folder = folder_of(settings)
+        self._board = _board(self._folder)
 
     def start(self, *, replace: bool = False) -> Job:
         """Start a build, and return it once it has begun; the running one where there is one already.
@@ -85,18 +80,18 @@ class Jobs:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder, Job("running", time.time(), str(self._settings.docs)))
-            process = self._spawn(["--replace"] if replace else [])
+            process = self._board.spawn("rag.jobs", self._settings, ["--replace"] if replace else [])
         except OSError as exc:
             raise DataFolderError(self._folder, exc) from exc
-        deadline = time.monotonic() + _STARTING_S
+        deadline = time.monotonic() + STARTING_S
         while time.monotonic() < deadline:
             job = self.status()
             if job and (job.pid or job.state != "running"):
                 return job
-            if process.poll() is not None and not (_read(self._folder) or Job("running", 0)).pid:
+            if process.poll() is not None and not (self._board.read() or Job("running", 0)).pid:
                 break
             time.sleep(0.02)
-        log = self._folder / "build.log"
+        log = self._board.log
         job = Job(
             "failed",
             time.time(),
@@ -113,13 +108,13 @@ class Jobs:
 
         A build whose process is gone without a word is given as failed.
         """
-        job = _read(self._folder)
-        if job is None or job.state != "running" or _held(self._folder):
+        job = self._board.read()
+        if job is None or job.state != "running" or self._board.held():
             return job
-        if not job.pid and time.time() - job.started < _STARTING_S:
+        if not job.pid and time.time() - job.started < STARTING_S:
             return job
         # It may have ended between the two looks.
-        job = _read(self._folder) or job
+        job = self._board.read() or job
         if job.state != "running":
             return job
         return replace(
@@ -135,36 +130,11 @@ class Jobs:
         job = self.status()
         if job is None or job.state != "running" or not job.pid:
             return
-        with suppress(OSError):
-            if os.name == "nt":
-                os.kill(job.pid, signal.SIGTERM)
-            else:
-                os.killpg(job.pid, signal.SIGTERM)  # with what it has started itself
-        deadline = time.monotonic() + _STOPPING_S
-        while _held(self._folder) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        last = _read(self._folder) or job
-        if last.state == "running" and not _held(self._folder):
+        ended = self._board.end(job.pid)
+        last = self._board.read() or job
+        if last.state == "running" and ended:
             hint, hint_en = "已停止，索引没有改动。", "Stopped; the index is as it was."
             _write(self._folder, replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
-
-    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        """Start the process with these settings, free of this one's console and standard streams."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
-        for field in fields(self._settings):
-            value = getattr(self._settings, field.name)
-            environ[f"RAG_{field.name.upper()}"] = str(value.absolute() if isinstance(value, Path) else value)
-        with (self._folder / "build.log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "rag.jobs", *arguments],
-                cwd=ROOT,
-                env=environ | {"PYTHONIOENCODING": "utf-8"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
 
 
 def run(settings: Settings, *, replace_all: bool = False) -> int:
@@ -173,7 +143,7 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
     Where another process is at it, nothing is done and nothing is reported.
     """
     folder = folder_of(settings)
-    with _holding(folder) as alone:
+    with _board(folder).holding() as alone:
         if not alone:
             return 1
         job = Job("running", time.time(), str(settings.docs), pid=os.getpid())
@@ -214,56 +184,13 @@ def folder_of(settings: Settings) -> Path:
     return settings.data / "jobs" / index_name(settings.index)
 
 
-@contextmanager
-def _holding(folder: Path) -> Iterator[bool]:
-    """Hold the lock of the running build; give False where another process holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "build.lock")
-    try:
-        # Whoever looks whether a build is running holds it for a moment, too.
-        lock.acquire(timeout=1, poll_interval=0.02)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
-
-
-def _held(folder: Path) -> bool:
-    """Whether a build is running: only its process holds the lock for longer than a moment."""
-    lock = FileLock(folder / "build.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
+def _board(folder: Path) -> Board[Job]:
+    return Board(folder, "build", Job)
 
 
 def _write(folder: Path, job: Job) -> None:
     """Replace what is known of the build, whole."""
-    aside = folder / f"build.{os.getpid()}.new"
-    aside.write_bytes(encode(job))
-    for _ in range(50):
-        # On Windows a file that someone is reading cannot be replaced at that moment.
-        with suppress(PermissionError):
-            aside.replace(folder / "build.json")
-            return
-        time.sleep(0.02)
-
-
-def _read(folder: Path) -> Job | None:
-    """Return what is known of the build; None where nothing is."""
-    for _ in range(3):
-        try:
-            return decode(Job, (folder / "build.json").read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError):
-            time.sleep(0.02)
-    return None
+    _board(folder).write(job)
 
 
 if __name__ == "__main__":

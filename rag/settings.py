@@ -1,25 +1,31 @@
-"""One frozen ``Settings``, from built-in values, ``rag.toml`` and ``RAG_*`` variables, later ones winning.
+"""One frozen ``Settings``, from built-in values, ``rag.toml``, what was chosen on the page, and ``RAG_*`` variables.
 
-Nothing is read when this module is imported and nothing is made; ``load`` does the reading.
+Later ones win. Nothing is read when this module is imported and nothing is made; ``load`` does the reading and
+``choose`` keeps what was chosen on the page, in ``data/settings.toml``.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from rag.errors import ConfigError, ConfigFileError, reason
+from rag.errors import ConfigError, ConfigFileError, DataFolderError, reason
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATORS = ("auto", "built-in", "local", "endpoint")
 # A secret is no setting: it is read where it is used, and stands in no file of ours.
 ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
+# Set where the program itself keeps its libraries from asking around, so that a download asked for may undo it.
+OFFLINE_BY_US = "WENJU_OFFLINE"
 LANGUAGES = ("auto", "zh", "en")
+# What can be chosen on the page; all else is for whoever starts the program.
+CHOSEN = ("generator", "llm", "endpoint", "endpoint_model")
 OCR = ("off", "on")
 
 
@@ -89,6 +95,11 @@ class Settings:
         """The reader's own words that mean the same; may be missing."""
         return self.data / "synonyms.txt"
 
+    @property
+    def chosen(self) -> Path:
+        """What was chosen on the page; may be missing."""
+        return self.data / "settings.toml"
+
 
 _NAMES = tuple(field.name for field in fields(Settings))
 _CHOICES = {"generator": GENERATORS, "ocr": OCR, "language": LANGUAGES}
@@ -96,6 +107,8 @@ _CHOICES = {"generator": GENERATORS, "ocr": OCR, "language": LANGUAGES}
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """Return the settings in force.
+
+    What was chosen on the page stands in the data folder that these name, and gives way to variables only.
 
     Args:
         environ: Variables to read ``RAG_*`` from; the process's own by default. Other names are ignored,
@@ -105,13 +118,54 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
 
     Raises:
         ConfigError: A key is unknown, a value is of the wrong kind or not among those allowed.
-        ConfigFileError: The file cannot be read.
+        ConfigFileError: A file cannot be read.
     """
     environ = os.environ if environ is None else environ
     path = file or ROOT / "rag.toml"
     given = {name: (value, f"{path.name} 里的 {name}") for name, value in _table(path, must_exist=file is not None)}
-    given |= {name: (environ[var], var) for name in _NAMES if environ.get(var := _variable(name))}
-    settings = Settings()
+    variables = {name: (environ[var], var) for name in _NAMES if environ.get(var := _variable(name))}
+    settings = _with(Settings(), given | variables)
+    chosen = {n: (v, f"{settings.chosen} 里的 {n}") for n, v in _table(settings.chosen, must_exist=False, names=CHOSEN)}
+    return _with(settings, chosen | variables) if chosen else settings
+
+
+def choose(data: Path, **values: str) -> None:
+    """Keep what was chosen on the page, beside what was chosen before; it is in force at the next ``load``.
+
+    Args:
+        data: The data folder of the settings in force.
+        values: Settings of ``CHOSEN`` by name.
+
+    Raises:
+        ConfigError: A value is not among those allowed.
+        ConfigFileError: What was chosen before cannot be read.
+        DataFolderError: The folder cannot be written.
+    """
+    path = Settings(data=data).chosen
+    kept = dict(_table(path, must_exist=False, names=CHOSEN))
+    for name, value in values.items():
+        if name not in CHOSEN:
+            raise ValueError(f"{name} is not chosen on the page")
+        kept[name] = _typed(name, value, "", name)
+    # Strings of JSON are strings of TOML, but for one control character that neither a path nor an address has.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in kept.items()]
+    aside = path.with_name(f"settings.{os.getpid()}.new")
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        aside.write_text("".join(lines), encoding="utf-8")
+        aside.replace(path)
+    except (OSError, UnicodeEncodeError) as exc:
+        raise DataFolderError(data, exc if isinstance(exc, OSError) else OSError(str(exc))) from exc
+
+
+def fixed(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the variables that set what else could be chosen on the page: they win, whatever is chosen there."""
+    environ = os.environ if environ is None else environ
+    return tuple(var for name in CHOSEN if environ.get(var := _variable(name)))
+
+
+def _with(settings: Settings, given: Mapping[str, tuple[object, str]]) -> Settings:
+    """Return settings with some set anew; each value comes with what the reader wrote it as."""
     for name, (value, where) in given.items():
         settings = replace(settings, **{name: _typed(name, value, getattr(settings, name), where)})  # type: ignore[arg-type]
     return settings
@@ -144,13 +198,13 @@ def _variable(name: str) -> str:
     return f"RAG_{name.upper()}"
 
 
-def _table(path: Path, *, must_exist: bool) -> list[tuple[str, object]]:
-    """Return the keys and values of a TOML file; none where it is missing and need not exist."""
+def _table(path: Path, *, must_exist: bool, names: Sequence[str] = _NAMES) -> list[tuple[str, object]]:
+    """Return the keys and values of a TOML file, of some names only; none where it is missing and need not exist."""
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
         table = tomllib.loads(text)
-    except FileNotFoundError as exc:
+    except (FileNotFoundError, NotADirectoryError) as exc:
         if not must_exist:
             return []
         raise ConfigFileError(path, "missing", hint=f"找不到设置文件 {path}；请检查路径。") from exc
@@ -163,12 +217,12 @@ def _table(path: Path, *, must_exist: bool) -> list[tuple[str, object]]:
     except tomllib.TOMLDecodeError as exc:
         raise ConfigFileError(path, str(exc), hint=_miswritten(path, text, str(exc))) from exc
     for name in table:
-        if name not in _NAMES:
-            near = next(iter(get_close_matches(name, _NAMES, 1)), "")
+        if name not in names:
+            near = next(iter(get_close_matches(name, names, 1)), "")
             if "key" in name.lower():
                 hint = f"{path} 里的 {name} 不是设置项；密钥只放在环境变量 {ENDPOINT_KEY} 里，请从文件中删去。"
                 raise ConfigFileError(path, f"a key in a file: {name!r}", hint=hint)
-            mend = f"是不是想写 {near}？" if near else f"可用的有：{'、'.join(_NAMES)}。"
+            mend = f"是不是想写 {near}？" if near else f"可用的有：{'、'.join(names)}。"
             raise ConfigFileError(path, f"unknown key {name!r}", hint=f"{path} 里的 {name} 不是设置项；{mend}")
     return list(table.items())
 

@@ -38,7 +38,11 @@ MAY_IMPORT = {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
         *("rag.library", "rag.writing"),
     },
-    "rag.jobs": {"rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing"},
+    "rag.processes": {"rag.settings", "rag.index"},
+    "rag.jobs": {
+        *("rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing", "rag.processes"),
+    },
+    "rag.fetching": {"rag.errors", "rag.settings", "rag.processes", "rag.fetch"},
     "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.assistant": {
@@ -50,12 +54,12 @@ MAY_IMPORT = {
         *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.answer", "rag.model_folder"),
         *("rag.fetch", "rag.machine"),
     },
-    "rag.__main__": {"rag.errors", "rag.threads", "rag.cli"},
+    "rag.__main__": {"rag.errors", "rag.settings", "rag.threads", "rag.cli"},
     "rag": set(),
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.corpus", "rag.index"),
         *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.writing", "rag.jobs"),
-        "rag.assistant",
+        *("rag.assistant", "rag.fetch", "rag.fetching"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "httpx2", "huggingface_hub"}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ConfigError
-from rag.settings import Settings, expanded, load, unknown
+from rag.errors import ConfigError, ConfigFileError, DataFolderError
+from rag.settings import Settings, choose, expanded, fixed, load, unknown
 
 
 def test_variables_win_over_the_file(tmp_path):
@@ -88,3 +88,37 @@ def test_a_key_is_no_setting_and_does_not_belong_into_the_file(tmp_path):
         load({}, file)
     assert "RAG_ENDPOINT_KEY" in caught.value.hint
     assert "sk-secret" not in caught.value.hint + str(caught.value)
+
+
+# ---------------------------------------------------------------- what is chosen on the page
+
+
+def test_what_was_chosen_is_in_force_until_a_variable_says_otherwise(tmp_path):
+    file = tmp_path / "rag.toml"
+    file.write_text('generator = "built-in"\n', encoding="utf-8")
+    environ = {"RAG_DATA": str(tmp_path / "data 😀")}
+    strange = 'C:\\模型 "q"\n{x} 😀 # no comment'
+    choose(tmp_path / "data 😀", generator="local", llm=strange)
+    choose(tmp_path / "data 😀", endpoint="http://127.0.0.1:1/v1")
+    chosen = load(environ, file)
+    assert (chosen.generator, chosen.llm, chosen.endpoint) == ("local", strange, "http://127.0.0.1:1/v1")
+    assert load(environ | {"RAG_GENERATOR": "auto"}, file).generator == "auto"
+    assert fixed(environ | {"RAG_GENERATOR": "auto", "RAG_EVIDENCE": "3"}) == ("RAG_GENERATOR",)
+    assert [path.name for path in (tmp_path / "data 😀").iterdir()] == ["settings.toml"]
+
+
+def test_a_wrong_choice_changes_nothing(tmp_path):
+    with pytest.raises(ConfigError):
+        choose(tmp_path, generator="gpt")
+    with pytest.raises(ValueError, match="docs"):
+        choose(tmp_path, docs="x")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(DataFolderError):
+        choose(tmp_path / "file", generator="built-in")
+
+
+def test_only_what_the_page_may_choose_is_read_from_there(tmp_path):
+    (tmp_path / "settings.toml").write_text('docs = "/etc"\n', encoding="utf-8")
+    with pytest.raises(ConfigFileError, match="docs"):
+        load({"RAG_DATA": str(tmp_path)})

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from rag.answer.address import address_of
 from rag.errors import ConfigError
+from rag.model_folder import available, folder_of
 from rag.settings import Settings
 from ui.texts import Texts
+
+
+def composing(settings: Settings) -> Settings:
+    """Return settings that say who composes, where these leave it to what is there: ``auto`` stands in none.
+
+    As ``rag.assistant`` decides it. Costs a few small files.
+    """
+    if settings.generator != "auto":
+        return settings
+    if settings.endpoint:
+        return replace(settings, generator="endpoint")
+    folder = folder_of(settings.llm)
+    if folder is None or not available(folder):
+        return replace(settings, generator="built-in")
+    return replace(settings, generator="local", llm=str(folder))
 
 
 def where_text_goes(settings: Settings, texts: Texts) -> None:

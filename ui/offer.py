@@ -17,6 +17,8 @@ from rag.machine import Machine, machine
 from rag.model_folder import available, unfit
 from rag.settings import Settings
 from ui.asking import Progress
+from ui.settings_texts import settings_texts
+from ui.state import open_room
 from ui.texts import Texts
 
 _TICK_S, _TICKS = 0.1, 30
@@ -70,14 +72,14 @@ def line(settings: Settings, texts: Texts) -> None:
     if flaw is not None:
         with st.container(key="model-flaw"):
             st.text(texts.either(*flaw))
-    measuring = _measuring(settings)
+    watched = measuring(settings)
     spot = st.empty()
     for _ in range(_TICKS):
-        if measuring.done.wait(_TICK_S):
+        if watched.done.wait(_TICK_S):
             break
         spot.empty()  # where the page hears of a click meanwhile
-    found = fitting(measuring.found) if measuring.found else []
-    if not found or measuring.found is None:
+    found = fitting(watched.found) if watched.found else []
+    if not found or watched.found is None:
         return
     first = next((e for e in found if e.model.name == _FIRST_CHOICE), found[0])
     with spot.container(horizontal=True, vertical_alignment="center", key="offer"):
@@ -86,11 +88,11 @@ def line(settings: Settings, texts: Texts) -> None:
             width="content",
         )
         if st.button(texts.offer_more, key="offer-more", type="tertiary"):
-            st.dialog(texts.offer_title, width="medium")(_dialog)(settings, measuring.found, found, texts)
+            st.dialog(texts.offer_title, width="medium")(_dialog)(settings, watched.found, found, texts)
 
 
 @st.cache_resource(max_entries=1, ttl=600, show_spinner=False, hash_funcs={Settings: lambda s: (s.data, s.llm)})
-def _measuring(settings: Settings) -> Measuring:
+def measuring(settings: Settings) -> Measuring:
     """Return the measurement that all sessions share; free memory and disk are looked at anew every ten minutes."""
     return Measuring(settings)
 
@@ -106,6 +108,9 @@ def _dialog(settings: Settings, here: Machine, found: list[Estimate], texts: Tex
             st.text(f"{texts.offer_hub}{one.model.hub}")
     st.caption(texts.offer_how)
     st.text(texts.offer_steps.format(folder=short(Path(settings.llm).expanduser())))
+    if st.button(settings_texts(texts).settings, key="offer-settings", type="primary"):
+        open_room("settings")
+        st.rerun()
     st.caption(texts.offer_gpu if here.gpu else texts.offer_note)
 
 

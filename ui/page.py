@@ -17,7 +17,20 @@ from rag import threads
 from rag.errors import ConfigError, IndexStoreError, RagError
 from rag.library.collections import said_by
 from rag.settings import Settings, load
-from ui import actions, building, chat, conversations, library, offer, reader, scope, sidebar, state, talks
+from ui import (
+    actions,
+    building,
+    chat,
+    conversations,
+    library,
+    offer,
+    reader,
+    scope,
+    settings_page,
+    sidebar,
+    state,
+    talks,
+)
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.texts import TEXTS, Texts, language_for
@@ -47,9 +60,13 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
         given: What to ask, and with what, where the address names no other collection.
         make: Makes the assistant of a collection, which all sessions share.
     """
-    st.html(FRONTEND / "page.css")
+    for sheet in ("page.css", "settings.css"):
+        st.html(FRONTEND / sheet)
     texts = sidebar.head(given)
     settings = state.settings_shown(given)
+    if state.room_named():
+        _room(given, settings, texts)
+        return
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     column = desk.container(key="column")
     talk = column.container(key="talk")
@@ -108,6 +125,20 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     if index is not None and beginnings is not None:
         with beginnings:
             chat.examples(answerer.examples()[:_EXAMPLES], texts)
+
+
+def _room(given: Settings, settings: Settings, texts: Texts) -> None:
+    """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
+    with st.container(key="room"):
+        settings_page.draw(settings, texts)
+    places = sidebar.body(given, settings, texts)
+    sidebar.foot(texts)
+    with places.build:
+        building.progress(settings, library.built(settings), texts, serving=True)
+    with places.talks:
+        conversations.draw(settings, talks.shown(settings), texts)
+    with places.fresh:
+        library.freshness(settings, None, texts)
 
 
 def _load(

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
 from ui import building, folders, library, models, report, state
+from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Language, Texts, language_for
 
 if TYPE_CHECKING:
@@ -72,8 +73,16 @@ def indexed(index: Index, texts: Texts) -> None:
 
 
 def foot(texts: Texts) -> None:
-    """Draw the language switch."""
+    """Draw what leads to the settings, and the language switch."""
     with st.sidebar, st.container(key="foot"):
+        st.button(
+            settings_texts(texts).settings,
+            key="open-settings",
+            type="tertiary",
+            icon=":material/tune:",
+            on_click=state.open_room,
+            args=("settings",),
+        )
         st.segmented_control(
             texts.language_label,
             list(TEXTS),

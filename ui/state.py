@@ -3,8 +3,9 @@
 The collection, the conversation and the document that are open live in the address
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
 (``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``in`` and
-``years`` are the scope of the next question, ``lang=en`` the page in English); assistants are shared by all sessions,
-and guard themselves. What a conversation holds is the business of ``ui/talks.py``.
+``years`` are the scope of the next question, ``lang=en`` the page in English, ``page=settings`` the settings);
+assistants are shared by all sessions, and guard themselves. What a conversation holds is the business of
+``ui/talks.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from rag.jobs import Jobs
 from rag.library import collections
 from rag.records import Event, Language, Scope, Span, Turn
 from rag.settings import Settings
+from ui.models import composing
 from ui.places import link_of, spans_of_link
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _Address = dict[str, str | list[str]]  # an empty list is nothing, an empty string a name without a value
+Room = Literal["", "settings"]
+
 _LONGEST_NAME = 256  # bytes
 _LONGEST_ID = 64
 _BESIDE = "source"
@@ -106,9 +110,16 @@ def _models(settings: Settings) -> Assistant:
     return Assistant(settings)
 
 
+def assistant(settings: Settings, make: Callable[[Settings], Asks]) -> Asks:
+    """Return the assistant of a collection, which all sessions share; no more than two are kept open.
+
+    It is another one as soon as another model is to answer, also one that was put there meanwhile.
+    """
+    return _assistant(composing(settings), make)
+
+
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Settings: repr})
-def assistant(settings: Settings, _make: Callable[[Settings], Asks]) -> Asks:
-    """Return the assistant of a collection, which all sessions share; no more than two are kept open."""
+def _assistant(settings: Settings, _make: Callable[[Settings], Asks]) -> Asks:
     return _make(settings)
 
 
@@ -231,6 +242,19 @@ def language_named() -> Language | None:
 def name_language() -> None:
     """Keep the language that was chosen in the address, so that it is still chosen when the page is loaded anew."""
     st.query_params["lang"] = st.session_state["language"]
+
+
+# ---------------------------------------------------------------- what is shown instead of the conversation
+
+
+def room_named() -> Room:
+    """Return what the address asks for instead of the conversation; ``""`` for the conversation."""
+    return "settings" if st.query_params.get("page") == "settings" else ""
+
+
+def open_room(room: Room) -> None:
+    """Show something else than the conversation, or that again; no document is open then."""
+    st.query_params.from_dict(_kept() | {"page": room or []})
 
 
 # ---------------------------------------------------------------- the open document

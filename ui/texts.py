@@ -361,8 +361,8 @@ ZH = Texts(
     offer_model="下载 {size} · 内存 {memory} · 第一句{first}，整个回答{whole} · {licence}",
     offer_hub="Hugging Face 上的名字：",
     offer_how="怎样加",
-    offer_steps="运行 python -m rag fetch 加模型的名字（先说大小，断了可以接着下），或把模型的全部文件"
-    "（config.json、分词器、safetensors 权重）放进 {folder}，再重新启动。",
+    offer_steps="在设置里下载（先说大小，断了可以接着下），或把模型的全部文件（config.json、分词器、"
+    "safetensors 权重）放进 {folder}。从下一个问题起就由它写。",
     leaves="由 {host} 上的语言模型作答：每次提问，问题、前几轮对话和找到的段落会发往那里，离开这台机器。",
     leaves_open="途中不加密。",
     offer_note="大小和许可取自模型自己的说明；这里没有用真实的权重试过，写得好不好未经验证。"
@@ -546,8 +546,8 @@ EN = Texts(
     offer_model="{size} to download · {memory} of memory · first sentence {first}, whole answer {whole} · {licence}",
     offer_hub="On the Hugging Face hub: ",
     offer_how="How to add one",
-    offer_steps="Run python -m rag fetch with its name (sizes first, goes on after a break), or put all its files "
-    "(config.json, tokenizer, safetensors weights) into {folder}; then start again.",
+    offer_steps="Download it in the settings (sizes first, goes on after a break), or put all its files "
+    "(config.json, tokenizer, safetensors weights) into {folder}. It writes from the next question on.",
     leaves="A language model at {host} answers: each question, with the last turns and the passages found, is sent "
     "there and leaves this machine.",
     leaves_open=" They are not encrypted on their way.",

@@ -1,7 +1,8 @@
 """Where a server of language models is: its address as it was set, and whether text sent there leaves this machine.
 
-Speaks to nobody and imports nothing heavy. An address comes from the settings only, never from a document, a model or
-the page; the key that goes with it comes from the environment only and is never part of anything that is shown.
+Speaks to nobody and imports nothing heavy. An address comes from the settings, which a person may change on the page,
+never from a document or a model; the key that goes with it comes from the environment only and is never part of
+anything that is shown.
 """
 
 from __future__ import annotations

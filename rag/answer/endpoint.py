@@ -14,8 +14,8 @@ import asyncio
 import codecs
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ _PROMPT_CHARS = 3600
 _CHARS_PER_TOKEN = 8
 _MOST_BYTES, _MOST_EVENT_BYTES, _MOST_MODELS = 1_000_000, 1_000_000, 100
 _TICK_S, _FAREWELL_S = 0.1, 1.0
+_TRIAL: list[Message] = [{"role": "user", "content": "请只回答一个字：好"}]
+_TRIAL_TOKENS = 16
 _PLAIN = (400, 422)  # what servers say of a field they do not know
 
 
@@ -110,6 +112,19 @@ class Endpoint:
         finally:
             self._turn.release()
 
+    def tried(self, stop: threading.Event) -> str:
+        """Ask the server for one word, and return the name of the model that gave it; nothing of a document is sent.
+
+        It may answer others meanwhile: nobody's turn is waited for.
+
+        Raises:
+            BackendError: As ``stream``.
+        """
+        call = _Call(self._address, self._key, self._patience, _TRIAL_TOKENS, self._model)
+        with closing(call.made(_TRIAL, stop)) as pieces:
+            next(pieces, "")
+        return call.model
+
 
 def _chars(found: list[Message]) -> int:
     return sum(len(message["content"]) for message in found)
@@ -128,7 +143,7 @@ class _Call:
         self._loop = asyncio.new_event_loop()
         self._talk: asyncio.Task[None] | None = None
 
-    def made(self, found: list[Message], stop: threading.Event) -> Iterator[str]:
+    def made(self, found: list[Message], stop: threading.Event) -> Generator[str]:
         """Make the call and yield what comes; see ``Endpoint.stream``."""
         # A daemon: a name that is being looked up cannot be given up, and must not keep anyone waiting.
         thread = threading.Thread(target=self._run, args=(found,), name=f"call-{self._address.host}", daemon=True)

@@ -457,3 +457,25 @@ def test_a_key_that_cannot_be_one_is_not_repeated(key, monkeypatch):
         Endpoint(tiny_model.settings(endpoint="http://127.0.0.1:1/v1"))
     assert key not in failure.value.hint + str(failure.value)
     assert "RAG_ENDPOINT_KEY" in failure.value.hint
+
+
+def test_a_trial_asks_for_one_word_and_ends_where_it_is_stopped():
+    def respond(call):
+        if call.method == "GET":
+            call.whole(json.dumps({"data": [{"id": "qwen3:4b"}]}))
+        else:
+            call.head()
+            call.say("好")
+
+    with serving(respond) as stub:
+        assert endpoint(stub.url, endpoint_model="").tried(Event()) == "qwen3:4b"
+        (asked,) = [call.json() for call in stub.calls if call.method == "POST"]
+    assert [message["role"] for message in asked["messages"]] == ["user"] and asked["max_tokens"] <= 16
+    with serving(silent) as stub:
+        with pytest.raises(BackendTimeoutError):
+            endpoint(stub.url, endpoint_model="m").tried(Event())
+        stop = Event()
+        stop.set()
+        began = time.monotonic()
+        endpoint(stub.url, endpoint_model="m").tried(stop)
+        assert time.monotonic() - began < 5

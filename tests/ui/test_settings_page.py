@@ -1,0 +1,218 @@
+"""The settings: who answers, what leaves, what a model costs, the reader's own words; kept, and in force at once."""
+
+import json
+import os
+import time
+from dataclasses import fields
+
+import pytest
+
+from rag.fetch import Step
+from rag.fetching import Download, _board
+from rag.machine import Machine, Speed
+from rag.settings import ROOT, load
+from tests.stub_server import serving
+from tests.test_fetching import paper_model
+from tests.ui.test_page import TIMEOUT, ask, run, scripted, texts  # noqa: F401
+from tests.ui.test_standing import HAN
+from tests.ui.test_texts import gaps
+from ui import local_models, models, offer
+from ui.settings_texts import EN, ZH, SettingsTexts
+
+FAST = Machine(Speed(40e9, 400e9, 2), memory=6 * 10**9, disk=50 * 10**9, bf16=False, gpu=False)
+
+
+@pytest.fixture
+def page(scripted, monkeypatch, tmp_path):  # noqa: F811
+    """The page at its settings, over a folder of its own; nothing of the environment has the last word."""
+    from streamlit.testing.v1 import AppTest
+
+    file = tmp_path / "rag.toml"
+    file.write_text(f"llm = {json.dumps(str(tmp_path / 'llm'))}\n", encoding="utf-8")
+    monkeypatch.setattr("rag.settings.ROOT", tmp_path)
+    monkeypatch.setattr(offer, "machine", lambda *_: FAST)
+    monkeypatch.setattr(local_models, "free_disk", lambda _: FAST.disk)
+    monkeypatch.setattr("ui.endpoint.listening", lambda: [("Ollama", "http://127.0.0.1:11434/v1")])
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at.query_params["page"] = "settings"
+    return at
+
+
+def buttons(at):
+    return {button.key: button for button in at.button}
+
+
+def click(at, key):
+    at.button(key=key).click()
+    return run(at)
+
+
+def captions(at):
+    return [caption.value for caption in at.caption]
+
+
+@pytest.mark.parametrize("field", [f.name for f in fields(SettingsTexts)])
+def test_both_languages_take_the_same(field):
+    assert getattr(ZH, field) and gaps(getattr(ZH, field)) == gaps(getattr(EN, field))
+
+
+def test_every_text_is_said_somewhere():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
+    assert {f.name for f in fields(SettingsTexts) if code.count(f".{f.name}") == 0} == set()
+
+
+def test_it_is_reached_from_the_side_bar_and_left_again(scripted):  # noqa: F811
+    at = click(run(scripted), "open-settings")
+    assert at.query_params["page"] in ("settings", ["settings"])
+    assert "设置" in [title.value for title in at.title]
+    at = click(at, "back")
+    assert "page" not in at.query_params and at.chat_input(key="ask")
+
+
+def test_the_three_that_may_answer_stand_there_the_one_in_use_marked(page):
+    at = run(page)
+    assert [h.value for h in at.subheader][:3] == ["内置模型", "本机的语言模型", "语言模型服务"]
+    assert "use-built-in" not in buttons(at), "it is in use"
+    said = texts(at)
+    assert any("下载 1.5 GB · 内存约 3.2 GB · 每个回答约" in text and "Apache-2.0" in text for text in said)
+    assert any("内存不够：要 7.7 GB，现在空着 6.0 GB" in text for text in said)
+    assert any("huggingface" in text for text in captions(at))
+
+
+def test_every_word_is_english_where_that_is_chosen(page):
+    page.query_params["lang"] = "en"
+    at = run(page)
+    said = [*texts(at), *captions(at), *(b.label for b in at.button), *(h.value for h in [*at.subheader, *at.header])]
+    said += [t.label for t in [*at.text_input, *at.text_area]]
+    assert [text for text in said if HAN.search(text) and text != "问据 Wenju"] == []
+
+
+def test_a_model_that_is_here_is_chosen_and_kept(page, tmp_path):
+    paper_model(tmp_path / "llm" / "my model *x*")
+    at = run(page)
+    assert "my model *x*" in texts(at)
+    # The folder holds one model: it answers already, as the settings leave it open.
+    at = click(at, "use-built-in")
+    assert "已改，下一个问题起生效。" in texts(at) and load().generator == "built-in"
+    (key,) = (key for key in buttons(at) if key.startswith("use-llm-"))
+    at = click(at, key)
+    assert (load().generator, load().llm) == ("local", str(tmp_path / "llm" / "my model *x*"))
+    assert key not in buttons(at) and "use-built-in" in buttons(at)
+
+
+def test_what_the_environment_says_has_the_last_word_and_that_is_said(page, monkeypatch):
+    monkeypatch.setenv("RAG_GENERATOR", "endpoint")
+    monkeypatch.setenv("RAG_ENDPOINT", "https://models.example.com/v1")
+    at = run(page)
+    assert any("RAG_GENERATOR、RAG_ENDPOINT 已在环境变量里定下" in text for text in texts(at))
+    assert buttons(at)["use-built-in"].disabled
+
+
+def test_a_server_elsewhere_is_told_before_it_is_used_and_none_is_contacted(page, monkeypatch):
+    monkeypatch.setenv("RAG_ENDPOINT_KEY", "sk-very-secret")
+    at = run(page)
+    at.text_input(key="endpoint-address").set_value("http://models.example.com:8000")
+    at = run(at)
+    assert any(
+        "文字会离开这台机器" in text and "models.example.com:8000" in text and "不加密" in text for text in texts(at)
+    )
+    assert buttons(at)["use-endpoint"].label == "改用，文字会离开这台机器"
+    assert any("RAG_ENDPOINT_KEY" in text for text in captions(at))
+    at = click(at, "use-endpoint")
+    assert (load().generator, load().endpoint) == ("endpoint", "http://models.example.com:8000")
+    assert "sk-very-secret" not in str([*texts(at), *captions(at)])
+    assert "sk-very-secret" not in load().chosen.read_text(encoding="utf-8")
+    assert any("models.example.com" in text and "离开这台机器" in text for text in texts(at))
+
+
+def test_what_is_no_address_is_said(page):
+    at = run(page)
+    at.text_input(key="endpoint-address").set_value("ftp://user:pass@x")
+    at = run(at)
+    assert any("http://" in text for text in texts(at)) and "pass@" not in str(texts(at))
+    assert "test-endpoint" not in buttons(at)
+
+
+def test_a_server_that_seems_to_run_here_is_offered_and_taken_by_a_click(page):
+    at = click(run(page), "take-0")
+    assert at.text_input(key="endpoint-address").value == "http://127.0.0.1:11434/v1"
+    assert "服务在这台机器上，文字不离开这台机器。" in captions(at)
+
+
+def test_a_connection_is_tried_when_that_is_asked_for(page):
+    def respond(call):
+        call.head()
+        call.say("好")
+
+    at = run(page)
+    with serving(respond) as stub:
+        at.text_input(key="endpoint-address").set_value(stub.url)
+        at.text_input(key="endpoint-model").set_value("qwen3:4b")
+        at = run(at)
+        assert stub.calls == []
+        at = click(at, "test-endpoint")
+        assert len(stub.calls) == 1 and len(stub.calls[0].json()["messages"]) == 1
+    assert any(text.startswith("连上了：qwen3:4b 在 ") for text in texts(at))
+    at.text_input(key="endpoint-address").set_value("http://127.0.0.1:1/v1")
+    at = run(at)
+    assert not any(text.startswith("连上了") for text in texts(at)), "that was another server"
+    at = click(at, "test-endpoint")
+    assert "没有连上" in texts(at) and any("连不上" in text for text in texts(at))
+    assert load().generator == "auto", "a trial changes nothing"
+
+
+def test_a_download_shows_how_far_it_is_and_what_became_of_it(page):
+    from filelock import FileLock
+
+    board = _board(load())
+    board.folder.mkdir(parents=True)
+    step = Step("model.safetensors", 500_000_000, 1_520_000_000)
+    running = Download("running", "Qwen/Qwen3-0.6B", time.time() - 60, pid=os.getpid(), step=step)
+    board.write(running)
+    with FileLock(board.folder / "fetch.lock"):
+        at = run(page)
+        assert [bar.proto.text for bar in at.get("progress")] == ["正在下载 Qwen3-0.6B"]
+        assert any("500.0 MB / 1.52 GB · 约 2" in text for text in captions(at))
+        assert buttons(at)["fetch-0"].disabled and "stop-fetch" in buttons(at)
+    at = run(at)
+    assert "Qwen3-0.6B 没有下载完。" in texts(at) and any("接着下载" in text for text in texts(at))
+    assert not buttons(at)["fetch-0"].disabled
+
+
+def test_who_composes_is_decided_as_the_assistant_does(tmp_path):
+    from rag.settings import Settings
+
+    def decided(**changes):
+        return models.composing(Settings(llm=str(tmp_path / "llm"), **changes)).generator
+
+    assert decided() == "built-in"
+    assert decided(endpoint="http://127.0.0.1:1") == "endpoint"
+    paper_model(tmp_path / "llm" / "m")
+    assert decided() == "local" and decided(generator="built-in") == "built-in"
+
+
+def test_words_are_edited_checked_and_kept(page):
+    at = run(page)
+    at.text_area(key="dictionary-text").set_value("云周街道 20 ns\n坏行 -1 x y\n")
+    at = click(at, "dictionary-save")
+    assert any(text.startswith("dictionary.txt 第 2 行") for text in texts(at))
+    at.text_area(key="dictionary-text").set_value("云周街道 20 ns\n")
+    at = click(at, "dictionary-save")
+    assert "词典已保存，更新索引后生效。" in texts(at)
+    assert load().dictionary.read_text(encoding="utf-8") == "云周街道 20 ns\n"
+    load().synonyms.write_text("别人 旁人\n", encoding="utf-8")
+    at.text_area(key="synonyms-text").set_value("我的 吾之\n")
+    at = click(at, "synonyms-save")
+    assert any("在别处改过" in text for text in texts(at))
+    assert load().synonyms.read_text(encoding="utf-8") == "别人 旁人\n"
+
+
+def test_another_choice_makes_another_assistant(tmp_path, monkeypatch):
+    from rag.settings import Settings
+    from ui import state
+
+    own = Settings(llm=str(tmp_path / "llm"), data=tmp_path)
+    first = state.assistant(own, lambda settings: object())
+    assert state.assistant(own, lambda settings: object()) is first
+    paper_model(tmp_path / "llm" / "m")
+    assert state.assistant(own, lambda settings: object()) is not first

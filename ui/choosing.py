@@ -1,0 +1,42 @@
+"""A choice on the settings page: what is in use, the button that changes it, and how keeping it went."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.errors import RagError
+from rag.settings import Settings, choose
+from ui.settings_texts import SettingsTexts
+from ui.texts import Texts
+
+
+def head(name: str, words: SettingsTexts, *, used: bool, key: str) -> None:
+    """Draw a name, and beside it whether this is what answers."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{key}"):
+        st.subheader(name, anchor=False, width="content")
+        if used:
+            st.badge(words.in_use, color="green", icon=":material/check:")
+
+
+def use(label: str, settings: Settings, held: tuple[str, ...], *, key: str, **values: str) -> None:
+    """Draw the button that makes something answer; it rests where the environment has the last word."""
+    resting = any(f"RAG_{name.upper()}" in held for name in values)
+    st.button(label, key=key, disabled=resting, on_click=_choose, args=(settings, values))
+
+
+def _choose(settings: Settings, values: dict[str, str]) -> None:
+    """Keep a choice, and how that went for the run that follows."""
+    try:
+        choose(settings.data, **values)
+        st.session_state["chosen"] = None
+    except RagError as error:
+        st.session_state["chosen"] = error
+
+
+def outcome(texts: Texts, words: SettingsTexts) -> None:
+    """Say once how keeping a choice went."""
+    if "chosen" not in st.session_state:
+        return
+    error: RagError | None = st.session_state.pop("chosen")
+    with st.container(key="choice-kept" if error is None else "choice-failed"):
+        st.text(words.saved if error is None else texts.hint(error))

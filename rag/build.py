@@ -18,8 +18,9 @@ from pathlib import Path
 from rag.corpus.chunks import DEFAULT as CHUNKING
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import model_hash
-from rag.errors import IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
+from rag.errors import IndexEngineError, IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
+from rag.index.engine import engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.report import BuildReport, report_of
 from rag.index.survey import Survey, survey_of
@@ -64,6 +65,7 @@ def build(
     if settings.recognises:
         require()
     started = time.perf_counter()
+    engine = engine_of(settings.index)
     with generations.building(settings.index):
         base = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
@@ -71,10 +73,28 @@ def build(
         segmenter = Segmenter(settings.dictionary)
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
+            engine.publish(base.generation)
             return report_of(survey, base, time.perf_counter() - started, up_to_date=True)
         manifest = _build(settings, survey, None if replace else base, segmenter, progress)
-        generations.keep_only(settings.index, {manifest.generation, base.generation if base else manifest.generation})
+        engine.publish(manifest.generation)
+        kept = {manifest.generation, base.generation if base else manifest.generation}
+        generations.keep_only(settings.index, kept)
+        engine.keep_only(kept)
         return report_of(survey, manifest, time.perf_counter() - started)
+
+
+def rollback(settings: Settings) -> str:
+    """Put the other generation that is kept in use, and return its id. Twice leads back.
+
+    Raises:
+        IndexNotFoundError: There is no other one.
+        IndexCorruptError: It is damaged.
+        IndexBusyError: Someone is building.
+        IndexEngineError: What keeps its vectors cannot be reached.
+    """
+    generation = generations.rollback(settings.index)
+    engine_of(settings.index).publish(generation)
+    return generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +264,7 @@ def _build(
         home = generations.folder_of(settings.index, generation)
         files = write(
             home,
+            engine_of(settings.index),
             survey,
             previous,
             reuse=base is not None and (base.corpus, base.chunking) == (corpus_version(settings), CHUNKING.version),
@@ -287,6 +308,11 @@ def _discard(index: Path, generation: str) -> None:
     """Remove what there is of a generation that is not in use."""
     if generation and generations.current_generation(index) != generation:
         shutil.rmtree(generations.folder_of(index, generation), ignore_errors=True)
+        whole: list[str] = []
+        with suppress(IndexStoreError):
+            whole = generations.candidates(index)
+        with suppress(IndexEngineError):
+            engine_of(index).keep_only(frozenset(whole))
 
 
 # What an index takes on the disk for each byte of the documents, measured on seeds/ and rounded up, and at the least.

@@ -17,7 +17,8 @@
     │  ├─ IndexNotFoundError
     │  ├─ IndexMismatchError     made with another embedder, schema or documents folder
     │  ├─ IndexCorruptError      a file is missing, short or altered
-    │  └─ IndexBusyError         another process is building
+    │  ├─ IndexBusyError         another process is building
+    │  └─ IndexEngineError       the server that keeps its vectors is not there, or refuses
     ├─ BackendError              .name
     │  ├─ ModelNotFoundError
     │  ├─ FetchError             a model could not be fetched
@@ -249,6 +250,14 @@ class IndexBusyError(IndexStoreError):
 
     code = "index_busy"
     mend = "Please wait until that is done."
+    retryable = True
+
+
+class IndexEngineError(IndexStoreError):
+    """What keeps the vectors and words of the index cannot be reached, or refuses."""
+
+    code = "index_engine"
+    mend = "Please check that the Milvus server runs and can be reached, and try again."
     retryable = True
 
 

@@ -23,7 +23,7 @@ from typing import Generic, TypeVar
 from filelock import FileLock, Timeout
 
 from rag.index.codec import decode, encode
-from rag.settings import ROOT, Settings
+from rag.settings import MILVUS_TOKEN, ROOT, Settings
 
 T = TypeVar("T")
 STARTING_S, STOPPING_S = 20.0, 5.0
@@ -107,7 +107,7 @@ class Board(Generic[T]):
         Raises:
             OSError: It cannot be started.
         """
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
+        environ = {n: value for n, value in os.environ.items() if not n.startswith("RAG_") or n == MILVUS_TOKEN}
         for field in fields(settings):
             value = getattr(settings, field.name)
             environ[f"RAG_{field.name.upper()}"] = str(value.absolute() if isinstance(value, Path) else value)

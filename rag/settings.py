@@ -21,12 +21,16 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATORS = ("auto", "built-in", "local", "endpoint")
 # A secret is no setting: it is read where it is used, and stands in no file of ours.
 ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
+MILVUS_TOKEN = "RAG_MILVUS_TOKEN"
 # Set where the program itself keeps its libraries from asking around, so that a download asked for may undo it.
 OFFLINE_BY_US = "WENJU_OFFLINE"
 LANGUAGES = ("auto", "zh", "en")
 # What can be chosen on the page; all else is for whoever starts the program.
 CHOSEN = ("generator", "llm", "endpoint", "endpoint_model")
 OCR = ("off", "on")
+# A Milvus server that keeps vectors and words of an index: how it is written, and how its index folder is called.
+_ADDRESS = re.compile(r"milvus:[/\\]{1,2}([A-Za-z0-9][A-Za-z0-9.-]*):(\d{1,5})[/\\]([A-Za-z_]\w{0,99})", re.ASCII)
+SERVED = re.compile(r"milvus~([A-Za-z0-9][A-Za-z0-9.-]*)~(\d{1,5})~([A-Za-z_]\w{0,99})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Settings:
 
     Attributes:
         docs: The documents folder of a first build.
-        index: The index folder.
+        index: The index folder; written ``milvus://HOST:PORT/NAME``, one in ``indexes`` whose vectors and words a
+            server keeps.
         indexes: Where the indexes of folders given by hand are kept, one each.
         data: What people make: uploads, conversations, dictionary, jobs.
         models: The built-in models.
@@ -166,9 +171,36 @@ def fixed(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
 
 def _with(settings: Settings, given: Mapping[str, tuple[object, str]]) -> Settings:
     """Return settings with some set anew; each value comes with what the reader wrote it as."""
-    for name, (value, where) in given.items():
-        settings = replace(settings, **{name: _typed(name, value, getattr(settings, name), where)})  # type: ignore[arg-type]
+    # Where an index lies that a server keeps depends on the other settings.
+    for name, (value, where) in sorted(given.items(), key=lambda pair: pair[0] == "index"):
+        typed = _typed(name, value, getattr(settings, name), where)
+        if name == "index":
+            typed = index_folder(str(value), settings.indexes, where)
+        settings = replace(settings, **{name: typed})  # type: ignore[arg-type]
     return settings
+
+
+def index_folder(given: str, indexes: Path, where: str = "--index") -> Path:
+    """Return the folder of an index that is given by its folder or as ``milvus://HOST:PORT/NAME``.
+
+    Args:
+        given: As it was written.
+        indexes: Where the folders of the latter lie: records and manifests are here, vectors and words there.
+        where: What it was written as.
+
+    Raises:
+        ConfigError: The address is malformed, or nobody knows where ``~`` is.
+
+    >>> index_folder("milvus://db.local:19530/papers", Path("indexes")).name
+    'milvus~db.local~19530~papers'
+    """
+    if not given.startswith("milvus:"):
+        return expanded(Path(given))
+    found = _ADDRESS.fullmatch(given)
+    if found is None or int(found[2]) > 65535:
+        allowed = "milvus://主机:端口/名称（名称由字母、数字和下划线组成，不以数字开头）"
+        raise ConfigError("index", given, allowed, where=where)
+    return indexes / "~".join(("milvus", *found.groups()))
 
 
 def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -177,7 +209,7 @@ def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     They may belong to another program, so they are no error.
     """
     environ = os.environ if environ is None else environ
-    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY}
+    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY, MILVUS_TOKEN}
     strange = sorted(name for name in environ if name.startswith("RAG_") and name not in known)
     return {name: next(iter(get_close_matches(name, sorted(known), 1)), "") for name in strange}
 

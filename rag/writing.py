@@ -25,6 +25,7 @@ from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder, Vectors
+    from rag.index.engine import Engine
     from rag.index.previous import Previous
     from rag.index.store import Store
 
@@ -42,6 +43,7 @@ class Progress:
 
 def write(
     home: Path,
+    engine: Engine,
     survey: Survey,
     previous: Previous,
     *,
@@ -56,6 +58,7 @@ def write(
 
     Args:
         home: The folder of the generation.
+        engine: Keeps its vectors and words.
         survey: What the documents folder holds.
         previous: The generation before.
         reuse: Whether an unchanged document may be taken over from it.
@@ -71,9 +74,7 @@ def write(
     """
     from rag.index import twins
     from rag.index.copies import Sketches, by_document
-    from rag.index.dense import Dense
-    from rag.index.index import RECORDS, TERMS, VECTORS
-    from rag.index.lexical import Lexical
+    from rag.index.engine import RECORDS
     from rag.index.store import Store
 
     store = Store.create(home / RECORDS)
@@ -99,9 +100,8 @@ def write(
         previous.expect(store.repeated())
         chunk_ids = store.chunk_ids()
         vectors = _vectors(store, previous, len(chunk_ids), progress)
-        Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
         terms = _terms(store, previous, len(chunk_ids), progress)
-        Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
+        engine.write(home, chunk_ids, vectors, terms, embedder, segmenter)
     finally:
         store.close()
     return tuple(files)

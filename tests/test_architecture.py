@@ -63,10 +63,12 @@ MAY_IMPORT = {
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "httpx2", "huggingface_hub"}
+HEAVY |= {"pymilvus", "grpc"}
 ADAPTERS = {
     "rag.encode.sentence_transformer": {"sentence_transformers", "torch", "transformers", "huggingface_hub"},
     "rag.index.dense": {"faiss"},
     "rag.index.lexical": {"tantivy"},
+    "rag.index.milvus": {"pymilvus", "grpc"},
     "rag.answer.local_model": {"torch", "transformers"},
     "rag.answer.endpoint": {"httpx2"},
     "rag.fetch": {"httpx2", "huggingface_hub"},

@@ -80,7 +80,7 @@ def content(settings):
     index = opened(settings)
     chunk_ids = index._store.chunk_ids()
     vectors = index.dense.vectors(chunk_ids)
-    terms = [index.lexical.terms(chunk_id) for chunk_id in chunk_ids]
+    terms = index.lexical.terms(chunk_ids)
     return list(index.documents()), index.chunks(chunk_ids), vectors.tolist(), terms
 
 

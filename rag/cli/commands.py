@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.cli.spoken import commanding, either
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
-from rag.settings import Settings, expanded, load
+from rag.settings import Settings, expanded, index_folder, load
 
 
 def settings_for(args: argparse.Namespace) -> Settings:
@@ -22,7 +22,7 @@ def settings_for(args: argparse.Namespace) -> Settings:
         ConfigError: A setting is not allowed.
     """
     settings = load()
-    return replace(settings, index=expanded(args.index).absolute()) if args.index else settings
+    return replace(settings, index=index_folder(args.index, settings.indexes).absolute()) if args.index else settings
 
 
 def page(settings: Settings, args: argparse.Namespace) -> int:
@@ -152,9 +152,9 @@ def show(settings: Settings, args: argparse.Namespace) -> int:
 
 def rollback(settings: Settings, args: argparse.Namespace) -> int:
     """Put the previous generation in use."""
-    from rag.index import generation
+    from rag import build as builds
 
-    result(f"已退回到 {generation.rollback(settings.index)}；再运行一次会换回来")
+    result(f"已退回到 {builds.rollback(settings)}；再运行一次会换回来")
     return 0
 
 

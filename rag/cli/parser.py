@@ -8,6 +8,8 @@ from typing import NoReturn
 
 from rag.evaluate import FIGURES
 
+_INDEX_HELP = "索引文件夹（默认 indexes/default），或 milvus://主机:端口/名称"
+
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
     """Return the command and its options; ``command`` is None for the page.
@@ -22,7 +24,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
         "RAG_LANGUAGE=en makes answers, notices and errors English; without a command the page opens, "
         "in the browser's language.",
     )
-    parser.add_argument("--index", type=_folder, metavar="DIR", help="索引文件夹（默认 indexes/default）")
+    parser.add_argument("--index", type=_index, metavar="DIR", help=_INDEX_HELP)
     parser.add_argument("--port", type=_port, metavar="N", help="网页端口（默认 8501，被占用时顺延）")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     commands = parser.add_subparsers(dest="command", metavar="命令")
@@ -48,9 +50,7 @@ def _command(commands: Commands[argparse.ArgumentParser], name: str, about: str)
     """Add a command; its ``--index`` is the one of the whole command line, wherever it stands."""
     command = commands.add_parser(name, help=about, description=about)
     if name != "show":
-        command.add_argument(
-            "--index", type=_folder, metavar="DIR", default=argparse.SUPPRESS, help="索引文件夹（默认 indexes/default）"
-        )
+        command.add_argument("--index", type=_index, metavar="DIR", default=argparse.SUPPRESS, help=_INDEX_HELP)
     return command
 
 
@@ -114,6 +114,11 @@ def _folder(text: str) -> Path:
     if text.strip():
         return Path(text)
     raise argparse.ArgumentTypeError("文件夹是空的；当前文件夹请写作 . ")
+
+
+def _index(text: str) -> str:
+    """Return what names an index: a folder, or the address of a server; ``settings.index_folder`` reads it."""
+    return str(_folder(text)) if "://" not in text else text
 
 
 def _port(text: str) -> int:

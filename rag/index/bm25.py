@@ -6,14 +6,17 @@ Knows terms only as strings. The leg on disk (``lexical``) scores its candidates
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from math import log
+from typing import TypeVar
 
 from rag.index.ranking import check_k, ranked
 from rag.records import Hit
 from rag.text.words import Segmenter
 
+T = TypeVar("T", bound=Hashable)
 K1, B = 1.2, 0.75
+_MARGIN = 16
 
 
 def rarity(total: int, holding: int) -> float:
@@ -37,6 +40,35 @@ def score(terms: Sequence[str], weights: Mapping[str, float], mean_length: float
     return sum(weights[term] * (K1 + 1) * times[term] / (times[term] + norm) for term in weights if term in times)
 
 
+def exact(
+    candidates: Callable[[int], Sequence[tuple[float, T]]],
+    scored: Callable[[T], tuple[str, float]],
+    k: int,
+    slack: float,
+) -> list[Hit]:
+    """Return the ``k`` best by exact score out of an engine whose own scores are bounds of it.
+
+    Args:
+        candidates: Gives the best so many by the engine, each with its score there, best first; fewer where there are
+            no more.
+        scored: Gives the chunk id and exact score of a candidate.
+        k: Hits wanted.
+        slack: By what factor an exact score may be above the engine's.
+    """
+    scores: dict[T, tuple[str, float]] = {}
+    wanted = 2 * k + _MARGIN
+    while True:
+        found = candidates(wanted)
+        for _, candidate in found:
+            if candidate not in scores:
+                scores[candidate] = scored(candidate)
+        best = ranked(scores.values(), k)
+        # What was not fetched scores at most what the engine gave to the last that was.
+        if len(found) < wanted or best[-1].score > found[-1][0] * slack:
+            return best
+        wanted *= 2
+
+
 class TermLists:
     """A lexical leg over a few term lists in memory: every one is scored. Never changed."""
 
@@ -55,13 +87,13 @@ class TermLists:
         """Return in how many chunks a term stands."""
         return self._holding[term]
 
-    def terms(self, chunk_id: str) -> list[str]:
-        """Return the terms of a chunk, in order.
+    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
+        """Return the terms of each chunk, in the order of the ids and of the text.
 
         Raises:
-            KeyError: There is no such chunk.
+            KeyError: There is no chunk with one of them.
         """
-        return list(self._terms[chunk_id])
+        return [list(self._terms[chunk_id]) for chunk_id in chunk_ids]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg`` and ``Lexical.search``."""

@@ -14,18 +14,15 @@ from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
 from rag.encode.embedder import Embedder, Vectors
-from rag.index.ranking import check_k, ranked
+from rag.index.ranking import check_k, ranked, unit
 from rag.records import Hit
 from rag.threads import of_faiss
 
 _MARGIN = 16
 # What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
 _DECIMALS = 6
-# How far from 1 the length of a vector may be that was brought to length 1 in single precision.
-_UNIT = 1e-6
 _reading = Lock()
 faiss.omp_set_num_threads(of_faiss())
 
@@ -59,7 +56,7 @@ class Dense:
         numbers = np.array([_number(chunk_id) for chunk_id in chunk_ids], dtype=np.int64)
         for batch in vectors:
             done = index.ntotal
-            index.add_with_ids(_unit(batch), numbers[done : done + len(batch)])
+            index.add_with_ids(unit(batch), numbers[done : done + len(batch)])
         return cls(index, chunk_ids, embedder)
 
     @classmethod
@@ -106,7 +103,7 @@ class Dense:
         size = self._index.ntotal if among is None else min(len(among), self._index.ntotal)
         if not size:
             return []
-        vector = _unit(self._embedder.queries([query]))
+        vector = unit(self._embedder.queries([query]))
         if not vector.any():
             return []
         params = None if among is None else _only(among)
@@ -127,19 +124,6 @@ class Dense:
 def _number(chunk_id: str) -> int:
     """Return 63 bits of the hash of a chunk id: what FAISS calls its id."""
     return int.from_bytes(hashlib.sha256(chunk_id.encode("utf-8", "surrogatepass")).digest()[:8], "big") >> 1
-
-
-def _unit(rows: npt.NDArray[np.float32]) -> Vectors:
-    """Return rows of unit length, zero rows as they are.
-
-    So are those whose length is 1 already: a vector that one generation takes over from the other stays the same to
-    the last bit, however often.
-    """
-    rows = np.ascontiguousarray(rows, dtype=np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    norms[(norms == 0) | (np.abs(norms - 1) < _UNIT)] = 1
-    unit: Vectors = (rows / norms).astype(np.float32, copy=False)
-    return unit
 
 
 def _only(chunk_ids: Set[str]) -> Any:  # noqa: ANN401

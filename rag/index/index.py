@@ -16,15 +16,13 @@ from rag.index import twins
 from rag.index.bm25 import TermLists
 from rag.index.copies import Sketches
 from rag.index.dense import Dense
+from rag.index.engine import RECORDS, TERMS, VECTORS, engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
-from rag.index.leg import Leg
-from rag.index.lexical import Lexical
+from rag.index.leg import DenseLeg, Leg, LexicalLeg
 from rag.index.sound import reading
 from rag.index.store import Store
 from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
 from rag.text.words import Segmenter
-
-RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
 
 
 class Index:
@@ -43,8 +41,8 @@ class Index:
     def __init__(
         self,
         store: Store,
-        dense: Dense,
-        lexical: Lexical | TermLists,
+        dense: DenseLeg,
+        lexical: LexicalLeg,
         manifest: Manifest,
         *,
         current: str | None = None,
@@ -52,7 +50,7 @@ class Index:
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
-        self._terms = lexical
+        self._terms, self._dense = lexical, dense
         self._hidden = lru_cache(maxsize=16)(partial(twins.hidden, store))
         self.dense: Leg = dense
         self.lexical: Leg = lexical
@@ -105,10 +103,11 @@ class Index:
         with reading(home / RECORDS):
             store = Store.read(home / RECORDS)
             chunk_ids = store.chunk_ids()
+        engine = engine_of(folder)
         with reading(home / VECTORS):
-            dense = Dense.read(home / VECTORS, chunk_ids, embedder)
+            dense = engine.dense(home, chunk_ids, embedder)
         with reading(home / TERMS):
-            lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
+            lexical = engine.lexical(home, chunk_ids, segmenter)
         return cls(store, dense, lexical, manifest, current=current, warning=warning)
 
     @classmethod

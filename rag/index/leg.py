@@ -1,11 +1,17 @@
-"""The seam of retrieval: a leg searches one index."""
+"""The seam of retrieval: a leg searches one index.
+
+Questions need ``Leg`` alone; a build takes over what a leg of the generation before holds already.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from typing import Protocol
+from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING, Protocol
 
 from rag.records import Hit
+
+if TYPE_CHECKING:
+    from rag.encode.embedder import Vectors
 
 
 class Leg(Protocol):
@@ -24,5 +30,33 @@ class Leg(Protocol):
 
         Raises:
             ValueError: ``k`` is below 1.
+        """
+        ...
+
+
+class DenseLeg(Leg, Protocol):
+    """Searches vectors, and gives them back."""
+
+    def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
+        """Return the unit vectors of chunks: float32 of shape ``(len(chunk_ids), dim)``, in their order."""
+        ...
+
+
+class LexicalLeg(Leg, Protocol):
+    """Searches words, knows how rare they are, and gives back those of a chunk."""
+
+    def weight(self, term: str) -> float:
+        """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
+        ...
+
+    def frequency(self, term: str) -> int:
+        """Return in how many chunks a term stands."""
+        ...
+
+    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
+        """Return the terms of each chunk, in the order of the ids and of the text.
+
+        Raises:
+            KeyError: There is no chunk with one of them.
         """
         ...

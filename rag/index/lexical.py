@@ -14,15 +14,14 @@ from typing import cast
 
 import tantivy
 
-from rag.index.bm25 import rarity, score
-from rag.index.ranking import check_k, ranked
+from rag.index.bm25 import exact, rarity, score
+from rag.index.ranking import check_k
 from rag.index.sound import reading
 from rag.records import Hit
 from rag.text.words import Segmenter
 
 LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 _HEAP_BYTES = 64 << 20
-_MARGIN = 16
 _UNWRITTEN = ("IO error", "io::Error", "IoError", "os error", "Lockfile")
 _SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
 
@@ -115,17 +114,15 @@ class Lexical:
         """Return in how many chunks a term stands."""
         return int(self._searcher.doc_freq("terms", term))
 
-    def terms(self, chunk_id: str) -> list[str]:
-        """Return the terms of a chunk, in order.
+    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
+        """Return the terms of each chunk, in the order of the ids and of the text.
 
         Raises:
-            KeyError: There is no such chunk.
+            KeyError: There is no chunk with one of them.
             IndexCorruptError: The files make no sense.
         """
-        row = tantivy.Query.term_query(self._schema, "row", self._rows[chunk_id])
         with reading(self._folder):
-            (_, address) = self._searcher.search(row, limit=1, count=False).hits[0]
-            return self._terms_at(address)
+            return [self._terms_of_row(row) for row in [self._rows[chunk_id] for chunk_id in chunk_ids]]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg``.
@@ -147,19 +144,18 @@ class Lexical:
         if not weights or not self._ids or (among is not None and not among):
             return []
         asked = self._query(weights, among)
-        scores: dict[str, float] = {}
-        wanted = 2 * k + _MARGIN
-        while True:
+
+        def candidates(wanted: int) -> list[tuple[float, int]]:
             hits = self._searcher.search(asked, limit=min(wanted, len(self._ids)), count=False).hits
             rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
-            for row, (_, address) in zip(rows, hits, strict=True):
-                if self._ids[row] not in scores:
-                    scores[self._ids[row]] = score(self._terms_at(address), weights, self._mean_length)
-            best = ranked(scores.items(), k)
-            # What was not fetched scores at most what tantivy gave to the last that was.
-            if len(hits) < wanted or best[-1].score > hits[-1][0] * _SLACK:
-                return best
-            wanted *= 2
+            addresses.update(zip(rows, (address for _, address in hits), strict=True))
+            return [(bound, row) for row, (bound, _) in zip(rows, hits, strict=True)]
+
+        def scored(row: int) -> tuple[str, float]:
+            return self._ids[row], score(self._terms_at(addresses[row]), weights, self._mean_length)
+
+        addresses: dict[int, tantivy.DocAddress] = {}
+        return exact(candidates, scored, k, _SLACK)
 
     def _query(self, weights: dict[str, float], among: Set[str] | None) -> tantivy.Query:
         """Return the query for any of some terms, among some chunks."""
@@ -172,6 +168,12 @@ class Lexical:
         rows = [self._rows[chunk_id] for chunk_id in among if chunk_id in self._rows]
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
+
+    def _terms_of_row(self, row: int) -> list[str]:
+        """Return the terms of the chunk in a row."""
+        found = self._searcher.search(tantivy.Query.term_query(self._schema, "row", row), limit=1, count=False)
+        (_, address) = found.hits[0]
+        return self._terms_at(address)
 
     def _terms_at(self, address: tantivy.DocAddress) -> list[str]:
         """Return the terms stored at an address."""

@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from rag.encode.embedder import Embedder, Vectors
-from rag.index.dense import Dense
+from rag.index.engine import RECORDS, engine_of
 from rag.index.generation import SCHEMA, Manifest, folder_of
-from rag.index.index import RECORDS, TERMS, VECTORS
-from rag.index.lexical import Lexical
+from rag.index.leg import DenseLeg, LexicalLeg
 from rag.index.store import Store
 from rag.text.words import Segmenter
 
@@ -34,8 +33,8 @@ class Previous:
         self._embedder, self._segmenter = embedder, segmenter
         self._store: Store | None = None
         self._path: Path | None = None
-        self._dense: Dense | None = None
-        self._lexical: Lexical | None = None
+        self._dense: DenseLeg | None = None
+        self._lexical: LexicalLeg | None = None
         self._known: dict[str, str] = {}
         self._repeated: frozenset[str] = frozenset()
         self._rows: dict[str, Vectors] = {}
@@ -49,9 +48,9 @@ class Previous:
         self._known = self._store.texts()
         chunk_ids = self._store.chunk_ids()
         if (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
-            self._dense = Dense.read(home / VECTORS, chunk_ids, embedder)
+            self._dense = engine_of(folder).dense(home, chunk_ids, embedder)
         if manifest.words == segmenter.version:
-            self._lexical = Lexical.read(home / TERMS, chunk_ids, segmenter)
+            self._lexical = engine_of(folder).lexical(home, chunk_ids, segmenter)
 
     def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
         """Copy documents into an empty store, with their chunks and sketches; return the names of those that are there.
@@ -103,9 +102,11 @@ class Previous:
         """
         new = {value: chunk_id for chunk_id, value in chunks if not self._has_terms(value)}
         texts = dict(zip(new, (chunk.indexed for chunk in store.chunks(list(new.values()))), strict=True))
+        known = [value for _, value in chunks if self._lexical and value in self._known]
+        old = iter(self._lexical.terms([self._known[value] for value in known]) if self._lexical else ())
         for _, value in chunks:
             if self._lexical and value in self._known:
-                yield self._lexical.terms(self._known[value])
+                yield next(old)
             elif value in self._lists:
                 yield self._lists[value]
             else:

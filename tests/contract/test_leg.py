@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.index import bm25, milvus_legs
 from rag.index import dense as dense_module
-from rag.index import lexical as lexical_module
 from rag.index.bm25 import TermLists
 from rag.index.dense import Dense
 from rag.index.lexical import LOCKS, Lexical
+from rag.index.milvus import Milvus
 from rag.text.words import Segmenter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -85,19 +88,41 @@ def dense_legs(ids, embedder, folder):
     made = Dense.of(ids, [embedder.rows[:-1][:2], embedder.rows[:-1][2:]], embedder)
     folder.mkdir(parents=True, exist_ok=True)
     made.write(folder / "vectors.faiss")
-    return [made, Dense.read(folder / "vectors.faiss", ids, embedder)]
+    legs = [made, Dense.read(folder / "vectors.faiss", ids, embedder)]
+    return [*legs, in_milvus(folder, ids, embedder.rows[:-1], [["词"]] * len(ids), embedder)[0]] if HAS_MILVUS else legs
 
 
 def lexical_legs(ids, texts, folder):
     lists = [SEGMENTER.terms(text) for text in texts]
     folder.parent.mkdir(parents=True, exist_ok=True)
     written = Lexical.of(ids, lists, SEGMENTER, folder)
-    return [TermLists(ids, lists, SEGMENTER), written, Lexical.read(folder, ids, SEGMENTER)]
+    legs = [TermLists(ids, lists, SEGMENTER), written, Lexical.read(folder, ids, SEGMENTER)]
+    rows = np.ones((len(ids), 2), dtype=np.float32)
+    return [*legs, in_milvus(folder, ids, rows, lists, Table([[1, 0]]))[1]] if HAS_MILVUS else legs
+
+
+def in_milvus(folder, ids, rows, lists, embedder):
+    """Both legs over Milvus Lite, whose rows stand in the order of their ids."""
+    home = LITE / "generations" / f"{next(NUMBERS):08}-000000-000000"
+    home.mkdir(parents=True)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    ids, lists = [ids[n] for n in order], [lists[n] for n in order]
+    milvus = Milvus(LITE)
+    milvus.write(home, ids, [np.asarray(rows)[order]] if ids else [], lists, embedder, SEGMENTER)
+    return milvus.dense(home, ids, embedder), milvus.lexical(home, ids, SEGMENTER)
+
+
+HAS_MILVUS = find_spec("pymilvus") is not None and find_spec("milvus_lite") is not None
+LITE = Path()
+NUMBERS = count(1)
 
 
 @pytest.fixture
-def folders(tmp_path):
+def folders(tmp_path, tmp_path_factory):
     """New folders with names that FAISS's own paths fail on."""
+    global LITE
+    if HAS_MILVUS and Path() == LITE:
+        LITE = tmp_path_factory.mktemp("集 合") / "legs.milvus"
     return iter(tmp_path / "向量 库😀" / str(n) for n in range(10_000))
 
 
@@ -145,27 +170,40 @@ def test_lexical_is_exact_where_tantivy_rounds_lengths(folders, monkeypatch):
     rows = leg._searcher.fast_field_values("row", [address for _, address in hits])
     exact = plain_bm25(ids, texts, "温州", 300)
     assert [ids[row] for row in rows] != [chunk_id for chunk_id, _ in exact], "the corpus must show the rounding"
-    monkeypatch.setattr(lexical_module, "_MARGIN", 0)
+    monkeypatch.setattr(bm25, "_MARGIN", 0)
     for k in (1, 2, 3, 7, 30):
         agree(leg.search("温州", k), exact[:k], rel=1e-6)
 
 
 def test_dense_ties_beyond_the_margin_go_by_id(folders, monkeypatch):
     monkeypatch.setattr(dense_module, "_MARGIN", 0)
+    monkeypatch.setattr(milvus_legs, "_MARGIN", 0)
     embedder = Table([[3.0, 4.0]] * 200 + [[1.0, 1.0]])
     ids = [f"{(n * 37) % 200:03}" for n in range(200)]
     for leg in dense_legs(ids, embedder, next(folders)):
         assert [hit.chunk_id for hit in leg.search("200", 3)] == ["000", "001", "002"]
 
 
-@pytest.fixture(params=["dense", "dense on disk", "term lists", "lexical", "lexical on disk"])
+@pytest.fixture(
+    params=[
+        "dense",
+        "dense on disk",
+        "dense in Milvus",
+        "term lists",
+        "lexical",
+        "lexical on disk",
+        "lexical in Milvus",
+    ]
+)
 def leg(request, folders):
     """Each leg over three chunks, one of them a duplicate, and a query word that finds them."""
+    if request.param.endswith("Milvus") and not HAS_MILVUS:
+        pytest.skip("pymilvus and milvus-lite are not installed (requirements-scale.txt)")
     if request.param.startswith("dense"):
         made = dense_legs(["b", "a", "c"], Table([[1, 0], [2, 0], [0, 1], [1, 0]]), next(folders))
-        return made[request.param.endswith("disk")], "3"
+        return made[["dense", "dense on disk", "dense in Milvus"].index(request.param)], "3"
     made = lexical_legs(["b", "a", "c"], ["温州经济", "温州经济", "瑞安"], next(folders))
-    return made[["term lists", "lexical", "lexical on disk"].index(request.param)], "温州"
+    return made[["term lists", "lexical", "lexical on disk", "lexical in Milvus"].index(request.param)], "温州"
 
 
 def test_ties_go_by_chunk_id(leg):
@@ -226,11 +264,11 @@ def test_terms_and_vectors_come_back_as_they_were_put_in(folders):
         assert leg.vectors(["b", "a"]) == pytest.approx(np.array([[0, 0], [0.6, 0.8]]))
         assert leg.vectors([]).shape == (0, 2)
     for leg in lexical_legs(["a", "b"], ["钱枫枫在温州", ""], folder / "lexical"):
-        assert leg.terms("a") == SEGMENTER.terms("钱枫枫在温州")
-        assert leg.terms("b") == []
+        assert leg.terms(["b", "a"]) == [[], SEGMENTER.terms("钱枫枫在温州")]
+        assert leg.terms([]) == []
         assert leg.weight("温州") < leg.weight("瑞安")
         with pytest.raises(KeyError):
-            leg.terms("c")
+            leg.terms(["a", "c"])
 
 
 def test_lexical_reads_where_no_lock_can_be_written(folders):

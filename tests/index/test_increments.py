@@ -22,7 +22,8 @@ from rag.encode.load import load_embedder
 from rag.errors import LoadError
 from rag.index import generation as generations
 from rag.index.dense import Dense
-from rag.index.index import RECORDS, Index
+from rag.index.engine import RECORDS
+from rag.index.index import Index
 from rag.index.store import Store
 from rag.settings import Settings
 from rag.text.words import Segmenter
@@ -195,7 +196,7 @@ def held(settings):
     found = {
         "files": [replace(file, mtime_ns=0, taken_over=False) for file in manifest.documents],
         "count": manifest.chunks,
-        "terms": [index.lexical.terms(chunk_id) for chunk_id in chunk_ids],
+        "terms": index.lexical.terms(chunk_ids),
         "lexical": [index.lexical.search(question, 20) for question in QUESTIONS],
         "rarity": [index.weight(term) for term in ("公园", "奖励", "2023年")],
         **tables,

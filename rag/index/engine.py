@@ -1,0 +1,127 @@
+"""What keeps the vectors and the words of an index: files beside its records, or a Milvus server.
+
+Records, manifests and ``CURRENT`` always lie in the index folder (``generation``); its name says which engine has the
+rest:
+
+    any name                   files of FAISS and tantivy in the generation
+    NAME.milvus                Milvus Lite, in the folder itself; for one process at a time
+    milvus~HOST~PORT~NAME      a Milvus server; what ``settings.index_folder`` makes of ``milvus://HOST:PORT/NAME``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.index.leg import DenseLeg, LexicalLeg
+from rag.settings import SERVED
+from rag.text.words import Segmenter
+
+if TYPE_CHECKING:
+    from rag.encode.embedder import Embedder, Vectors
+
+LITE = ".milvus"
+RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
+
+
+class Engine(Protocol):
+    """Keeps vectors and words of the generations of one index.
+
+    Methods raise ``IndexEngineError`` where what keeps them cannot be reached.
+    """
+
+    def write(
+        self,
+        home: Path,
+        chunk_ids: Sequence[str],
+        vectors: Iterable[Vectors],
+        terms: Iterable[Sequence[str]],
+        embedder: Embedder,
+        segmenter: Segmenter,
+    ) -> None:
+        """Write what a generation's legs search; no question reaches it before the generation is in use.
+
+        Args:
+            home: The folder of the generation; its name is the generation's id.
+            chunk_ids: Of all chunks, in order, none twice.
+            vectors: Float32 batches of shape ``(n, dim)``, in the order of the ids.
+            terms: Of each chunk, in the order of the ids.
+            embedder: Made the vectors.
+            segmenter: Cut the terms.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        ...
+
+    def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
+        """Return the leg over the vectors of a generation that was written.
+
+        Raises:
+            IndexCorruptError: They are gone, or are those of other chunks.
+        """
+        ...
+
+    def lexical(self, home: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> LexicalLeg:
+        """Return the leg over the words of a generation that was written.
+
+        Raises:
+            IndexCorruptError: They are gone, or are those of other chunks.
+        """
+        ...
+
+    def publish(self, generation: str) -> None:
+        """Show others of the same engine which generation is in use."""
+        ...
+
+    def keep_only(self, generations: Set[str]) -> None:
+        """Remove what is kept of every other generation outside the index folder."""
+        ...
+
+
+class Files:
+    """FAISS and tantivy, in files of the generation: hashed, committed and removed with it."""
+
+    def write(
+        self,
+        home: Path,
+        chunk_ids: Sequence[str],
+        vectors: Iterable[Vectors],
+        terms: Iterable[Sequence[str]],
+        embedder: Embedder,
+        segmenter: Segmenter,
+    ) -> None:
+        """See ``Engine``."""
+        from rag.index.dense import Dense
+        from rag.index.lexical import Lexical
+
+        Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
+        Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
+
+    def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
+        """See ``Engine``."""
+        from rag.index.dense import Dense
+
+        return Dense.read(home / VECTORS, chunk_ids, embedder)
+
+    def lexical(self, home: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> LexicalLeg:
+        """See ``Engine``."""
+        from rag.index.lexical import Lexical
+
+        return Lexical.read(home / TERMS, chunk_ids, segmenter)
+
+    def publish(self, generation: str) -> None:
+        """Do nothing: ``CURRENT`` says it."""
+
+    def keep_only(self, generations: Set[str]) -> None:
+        """Do nothing: the files go with their generation."""
+
+
+def engine_of(folder: Path) -> Engine:
+    """Return the engine of an index folder, told by the folder's name. Nothing is opened yet."""
+    if folder.name.endswith(LITE) or SERVED.fullmatch(folder.name):
+        from rag.index.milvus import Milvus
+
+        return Milvus(folder)
+    return Files()

@@ -47,6 +47,7 @@ from rag.records import (
     Writing,
 )
 from rag.search.corrections import Corrector
+from rag.search.find import Finder
 from rag.search.question import is_talking, last_question, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
@@ -72,6 +73,7 @@ class _Serving:
     index: Index
     retriever: Retriever
     noticer: Noticer
+    finder: Finder
     corrector: Corrector
 
 
@@ -134,6 +136,15 @@ class Assistant:
         """
         return self._serving().noticer.examples()
 
+    @property
+    def finder(self) -> Finder:
+        """What finds words in the index in use, word for word.
+
+        Raises:
+            RagError: As ``index``.
+        """
+        return self._serving().finder
+
     def _loaded(self) -> _Models:
         if self._lender is not None:
             return self._lender._loaded()
@@ -175,7 +186,7 @@ class Assistant:
             return _composed(index, models, understood, evidence)
 
         facts = Facts(formats=SUFFIXES, llm=_shown(self.settings.llm))
-        return _Serving(index, retriever, Noticer(index, built_in, facts), Corrector(index, segmenter))
+        return _Serving(index, retriever, Noticer(index, built_in, facts), Finder(index), Corrector(index, segmenter))
 
     def _reading(self, passages: Sequence[str]) -> _Serving:
         """Return an index over passages, in memory only."""

@@ -798,3 +798,31 @@ def test_a_server_that_is_slow_is_asked_once_more_and_what_it_said_stays(tiny_se
     assert "没有写完" in answers[0].notice and answers[0].text == "工程总投资3200万元。[1]"
     assert model.asked == 2
     assert capsys.readouterr().err.count("停住了") == 2
+
+
+# ---------------------------------------------------------------- find
+
+
+def test_words_are_found_at_every_place(rag, tiny_index):
+    status, out, err = rag("find", "３２００万元", "--index", tiny_index)
+    assert (status, err) == (0, "")
+    first, _, doc, place = out.splitlines()
+    assert first == "“３２００万元”共 1 处，在 1 份文件里。"
+    assert doc.startswith("公园.txt")
+    assert "《城市公园改造工程完工》 第 1 段：" in place
+    assert "工程总投资【3200万元】，新增绿地" in place
+    (found,) = objects(rag("find", "技术", "--json", "--in", "讲话/", "--index", tiny_index)[1])
+    assert found["total"] == len(found["places"]) == sum(d["count"] for d in found["documents"]) == 2
+    assert {place["doc"] for place in found["places"]} == {"讲话/创新.txt"}
+
+
+def test_words_that_stand_nowhere_are_said_to_with_what_is_near(rag, tiny_index):
+    status, out, _ = rag("find", "公圆", "--index", tiny_index)
+    assert status == 0
+    assert out.splitlines()[0] == "资料中没有“公圆”。"
+    assert "音近的“公园”" in out
+    assert "在全部资料中有" in rag("find", "公园", "--in", "讲话/", "--index", tiny_index)[1]
+    for words in (["find", " "], ["find", "长" * 201]):
+        status, out, err = rag(*words, "--index", tiny_index)
+        assert (status, out) == (1, "") and is_one_line(err)
+    assert rag("find", "公园", "--years", "去年")[0] == 2

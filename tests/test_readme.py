@@ -107,7 +107,7 @@ def test_every_command_exists_with_its_options(name, capsys):
         named |= set(words[:1])
         for option in re.findall(r"--[a-z-]+", command):
             assert option in shown, command
-    assert named == {"build", "ask", "eval", "show", "rollback", "fetch", "doctor"}
+    assert named == {"build", "ask", "find", "eval", "show", "rollback", "fetch", "doctor"}
     for target in re.findall(r"(?m)^ *make ([a-z-]+)|`make ([a-z-]+)`", text(name)):
         assert "".join(target) in setup_env.COMMANDS
 

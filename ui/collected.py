@@ -6,7 +6,7 @@ import streamlit as st
 
 from rag.answer.collected import SHOWN
 from rag.records import Collected, CollectedPlace
-from ui import components
+from ui import components, paging
 from ui.evidence import Opening, file_name
 from ui.texts import Texts
 
@@ -26,9 +26,8 @@ def draw(collected: Collected | None, number: int, texts: Texts, open_at: Openin
     if collected is None or collected.total <= SHOWN:
         return
     with st.expander(texts.collected.format(total=collected.total), key=f"collected-{number}"):
-        pages = -(-collected.total // _ON_A_PAGE)
         key = f"collected-page-{number}"
-        page = min(st.session_state.get(key, 0), pages - 1)
+        page, pages = paging.page_of(key, collected.total, _ON_A_PAGE)
         places = collected.places[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         components.choices(
             [_line(place) for place in places],
@@ -37,20 +36,7 @@ def draw(collected: Collected | None, number: int, texts: Texts, open_at: Openin
             look="list",
             on_choose=lambda at: _open(places[at], open_at),
         )
-        if pages > 1:
-            _turn(key, page, pages, texts)
-
-
-def _turn(key: str, page: int, pages: int, texts: Texts) -> None:
-    """Draw the buttons that turn the pages, and where one is."""
-
-    def turn(by: int) -> None:
-        st.session_state[key] = page + by
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(texts.earlier, key=f"{key}-back", disabled=page == 0, on_click=turn, args=(-1,))
-        st.text(f"{page + 1} / {pages}", width="content")
-        st.button(texts.later, key=f"{key}-on", disabled=page + 1 == pages, on_click=turn, args=(1,))
+        paging.turn(key, page, pages, texts)
 
 
 def _line(place: CollectedPlace) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What the page needs and Streamlit has not: cited sentences, cards, a reader, choices, chips, actions, a table.
+"""What the page needs and Streamlit has not: cited sentences, cards, a reader, choices, chips, hits, actions, a table.
 
 Each is a components-v2 component: a little HTML of ours, its CSS and its JavaScript in
 ``frontend/``. Text of documents, models and people travels as JSON and is set by ``textContent``
@@ -110,9 +110,32 @@ class ActionsData(TypedDict):
     copied: str
 
 
-class ChipsData(TypedDict):
-    """Chips in order, each with its words and what removing it is called; ``add`` are the words of the last button."""
+class Hit(TypedDict):
+    """A place: what stands above it where that is new, where it is, and its words in pieces."""
 
+    title: str
+    where: str
+    at: str
+    pieces: list[Piece]
+
+
+class HitsData(TypedDict):
+    """Places in order, what they are called together, and the position of the one that is open; -1 for none."""
+
+    hits: list[Hit]
+    label: str
+    open: int
+
+
+class ChipsData(TypedDict):
+    """A switch of modes, each with its words and a hint, and chips in order, each with what removing it is called.
+
+    ``mode`` is the position of the mode that is on, ``add`` the words of the last button.
+    """
+
+    modes: list[tuple[str, str]]
+    mode: int
+    switch: str
     chips: list[tuple[str, str]]
     label: str
     add: str
@@ -153,7 +176,11 @@ _READER = _frontend(
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
-_CHIPS = _frontend("chips", '<div class="chips" role="group" lang="zh-CN"></div>')
+_CHIPS = _frontend(
+    "chips",
+    '<div class="bar" lang="zh-CN"><div class="modes" role="group"></div><div class="chips" role="group"></div></div>',
+)
+_HITS = _frontend("hits", '<div class="hits" role="group" lang="zh-CN"></div>')
 _TABLE = _frontend(
     "table", '<div class="scroll" tabindex="0"><table lang="zh-CN"><thead></thead><tbody></tbody></table></div>'
 )
@@ -202,7 +229,7 @@ def choices(
         items: Text and detail of each line; a detail may be empty.
         key: Of the component.
         label: What is chosen, for screen readers.
-        look: ``cards``, ``list`` or ``talks``.
+        look: ``cards``, ``list``, ``talks`` or ``counts``.
         on_choose: Called with a position from 0; one that is out of range is not passed on.
         current: The position of the line that is open; -1 for none.
     """
@@ -236,14 +263,32 @@ def actions(data: ActionsData, *, key: str, on_act: Callable[[str], None]) -> No
     _ACTIONS(key=key, data=data, on_act_change=_calling(key, "act", act))
 
 
-def chips(data: ChipsData, *, key: str, on_remove: Callable[[int], None], on_add: Callable[[], None]) -> None:
-    """Draw chips; before the next run a click on an × calls ``on_remove`` with its position, the button ``on_add``."""
+def chips(
+    data: ChipsData,
+    *,
+    key: str,
+    on_mode: Callable[[int], None],
+    on_remove: Callable[[int], None],
+    on_add: Callable[[], None],
+) -> None:
+    """Draw a switch and chips; before the next run a click calls one of the three, with a position or none."""
     _CHIPS(
         key=key,
         data=data,
+        on_mode_change=_calling(key, "mode", on_mode),
         on_remove_change=_calling(key, "remove", on_remove),
         on_add_change=_calling(key, "add", lambda _: on_add()),
     )
+
+
+def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
+    """Draw places to be opened; a click calls ``on_open`` with a position from 0 before the next run."""
+
+    def open_hit(at: int) -> None:
+        if 0 <= at < len(data["hits"]):
+            on_open(at)
+
+    _HITS(key=key, data=data, on_open_change=_calling(key, "open", open_hit))
 
 
 def arrival(*, key: str) -> None:

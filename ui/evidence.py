@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
-from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span
+from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span, clean_spans
 from ui import components
-from ui.places import clean_spans, pieces
+from ui.places import pieces
 from ui.texts import Texts
 
 _NEAREST = 3

@@ -22,6 +22,7 @@ from ui import (
     building,
     chat,
     conversations,
+    finding,
     library,
     offer,
     reader,
@@ -34,6 +35,7 @@ from ui import (
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.texts import TEXTS, Texts, language_for
+from ui.texts_search import SEARCH
 
 if TYPE_CHECKING:
     from rag.index.index import Index
@@ -75,9 +77,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     quiet.caption(texts.loading)
     with column.container(key="ask-box"):
         narrowed = st.container(key="narrowed")
-        # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
-        typed = st.chat_input(texts.ask, key="ask")
-    question = typed or state.suggested()
+        question = _typed(texts) or state.suggested()
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
     places = sidebar.body(given, settings, texts)
@@ -105,26 +105,56 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
         talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
     with places.talks:
         conversations.draw(settings, said, texts)
+    words = state.finding()
+    beginnings = None
     with talk:
-        if said.lost:
-            st.caption(texts.talk_lost)
-        beginnings = chat.welcome(texts) if index is not None and not said.exchanges else None
-        for exchange in said.exchanges:
-            last = exchange is said.exchanges[-1]
-            chat.draw(
-                exchange,
-                place,
-                texts,
-                new=bool(question) and last,
-                within=scope.said(index, exchange.scope, texts),
-                below=partial(_below, settings, said, exchange, texts, last),
-            )
-        _not_kept(said, texts)
+        if words is None:
+            beginnings = _conversation(settings, index, said, place, texts, new=bool(question))
+        elif index is not None:
+            finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
     with places.fresh:
         library.freshness(settings, error, texts)
-    if index is not None and beginnings is not None:
+    if beginnings is not None:
         with beginnings:
             chat.examples(answerer.examples()[:_EXAMPLES], texts)
+
+
+def _typed(texts: Texts) -> str | None:
+    """Draw the box to type in; return the question, if one was just typed. Words to be found go into the address."""
+    if state.finding() is None:
+        # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
+        return st.chat_input(texts.ask, key="ask")
+    words = st.chat_input(SEARCH[texts.language].find, key="find")
+    if words:
+        state.find(words)
+    return None
+
+
+def _conversation(
+    settings: Settings,
+    index: Index | None,
+    said: talks.Talk,
+    place: state.OpenPlace | None,
+    texts: Texts,
+    *,
+    new: bool,
+) -> DeltaGenerator | None:
+    """Draw the conversation; return the place for questions to begin with where nothing was asked yet."""
+    if said.lost:
+        st.caption(texts.talk_lost)
+    beginnings = chat.welcome(texts) if index is not None and not said.exchanges else None
+    for exchange in said.exchanges:
+        last = exchange is said.exchanges[-1]
+        chat.draw(
+            exchange,
+            place,
+            texts,
+            new=new and last,
+            within=scope.said(index, exchange.scope, texts),
+            below=partial(_below, settings, said, exchange, texts, last),
+        )
+    _not_kept(said, texts)
+    return beginnings
 
 
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:

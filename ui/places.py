@@ -9,32 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.records import OffsetMap, Span
+from rag.records import Span
 
 Piece = tuple[str, bool]
 _LINK = re.compile(r"\d{1,12}-\d{1,12}(,\d{1,12}-\d{1,12}){0,199}", re.ASCII)
-
-
-def clean_spans(offsets: OffsetMap, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the clean places of source spans: in clean order, touching ones joined.
-
-    Args:
-        offsets: Of the text that is drawn.
-        spans: Source spans in any order; what lies outside the text is left out.
-    """
-    wanted = sorted(spans)
-    found: list[Span] = []
-    for clean, source, length in offsets.runs:
-        for start, end in wanted:
-            low, high = max(start, source), min(end, source + length)
-            if low >= high:
-                continue
-            at, to = clean + low - source, clean + high - source
-            if found and found[-1][1] >= at:
-                found[-1] = (found[-1][0], max(to, found[-1][1]))
-            else:
-                found.append((at, to))
-    return tuple(found)
 
 
 def pieces(text: str, start: int, end: int, marks: Sequence[Span]) -> list[Piece]:

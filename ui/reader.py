@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from rag.corpus.aligned import aligned, counted
 from rag.library.quoted import Quoted, find_again
-from rag.records import Article, Document, Paragraph, Row, Span, Stretch
+from rag.records import Article, Document, Paragraph, Row, Span, Stretch, clean_spans
 from ui import components, scope
 from ui.evidence import file_name
-from ui.places import clean_spans, pieces
+from ui.places import pieces
 from ui.state import OpenPlace, close_place, scope_named, switch_beside
 from ui.texts import Texts
 from ui.texts_search import SEARCH

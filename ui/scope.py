@@ -1,4 +1,4 @@
-"""Where the next questions look: chips beside the question box, and the dialog behind them.
+"""Where and how the next questions look: a switch and chips above the question box, and the dialog behind them.
 
 The scope lives in the address (``ui/state.py``) and is kept with each question. Names of documents are set as text.
 """
@@ -17,7 +17,7 @@ from rag.library.conversations import folded
 from rag.records import DocumentSummary, Scope
 from ui import components
 from ui.evidence import file_name
-from ui.state import has_scope, name_scope, place_open, scope_named
+from ui.state import find, finding, has_scope, name_scope, place_open, scope_named, stop_finding
 from ui.talks import Talk
 from ui.texts import Texts
 from ui.texts_search import SEARCH, SearchTexts
@@ -40,7 +40,7 @@ def settle(talk: Talk) -> None:
 
 
 def bar(index: Index, texts: Texts) -> None:
-    """Draw the chips, each to be removed by a click, and the button for more."""
+    """Draw the switch of asking and finding, the chips, each to be removed by a click, and the button for more."""
     words, scope = SEARCH[texts.language], scope_named()
     parts = _parts(scope)
     chips = [_name(index, part, texts) for part in parts]
@@ -51,11 +51,15 @@ def bar(index: Index, texts: Texts) -> None:
 
     components.chips(
         {
+            "modes": [(words.mode_ask, words.mode_ask_hint), (words.mode_find, words.mode_find_hint)],
+            "mode": int(finding() is not None),
+            "switch": words.modes,
             "chips": [(chip, words.remove.format(name=chip)) for chip in chips],
             "label": words.scope,
             "add": words.add_scope,
         },
         key="scope-bar",
+        on_mode=lambda at: find("") if at else stop_finding(),
         on_remove=remove,
         on_add=_ask_for_more,
     )

@@ -3,9 +3,9 @@
 The collection, the conversation and the document that are open live in the address
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
 (``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``in`` and
-``years`` are the scope of the next question, ``lang=en`` the page in English, ``page=settings`` the settings);
-assistants are shared by all sessions, and guard themselves. What a conversation holds is the business of
-``ui/talks.py``.
+``years`` are the scope of the next question, ``find`` words that are looked for, ``lang=en`` the page in English,
+``page=settings`` the settings); assistants are shared by all sessions, and guard themselves. What a conversation holds
+is the business of ``ui/talks.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import streamlit as st
 from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from rag.library import collections
-from rag.records import Event, Language, Scope, Span, Turn
+from rag.records import Event, Found, Language, Scope, Span, Turn
 from rag.settings import Settings
 from ui.models import composing
 from ui.places import link_of, spans_of_link
@@ -42,12 +42,29 @@ _YEARS = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
 _MOST_IN = 20  # documents or folders that a scope names; an address has an end
 
 
+class Finds(Protocol):
+    """What the page needs of ``rag.search.find.Finder``."""
+
+    def find(self, words: str, scope: Scope | None = None, first: int = 0, most: int = 50) -> Found:
+        """Return how often words stand where, and some of the places."""
+        ...
+
+    def read(self) -> None:
+        """Read the texts now, so that the first search does not wait for them."""
+        ...
+
+
 class Asks(Protocol):
     """What the page needs of ``rag.assistant.Assistant``."""
 
     @property
     def index(self) -> Index:
         """The index in use."""
+        ...
+
+    @property
+    def finder(self) -> Finds:
+        """What finds words in the index in use."""
         ...
 
     def load(self) -> None:
@@ -183,7 +200,7 @@ def name_conversation(settings: Settings, conversation: str) -> None:
 def open_conversation(settings: Settings, conversation: str) -> None:
     """Show another conversation, no document open; ``""`` begins a new one, of all documents."""
     st.session_state.setdefault("latest", {})[str(settings.index)] = conversation
-    kept = {name: value for name, value in _kept().items() if name not in _SCOPE}
+    kept = {name: value for name, value in _kept().items() if name not in (*_SCOPE, "find")}
     st.query_params.from_dict(kept | {"conversation": conversation or []})
 
 
@@ -228,6 +245,26 @@ def name_scope(scope: Scope) -> None:
         named["in"] = ""
     shown: _Address = {name: st.query_params.get(name) or [] for name in ("doc", "at", "of", "view")}
     st.query_params.from_dict(_kept() | shown | named)
+
+
+# ---------------------------------------------------------------- finding
+
+
+def finding() -> str | None:
+    """Return the words that are looked for, ``""`` before any are typed; None where questions are asked."""
+    words: str | None = st.query_params.get("find")
+    return words
+
+
+def find(words: str) -> None:
+    """Look for words, and name them in the address; the document that is open stays open."""
+    st.query_params["find"] = words
+
+
+def stop_finding() -> None:
+    """Ask questions again."""
+    if "find" in st.query_params:
+        del st.query_params["find"]
 
 
 # ---------------------------------------------------------------- the language
@@ -288,7 +325,7 @@ def close_place() -> None:
 def _kept() -> _Address:
     """Return what stays in the address whichever document is open."""
     named = {name: st.query_params.get(name) for name in ("collection", "conversation")}
-    scope = {name: st.query_params.get_all(name) for name in _SCOPE if name in st.query_params}
+    scope = {name: st.query_params.get_all(name) for name in (*_SCOPE, "find") if name in st.query_params}
     return {name: value for name, value in named.items() if value} | scope | _language()
 
 

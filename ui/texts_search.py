@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.records import Language
+from rag.records import Language, NearKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,24 @@ class SearchTexts:
     everywhere: str
     only_this: str
     also_others: str
+    # finding
+    modes: str
+    mode_ask: str
+    mode_ask_hint: str
+    mode_find: str
+    mode_find_hint: str
+    find: str
+    find_title: str
+    find_note: str
+    found: str
+    found_nowhere: str
+    near: str
+    near_kinds: dict[NearKind, str]
+    by_document: str
+    more_documents: str
+    places: str
+    paragraph: str
+    head: str
 
 
 SEARCH: dict[Language, SearchTexts] = {
@@ -60,6 +78,27 @@ SEARCH: dict[Language, SearchTexts] = {
         everywhere="在全部资料中再找",
         only_this="只问这份",
         also_others="不再只问这份",
+        modes="问，还是逐字找",
+        mode_ask="问",
+        mode_ask_hint="用一句话提问，回答的每一句都有出处（Ctrl+/）",
+        mode_find="找",
+        mode_find_hint="逐字查找，列出词句的每一处（Ctrl+/）",
+        find="要找的词句…",
+        find_title="逐字查找",
+        find_note="打出词句，列出它在资料里的每一处；不分全角半角、大小写和繁简。",
+        found="“{words}”共 {total} 处，在 {documents} 份文件里",
+        found_nowhere="没有“{words}”",
+        near="可以找",
+        near_kinds={
+            "everywhere": "不限范围，{total} 处",
+            "sound": "音近，{total} 处",
+            "part": "其中的一部分，{total} 处",
+        },
+        by_document="各文件的处数",
+        more_documents="其余 {total} 份文件",
+        places="找到的每一处",
+        paragraph="第 {n} 段",
+        head="标题、署名",
     ),
     "en": SearchTexts(
         scope="Only here",
@@ -84,5 +123,26 @@ SEARCH: dict[Language, SearchTexts] = {
         everywhere="Look everywhere",
         only_this="Ask only this",
         also_others="Ask others too",
+        modes="Ask, or find exact words",
+        mode_ask="Ask",
+        mode_ask_hint="Ask a question; every sentence of the answer shows its source (Ctrl+/)",
+        mode_find="Find",
+        mode_find_hint="Find exact words, every place of them (Ctrl+/)",
+        find="Words to find…",
+        find_title="Find exact words",
+        find_note="Type some words to see every place of them; width, case and script of characters do not matter.",
+        found="“{words}”: {total} places in {documents} documents",
+        found_nowhere="“{words}” stands nowhere",
+        near="Look for",
+        near_kinds={
+            "everywhere": "everywhere, {total} places",
+            "sound": "sounds alike, {total} places",
+            "part": "a part, {total} places",
+        },
+        by_document="Places by document",
+        more_documents="{total} more documents",
+        places="All places found",
+        paragraph="paragraph {n}",
+        head="head lines",
     ),
 }

@@ -105,6 +105,17 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
+def find(settings: Settings, args: argparse.Namespace) -> int:
+    """Print every place at which words stand."""
+    from rag.assistant import Assistant
+    from rag.cli import finding
+    from rag.cli.asking import prefix
+    from rag.records import Scope
+
+    scope = Scope(tuple(map(prefix, args.within)), args.years)
+    return finding.found(settings, Assistant(settings).finder, args.words, scope, as_json=args.json)
+
+
 def evaluate(settings: Settings, args: argparse.Namespace) -> int:
     """Print the figures over gold questions; 1 where one of them is short of its bound."""
     from rag.cli.scoring import score
@@ -184,6 +195,7 @@ COMMANDS: dict[str | None, Command] = {
     None: page,
     "build": build,
     "ask": ask,
+    "find": find,
     "eval": evaluate,
     "show": show,
     "rollback": rollback,

@@ -30,6 +30,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="命令")
     _build(commands)
     _ask(commands)
+    _find(commands)
     _eval(commands)
     _show(commands)
     _rollback(commands)
@@ -68,6 +69,16 @@ def _ask(commands: Commands[argparse.ArgumentParser]) -> None:
     ask.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="每行一个对象，逐行输出答案（- 为标准输入）")
     ask.add_argument("--in", dest="within", action="append", default=[], metavar="PATH_PREFIX", help="只在这些路径下找")
     ask.add_argument("--json", action="store_true", help="输出答案对象")
+
+
+def _find(commands: Commands[argparse.ArgumentParser]) -> None:
+    find = _command(commands, "find", "逐字查找：词句在资料里的每一处，按文件计数")
+    find.add_argument("words", metavar="WORDS", help="词句；不分全角半角、大小写和繁简")
+    find.add_argument(
+        "--in", dest="within", action="append", default=[], metavar="PATH_PREFIX", help="只在这些路径下找"
+    )
+    find.add_argument("--years", type=_years, metavar="YEAR[-YEAR]", help="只找这些年份的内容")
+    find.add_argument("--json", action="store_true", help="输出 JSON：总数、各文件的数目、每一处")
 
 
 def _eval(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -126,6 +137,14 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} 不是端口号（1–65535）")
+
+
+def _years(text: str) -> tuple[int, int]:
+    """Return the first and the last year."""
+    first, _, last = text.partition("-")
+    if first.isdecimal() and (last or first).isdecimal() and int(first) <= int(last or first):
+        return int(first), int(last or first)
+    raise argparse.ArgumentTypeError(f"{text!r} 不是年份；请写作 2020 或 2019-2021")
 
 
 def _floor(text: str) -> tuple[str, float]:

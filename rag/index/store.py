@@ -57,6 +57,7 @@ _SUMMARIES = """
         LEFT JOIN json_each(d.record, '$.articles') AS a
     ORDER BY d.name, a.key
 """
+_TEXTS = "SELECT name, json_extract(CAST(record AS TEXT), '$.text') FROM documents WHERE name > ? ORDER BY name LIMIT ?"
 _HEADLINES = 3
 _BATCH = 500
 # Passages of a collection are found again and again; to read one from JSON costs more than to find it.
@@ -185,6 +186,13 @@ class Store:
         """Return the clean text of a document; ``""`` where there is none."""
         found = self.rows("SELECT record FROM documents WHERE name = ?", (name,))
         return decode(Document, found[0][0]).text if found else ""
+
+    def clean_texts(self, size: int = _BATCH) -> Iterator[tuple[str, str]]:
+        """Yield the name and the clean text of every document, by name; no whole document is made for it."""
+        last = ""
+        while rows := self.rows(_TEXTS, (last, size)):
+            yield from rows
+            last = rows[-1][0]
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Return every document as it is listed, by name; no whole document is read for it."""

@@ -22,10 +22,11 @@ from rag.records.documents import (
     SourceText,
 )
 from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
+from rag.records.found import Found, FoundDocument, FoundPlace, Near, NearKind
 from rag.records.kept import Conversation, Feedback, KeptConversation, KeptExchange, KeptState, Rating
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
-from rag.records.places import OffsetMap, Span, merge_pieces
+from rag.records.places import OffsetMap, Span, clean_spans, merge_pieces
 from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
 
 __all__ = [
@@ -54,6 +55,9 @@ __all__ = [
     "EvidenceFound",
     "Extracted",
     "Feedback",
+    "Found",
+    "FoundDocument",
+    "FoundPlace",
     "Hit",
     "KeptConversation",
     "KeptExchange",
@@ -61,6 +65,8 @@ __all__ = [
     "Language",
     "Link",
     "LinkKind",
+    "Near",
+    "NearKind",
     "Notice",
     "OffsetMap",
     "Outcome",
@@ -86,5 +92,6 @@ __all__ = [
     "Unit",
     "Verdict",
     "Writing",
+    "clean_spans",
     "merge_pieces",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -74,3 +74,39 @@ def merge_pieces(pieces: Iterable[Span], bridges: Iterable[Span]) -> tuple[Span,
                 continue
         merged.append((start, end))
     return tuple(merged)
+
+
+def clean_spans(offsets: OffsetMap, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the clean places of source spans: in clean order, touching ones joined.
+
+    Args:
+        offsets: Of the text that the places are wanted in.
+        spans: Source spans in any order; what lies outside the text is left out.
+    """
+    wanted = _disjoint(spans)
+    ends = [end for _, end in wanted]
+    found: list[Span] = []
+    for clean, source, length in offsets.runs:
+        for n in range(bisect_right(ends, source), len(wanted)):
+            start, end = wanted[n]
+            if start >= source + length:
+                break
+            at, to = clean + max(start, source) - source, clean + min(end, source + length) - source
+            if found and found[-1][1] >= at:
+                found[-1] = (found[-1][0], max(to, found[-1][1]))
+            else:
+                found.append((at, to))
+    return tuple(found)
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that overlap or touch joined; empty ones left out."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if joined and joined[-1][1] >= start:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -26,3 +26,26 @@ def test_questions_are_narrowed_to_the_document_that_is_open_and_widened_again(p
     shot("narrowing")
     page.locator(".st-key-scope-found button").first.click()
     expect(chip).to_have_count(1)
+
+
+def test_exact_words_are_found_and_opened_by_keyboard(page, served, shot):
+    page.goto(served.url)
+    page.locator(".st-key-scope-bar .add").wait_for()
+    page.keyboard.press("Control+/")
+    box = page.locator(".st-key-find textarea")
+    expect(box).to_be_focused()
+    page.keyboard.type("龍港")
+    page.keyboard.press("Enter")
+    hits = page.locator(".st-key-found-places .hit")
+    expect(hits).to_have_count(6)
+    page.get_by_text("“龍港”共 6 处，在 3 份文件里").wait_for()
+    shot("found")
+    hits.nth(1).focus()
+    page.keyboard.press("Enter")
+    mark = page.locator("section.reader mark")
+    expect(mark).to_have_text("龙港")
+    expect(hits.nth(1)).to_have_attribute("aria-current", "true")
+    shot("found-open")
+    assert parse_qs(urlsplit(page.url).query)["find"] == ["龍港"]
+    page.get_by_role("button", name="问", exact=True).click()
+    expect(page.locator(".st-key-ask textarea")).to_be_focused()

@@ -25,6 +25,7 @@ from rag.records import (
     Understood,
     Writing,
 )
+from rag.search.find import Finder
 from rag.text.words import Segmenter
 
 LINES = (
@@ -96,6 +97,10 @@ class Scripted:
     def index(self):
         self.load()
         return self._index
+
+    @property
+    def finder(self):
+        return Finder(self.index)
 
     def load(self):
         if self._index is None:

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.records import OffsetMap
-from ui.places import clean_spans, link_of, pieces, spans_of_link
+from rag.records import OffsetMap, clean_spans
+from ui.places import link_of, pieces, spans_of_link
 
 # 甲乙<br>丙丁, then a headline that was printed before its body.
 HEALED = OffsetMap(((0, 10, 2), (2, 16, 3), (6, 0, 4)))

@@ -79,7 +79,7 @@ def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_ba
     expect(titles.first).to_have_attribute("aria-current", "true")
     titles.filter(has_text="经济总量").first.click()
     expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
-    page.locator("p.line").first.wait_for()
+    expect(page.locator("p.line")).to_have_count(len(said))
     assert sentences(page.get_by_label("Chat message from assistant")) == said
     shot("conversations")
     page.reload()

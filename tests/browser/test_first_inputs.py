@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SHOTS
+from tests.browser.conftest import PATIENCE_MS, SHOTS
 from tests.browser.steps import ask
 from tests.first_inputs import entries
 
@@ -17,8 +17,8 @@ SHEET = """<style>
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
-def of_language(language):
-    return [entry for entry in entries() if entry.language == language]
+# With every run of the tests a tenth of them is typed, all of them with the slow ones.
+TENTH = slice(None, None, 10)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def talking(browser, served):
     def page(language):
         size = {"width": 1200, "height": 2400}  # taller than any exchange
         context = browser.new_context(viewport=size, locale=LOCALES[language])
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         page = context.new_page()
         page.goto(served.url)
@@ -40,12 +40,14 @@ def talking(browser, served):
         context.close()
 
 
-def test_every_first_input_gets_its_reply_on_the_page(talking, served, browser):
+@pytest.mark.parametrize("part", [TENTH, pytest.param(slice(None), marks=pytest.mark.slow)], ids=["tenth", "all"])
+def test_first_inputs_get_their_replies_on_the_page(talking, served, browser, part):
     """The replies of docs/first-inputs.md stand on the page, with the questions that they offer."""
     sheet = SHEET
     for language in LOCALES:
         page, pictures = talking(language), []
-        for number, entry in enumerate(of_language(language)):
+        of_language = [entry for entry in entries() if entry.language == language]
+        for number, entry in enumerate(of_language[part]):
             answer = ask(page, entry.typed)
             said = answer.inner_text()
             assert "资料中没有" not in said

@@ -1,4 +1,7 @@
-"""Twice the text takes twice the work: repair, articles and passages of pages of every shape, told by ratios."""
+"""Twice the text takes twice the work: repair, articles and passages of pages of every shape, told by ratios.
+
+Times vary with what else a machine does, so these are slow tests; ``bench/speed.py`` measures whole files.
+"""
 
 import time
 
@@ -10,6 +13,8 @@ from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from tests.corpus.damage import Print, page
 from tests.corpus.seeds import paragraphs, seed
+
+pytestmark = pytest.mark.slow
 
 PROSE = [text for text, kind in paragraphs(seed(3)) if kind == "body" and len(text) > 70]
 # Twice as much may take twice as long, and as much again by chance: of a machine that others use, and of small parts.

@@ -651,6 +651,7 @@ exit $status
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs a small file system of its own")
 def test_disks_of_several_sizes(world):
     """SQLite, faiss and tantivy meet the end of a real disk, each with words of its own."""

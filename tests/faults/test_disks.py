@@ -58,8 +58,17 @@ def test_disks_of_many_sizes(tmp_path):
     small(tmp_path, 24)
 
 
-def test_few_files_at_once(tmp_path):
-    found = told(tmp_path, "few-files", 12, mounts=False)
+def few_files(home, tries):
+    found = told(home, "few-files", tries, mounts=False)
     assert found["bad"] == 0, found["said"]
     assert found["tried"] == found["refused"] + found["built"]
     assert min(found["refused"], found["built"]) > 0
+
+
+def test_few_files_at_once(tmp_path):
+    few_files(tmp_path, 5)
+
+
+@pytest.mark.slow
+def test_numbers_of_files_at_once(tmp_path):
+    few_files(tmp_path, 12)

@@ -38,21 +38,22 @@ def killed_at_random(home, kills):
     told = killed_in_turn(home, "--kills", kills, script="random_kills.py")
     assert told["killed"] == kills
     assert told["bad"] == 0
-    assert min(told["old"], told["new"]) > 0
-    assert told["moved"] > 0
     assert told["mended"]
     # Between two builds that end, what the last killed one left lies about, and no more.
     assert told["left"] <= 4
     assert told["kept"] == 2
+    return told
 
 
 def test_builds_killed_at_random(tmp_path):
-    killed_at_random(tmp_path, 25)
+    killed_at_random(tmp_path, 12)
 
 
 @pytest.mark.slow
 def test_a_thousand_builds_killed_at_random(tmp_path):
-    killed_at_random(tmp_path, 1000)
+    told = killed_at_random(tmp_path, 1000)
+    assert min(told["old"], told["new"]) > 0
+    assert told["moved"] > 0
 
 
 def test_random_kills_see_a_build_that_names_its_generation_too_early(tmp_path):
@@ -72,7 +73,7 @@ def rivals(home, rounds, builders):
 
 
 def test_of_builders_in_processes_one_wins_and_the_others_are_told(tmp_path):
-    rivals(tmp_path, 6, 2)
+    rivals(tmp_path, 3, 2)
 
 
 @pytest.mark.slow

@@ -67,7 +67,7 @@ def fail(home, what, every):
 
 
 def test_killed_before_some_calls_of_the_commit(tmp_path):
-    kill(tmp_path, 18)
+    kill(tmp_path, 22)
 
 
 def test_a_commit_that_names_its_generation_too_early_is_seen(tmp_path):
@@ -87,11 +87,11 @@ def test_a_build_that_syncs_nothing_is_seen(tmp_path):
 
 
 def test_some_writes_find_the_disk_full(tmp_path):
-    fail(tmp_path, "full", 28)
+    fail(tmp_path, "full", 30)
 
 
 def test_some_syncs_and_reads_fail(tmp_path):
-    fail(tmp_path, "broken-disk", 45)
+    fail(tmp_path, "broken-disk", 55)
 
 
 @pytest.mark.slow

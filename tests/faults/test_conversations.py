@@ -27,7 +27,7 @@ def writer(data, name, count, *more):
 
 
 def said_until_killed(data, name, words, seconds, *more):
-    """What a writer said it had kept before it was killed, some words and seconds on: the last word on each exchange."""
+    """What a writer said it had kept before it was killed, words and seconds on: the last word on each exchange."""
     process = writer(data, name, 100_000, *more)
     assert process.stdout.readline() == "begun\n", process.stderr.read()
     heard = [process.stdout.readline() for _ in range(words)]

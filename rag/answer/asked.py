@@ -158,7 +158,7 @@ def fit(quantity: Quantity, units: tuple[Unit, ...]) -> float:
     # 一次 and 一个 seldom say how many.
     factor = 0.4 if quantity.text.startswith("一") and len(quantity.text) < 3 else 1.0
     if not units:
-        return factor * {"bare": 0.5, "rank": 0.4}.get(quantity.kind, 0.6)
+        return factor * {"bare": 0.5, "rank": 0.3}.get(quantity.kind, 0.6)
     return factor * max(_fit(quantity, unit) for unit in units)
 
 

@@ -12,16 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answer.candidates import Candidate, candidates
+from rag.answer.candidates import FEATURES, Candidate, candidates
 from rag.answer.demands import Demands
+from rag.answer.designators import clash, designators
 from rag.answer.limits import complete
 from rag.answer.lists import Enumeration, best_list
 from rag.answer.notice_words import WORDS, Words
+from rag.answer.owners import article_of
 from rag.answer.reading import Reading, read
 from rag.answer.refuse import SIGNS, missing, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
+from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
 from rag.answer.summary import main_points
-from rag.answer.terms import Rarity
+from rag.answer.terms import Rarity, plain
 from rag.answer.trim import around, shorten, trim
 from rag.answer.weights import Weights
 from rag.encode.files import check_whole
@@ -37,7 +40,8 @@ _WISH_OF_PART = 60  # the same, for each of several parts
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
 _NEARLY = 1.0  # a score so little below the best one says that either may answer
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
-_MOST_SENTENCES = 3
+_OF_DAY = 6.0  # the same where all that happened on a day is asked for
+_MOST_SENTENCES, _MOST_OF_DAY = 3, 6
 _BARE = 40  # characters up to which an item of a list needs no closing mark
 
 
@@ -95,7 +99,12 @@ class BuiltIn:
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
         weights = self._weights
-        readings = [read(part.text, self._rarity, part.constraints, own) for part in understood.parts]
+        whole = len(understood.parts) == 1
+        parts = [Sourced("", p.text) if whole else sourced(p.text, self._rarity) for p in understood.parts]
+        meant = works_meant([part.source for part in parts], evidence, self._rarity)
+        readings = [
+            read(part.rest, self._rarity, of.constraints, own) for part, of in zip(parts, understood.parts, strict=True)
+        ]
         rankings = [ranked(candidates(reading, evidence, self._interaction), weights.sentence) for reading in readings]
         if not rankings[0]:
             return Composition((), refused=True, reason="the passages are empty")
@@ -127,7 +136,13 @@ class BuiltIn:
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
             drafts.extend(_several(rankings[0], readings[0], weights))
         elif facts:
-            drafts.extend(_facts([readings[n] for n in facts], [rankings[n] for n in facts], weights))
+            own_rankings = assigned(
+                [readings[n] for n in facts], [rankings[n] for n in facts], [meant[n] for n in facts]
+            )
+            own_rankings = [demands[n].meeting(r) for n, r in zip(facts, own_rankings, strict=True)]
+            sources = [meant[n] for n in facts]
+            drafts.extend(_occasions([readings[n] for n in facts], own_rankings, [rankings[n] for n in facts]))
+            drafts.extend(_facts([readings[n] for n in facts], own_rankings, weights, sources))
         return Composition(tuple(_once(drafts)), confidence=sure)
 
     def _doubt(self, row: Sequence[float]) -> str:
@@ -151,7 +166,9 @@ def _within(place: Place, other: Place) -> bool:
 
 def _too_few(reading: Reading, best: Candidate) -> bool:
     """Whether so many items are asked for that a sentence which enumerates fewer is no answer."""
-    return "list" in reading.asked.kinds and (reading.asked.wanted or 0) > 2 + best.text.count("、")
+    wanted = reading.asked.wanted or 0
+    named_here = reading.plain.count("、") + 1  # 四个“最”（最强、最美、最响、最暖）指什么 names them itself
+    return "list" in reading.asked.kinds and named_here < wanted and wanted > 2 + best.text.count("、")
 
 
 def _gap(
@@ -189,10 +206,20 @@ def _list(found: Enumeration) -> Iterator[Draft]:
 def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[Draft]:
     """Yield what the best sentences of several passages say, where a list is asked for that no passage enumerates."""
     shown: list[Candidate] = []
+    # What happened on a day is told in several articles, each of which says whose day it was in its own place.
+    of_day = "day" in reading.designated
+    share = _in_context if of_day else _covered
+    most, below = (_MOST_OF_DAY, _OF_DAY) if of_day else (_MOST_SENTENCES, _SEVERAL)
     for score, candidate in ranking[:12]:
-        if len(shown) == _MOST_SENTENCES or score < ranking[0][0] - _SEVERAL:
+        if len(shown) == (_MOST_OF_DAY if of_day else _MOST_SENTENCES) or score < ranking[0][0] - (
+            _OF_DAY if of_day else _SEVERAL
+        ):
             break
-        if candidate.features[0] < 0.5 * ranking[0][1].features[0]:
+        if share(candidate) < 0.5 * share(ranking[0][1]):
+            continue
+        if of_day and "day" in clash(reading.designated, designators(plain(candidate.text))):
+            continue
+        if of_day and any(article_of(c.evidence.chunk) == article_of(candidate.evidence.chunk) for c in shown):
             continue
         if not any(alike(candidate.text, other.text) for other in shown):
             shown.append(candidate)
@@ -200,13 +227,24 @@ def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[D
         yield draft_of(candidate.evidence.chunk, trim(candidate, reading, weights.clause), item=len(shown) > 1)
 
 
-def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking], weights: Weights) -> Iterator[Draft]:
+def _covered(candidate: Candidate) -> float:
+    """Return the share of a question that a sentence repeats."""
+    return candidate.features[FEATURES.index("covered")]
+
+
+def _in_context(candidate: Candidate) -> float:
+    """Return the share of a question that a sentence repeats with its neighbours and what stands above it."""
+    return sum(candidate.features[FEATURES.index(name)] for name in ("covered", "neighbours", "heading"))
+
+
+def _facts(
+    readings: Sequence[Reading], own: Sequence[Ranking], weights: Weights, meant: Sequence[Work | None]
+) -> Iterator[Draft]:
     """Yield the best sentence for each part, one that answers several parts only once, cut to what was asked.
 
-    The second best joins it where it is nearly as good.
+    The second best joins it where it is nearly as good; of a part that names its source, only one of that source.
     """
     shown: list[Place] = []
-    own = assigned(readings, rankings)
     for reading, ranking in zip(readings, own, strict=True):
         candidate = ranking[0][1]
         cut = trim(candidate, reading, weights.clause, wish=_WISH if len(readings) == 1 else _WISH_OF_PART)
@@ -214,11 +252,20 @@ def _facts(readings: Sequence[Reading], rankings: Sequence[Ranking], weights: We
     # Two parts in one sentence need no second guess.
     if len(shown) == len(readings):
         room = _LONGEST_FACT - (shown[0].end - shown[0].start) if len(readings) == 1 else _WISH_OF_PART
-        for reading, ranking in zip(readings, own, strict=True):
-            for place in _runner_up(reading, ranking, shown, room, weights):
+        for reading, ranking, source in zip(readings, own, meant, strict=True):
+            of_it = [pair for pair in ranking if not source or work_of(pair[1].evidence.chunk) == source]
+            for place in _runner_up(reading, of_it or ranking[:1], shown, room, weights):
                 shown.append(place)
     for place in shown:
         yield draft_of(place.chunk, (place.start, place.end))
+
+
+def _occasions(readings: Sequence[Reading], own: Sequence[Ranking], whole: Sequence[Ranking]) -> Iterator[Draft]:
+    """Yield what says at which meeting something was, where that is asked and the best sentence does not say it."""
+    for reading, ranking, every in zip(readings, own, whole, strict=True):
+        place = occasion_of(reading, ranking[0][1], [candidate for _, candidate in every])
+        if place is not None:
+            yield draft_of(place.chunk, (place.start, place.end), item=True)
 
 
 def _show(shown: list[Place], place: Place, candidate: Candidate) -> None:

@@ -27,6 +27,7 @@ _TIMES = frozenset(("year", "month", "day", "part", "plan"))  # of these a passa
 _LEAST_FIT = {"measured": 0.4, "number": 0.4, "date": 0.5}
 _ABOUT_IT = 0.5  # share of a question that a sentence repeats which is about the same thing
 _SHOWN = {"year": "{}年", "届": "第{}届", "期": "第{}期", "季度": "第{}季度", "次": "第{}次", "批": "第{}批"}
+_LONG_QUOTE = 4  # characters of a quoted term that is a name of its own
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
@@ -88,9 +89,17 @@ class Demands:
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
-        """Return the sentences of a ranking that meet all demands; all of it where none nearly as good does."""
+        """Return the sentences of a ranking that meet all demands; all of it where none nearly as good does.
+
+        Of those, the ones that hold what the question puts in quotation marks stand first where nearly as good.
+        """
         able = [(score, candidate) for score, candidate in ranking if not self.unmet(candidate)]
-        return able if able and able[0][0] >= ranking[0][0] - _YIELD else ranking
+        chosen = able if able and able[0][0] >= ranking[0][0] - _YIELD else ranking
+        quoted = [term for term in self.reading.quoted if len(term) >= _LONG_QUOTE]
+        holding = [pair for pair in chosen if all(term in plain(pair[1].text) for term in quoted)] if quoted else []
+        if not holding or holding[0][0] < chosen[0][0] - _YIELD:
+            return chosen
+        return [*holding, *(pair for pair in chosen if pair not in holding)]
 
     def unmet(self, candidate: Candidate) -> str:
         """Return the first demand that a sentence does not meet, ``""`` where it meets them all.
@@ -111,6 +120,7 @@ class Demands:
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])
+            or "day" in clash(self.reading.designated, designators(plain(candidate.text)))
             or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
         ):

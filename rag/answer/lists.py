@@ -191,10 +191,14 @@ def _runs(article: Sequence[tuple[float, Candidate]], family: int) -> Iterator[l
 def _scored(
     run: Sequence[tuple[int, Item]], article: Sequence[tuple[float, Candidate]], reading: Reading
 ) -> Enumeration:
-    """Return a numbered run with its score: that of its best item or of what leads up to it."""
+    """Return a numbered run with its score: that of what leads up to it, or of most of its items.
+
+    One item that answers by itself is no list: 一、审议旧区改造 among the points of an agenda.
+    """
     first = run[0][0]
     leads = [article[first - back][0] - 0.2 * back for back in range(min(first, _LEAD) + 1)]
-    score = max([*leads, *(article[i][0] for i, _ in run)])
+    items = sorted((article[i][0] for i, _ in run), reverse=True)
+    score = max([*leads, items[len(items) // 2]])
     return Enumeration(
         tuple(item for _, item in run), score + _bonus(len(run), reading), complete=len(run) == reading.asked.wanted
     )

@@ -99,7 +99,9 @@ def mentions(text: str, asked: Asked) -> list[Mention]:
     """
     found: list[Mention] = []
     for kind in asked.kinds[:2]:
-        found.extend(_of_kind(text, kind, asked))
+        # 什么 of 什么时候 asks for no name.
+        if kind != "name" or asked.kinds[0] not in BOUND:
+            found.extend(_of_kind(text, kind, asked))
     return found
 
 

@@ -22,6 +22,7 @@ Article = tuple[str, str, str]
 _GENERIC = re.compile(r"(?:集团|股份|有限|责任|控股|总)*(?:公司|集团|银行)$")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]{2,}(?:[.+-][a-z0-9]+)*")
 _LEVEL_OF = re.compile(r"(?:中共|[省市县区镇乡]|街道|委|党工委|人大常委会|政府)+$")
+_ANY_COMMITTEE = re.compile("党工?[委组]|[省市县区镇乡]委")  # everybody's
 _MOSTLY = 0.6  # share of a long name's character pairs that an article holds which writes it otherwise
 _LONG = 5
 _BEFORE = 24  # characters before an office that say whose it is
@@ -110,9 +111,14 @@ def owner(question: str, office: str) -> str:
 
     >>> owner("鹿城区委书记是谁？", "书记"), owner("温州大学的校长是谁", "校长"), owner("谁是市长", "市长")
     ('鹿城区委', '温州大学', '')
+    >>> owner("马屿镇的党委书记叫什么", "书记")
+    '马屿镇'
     """
     at = question.find(office)
-    whose = _ASKING.split(question[:at].removesuffix("的"))[-1] if at > 0 else ""
+    words = _ASKING.split(question[:at].removesuffix("的")) if at > 0 else [""]
+    whose = words[-1]
+    if _ANY_COMMITTEE.fullmatch(whose) and question[:at].endswith("的" + whose):
+        whose = words[-2]
     return "" if _WHICH.search(whose) else whose
 
 
@@ -136,8 +142,8 @@ def is_office_of(whose: str, office: str, text: str, reading: Reading | None = N
     others = [put for word, put in reading.terms.others if word in whose or whose in word] if reading else []
     core = _LEVEL_OF.sub("", whose) or whose
     finder = organisations if core == whose else places
-    found = list(re.finditer(re.escape(office), text))
-    for match in found:
+    others_are = 0
+    for match in re.finditer(re.escape(office), text):
         line = text[max(0, match.start() - _BEFORE) : match.start()].split("\n")[-1]
         before = re.split("[，,。；;！？]", line)[-1]
         if core in before or _mostly(whose, before) or any(put.search(before) for put in others):
@@ -145,7 +151,12 @@ def is_office_of(whose: str, office: str, text: str, reading: Reading | None = N
         found_here = finder(before)
         if any(same_organisation(whose, name.text) for name in found_here):
             return True
-        rivals = (_LEVEL_OF.sub("", name.text) for name in found_here)
-        if not any(len(name) > 1 and not whose.startswith(name[:2]) for name in rivals):
+        rivals = [_LEVEL_OF.sub("", name.text) for name in found_here]
+        # 市经济和信息化局党委书记 is nobody's of a town.
+        rivals += [name.text for name in organisations(before) if _OWN_NAME.search(name.text.removesuffix("党委"))]
+        if any(len(name) > 1 and not whose.startswith(name[:2]) for name in rivals):
+            others_are += 1
+        elif before:
             return True
-    return not found
+    # 书记 alone, as in a title, says of nobody that they hold it where another one's stands beside.
+    return not others_are

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate, heading_of
 from rag.answer.reading import Reading
+from rag.answer.sources import Work, work_of
 from rag.answer.terms import plain
 
 Ranking = Sequence[tuple[float, Candidate]]
 _OWN = 4.0  # worth of what one part of a question says and the others do not
 _CONSIDERED = 40  # best candidates of a part among which it is chosen
 _SAME = 1.5  # how much worse a sentence may be that answers two parts at once
+_FROM_SOURCE = 4.0  # worth of standing in the work that a part names as its source
 
 
 def ranked(found: Sequence[Candidate], weights: Sequence[float]) -> Ranking:
@@ -25,7 +27,9 @@ def ranked(found: Sequence[Candidate], weights: Sequence[float]) -> Ranking:
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[Ranking]:
+def assigned(
+    readings: Sequence[Reading], rankings: Sequence[Ranking], meant: Sequence[Work | None] = ()
+) -> list[Ranking]:
     """Return for each part of a question its ranking, best first, with what sets the part apart taken into account.
 
     What one part says and the others do not (云周街道 in one, 市委全会 in the other) has to be met by its own
@@ -35,6 +39,7 @@ def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[R
     Args:
         readings: The parts.
         rankings: Their rankings, over the same passages; none empty.
+        meant: The work that each names as its source, None for none.
     """
     if len(readings) == 1:
         return list(rankings)
@@ -42,13 +47,20 @@ def assigned(readings: Sequence[Reading], rankings: Sequence[Ranking]) -> list[R
     for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
         others = {t for m, other in enumerate(readings) if m != n for t in other.terms.weights}
         own = set(reading.terms.weights) - others
-        rows = [(score, _met(own, reading, c), c) for score, c in ranking[:_CONSIDERED]]
+        source = meant[n] if meant else None
+        among = ranking if source else ranking[:_CONSIDERED]
+        rows = [(score, _met(own, reading, c) + _from(source, c), c) for score, c in among]
         rows.sort(key=lambda row: -(row[0] + row[1]))
         before = {_place(one[0][1]) for one in found}
         least, met = rows[0][0] + rows[0][1] - _SAME, rows[0][1]
         again = [r for r in rows if _place(r[2]) in before and r[0] + r[1] >= least and r[1] >= met]
         found.append([(score + m, c) for score, m, c in again[:1] + [r for r in rows if r not in again[:1]]])
     return found
+
+
+def _from(source: Work | None, candidate: Candidate) -> float:
+    """Return what it is worth that a candidate stands in the work that is meant."""
+    return _FROM_SOURCE if source and work_of(candidate.evidence.chunk) == source else 0.0
 
 
 def _place(candidate: Candidate) -> tuple[str, int]:

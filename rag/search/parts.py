@@ -19,7 +19,7 @@ _DIRECTIVE = re.compile(
 )
 _SOURCES = re.compile(
     r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:里|中|上)?(?:的[一-鿿]{1,8})?"
-    r"(?:分别|各自|各|好像|似乎|有什么|有何|哪个|一样|不一样|不同|差多少|相差)[^。？！]*)"
+    r"(?:分别|各自|各|好像|似乎|有什么|有何|哪个(?:更|比较|高|低|多|少|大|小|早|晚)|一样|不一样|不同|差多少|相差)[^。？！]*)"
 )
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
 _PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
@@ -29,6 +29,10 @@ _WITHIN = re.compile("(?:会上|会议[上中]|会议期间|文中|[文讲报][�
 _MOST = 6  # What is asked beyond is searched together.
 _TOPIC_CHARS = 24  # A longer preamble tells a story rather than a topic.
 _DIFFERS = re.compile(r"不一样|不同|一样吗|差别|区别|出入|对不上")
+# 2021年…比2020年多，两年分别是多少: of both years.
+_YEARS_BOTH = re.compile("(?:[两这]两?年|前后|两者|二者)?(?:分别|各自?)(?:[是为有]|达到)?")
+_YEAR = re.compile("(?:19|20)\\d\\d年?")
+_THAN_YEAR = re.compile(r"[比较](?P<year>(?:19|20)\d\d年)[一-鿿]{0,6}$")
 _FUNCTION_TAIL = re.compile(
     r"(?:是|有|在|由|被|把|叫|为|达到|做到|要|会|能|将|共|都|还|又|到底|最低|最高|最多|最少|最晚|一共|总共|大概|大约|究竟|主要|当初|现在|"
     r"了|过|着|得|的时候|想|需要|可以|应该|打算|包括|于|到|给|跟|和|与|对|从|第|占|一[年个次天回]|每[年个次天人])$"
@@ -103,7 +107,7 @@ def parts(text: str) -> tuple[str, ...]:
     all_clauses = [clause for clause in clauses(text) if not _DIRECTIVE.match(clause)]
     asking = [i for i, clause in enumerate(all_clauses) if asks(clause)]
     if len(asking) < 2:
-        return _by_source(all_clauses) or (text,)
+        return _by_year(all_clauses) or _by_source(all_clauses) or (text,)
     topic = "".join(all_clauses[: asking[0]])
     topic = topic if len(topic) <= _TOPIC_CHARS else ""
     found: list[str] = []
@@ -115,11 +119,27 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(found if len(found) <= _MOST else [*found[: _MOST - 1], _question("".join(found[_MOST - 1 :]))])
 
 
+def _by_year(all_clauses: list[str]) -> tuple[str, ...]:
+    """Return one question for each of two years that are compared (2021年产量比2020年多，两年分别是多少)."""
+    if len(all_clauses) != 2:
+        return ()
+    first, last = (clause.rstrip("，,；;？?。 ") for clause in all_clauses)
+    than, both = _THAN_YEAR.search(first), _YEARS_BOTH.match(last)
+    years = list(dict.fromkeys(re.findall(r"(?:19|20)\d\d年", first)))
+    if than is None or both is None or len(years) != 2 or asks(first):
+        return ()
+    stem = first[: than.start()]
+    mine = next(year for year in years if year != than["year"])
+    return tuple(_question(stem.replace(mine, year) + "是" + last[both.end() :]) for year in (mine, than["year"]))
+
+
 def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
     """Return one question for each source that is compared (甲和乙的数字分别是多少), none where nothing is compared."""
     for i, clause in enumerate(all_clauses):
         match = _SOURCES.search(clause)
         if match is None or not (_names(match["a"]) or _names(match["b"]) or len(all_clauses) > 1):
+            continue
+        if _of_more(clause, match):
             continue
         others = "".join(c for j, c in enumerate(all_clauses) if j != i)
         if _DIFFERS.search(match["rest"]) and others:
@@ -127,11 +147,21 @@ def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
             return (_question(f"{match['a']}，{stem}"), _question(f"{match['b']}，{stem}"))
         if asks(clause):
             before = others + clause[: match.start()]
+            if _YEAR.fullmatch(match["a"]) and (other := _YEAR.match(match["b"])):
+                stem = re.sub(r"分别|各自|各(?!个)", "", match["b"][other.end() :] + match["rest"])
+                return (_question(before + match["a"] + stem), _question(before + other[0] + stem))
             rest = re.sub(r"分别|各自|各(?!个)", "", match["rest"])
             # 甲划的线和乙划的线: the first already says of what, so only what is asked is left to add.
             own = re.sub(r"^(?:里|中|上)?的[一-鿿]{1,8}?(?=是|为|有|叫)", "", rest) if "的" in match["a"] else rest
             return (_question(before + match["a"] + own), _question(before + match["b"] + rest))
     return ()
+
+
+def _of_more(clause: str, match: re.Match[str]) -> bool:
+    """Whether three and more are coordinated, which are told together, or a bracket is cut in two."""
+    joined = clause[match.end("a") : match.start("b")]
+    more = "、" in match["a"] + match["b"] or (joined == "、" and re.search("[和与跟]", match["b"]))
+    return bool(more) or match["a"].count("（") != match["a"].count("）")
 
 
 def _with_subject(own: str, topic: str, about: str) -> str:
@@ -143,6 +173,10 @@ def _with_subject(own: str, topic: str, about: str) -> str:
     elif _WITHIN.match(own) or (not _names(own) and not _LATER.match(own)):
         own = own if about in own else about + own
         return own if about.startswith(topic) else topic + own
+    if not topic and (year := _YEAR.match(own)) and not _names(own[year.end() :]) and (named := _YEAR.search(about)):
+        # 岚江县2020年的人口是多少，2021年的人口是多少: of the same county.
+        of = about[: named.start()] or about[named.end() :].lstrip("的")
+        return own if of in own else of + own
     return topic + own
 
 

@@ -34,6 +34,7 @@ Scores = npt.NDArray[np.float64]
 # Asked for what stands in the head lines of an article: who wrote it, which office, number, issue.
 ASKS_HEAD = re.compile(
     "谁写|作者|记者|署名|执笔|撰写|撰文|职务|负责人|一把手|主要领导|文号|哪一?[期号]|第几期|谁是|"
+    "哪一?[次个场]?(?:全会|会议|大会|会上)|什么会(?:议|上)|"
     "(?:书记|主任|局长|市长|区长|县长|部长|秘书长|领导|主席)(?:现在)?(?:是|由|叫)?(?:谁|哪[位个]|什么名字|啥名字)"
 )
 # Asked for what no other line says.

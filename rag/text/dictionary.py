@@ -65,8 +65,12 @@ def tag(word: str) -> str:
     return line.rsplit(b" ", 1)[-1].decode("ascii", "replace").strip()
 
 
+# Tagged as places by their last character: 上市 is what a company does.
+_NO_PLACES = frozenset(("上市", "入市", "城市", "入村", "大市", "大县", "几区", "地县"))
+
+
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
-    """Return the dictionary's place names of at least two characters."""
+    """Return the dictionary's place names of at least two characters, without words that only look like one."""
     found = re.findall(rb"(?m)^(\S{6,}) \d+ ns$", _entries())
-    return frozenset(word.decode("utf-8", "replace") for word in found)
+    return frozenset(word.decode("utf-8", "replace") for word in found) - _NO_PLACES

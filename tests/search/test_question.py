@@ -258,3 +258,26 @@ def test_of_a_conversation_only_the_last_messages_and_their_beginnings_count():
     assert understand("他是谁？", talk("洞头区的区委书记是谁？", beyond)).parts[0].text.find("李坚") < 0
     long_ago = talk(*(["洞头区的区委书记是谁？", "林霞。"] + ["某某", "好的。"] * 8))
     assert understand("瓯海呢？", long_ago).parts[0].text == "瓯海呢？"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "2022年龙泉的竹笋产量比2021年高，两年分别是多少吨？",
+            ("2022年龙泉的竹笋产量是多少吨？", "2021年龙泉的竹笋产量是多少吨？"),
+        ),
+        (
+            "2018年和2022年全县的茶园面积分别是多少亩？",
+            ("2018年全县的茶园面积是多少亩？", "2022年全县的茶园面积是多少亩？"),
+        ),
+        (
+            "青田县2020年的游客人数是多少，2021年又是多少？",
+            ("青田县2020年的游客人数是多少？", "青田县2021年又是多少？"),
+        ),
+        ("法国、德国和意大利的入境人数分别是多少？", ("法国、德国和意大利的入境人数分别是多少？",)),
+        ("和睦邻里节的承办单位是哪个？", ("和睦邻里节的承办单位是哪个？",)),
+    ],
+)
+def test_years_and_three_and_more_are_told_apart(question, expected):
+    assert parts(question) == expected

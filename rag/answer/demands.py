@@ -19,7 +19,7 @@ from rag.answer.terms import plain
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
 from rag.text.names import places
-from rag.text.years import years_within
+from rag.text.years import plan_years, years_within
 
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -109,7 +109,8 @@ class Demands:
         part that somebody is asked for by, or it is another one's. ``name``: its article does not speak of a person,
         organisation or title that the question names. ``place``: no passage names the place asked about. ``subject``:
         it stands in an article of another place than the one asked about, which has an article of its own.
-        ``year``: its article is of another year, and its passage speaks of another one.
+        ``year``: its article is of another year, and its passage speaks of another one; or it is of a five-year plan
+        for other years.
         """
         least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
         if max((m.fit for m in candidate.mentions), default=0.0) < least:
@@ -139,7 +140,9 @@ class Demands:
         if self.named and other and not any(core in held for core in self.named):
             return "subject"
         years = self.reading.designated.get("year", frozenset())
-        if years and chunk.date and not years & {*_YEAR.findall(held), chunk.date[:4], *_spoken(chunk)}:
+        said = {*_YEAR.findall(held), *_spoken(chunk)}
+        planned = {str(year) for year in plan_years(candidate.text)}
+        if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
         return ""
 

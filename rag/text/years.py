@@ -27,6 +27,9 @@ _COUNTED_BEFORE = re.compile(r"[一两三四五六七八九十几多半每这整
 _OPEN_EARLY = re.compile("下半年|全年|[四4]季度|前三季度|年[底末]")
 _EARLY_MONTHS = ("01", "02")
 _PRINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# Of the plans of five years; the sixth began in 1981. 五五 and earlier ones are not written as 十三五 is.
+_PLAN = re.compile("(?<![一二三四五六七八九十])十([一二三四五六])五(?![年个家名月])")
+_PLAN_YEARS, _BEFORE_FIRST_PLAN = 5, 1951
 _REVIEW = re.compile(r"总结|工作报告|计划|执行情况")
 _ON_A_YEAR = re.compile(rf"公报|年报|年鉴|年度报告|决算|统计|{_REVIEW.pattern}")
 
@@ -89,6 +92,19 @@ def years_within(found: tuple[SpokenYears, ...], start: int, end: int) -> frozen
         if spoken.start < end and start < spoken.end
         for year in range(spoken.first, min(spoken.last, spoken.first + 20) + 1)
     )
+
+
+def plan_years(text: str) -> frozenset[int]:
+    """Return the years of the five-year plans that a text names.
+
+    >>> sorted(plan_years("“十四五”期间"))
+    [2021, 2022, 2023, 2024, 2025]
+    """
+    found = frozenset[int]()
+    for match in _PLAN.finditer(text):
+        first = _BEFORE_FIRST_PLAN + _PLAN_YEARS * (11 + "一二三四五六".index(match[1]))
+        found |= frozenset(range(first, first + _PLAN_YEARS))
+    return found
 
 
 def _this_year(place: Span, text: str) -> DateMention:

@@ -58,13 +58,18 @@ _REASONS = {
 _HELD = (32, 33)  # Windows: another program holds the file, or a part of it.
 
 
+def is_held(error: OSError) -> bool:
+    """Whether another program holds a file, as Windows has it."""
+    return getattr(error, "winerror", None) in _HELD
+
+
 def reason(error: OSError) -> str:
     """Return in Chinese why the system refused; its own words where it says something rare.
 
     >>> reason(PermissionError(13, "Permission denied"))
     '没有权限'
     """
-    if getattr(error, "winerror", None) in _HELD:
+    if is_held(error):
         return "正被另一个程序占用"
     return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 

@@ -19,7 +19,7 @@ from rag.corpus.chunks import ChunkSettings
 from rag.corpus.read import is_parsed, shown
 from rag.errors import LoadError
 from rag.index.generation import SourceFile
-from rag.index.survey import Survey, refused, unreadable
+from rag.index.survey import Survey, as_it_was, may_pass, refused, unreadable
 from rag.records import Document
 from rag.text.words import Segmenter
 
@@ -84,7 +84,10 @@ def write(
         kept = previous.take_over(store, (f.path for f in survey.files if survey.same(f))) if reuse else frozenset()
         with closing(_Ahead(survey, reuse=reuse, ocr=ocr)) as ahead:
             for done, file in enumerate(survey.files, 1):
-                files.append(_unchanged(survey, file, kept, reuse) or _take_in(store, survey, file, ahead, chunking))
+                files.append(
+                    _unchanged(survey, file, kept, reuse)
+                    or _take_in(store, survey, file, ahead, chunking, previous if reuse else None)
+                )
                 progress(Progress("read", done, len(survey.files)))
         failed = [file for file in files if file.failed]
         if len(failed) == len(files):
@@ -136,7 +139,14 @@ def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) ->
     )
 
 
-def _take_in(store: Store, survey: Survey, file: SourceFile, ahead: _Ahead, chunking: ChunkSettings) -> SourceFile:
+def _take_in(
+    store: Store,
+    survey: Survey,
+    file: SourceFile,
+    ahead: _Ahead,
+    chunking: ChunkSettings,
+    previous: Previous | None,
+) -> SourceFile:
     """Read a document, add it and its chunks to the records, and return what became of it.
 
     Args:
@@ -145,6 +155,7 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, ahead: _Ahead, chun
         file: The document as it was found.
         ahead: Loads it.
         chunking: How it is cut.
+        previous: Where it is taken from as it was, if it cannot be read now; None where it would come out otherwise.
     """
     from rag.corpus.chunks import chunks
     from rag.index.copies import sketch_of
@@ -155,6 +166,9 @@ def _take_in(store: Store, survey: Survey, file: SourceFile, ahead: _Ahead, chun
     except LoadError as error:
         return refused(file, error, survey.folder)
     except OSError as error:
+        before = survey.before.get(file.path)
+        if previous and before and not before.failed and may_pass(error) and previous.take_over(store, [file.path]):
+            return dataclasses.replace(as_it_was(before, error), taken_over=True)
         return refused(file, unreadable(file.path, error), survey.folder)
     if document.source.sha256 != file.sha256:
         # It was written to since it was looked at: look again at the next build.

@@ -1,5 +1,6 @@
 """Building: what is taken over, what is done anew, what is reported, what is refused."""
 
+import errno
 import json
 import os
 import shutil
@@ -516,3 +517,70 @@ def test_an_emptied_subfolder_keeps_its_documents_and_is_told(settings, work):
     speech.parent.rmdir()
     assert build(settings).removed == 1
     assert found_in(settings, "研发投入") is None
+
+
+@pytest.fixture
+def failing_disk(monkeypatch):
+    """Paths that the disk fails to give out, by reading them or by listing what they hold."""
+    bad: set[Path] = set()
+    real_open, real_scan, real_iter = Path.open, os.scandir, Path.iterdir
+
+    def refuse(path):
+        if not isinstance(path, int) and Path(path) in bad:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "open", lambda self, *a, **k: refuse(self) or real_open(self, *a, **k))
+    monkeypatch.setattr(os, "scandir", lambda path=".": refuse(path) or real_scan(path))
+    monkeypatch.setattr(Path, "iterdir", lambda self: refuse(self) or real_iter(self))
+    return bad
+
+
+def test_a_document_that_the_disk_fails_to_give_out_is_kept_as_it_was_and_told(settings, failing_disk):
+    below = settings.docs / "下"
+    below.mkdir()
+    (below / "d.txt").write_text("平阳县修路十公里。\n", encoding="utf-8")
+    build(settings)
+    names = sorted(settings.docs.glob("*.txt"))
+    kept = {name: opened(settings).document(name) for name in (names[0].name, "下/d.txt")}
+    for changed in names[:2]:
+        changed.write_text("改过的内容，读不出来。\n", encoding="utf-8")
+    failing_disk |= {names[0], below}
+    (settings.docs / "new.txt").write_text(NEW, encoding="utf-8")
+    failing_disk.add(settings.docs / "new.txt")
+    report = build(settings)
+    told = {file.path: file for file in report.files}
+    for name in kept:
+        assert told[name].outcome == "unchanged"
+        assert "磁盘读写出错" in told[name].warnings[-1]
+        assert "沿用上次收入的内容" in told[name].warnings[-1]
+        assert opened(settings).document(name) == kept[name] is not None
+    # What was never taken in fails by its own name, and says what to look at.
+    assert told["new.txt"].outcome == "failed"
+    assert "请检查磁盘或网络连接" in told["new.txt"].hint
+    assert (report.removed, told["下"].outcome) == (0, "failed")
+    failing_disk.clear()
+    report = build(settings)
+    # The folder stood among what failed, and the new document, too.
+    assert (report.changed, report.removed, report.failed) == (2, 1, ())
+    assert not any(file.warnings for file in report.files)
+
+
+def test_a_document_whose_reading_fails_after_it_was_looked_at_is_kept_as_it_was(settings, monkeypatch):
+    build(settings)
+    path = min(settings.docs.glob("*.txt"))
+    before = opened(settings).document(path.name)
+    path.write_text("改过的内容。\n", encoding="utf-8")
+    load = rag.corpus.load.load_document
+
+    def failing(asked, root, **how):
+        if asked == path:
+            raise OSError(errno.EIO, "Input/output error", str(asked))
+        return load(asked, root, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rag.corpus.load, "load_document", failing)
+        report = build(settings)
+    assert opened(settings).document(path.name) == before
+    assert [file.path for file in report.files if "磁盘读写出错" in "".join(file.warnings)] == [path.name]
+    assert build(settings).changed == 1
+    assert opened(settings).document(path.name).source.text == "改过的内容。\n"

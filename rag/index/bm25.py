@@ -87,6 +87,10 @@ class TermLists:
         """Return in how many chunks a term stands."""
         return self._holding[term]
 
+    def with_all(self, terms: Sequence[str]) -> list[str]:
+        """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
+        return sorted(chunk_id for chunk_id, found in self._terms.items() if set(terms) <= set(found))
+
     def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
         """Return the terms of each chunk, in the order of the ids and of the text.
 

@@ -69,6 +69,7 @@ class SourceFile:
         taken_over: Whether it was taken over from the generation before, unchanged.
         out_of_reach: The subfolder that held it and was found empty, so that it was kept as it was; else ``""``.
         links: What it is to other documents of the folder.
+        unread: Why the system did not give out its bytes, so that it was kept as it was; else ``""``.
     """
 
     path: str
@@ -86,6 +87,7 @@ class SourceFile:
     taken_over: bool = False
     out_of_reach: str = ""
     links: tuple[Link, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,11 @@ from rag.index.leg import DenseLeg, Leg, LexicalLeg
 from rag.index.sound import reading
 from rag.index.store import Store
 from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
+from rag.text.fold import fold
+from rag.text.script import simplified
 from rag.text.words import Segmenter
+
+_READ = 32  # passages read at once where one is looked for
 
 
 class Index:
@@ -208,6 +212,18 @@ class Index:
         Those that hold it are among them, also others (a title may hold it). Without spellings all chunks.
         """
         return self._store.holding(spellings)
+
+    def stands(self, words: str) -> bool:
+        """Whether any passage holds some characters side by side, in this spelling; they are such as ``holding`` takes.
+
+        Of Han characters each pair is a term of the passage (``Segmenter.terms``), so that few have to be read.
+        """
+        pairs = [simplified(fold(words[at : at + 2])) for at in range(len(words) - 1)]
+        if not pairs or not all("\u4e00" <= char <= "\u9fd5" for char in "".join(pairs)):
+            return any(words in chunk.text for chunk in self.holding((words,)))
+        ids = self._terms.with_all(pairs)
+        batches = (ids[at : at + _READ] for at in range(0, len(ids), _READ))
+        return any(words in chunk.text for batch in batches for chunk in self.chunks(batch))
 
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """Return the chunks that stand around a chunk in its document, in reading order, itself left out."""

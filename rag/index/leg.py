@@ -53,6 +53,10 @@ class LexicalLeg(Leg, Protocol):
         """Return in how many chunks a term stands."""
         ...
 
+    def with_all(self, terms: Sequence[str]) -> list[str]:
+        """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
+        ...
+
     def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
         """Return the terms of each chunk, in the order of the ids and of the text.
 

@@ -114,6 +114,21 @@ class Lexical:
         """Return in how many chunks a term stands."""
         return int(self._searcher.doc_freq("terms", term))
 
+    def with_all(self, terms: Sequence[str]) -> list[str]:
+        """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms.
+
+        Raises:
+            IndexCorruptError: The files make no sense.
+        """
+        if not terms or not self._ids:
+            return sorted(self._ids)
+        query = tantivy.Query
+        each = [(tantivy.Occur.Must, query.term_query(self._schema, "terms", term)) for term in dict.fromkeys(terms)]
+        with reading(self._folder):
+            hits = self._searcher.search(query.boolean_query(each), limit=len(self._ids), count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return sorted(self._ids[row] for row in cast("list[int]", rows))
+
     def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
         """Return the terms of each chunk, in the order of the ids and of the text.
 

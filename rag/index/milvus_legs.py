@@ -65,6 +65,21 @@ class Rows:
                 found.update((row["row"], row) for row in got)
         return [found[row] for row in rows]
 
+    def holding(self, words: Sequence[str]) -> list[int]:
+        """Return the numbers of the rows whose terms hold each of some words, in order; the server looks at all."""
+        found: list[int] = []
+        condition = " and ".join(f'terms like "%{word}%"' for word in words) or "row >= 0"
+        with self._asking():
+            pages = self._client.query_iterator(
+                self._name, batch_size=_FETCHED, filter=condition, output_fields=["row", "terms"]
+            )
+            try:
+                while page := pages.next():
+                    found += [row["row"] for row in page if set(words) <= set(row["terms"].split())]
+            finally:
+                pages.close()
+        return sorted(found)
+
     def search(self, asked: Any, field: str, wanted: int, among: Set[str] | None, output: str) -> list[Found]:  # noqa: ANN401
         """Return the best rows by the product with a vector, best first, ties as they come.
 
@@ -144,6 +159,12 @@ class MilvusLexical:
     def frequency(self, term: str) -> int:
         """Return in how many chunks a term stands."""
         return self._vocabulary.holding(term)
+
+    def with_all(self, terms: Sequence[str]) -> list[str]:
+        """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
+        if not all(map(self._vocabulary.number, terms)):
+            return []
+        return [self._rows.ids[row] for row in self._rows.holding(terms)]
 
     def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
         """Return the terms of each chunk, in the order of the ids and of the text.

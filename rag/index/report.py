@@ -137,11 +137,12 @@ def _passed_over(skipped: Skipped) -> FileReport:
 
 def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
     """Return what became of each file in a build that found nothing to do."""
-    now = {file.path: file.out_of_reach for file in survey.files}
-    documents = tuple(
-        replace(file, taken_over=True, out_of_reach=now.get(file.path, "")) for file in manifest.documents
-    )
-    return file_reports(replace(manifest, documents=documents, passed_over=survey.skipped, removed=()))
+    now = {file.path: (file.out_of_reach, file.unread) for file in survey.files}
+    documents = []
+    for file in manifest.documents:
+        out_of_reach, unread = now.get(file.path, ("", ""))
+        documents.append(replace(file, taken_over=True, out_of_reach=out_of_reach, unread=unread))
+    return file_reports(replace(manifest, documents=tuple(documents), passed_over=survey.skipped, removed=()))
 
 
 def _document(file: SourceFile) -> FileReport:
@@ -160,7 +161,9 @@ def _document(file: SourceFile) -> FileReport:
 
 
 def _kept(file: SourceFile) -> tuple[str, ...]:
-    """Return what is told of a file whose folder could not be reached."""
+    """Return what is told of a file that could not be read now, or whose folder could not be reached."""
+    if file.unread:
+        return (f"现在读不出来（{file.unread}），沿用上次收入的内容；请检查磁盘或网络连接后再更新",)
     if not file.out_of_reach:
         return ()
     told = "文件夹 {folder} 是空的，可能没有连上；沿用上次的内容。若确已删除，请把这个空文件夹也删掉再更新"

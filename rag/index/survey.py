@@ -14,7 +14,7 @@ from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
 from rag.corpus.read import MOST_BYTES, TAKEN, is_text, shown, too_large, unnameable
 from rag.corpus.sidecar import sidecar_digest
-from rag.errors import LoadError, UnsupportedFormatError, reason
+from rag.errors import LoadError, UnsupportedFormatError, is_held, reason
 from rag.index.generation import Manifest, SourceFile
 
 # A file written this shortly before it was looked at may be written again within the same tick of the clock.
@@ -28,7 +28,7 @@ class Survey:
     Attributes:
         folder: The documents folder.
         files: Its documents as they are; ``failed`` is set where a file cannot even be tried. Those of a subfolder that
-            is now empty are among them as they were, with a warning.
+            is now empty, and those that cannot be read now, are among them as they were, with a warning.
         before: The documents of the last build by path.
         skipped: What was passed over as no document, with the rule.
     """
@@ -89,26 +89,40 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
 
 
 def _out_of_reach(folder: Path, gone: list[SourceFile]) -> list[SourceFile]:
-    """Return of the files that are gone those whose subfolder is there and holds nothing at all, as they were.
+    """Return of the files that are gone those that are likely still there, as they were.
 
-    So does a share that is not mounted look. Who deletes documents seldom leaves their folder; and it can be deleted.
+    These are the ones whose subfolder is there and holds nothing at all: so does a share that is not mounted look. Who
+    deletes documents seldom leaves their folder; and it can be deleted. And those whose subfolder fails to be listed.
     """
     found = []
     for file in gone:
-        above = [folder / parent for parent in Path(file.path).parents][:-1]
-        nearest = next((parent for parent in above if parent.is_dir()), None)
-        if not file.failed and nearest is not None and _is_empty(nearest):
-            name = shown(nearest.relative_to(folder).as_posix())
-            found.append(replace(file, mtime_ns=0, out_of_reach=name))
+        if file.failed:
+            continue
+        try:
+            nearest = next(
+                (p for p in [folder / parent for parent in Path(file.path).parents][:-1] if p.is_dir()), None
+            )
+            if nearest is not None and next(nearest.iterdir(), None) is None:
+                name = shown(nearest.relative_to(folder).as_posix())
+                found.append(replace(file, mtime_ns=0, out_of_reach=name))
+        except OSError as error:
+            if may_pass(error):
+                found.append(as_it_was(file, error))
     return found
 
 
-def _is_empty(folder: Path) -> bool:
-    """Whether a folder can be listed and holds nothing, hidden files included."""
-    try:
-        return next(folder.iterdir(), None) is None
-    except OSError:
-        return False
+def may_pass(error: OSError) -> bool:
+    """Whether a document is likely as it was though it cannot be read: the disk fails, or another program holds it.
+
+    Where it is gone, or its reader has no right to it any more, somebody meant that.
+    """
+    meant = isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError)
+    return not meant or is_held(error)
+
+
+def as_it_was(known: SourceFile, error: OSError) -> SourceFile:
+    """Return a document that cannot be read now as it was at the last build, to be looked at again at the next."""
+    return replace(known, mtime_ns=0, unread=reason(error))
 
 
 def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
@@ -130,6 +144,8 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return SourceFile(name, digest, status.st_size, mtime, sidecar=beside)
     except OSError as exc:
+        if known and not known.failed and may_pass(exc):
+            return as_it_was(known, exc)
         return refused(SourceFile(name, "", 0, 0), unreadable(name, exc), folder)
 
 
@@ -141,7 +157,8 @@ def refused(file: SourceFile, error: LoadError, folder: Path) -> SourceFile:
 
 def unreadable(name: str, error: OSError) -> LoadError:
     """Return the error for a file that the system does not give out."""
-    hint = f"{shown(name)} 无法读取（{reason(error)}）；请检查文件是否还在、是否有权限。"
+    mend = "请检查磁盘或网络连接后再更新" if may_pass(error) else "请检查文件是否还在、是否有权限"
+    hint = f"{shown(name)} 无法读取（{reason(error)}）；{mend}。"
     return LoadError(shown(name), f"cannot be read ({error.strerror or error})", hint=hint)
 
 

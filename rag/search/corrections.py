@@ -92,11 +92,7 @@ class Corrector:
         low, high = _run(mended, at)
         wide = 3 if words else 4
         windows = (mended[i : i + wide] for i in range(max(low, at + 1 - wide), min(at, high - wide) + 1))
-        return min(counts) if any(map(self._stands, windows)) else 0
-
-    def _stands(self, words: str) -> bool:
-        """Whether the documents hold some characters side by side."""
-        return any(words in chunk.text for chunk in self._index.holding((words,)))
+        return min(counts) if any(map(self._index.stands, windows)) else 0
 
 
 def _shown(text: str, at: int) -> tuple[int, int]:

@@ -266,6 +266,9 @@ def test_terms_and_vectors_come_back_as_they_were_put_in(folders):
     for leg in lexical_legs(["a", "b"], ["钱枫枫在温州", ""], folder / "lexical"):
         assert leg.terms(["b", "a"]) == [[], SEGMENTER.terms("钱枫枫在温州")]
         assert leg.terms([]) == []
+        assert leg.with_all(["温州", "枫枫"]) == ["a"]
+        assert leg.with_all(["温州", "瑞安"]) == leg.with_all(["无此词"]) == []
+        assert leg.with_all([]) == ["a", "b"]
         assert leg.weight("温州") < leg.weight("瑞安")
         with pytest.raises(KeyError):
             leg.terms(["a", "c"])

@@ -10,6 +10,7 @@ from rag.index.index import Index
 from rag.search.corrections import Corrector
 from rag.search.question import understand
 from rag.settings import ROOT
+from rag.text.fold import is_han
 from rag.text.pinyin import homophones
 from rag.text.words import Segmenter
 
@@ -74,3 +75,17 @@ def test_near_sounds_count_as_the_same():
     assert "神" in homophones("省") and "省" in homophones("神")
     assert "州" in homophones("邹")
     assert "经" not in homophones("经")
+
+
+def test_what_stands_in_the_documents_is_found_without_reading_them_all(corrector, monkeypatch):
+    index = corrector._index
+    texts = [chunk.text for chunk in index.chunks(index._store.chunk_ids())]
+    cut = [text[at : at + 4] for text in texts[:20] for at in range(0, len(text), 9)]
+    windows = {words for words in cut if all(map(is_han, words))} | {"温州人经", "人精神了吗", "精", "GDP"}
+    for words in windows:
+        assert index.stands(words) == any(words in text for text in texts), words
+    read = []
+    monkeypatch.setattr(index._store, "chunks", lambda ids: read.extend(ids) or real(ids))
+    real = type(index._store).chunks.__get__(index._store)
+    assert not index.stands("温州人经神")
+    assert len(read) < len(texts) / 4

@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.corpus", "rag.index"),
         *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.writing", "rag.jobs"),
-        *("rag.assistant", "rag.fetch", "rag.fetching"),
+        *("rag.assistant", "rag.fetch", "rag.fetching", "rag.text"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "httpx2", "huggingface_hub"}

@@ -8,14 +8,18 @@ from pathlib import Path
 import streamlit as st
 
 from rag.errors import ConfigFileError, RagError
+from rag.jobs import Jobs
 from rag.library import own_words
+from rag.library.new_words import Proposal, proposed
 from rag.settings import Settings
+from rag.text.words import Segmenter
+from ui import building, state
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
 
 def draw(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
-    """Draw both texts, each with its button."""
+    """Draw both texts, each with its button, and what the dictionary lacks and leaves to be done."""
     st.header(words.words, anchor=False)
     _edited(
         "dictionary",
@@ -25,6 +29,8 @@ def draw(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
         texts,
         words,
     )
+    _behind(settings, words)
+    _proposals(settings, texts, words)
     _edited(
         "synonyms",
         settings.synonyms,
@@ -33,6 +39,69 @@ def draw(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
         texts,
         words,
     )
+
+
+def _behind(settings: Settings, words: SettingsTexts) -> None:
+    """Say that the index was built with another dictionary, and offer the mend; the side bar says how a build is."""
+    if not own_words.is_behind(settings):
+        return
+    with st.container(key="words-behind", horizontal=True, vertical_alignment="center"):
+        st.text(words.stale, width="content")
+        jobs = Jobs(settings)
+        resting = building.is_running(jobs.status()) or not settings.docs.is_dir()
+        st.button(words.update, key="update-words", disabled=resting, on_click=_update, args=(jobs,))
+
+
+def _update(jobs: Jobs) -> None:
+    jobs.start()
+
+
+def _proposals(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
+    """Draw the words that the documents say often and searching cuts apart, once they were asked for."""
+    with st.container(key="words-proposed"):
+        if st.button(words.propose, key="propose", type="tertiary", icon=":material/travel_explore:"):
+            with st.spinner(words.proposing):
+                st.session_state["proposed"] = _proposed(settings, texts)
+        found: list[Proposal] | None = st.session_state.get("proposed")
+        if found is None:
+            return
+        if not found:
+            st.caption(words.proposed_none)
+            return
+        # Nothing but Han characters stands in a proposal: the labels are Markdown.
+        labels = {one.word: f"{one.word} {one.count}" for one in found}
+        st.caption(words.proposed_note)
+        chosen = st.pills(
+            words.propose,
+            list(labels),
+            selection_mode="multi",
+            format_func=labels.__getitem__,
+            key="proposals",
+            label_visibility="collapsed",
+        )
+        st.button(
+            words.take_words, key="take-words", disabled=not chosen, on_click=_take, args=(settings, texts, words)
+        )
+
+
+def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
+    """Return the proposals of the collection that is shown; none where it has no index, which the side bar says."""
+    try:
+        segmenter = Segmenter(settings.dictionary)
+        index = state.assistant(settings, state.make_assistant).index
+        return proposed((document.text for document in index.documents()), segmenter)
+    except RagError as error:
+        st.session_state["dictionary-line"] = texts.hint(error)
+        return []
+
+
+def _take(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
+    """Put the chosen words into the dictionary, beside what was typed there, and keep it."""
+    chosen: list[str] = st.session_state.get("proposals", [])
+    text = own_words.with_words(st.session_state.get("dictionary-text", ""), chosen)
+    if _save("dictionary", settings.dictionary, text, words.words_saved, own_words.save_dictionary, texts, words):
+        left = [one for one in st.session_state["proposed"] if one.word not in chosen]
+        st.session_state.update({"proposed": left, "proposals": [], "dictionary-text": text})
 
 
 def _edited(
@@ -55,16 +124,32 @@ def _edited(
     st.caption(note)
     with st.form(f"{key}-form", border=False):
         text = st.text_area(name, before, key=f"{key}-text", height=180, label_visibility="collapsed")
-        if not st.form_submit_button(words.save, key=f"{key}-save"):
-            return
+        if st.form_submit_button(words.save, key=f"{key}-save"):
+            _save(key, path, text, saved, save, texts, words)
+    line = st.session_state.pop(f"{key}-line", "")
+    if line:
+        with st.container(key=f"{key}-said"):
+            st.text(line)
+
+
+def _save(
+    key: str,
+    path: Path,
+    text: str,
+    saved: str,
+    save: Callable[[Path, str, str], None],
+    texts: Texts,
+    words: SettingsTexts,
+) -> bool:
+    """Keep a text and return whether that went well; a line says how, once."""
     try:
-        save(path, text, before)
+        save(path, text, st.session_state.get(f"{key}-before", ""))
     except own_words.ChangedElsewhereError:
-        line = words.changed_elsewhere
+        line, kept = words.changed_elsewhere, False
     except RagError as error:
-        line = texts.hint(error)
+        line, kept = texts.hint(error), False
     else:
         st.session_state[f"{key}-before"] = text
-        line = saved
-    with st.container(key=f"{key}-said"):
-        st.text(line)
+        line, kept = saved, True
+    st.session_state[f"{key}-line"] = line
+    return kept

@@ -74,6 +74,11 @@ class SettingsTexts:
     changed_elsewhere: str
     stale: str
     update: str
+    propose: str
+    proposing: str
+    proposed_note: str
+    proposed_none: str
+    take_words: str
 
 
 ZH = SettingsTexts(
@@ -138,6 +143,11 @@ ZH = SettingsTexts(
     changed_elsewhere="这份文件刚才在别处改过，没有保存。请把你的改动抄下来，重新载入网页再改。",
     stale="索引是按从前的词典建的。",
     update="更新索引",
+    propose="从资料里找词",
+    proposing="正在通读资料…",
+    proposed_note="这些词在资料里常常连在一起，检索时却被拆开；数字是出现的次数。点选要收进词典的。",
+    proposed_none="没有找到还没收进词典的词。",
+    take_words="收进词典",
 )
 
 EN = SettingsTexts(
@@ -211,6 +221,12 @@ EN = SettingsTexts(
     "page again.",
     stale="The index was built with the dictionary as it was before.",
     update="Update the index",
+    propose="Find words in the documents",
+    proposing="Reading the documents…",
+    proposed_note="These stand together often and are cut apart in searching; the number says how often. Choose those "
+    "that the dictionary should keep whole.",
+    proposed_none="No words were found that the dictionary lacks.",
+    take_words="Put into the dictionary",
 )
 
 SETTINGS_TEXTS: dict[Language, SettingsTexts] = {"zh": ZH, "en": EN}

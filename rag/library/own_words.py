@@ -6,12 +6,14 @@ Knows the files and who checks them; what a line means is the business of ``rag.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from rag.errors import ConfigFileError, DataFolderError
+from rag.errors import ConfigFileError, DataFolderError, RagError
+from rag.index import generation as generations
+from rag.settings import Settings
 from rag.text.equivalents import Synonyms
-from rag.text.words import own_words
+from rag.text.words import Segmenter, own_words
 
 
 class ChangedElsewhereError(ConfigFileError):
@@ -34,6 +36,27 @@ def read(path: Path) -> str:
         raise ConfigFileError(path, "not UTF-8", hint=f"{path} 不是 UTF-8 编码；请另存为 UTF-8，或把它移开。") from exc
     except OSError as exc:
         raise ConfigFileError(path, str(exc), hint=f"{path} 无法读取；请检查权限，或把它移开。") from exc
+
+
+def is_behind(settings: Settings) -> bool:
+    """Return whether the index in use was built with another dictionary; False where none can be read."""
+    current = generations.current_generation(settings.index)
+    if current is None:
+        return False
+    try:
+        return generations.read_manifest(settings.index, current).words != Segmenter(settings.dictionary).version
+    except RagError:
+        return False
+
+
+def with_words(text: str, words: Iterable[str]) -> str:
+    """Return a dictionary with some words more, a line each.
+
+    >>> with_words("甲乙", ["丙丁"]).splitlines(), with_words("", ["丙丁"]).splitlines()
+    (['甲乙', '丙丁'], ['丙丁'])
+    """
+    before = f"{text.rstrip()}\n" if text.strip() else ""
+    return before + "".join(f"{word}\n" for word in words)
 
 
 def save_dictionary(path: Path, text: str, before: str) -> None:

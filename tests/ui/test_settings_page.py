@@ -13,7 +13,7 @@ from rag.machine import Machine, Speed
 from rag.settings import ROOT, load
 from tests.stub_server import serving
 from tests.test_fetching import paper_model
-from tests.ui.test_page import TIMEOUT, ask, run, scripted, texts  # noqa: F401
+from tests.ui.test_page import TIMEOUT, indexed, real, run, scripted, texts  # noqa: F401
 from tests.ui.test_standing import HAN
 from tests.ui.test_texts import gaps
 from ui import local_models, models, offer
@@ -216,3 +216,23 @@ def test_another_choice_makes_another_assistant(tmp_path, monkeypatch):
     assert state.assistant(own, lambda settings: object()) is first
     paper_model(tmp_path / "llm" / "m")
     assert state.assistant(own, lambda settings: object()) is not first
+
+
+def test_words_of_the_documents_are_proposed_taken_and_the_index_is_said_to_be_behind(real):  # noqa: F811
+    real.query_params["page"] = "settings"
+    at = click(run(real), "propose")
+    pills = at.get_by_key("proposals")
+    offered = [option.content for option in pills.proto.options]
+    assert any(label.startswith("民营经济 ") for label in offered)
+    assert not any("本" in text and "词典建的" in text for text in texts(at))
+    own = load().dictionary
+    try:
+        pills.set_value(["民营经济"]) if hasattr(pills, "set_value") else at.session_state.__setitem__(
+            "proposals", ["民营经济"]
+        )
+        at = click(run(at), "take-words")
+        assert own.read_text(encoding="utf-8") == "民营经济\n"
+        assert "索引是按从前的词典建的。" in texts(at) and "update-words" in buttons(at)
+        assert "民营经济" not in [one.word for one in at.session_state["proposed"]]
+    finally:
+        own.unlink(missing_ok=True)  # the index is that of other tests, too

@@ -21,6 +21,7 @@ from rag.answer.generator import Generator, Request
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
 from rag.answer.refuse import is_met_literally
+from rag.answer.turns import Turns
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import SUFFIXES, read_string
@@ -55,6 +56,9 @@ from rag.settings import ROOT, Settings
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
+
+# How often those who wait for the language model are told how many are ahead; a page that was closed is noticed then.
+_TURN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Assistant:
         self._open: _Serving | None = None
         self._generator = generator
         self._generator_known = generator is not None
+        self._turns = Turns()
 
     # ------------------------------------------------------------ opening
 
@@ -202,6 +207,10 @@ class Assistant:
                 self._generator = _find_generator(self.settings)
                 self._generator_known = True
             return self._generator
+
+    def _queue(self) -> Turns:
+        """Return the queue before the language model, which all collections share."""
+        return self._turns if self._lender is None else self._lender._queue()
 
     # ------------------------------------------------------------ asking
 
@@ -343,20 +352,25 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held.
 
-        Where the model fails, what was checked until then stays and says that it is not all.
+        It writes for one at a time, in the order in which they came; ``stop`` ends the waiting, too. Where the model
+        fails, what was checked until then stays and says that it is not all.
         """
         from rag.answer.compose_llm import answer_with
 
-        yield Writing()
         found = []
         failure: RagError | None = None
-        try:
-            for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
-                found.append(ready)
-                if isinstance(ready, SentenceReady):
-                    yield ready
-        except (BackendError, PromptTooLongError) as error:
-            failure = error
+        with self._queue().joined() as place:
+            while (ahead := place.ahead) and not stop.is_set():
+                yield Writing(ahead)
+                place.wait(_TURN_S)
+            yield Writing()
+            try:
+                for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
+                    found.append(ready)
+                    if isinstance(ready, SentenceReady):
+                        yield ready
+            except (BackendError, PromptTooLongError) as error:
+                failure = error
         clock.lap("write")
         written = showing(first, found)
         if written.outcome == "answered":

@@ -22,6 +22,7 @@ GENERATORS = ("auto", "built-in", "local", "endpoint")
 # A secret is no setting: it is read where it is used, and stands in no file of ours.
 ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
 MILVUS_TOKEN = "RAG_MILVUS_TOKEN"
+PASSWORD = "RAG_PASSWORD"
 # Set where the program itself keeps its libraries from asking around, so that a download asked for may undo it.
 OFFLINE_BY_US = "WENJU_OFFLINE"
 LANGUAGES = ("auto", "zh", "en")
@@ -209,7 +210,7 @@ def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     They may belong to another program, so they are no error.
     """
     environ = os.environ if environ is None else environ
-    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY, MILVUS_TOKEN}
+    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY, MILVUS_TOKEN, PASSWORD}
     strange = sorted(name for name in environ if name.startswith("RAG_") and name not in known)
     return {name: next(iter(get_close_matches(name, sorted(known), 1)), "") for name in strange}
 

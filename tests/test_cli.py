@@ -826,3 +826,26 @@ def test_words_that_stand_nowhere_are_said_to_with_what_is_near(rag, tiny_index)
         status, out, err = rag(*words, "--index", tiny_index)
         assert (status, out) == (1, "") and is_one_line(err)
     assert rag("find", "公园", "--years", "去年")[0] == 2
+
+
+# ---------------------------------------------------------------- beyond this computer
+
+
+def test_beyond_this_computer_the_page_starts_only_with_a_login(tmp_path, monkeypatch):
+    from rag.cli import page
+    from rag.errors import ConfigError
+
+    monkeypatch.setattr(page, "_has_oidc", lambda: False)
+    assert page.reach_of("127.0.0.1", [], {}) == page.reach_of("localhost", ["x"], {}) == []
+    with pytest.raises(ConfigError) as told:
+        page.reach_of("0.0.0.0", ["wenju.example"], {})
+    assert "RAG_PASSWORD" in told.value.hint
+    with pytest.raises(ConfigError):
+        page.reach_of("0.0.0.0", ["wenju.example"], {"RAG_PASSWORD": "short"})
+    good = {"RAG_PASSWORD": "long enough"}
+    with pytest.raises(ConfigError) as told:
+        page.reach_of("0.0.0.0", [], good)
+    assert "--name" in told.value.hint
+    options = page.reach_of("0.0.0.0", ["wenju.example"], good)
+    assert options[:2] == ["--server.allowedHosts", "wenju.example"] and "0.0.0.0" not in options
+    assert "192.168.1.5" in page.reach_of("192.168.1.5", [], good)

@@ -40,7 +40,8 @@ class Progress:
         evidence: The passages found; None while they are looked for.
         sentences: Checked sentences in order: all so far, or the language model's once it writes.
         citations: Those that the sentences bring, in order of their numbers.
-        writing: Whether a language model is writing.
+        writing: Whether a language model is writing, or will once it is this answer's turn.
+        ahead: How many others it writes for before.
         first: The built-in composer's whole answer, where a language model gives another one.
         answer: The final answer.
         error: What stopped the answer, or kept a language model from finishing it.
@@ -53,6 +54,7 @@ class Progress:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     writing: bool = False
+    ahead: int = 0
     first: Answer | None = None
     answer: Answer | None = None
     error: RagError | None = None
@@ -72,9 +74,11 @@ def fold(progress: Progress, event: Event) -> Progress:
             return replace(progress, understood=event)
         case EvidenceFound(evidence):
             return replace(progress, evidence=evidence)
-        case Writing():
+        case Writing(ahead):
             # Several may come; only the first one clears what another composer said.
-            return progress if progress.writing else replace(progress, writing=True, sentences=(), citations=())
+            if progress.writing:
+                return replace(progress, ahead=ahead)
+            return replace(progress, writing=True, ahead=ahead, sentences=(), citations=())
         case SentenceReady(sentence, citations):
             return replace(
                 progress,

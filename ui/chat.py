@@ -110,7 +110,7 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
         drafted = _draw_new(draft, written, drafted, progress.citations, place, texts, open_at, key=f"d-{number}")
         if progress.done:
             break
-        quiet.caption(texts.writing.format(seconds=asking.seconds) if progress.writing else texts.reading)
+        quiet.caption(_under_way(progress, asking.seconds, texts))
         if progress.writing and not stoppable:
             halt.button(texts.stop, key=f"stop-{number}", on_click=asking.stop)
             stoppable = True
@@ -130,6 +130,13 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
         spot = _draw_rest(standing, asking.stopped, number, texts, open_at)
         with spot:
             below(progress)
+
+
+def _under_way(progress: Progress, seconds: int, texts: Texts) -> str:
+    """Return what is going on: reading, waiting for the language model, or its writing."""
+    if progress.ahead:
+        return texts.queued.format(total=progress.ahead)
+    return texts.writing.format(seconds=seconds) if progress.writing else texts.reading
 
 
 def _draw_new(

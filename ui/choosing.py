@@ -6,6 +6,7 @@ import streamlit as st
 
 from rag.errors import RagError
 from rag.settings import Settings, choose
+from ui import gate
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -19,8 +20,8 @@ def head(name: str, words: SettingsTexts, *, used: bool, key: str) -> None:
 
 
 def use(label: str, settings: Settings, held: tuple[str, ...], *, key: str, **values: str) -> None:
-    """Draw the button that makes something answer; it rests where the environment has the last word."""
-    resting = any(f"RAG_{name.upper()}" in held for name in values)
+    """Draw the button that makes something answer; it rests where the choice is another's: see ``settings_page``."""
+    resting = gate.is_open() or any(f"RAG_{name.upper()}" in held for name in values)
     st.button(label, key=key, disabled=resting, on_click=_choose, args=(settings, values))
 
 

@@ -174,6 +174,7 @@ _READER = _frontend(
     </section>""",
 )
 _ARRIVAL = _frontend("arrival", "<div></div>")
+_REMEMBER = _frontend("remember", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
 _CHIPS = _frontend(
@@ -184,6 +185,12 @@ _HITS = _frontend("hits", '<div class="hits" role="group" lang="zh-CN"></div>')
 _TABLE = _frontend(
     "table", '<div class="scroll" tabindex="0"><table lang="zh-CN"><thead></thead><tbody></tbody></table></div>'
 )
+
+
+def dress() -> None:
+    """Give the page its look, where the theme does not."""
+    for sheet in ("page.css", "settings.css"):
+        st.html(FRONTEND / sheet)
 
 
 def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) -> None:
@@ -294,6 +301,11 @@ def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
 def arrival(*, key: str) -> None:
     """Bring the exchange that this is drawn in to the top of the window, once, when it first appears."""
     _ARRIVAL(key=key, data={}, height="content")
+
+
+def remember(name: str, value: str, seconds: int, *, key: str) -> None:
+    """Keep a value in the browser for so many seconds as a cookie; 0 takes it away. It holds no ``;`` and no blank."""
+    _REMEMBER(key=key, data={"name": name, "value": value, "seconds": seconds}, height="content")
 
 
 def _calling(key: str, trigger: str, call: Callable[[int], None]) -> Callable[[], None]:

@@ -15,7 +15,7 @@ import streamlit as st
 from rag.answer.address import Address, address_of, key_of, listening
 from rag.errors import ConfigError, RagError
 from rag.settings import ENDPOINT_KEY, Settings
-from ui import choosing
+from ui import choosing, gate
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -84,7 +84,7 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
         settings.endpoint_model,
     )
     with st.container(horizontal=True, key="endpoint-buttons"):
-        tried = st.button(words.test, key="test-endpoint")
+        tried = st.button(words.test, key="test-endpoint", disabled=gate.is_open())
         if not used:
             values = {"endpoint": wanted.endpoint, "endpoint_model": wanted.endpoint_model, "generator": "endpoint"}
             label = words.use if address.near else words.use_far

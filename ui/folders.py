@@ -18,13 +18,13 @@ from rag.library import collections
 from rag.library.collections import Collection
 from rag.library.folders import folder_given, short
 from rag.settings import Settings
-from ui import components
+from ui import components, gate
 from ui.state import is_shown, show_collection
 from ui.texts import Texts
 
 
 def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None:
-    """Draw the button that opens the choice.
+    """Draw the button that opens the choice; nothing where the page is served beyond this computer.
 
     Args:
         given: The settings that the server was started with.
@@ -32,6 +32,8 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
         texts: The words of the page.
         key: Of the button; ``change-folder`` is the quiet one of the side bar.
     """
+    if gate.is_open():
+        return  # whoever reads from elsewhere must not point at any folder of this computer
     look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
     if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
         st.dialog(texts.change_folder)(choice)(given, shown, texts)

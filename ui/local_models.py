@@ -17,7 +17,7 @@ from rag.library.folders import short
 from rag.machine import Machine, free_disk
 from rag.model_folder import kept
 from rag.settings import Settings
-from ui import choosing, offer
+from ui import choosing, gate, offer
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -74,7 +74,7 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
                 st.button(
                     words.go_on if row.here else words.fetch,
                     key=f"fetch-{n}",
-                    disabled=running or not _has_room(row, settings),
+                    disabled=running or gate.is_open() or not _has_room(row, settings),
                     on_click=_start,
                     args=(downloads, row.known.hub),
                 )

@@ -14,15 +14,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag import threads
-from rag.errors import ConfigError, IndexStoreError, RagError
+from rag.errors import ConfigError, DataFolderError, IndexStoreError, RagError
 from rag.library.collections import said_by
 from rag.settings import Settings, load
 from ui import (
     actions,
     building,
     chat,
+    components,
     conversations,
     finding,
+    gate,
     library,
     offer,
     reader,
@@ -45,11 +47,15 @@ ICON = FRONTEND / "icon.svg"
 
 
 def show() -> None:
-    """Draw the page with the settings in force; where these are wrong, what mends them."""
+    """Draw the page with the settings in force, for whoever is let in; where these are wrong, what mends them."""
+    language = state.language_named() or language_for("auto", st.context.locale)
     try:
         settings = load()
-    except ConfigError as error:
-        chat.draw_error(error, TEXTS[language_for("auto", st.context.locale)])
+        language = state.language_named() or language_for(settings.language, st.context.locale)
+        if not gate.passed(settings, TEXTS[language]):
+            return
+    except (ConfigError, DataFolderError) as error:
+        chat.draw_error(error, TEXTS[language])
         return
     threads.limit(settings.threads)
     draw(settings)
@@ -62,8 +68,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
         given: What to ask, and with what, where the address names no other collection.
         make: Makes the assistant of a collection, which all sessions share.
     """
-    for sheet in ("page.css", "settings.css"):
-        st.html(FRONTEND / sheet)
+    components.dress()
     texts = sidebar.head(given)
     settings = state.settings_shown(given)
     if state.room_named():

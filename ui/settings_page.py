@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.settings import Settings, fixed
-from ui import endpoint, local_models, own_words, state
+from ui import endpoint, gate, local_models, own_words, state
 from ui.choosing import head, outcome, use
 from ui.models import composing
 from ui.settings_texts import SettingsTexts, settings_texts
@@ -37,6 +37,9 @@ def _who(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
     st.header(words.who, anchor=False)
     st.caption(words.who_note)
     held = fixed()
+    if gate.is_open():
+        with st.container(key="fixed-open"):
+            st.text(words.fixed_open)
     if held:
         with st.container(key="fixed"):
             st.text(words.fixed.format(names=texts.listed.join(held)))

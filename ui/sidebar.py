@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, library, models, report, state
+from ui import building, folders, gate, library, models, report, state
 from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Language, Texts, language_for
 
@@ -83,6 +83,7 @@ def foot(texts: Texts) -> None:
             on_click=state.open_room,
             args=("settings",),
         )
+        gate.leave(texts)
         st.segmented_control(
             texts.language_label,
             list(TEXTS),

@@ -24,6 +24,7 @@ from rag.library.quoted import Quoted, quoted_at
 from rag.records import Feedback, KeptConversation, KeptExchange, Language, Scope, Turn
 from rag.settings import Settings
 from ui.asking import Asking, Progress
+from ui.gate import reader as owner
 from ui.keeping import Followed, Keeping, Remembered, kept_of
 from ui.state import Asks, OpenPlace, conversation_named, name_conversation
 
@@ -84,23 +85,24 @@ class Talk:
 
 
 class _Live:
-    """The exchanges that are being written or not yet kept, of all pages. Safe from any thread."""
+    """The exchanges that are being written or not yet kept, of all pages, each its owner's. Safe from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._exchanges: dict[str, tuple[str, Exchange]] = {}
+        self._exchanges: dict[str, tuple[str, str, Exchange]] = {}
 
-    def add(self, conversation: str, exchange: Exchange) -> None:
+    def add(self, owner: str, conversation: str, exchange: Exchange) -> None:
         with self._lock:
-            self._exchanges[exchange.exchange] = (conversation, exchange)
+            self._exchanges[exchange.exchange] = (owner, conversation, exchange)
 
     def remove(self, exchange: str) -> None:
         with self._lock:
             self._exchanges.pop(exchange, None)
 
-    def of(self, conversation: str) -> dict[str, Exchange]:
+    def of(self, owner: str, conversation: str) -> dict[str, Exchange]:
         with self._lock:
-            return {e.exchange: e for of, e in self._exchanges.values() if of == conversation}
+            found = self._exchanges.values()
+            return {e.exchange: e for whose, of, e in found if (whose, of) == (owner, conversation)}
 
 
 @st.cache_resource(show_spinner=False)
@@ -111,13 +113,6 @@ def _live() -> _Live:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _database(data: Path) -> Database:
     return open_database(data)
-
-
-def owner() -> str:
-    """Return who reads this page; ``""`` where nobody logs in, for then all who use this computer are one."""
-    if not st.user.get("is_logged_in"):
-        return ""
-    return " ".join(str(st.user.get(name) or "") for name in ("iss", "sub")).strip() or str(st.user.get("email"))
 
 
 def conversations(settings: Settings) -> Conversations:
@@ -245,12 +240,12 @@ def _keep(settings: Settings, talk: Talk, question: str, asking: Asking, scope: 
     keeping = Keeping(asking, save, partial(live.remove, exchange))
     added = Exchange(_number(), question, asking, exchange, asked, keeping, scope)
     _add(talk, added)
-    live.add(talk.conversation, added)
+    live.add(owner(), talk.conversation, added)
 
 
 def _catch_up(settings: Settings, talk: Talk) -> None:
     """Take in what was kept of a conversation, or is being written, and is not yet in this page."""
-    store, live = conversations(settings), _live().of(talk.conversation)
+    store, live = conversations(settings), _live().of(owner(), talk.conversation)
     ids: set[str] = set()
     try:
         ids = set(store.exchanges(talk.conversation))

@@ -40,6 +40,7 @@ class Texts:
     # an answer
     reading: str
     writing: str
+    queued: str
     read_as: str
     partial: str
     sources: str
@@ -213,6 +214,7 @@ ZH = Texts(
     whole_question="整个问题（{total} 字）",
     reading="正在查阅资料…",
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
+    queued="语言模型正在为别人写，前面还有 {total} 个…",
     read_as="已按“{right}”理解“{wrong}”",
     partial="部分有据",
     sources="出处",
@@ -387,6 +389,7 @@ EN = Texts(
     whole_question="The whole question ({total} characters)",
     reading="Looking through the documents…",
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
+    queued="The language model is writing for others; {total} ahead…",
     read_as="“{wrong}” was read as “{right}”",
     partial="partly supported",
     sources="Sources",

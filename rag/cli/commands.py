@@ -29,7 +29,7 @@ def page(settings: Settings, args: argparse.Namespace) -> int:
     """Serve the page until it is stopped."""
     from rag.cli.page import serve
 
-    return serve(settings, port=args.port, browser=not args.no_browser)
+    return serve(settings, port=args.port, browser=not args.no_browser, host=args.host, names=args.names)
 
 
 _MOST_LINKS = 20

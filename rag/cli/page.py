@@ -1,4 +1,6 @@
-"""Serves the page: chooses a port, starts Streamlit, says where it is. Knows nothing of what the page shows.
+"""Serves the page: chooses a port, sees to a login beyond this computer, starts Streamlit, says where it is.
+
+Knows nothing of what the page shows.
 
 data/pages/8501.lock   held while a page of ours is served there; free again however it ends
 """
@@ -11,44 +13,89 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from rag.answer.address import is_near
 from rag.cli.terminal import note
-from rag.errors import BackendUnavailableError
-from rag.settings import ROOT, Settings
+from rag.errors import BackendUnavailableError, ConfigError
+from rag.library.login import SHORTEST, password_of
+from rag.settings import PASSWORD, ROOT, Settings
 
 HOST = "127.0.0.1"
 PORT, PORTS = 8501, 50
 _APPEARS_S = 60.0
+_ANYWHERE = ("0.0.0.0", "::")  # what no computer is called
 
 
-def serve(settings: Settings, *, port: int | None, browser: bool) -> int:
+def serve(settings: Settings, *, port: int | None, browser: bool, host: str = HOST, names: Sequence[str] = ()) -> int:
     """Serve the page until it is stopped, and return Streamlit's exit status.
 
     Args:
         settings: Which index.
         port: Where; None for the first free one from 8501 on.
         browser: Whether to open a browser, where there is a desktop.
+        host: At which address; beyond this computer only with a login.
+        names: What other computers call this one.
 
     Raises:
         BackendUnavailableError: The port is taken.
+        ConfigError: Beyond this computer, and no login is set up, or nothing says what others call this computer.
     """
+    reach = reach_of(host, names)
     pages = settings.data / "pages"
     chosen = free_port(port, pages)
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.port", str(chosen), "--server.address", HOST, "--server.headless", "true"]
+    command += ["--server.port", str(chosen), "--server.address", host, "--server.headless", "true", *reach]
     command += ["--logger.hideWelcomeMessage", "true", "--logger.level", "warning"]
     environment = {**os.environ, "RAG_INDEX": str(settings.index)}
     with _signed(pages, chosen):
         # From the project folder: Streamlit looks for its settings in the folder it is started in.
         server = subprocess.Popen(command, cwd=ROOT, env=environment)
-        announce = threading.Thread(target=_announce, args=(server, chosen, browser and has_desktop()), daemon=True)
+        announce = threading.Thread(
+            target=_announce, args=(server, host, chosen, browser and has_desktop()), daemon=True
+        )
         announce.start()
         return _waited_for(server)
+
+
+def reach_of(host: str, names: Sequence[str], environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return Streamlit's options for a page at an address: the hosts whose pages are let in; none on this computer.
+
+    Args:
+        host: The address.
+        names: What other computers call this one.
+        environ: Where the password is; the process's own variables by default.
+
+    Raises:
+        ConfigError: As for ``serve``.
+    """
+    if is_near(host):
+        return []
+    if not password_of(environ) and not _has_oidc():
+        allowed = (
+            f"127.0.0.1；对别的电脑开放要先在环境变量 {PASSWORD} 里放一个密码（至少 {SHORTEST} 个字符），或设好 OIDC"
+        )
+        raise ConfigError("host", host, allowed, where="--host")
+    called = [*names, *([] if host in _ANYWHERE else [host])]
+    if not called:
+        allowed = "另加 --name，写明别的电脑用来打开网页的名字或地址，例如 --name 192.168.1.5"
+        raise ConfigError("host", host, allowed, where="--host")
+    hosts = (option for name in [*called, HOST, "localhost"] for option in ("--server.allowedHosts", name))
+    return [*hosts, "--browser.serverAddress", called[0]]
+
+
+def _has_oidc() -> bool:
+    """Whether Streamlit's secrets set up a login."""
+    for folder in (ROOT, Path.home()):
+        with suppress(OSError, ValueError):
+            if "auth" in tomllib.loads((folder / ".streamlit" / "secrets.toml").read_text(encoding="utf-8")):
+                return True
+    return False
 
 
 def _waited_for(server: subprocess.Popen[bytes]) -> int:
@@ -149,12 +196,12 @@ def has_desktop() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _announce(server: subprocess.Popen[bytes], port: int, browser: bool) -> None:
+def _announce(server: subprocess.Popen[bytes], host: str, port: int, browser: bool) -> None:
     """Say where the page is as soon as it answers, and open it."""
     deadline = time.monotonic() + _APPEARS_S
     while server.poll() is None and time.monotonic() < deadline:
-        if _answers(port):
-            url = _url(port)
+        if _answers(HOST if host in _ANYWHERE else host, port):
+            url = _url(port, HOST if host in _ANYWHERE else host)
             note(f"网页已就绪：{url}  （按 Ctrl-C 停止）")
             if browser:
                 webbrowser.open(url)
@@ -162,13 +209,13 @@ def _announce(server: subprocess.Popen[bytes], port: int, browser: bool) -> None
         time.sleep(0.05)
 
 
-def _url(port: int) -> str:
-    return f"http://{HOST}:{port}"
+def _url(port: int, host: str = HOST) -> str:
+    return f"http://{host}:{port}"
 
 
-def _answers(port: int) -> bool:
+def _answers(host: str, port: int) -> bool:
     """Whether the server says that it is well."""
-    connection = HTTPConnection(HOST, port, timeout=1)
+    connection = HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", "/_stcore/health")
         return connection.getresponse().status == 200

@@ -26,6 +26,15 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--index", type=_index, metavar="DIR", help=_INDEX_HELP)
     parser.add_argument("--port", type=_port, metavar="N", help="网页端口（默认 8501，被占用时顺延）")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="网页在哪个地址上（默认只在本机；别的地址要先设 RAG_PASSWORD）",
+    )
+    parser.add_argument(
+        "--name", dest="names", action="append", default=[], metavar="NAME", help="别的电脑用来打开网页的名字或地址"
+    )
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     commands = parser.add_subparsers(dest="command", metavar="命令")
     _build(commands)

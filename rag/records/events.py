@@ -18,7 +18,12 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """An event: a language model has begun or goes on to write; no text, for it is not checked yet."""
+    """An event: a language model has begun or goes on to write; no text, for it is not checked yet.
+
+    ``ahead`` is how many others it writes for before; 0 once it is this one's turn.
+    """
+
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

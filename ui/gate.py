@@ -1,0 +1,150 @@
+"""Who is let in: everybody on this computer; beyond it nobody without a login, whichever way the page was started.
+
+A password of the environment, or OIDC by Streamlit. Where neither is set up, a page that is served beyond this
+computer shows nothing but that. Of a password login the browser keeps a signed token in a cookie.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from time import time as clock
+
+import streamlit as st
+from streamlit import net_util
+
+from rag.answer.address import is_near
+from rag.library.login import LASTS_S, Door, password_of
+from rag.settings import Settings
+from ui import components
+from ui.gate_texts import gate_texts
+from ui.texts import Texts
+
+COOKIE = "wenju_login"
+
+
+def stay_home() -> None:
+    """Keep Streamlit from asking a server outside for this computer's address when a foreign page knocks."""
+    net_util._external_ip = net_util._external_ip or ""
+
+
+def passed(settings: Settings, texts: Texts) -> bool:
+    """Draw what is asked of whoever is not let in yet; return whether the page may be drawn.
+
+    Raises:
+        ConfigError: The password of the environment is too short.
+        DataFolderError: What signs logins can be neither read nor made.
+    """
+    stay_home()
+    words = gate_texts(texts)
+    password = password_of()
+    if has_oidc():
+        return _by_oidc(texts)
+    if password:
+        return _by_password(_door(password, settings.data), texts)
+    if is_open():
+        components.dress()
+        with st.container(border=True, key="no-login"):
+            st.text(words.no_login)
+            st.text(words.no_login_how)
+        return False
+    return True
+
+
+def is_open() -> bool:
+    """Whether the page is served beyond this computer; a page that nobody serves, as in tests, is not."""
+    if not st.runtime.exists():
+        return False
+    address = st.get_option("server.address")
+    return not address or not is_near(str(address))
+
+
+def has_oidc() -> bool:
+    """Whether a login by OIDC is set up in Streamlit's secrets."""
+    try:
+        return "auth" in st.secrets
+    except (FileNotFoundError, KeyError):
+        return False
+
+
+def reader() -> str:
+    """Return the name of whoever is let in; ``""`` where nobody logs in, for then all who use this computer are one."""
+    named: str = st.session_state.get("reader", "")
+    if named:
+        return f"password {named}"
+    if not st.user.get("is_logged_in"):
+        return ""
+    return " ".join(str(st.user.get(name) or "") for name in ("iss", "sub")).strip() or str(st.user.get("email"))
+
+
+def leave(texts: Texts) -> None:
+    """Draw the button that ends a login; nothing where nobody logs in."""
+    if st.session_state.get("reader"):
+        if st.button(gate_texts(texts).leave, key="leave", type="tertiary"):
+            st.session_state.clear()
+            st.session_state["left"] = True
+            st.rerun()
+    elif st.user.get("is_logged_in") and st.button(gate_texts(texts).leave, key="leave", type="tertiary"):
+        st.logout()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _door(password: str, data: Path) -> Door:
+    """Return the door of a server, which knows the failures of all pages."""
+    return Door(password, data)
+
+
+def _by_oidc(texts: Texts) -> bool:
+    words = gate_texts(texts)
+    if st.user.get("is_logged_in"):
+        return True
+    components.dress()
+    with st.container(key="login"):
+        st.title(texts.name, anchor=False)
+        if importlib.util.find_spec("authlib") is None:
+            st.text(words.no_library)
+        else:
+            st.button(words.oidc, key="login-oidc", type="primary", on_click=st.login)
+    return False
+
+
+def _by_password(door: Door, texts: Texts) -> bool:
+    """Let in whoever has a token, or says the password."""
+    now, given = clock(), st.session_state.pop("token", None)
+    if given is not None:
+        components.remember(COOKIE, given, LASTS_S, key="remember")
+    if st.session_state.get("reader"):
+        return True
+    left = st.session_state.get("left", False)
+    known = None if left else door.reader(str(st.context.cookies.get(COOKIE, "")), now)
+    if known is not None:
+        st.session_state["reader"] = known
+        return True
+    if left:
+        components.remember(COOKIE, "", 0, key="forget")
+    return _asked(door, texts, now)
+
+
+def _asked(door: Door, texts: Texts, now: float) -> bool:
+    """Ask for the password, and say what was wrong with the last one."""
+    words, address = gate_texts(texts), st.context.ip_address
+    source = address if isinstance(address, str) else ""
+    components.dress()
+    with st.container(key="login"):
+        st.title(texts.name, anchor=False)
+        with st.form("login-form", border=False, clear_on_submit=True):
+            said = st.text_input(words.password, type="password", key="password", autocomplete="current-password")
+            sent = st.form_submit_button(words.enter, key="enter", type="primary")
+        st.caption(words.reader_note)
+        if not sent:
+            return False
+        wait = door.wait_s(source, now)
+        token = door.admitted(said, source, now)
+        if token is not None:
+            st.session_state.pop("left", None)
+            st.session_state["reader"] = door.reader(token, now)
+            st.session_state["token"] = token
+            st.rerun()
+        with st.container(key="login-wrong"):
+            st.text(words.wait.format(seconds=int(wait) + 1) if wait else words.wrong)
+    return False

@@ -18,7 +18,7 @@ from rag.answer.select import Ranking
 from rag.answer.terms import plain
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
-from rag.text.names import places
+from rag.text.names import places, tells_post, whom
 from rag.text.years import plan_years, years_within
 
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
@@ -29,6 +29,7 @@ _ABOUT_IT = 0.5  # share of a question that a sentence repeats which is about th
 _SHOWN = {"year": "{}年", "届": "第{}届", "期": "第{}期", "季度": "第{}季度", "次": "第{}次", "批": "第{}批"}
 _LONG_QUOTE = 4  # characters of a quoted term that is a name of its own
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
+_YIELD_TO_POST = 5.0  # the same of one that says who somebody is
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
 _ASKED = r"(?:是谁|是哪[位家]|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
@@ -56,6 +57,7 @@ class Demands:
         articles: What the passages hold of each article.
         names: Persons, organisations, titles and Latin names that the question names.
         whose: Whose office somebody is asked for by, ``""`` where that is not said.
+        whom: Who is asked about by name (李坚是谁), ``""`` for nobody.
     """
 
     reading: Reading
@@ -68,6 +70,7 @@ class Demands:
     articles: Mapping[Article, str]
     names: tuple[str, ...]
     whose: str
+    whom: str
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
@@ -86,20 +89,28 @@ class Demands:
             texts_of(evidence),
             named(reading),
             owner(reading.plain, what) if role and (role["office"] or role["who"]) else "",
+            whom(reading.plain),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
         """Return the sentences of a ranking that meet all demands; all of it where none nearly as good does.
 
-        Of those, the ones that hold what the question puts in quotation marks stand first where nearly as good.
+        Of those, the ones that hold what the question puts in quotation marks, or say who somebody is that it asks
+        about, stand first where nearly as good; where it is said who somebody is, nothing else is told of them.
         """
         able = [(score, candidate) for score, candidate in ranking if not self.unmet(candidate)]
         chosen = able if able and able[0][0] >= ranking[0][0] - _YIELD else ranking
         quoted = [term for term in self.reading.quoted if len(term) >= _LONG_QUOTE]
-        holding = [pair for pair in chosen if all(term in plain(pair[1].text) for term in quoted)] if quoted else []
-        if not holding or holding[0][0] < chosen[0][0] - _YIELD:
+        holding = [pair for pair in chosen if self._holds(plain(pair[1].text), quoted)] if quoted or self.whom else []
+        if not holding or holding[0][0] < chosen[0][0] - (_YIELD_TO_POST if self.whom else _YIELD):
             return chosen
+        if self.whom:
+            return holding
         return [*holding, *(pair for pair in chosen if pair not in holding)]
+
+    def _holds(self, text: str, quoted: Sequence[str]) -> bool:
+        """Whether a sentence has all quoted terms, and the post of whom the question asks about."""
+        return all(term in text for term in quoted) and (not self.whom or tells_post(self.whom, text))
 
     def unmet(self, candidate: Candidate) -> str:
         """Return the first demand that a sentence does not meet, ``""`` where it meets them all.

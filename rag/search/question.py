@@ -18,7 +18,7 @@ from rag.search.parts import parts
 from rag.search.remarks import without_courtesies
 from rag.text.file_numbers import file_numbers
 from rag.text.fold import scalars
-from rag.text.names import organisations, persons, places, quoted, works
+from rag.text.names import is_person_shaped, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
 
 _LEAD_IN = re.compile(
@@ -32,7 +32,11 @@ _ISSUE = re.compile(r"第\d+[号期](?=通报|文件|简报|公告|通知)")
 _KIND_OF_DOCUMENT = re.compile(
     r"[一-鿿\d]{2,16}?(?:通报|通知|公报|简报|意见|办法|条例|规划|方案|报告|讲话|公告|决定|白皮书|文件)(?=里|中|上|说|提|讲|指|要求|的|，|、)"
 )
-
+# Who somebody is, asked by what they do: 李坚是什么职务, 李坚的职务是什么, 李坚是干什么的.
+_POST = re.compile(
+    "(?:现在|目前|现)?(?:的(?:职务|职位|身份)是(?:什么|啥)|(?:是|任|担任|当)(?:的是)?(?:什么|啥)(?:职务?|职位|官职?|身份|人物?|领导)|"
+    "是(?:干|做)(?:什么|啥)的)(?=[?？。]?$)"
+)
 
 _TURNS = 12  # Messages of the conversation that a follow-up may lean on,
 _LOOKED_AT = 48  # found among so many, remarks left out,
@@ -74,6 +78,18 @@ def _narrow(char: str) -> str:
     return narrow if len(narrow) == 1 and narrow.isascii() and narrow.isalnum() else char
 
 
+def as_who(question: str) -> str:
+    """Return a question for somebody's post as one for who they are, which a text answers in the same words.
+
+    >>> as_who("李坚担任什么职务？"), as_who("这个平台是干什么的")
+    ('李坚是谁？', '这个平台是干什么的')
+    """
+    match = _POST.search(question)
+    if match is None or not is_person_shaped(question[: match.start()]):
+        return question
+    return f"{question[: match.start()]}是谁{question[match.end() :]}"
+
+
 def without_marks(turn: Turn) -> Turn:
     """Return a turn without citation marks like ``[1]``."""
     return Turn(turn.role, _MARK.sub("", turn.content).strip())
@@ -91,7 +107,7 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
         At least one part; each is standalone, in the order in which they are asked.
     """
     # Dictionaries and models read UTF-8; what is shown of the question stays as it was typed.
-    text = standalone(clean(scalars(question)), _recent(history))
+    text = as_who(standalone(clean(scalars(question)), _recent(history)))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:

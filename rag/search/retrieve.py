@@ -25,7 +25,7 @@ from rag.search.kinds import wanted_count
 from rag.search.query import search_words
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.file_numbers import file_numbers
-from rag.text.names import organisations, same_organisation
+from rag.text.names import organisations, same_organisation, tells_post, whom
 from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
 from rag.text.years import years_within
@@ -39,7 +39,7 @@ ASKS_HEAD = re.compile(
 )
 # Asked for what no other line says.
 ASKS_AUTHOR = re.compile("谁写|作者|记者|署名|执笔|撰写|撰文")
-_BROUGHT = 3  # Passages of an enumeration that are put right behind its best one.
+_BROUGHT = 3  # Passages of an enumeration that are put right behind its best one, and of those that say an office.
 _TITLE_CHARS = 40
 _FIRST = 5  # What is read first: here no two head chunks stand, and each thing asked has its share.
 
@@ -93,7 +93,8 @@ class Retriever:
         """Return the best passages for a question.
 
         Where several things are asked, their passages take turns. A list brings the neighbours that its
-        enumeration runs through, a summary the passages that open the sections of its article. Passages
+        enumeration runs through, a summary the passages that open the sections of its article, the question who
+        somebody is those that say their office. Passages
         with the same text are one, the other places in ``also``; of articles' head lines at most one
         stands among the first five unless the question asks for what only they say.
 
@@ -165,6 +166,8 @@ class Retriever:
         if ASKS_HEAD.search(part.text):
             head = self._head_of(anchor)
             brought = [*head, anchor, *brought[1:]] if ASKS_AUTHOR.search(part.text) else [anchor, *head, *brought[1:]]
+        if person := whom(part.text):
+            brought = [chunk for chunk, _ in ranking if tells_post(person, chunk.text)][:_BROUGHT] or brought
         return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
 
     def _outline(self, anchor: Chunk) -> list[Chunk]:

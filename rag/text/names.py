@@ -59,6 +59,7 @@ _REPORTERS = re.compile(
 )
 _OFFICE_LINE = re.compile(rf"(?m)(?:{_OFFICE})[ 　\n]+(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})[ 　]*$")
 _FOREIGN = re.compile(r"[一-鿿]{1,7}(?:[·•・][一-鿿]{1,8})+")
+_WHO = re.compile(rf"(?P<name>{_HAN}{{2,4}})是(?:谁|何许人也?)[?？。]?")
 _SPEAKER = re.compile(
     rf"(?:^|[，。、；：,;:？?！!\s]|是|由|关于|根据|按照|按|当时|街道|委员会|工委)(?P<name>{_ONE_SURNAME}{_HAN}{{1,2}})"
     rf"(?=讲[^究]|说|要求|提出|打算|怎么|写|撰写|兼|任|给|对|把|[，。\d]|$|强调|指出|认为|表示|介绍|主持|出席|走访|参加|担任|同志|的(?:讲话|报告|文章|职务|观点)|文章|在[^哪]|是谁|是什么(?:人|职)|都)"
@@ -160,6 +161,27 @@ def quoted(text: str) -> list[Name]:
 def works(text: str) -> list[Name]:
     """Return the titles that stand in 《》, in order, without the marks."""
     return [Name(m.start(1), m.end(1), m[1], "work") for m in _WORK.finditer(text)]
+
+
+def whom(question: str) -> str:
+    """Return the person whom a question asks about by name, ``""`` for nobody.
+
+    >>> whom("李坚是谁？"), whom("作者是谁？")
+    ('李坚', '')
+    """
+    match = _WHO.fullmatch(question)
+    return match["name"] if match and is_person_shaped(match["name"]) else ""
+
+
+def tells_post(name: str, text: str) -> bool:
+    """Whether a text says what office somebody holds.
+
+    >>> tells_post("李坚", "市委书记李坚走访企业"), tells_post("李坚", "李坚要求，健全机制。")
+    (True, False)
+    """
+    person = re.escape(name)
+    behind = rf"{person}(?:同志)?[，, ]?(?:现?任|担任|当选|出任|是|为|[（(])[^，。；\n]{{0,16}}(?:{_OFFICE})"
+    return re.search(rf"(?:{_OFFICE})[ 　]?{person}|{behind}", text) is not None
 
 
 def is_person_shaped(text: str) -> bool:

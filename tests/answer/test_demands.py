@@ -59,6 +59,15 @@ def test_a_near_miss_is_no_answer(composer, passages, right, key, wrong):
     assert composer.compose(understand(wrong), evidence(*passages)).refused
 
 
+LOUD = article("赵立平要求，压实责任，健全机制，确保全市安全生产形势持续稳定，赵立平还走访了企业。", "要求.txt")
+
+
+@pytest.mark.parametrize("question", ["赵立平是谁？", "赵立平是什么职务？", "赵立平的职务是什么"])
+def test_who_somebody_is_tells_their_post(composer, question):
+    found = composer.compose(understand(question), evidence(LOUD, LEADERS))
+    assert [d.places[0].chunk.doc for d in found.drafts] == ["会议.txt"]
+
+
 def test_a_sentence_without_a_number_does_not_say_how_much(composer):
     found = composer.compose(understand("规上工业产值完成了多少亿元？"), evidence(PLANT))
     assert (found.refused, found.reason) == (True, "kind")

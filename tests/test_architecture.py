@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "rag.__main__": {"rag.errors", "rag.settings", "rag.threads", "rag.cli"},
     "rag": set(),
     "ui": {
-        *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.corpus", "rag.index"),
+        *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.index"),
         *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.writing", "rag.jobs"),
         *("rag.assistant", "rag.fetch", "rag.fetching", "rag.text"),
     },

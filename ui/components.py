@@ -7,7 +7,7 @@ alone, so that nothing in it is ever read as HTML or Markdown. Knows no records.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -78,11 +78,25 @@ class ReaderParagraph(TypedDict):
     note: str
 
 
+class SheetData(TypedDict):
+    """A page as it is printed: its picture (WebP in base64), its size, boxes as shares of it, and which page it is."""
+
+    image: str
+    width: int
+    height: int
+    boxes: list[list[float]]
+    at: str
+    first: bool
+    last: bool
+
+
 class ReaderData(TypedDict):
     """A document. ``text_id`` changes with what is drawn, ``visit`` with each opening, which scrolls to the mark.
 
     ``beside`` says whether the source is shown beside the repaired text; ``changes`` what repair did, in a line;
-    ``only`` whether the next questions are asked of this document alone.
+    ``only`` whether the next questions are asked of this document alone; ``sheet`` is its page, in place of the text;
+    ``steps`` is where the place stands among others, and whether there is one before and behind it; ``seek`` is
+    looked for at first, ``folds`` what its characters are folded to there.
     """
 
     title: str
@@ -91,6 +105,10 @@ class ReaderData(TypedDict):
     changes: str
     beside: bool
     only: bool
+    sheet: SheetData | None
+    steps: tuple[str, bool, bool] | None
+    seek: str
+    folds: dict[str, str]
     paragraphs: list[ReaderParagraph]
     text_id: str
     visit: str
@@ -165,9 +183,18 @@ _READER = _frontend(
       <header>
         <div class="names"><div class="title"></div><div class="where"></div></div>
         <button type="button" class="only"></button>
+        <button type="button" class="paged"></button>
         <button type="button" class="beside"></button>
         <button type="button" class="close">×</button>
       </header>
+      <div class="tools">
+        <div class="seek" role="search"><input type="search" maxlength="200"><span class="count" role="status"></span>
+          <button type="button" class="up">‹</button><button type="button" class="down">›</button></div>
+        <div class="turn">
+          <button type="button" class="up">‹</button><span></span><button type="button" class="down">›</button></div>
+        <div class="steps">
+          <button type="button" class="up">‹</button><span></span><button type="button" class="down">›</button></div>
+      </div>
       <p class="notice"></p>
       <p class="changes"></p>
       <div class="text" tabindex="0"></div>
@@ -203,22 +230,14 @@ def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
     _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
 
 
-def reader(
-    data: ReaderData,
-    *,
-    key: str,
-    on_close: Callable[[], None],
-    on_beside: Callable[[], None],
-    on_only: Callable[[], None],
-) -> None:
-    """Draw a document; before the next run its × and Escape call ``on_close``, its switches the others."""
-    _READER(
-        key=key,
-        data=data,
-        on_only_change=_calling(key, "only", lambda _: on_only()),
-        on_close_change=_calling(key, "close", lambda _: on_close()),
-        on_beside_change=_calling(key, "beside", lambda _: on_beside()),
-    )
+def reader(data: ReaderData, *, key: str, on: Mapping[str, Callable[[int], None]]) -> None:
+    """Draw a document; before the next run a click calls what ``on`` has under its name.
+
+    ``close`` (Escape, too), ``beside``, ``only`` and ``paged`` are switches; ``turn`` takes so many pages further,
+    ``step`` so many places, both negative for back.
+    """
+    callbacks = {f"on_{name}_change": _calling(key, name, call) for name, call in on.items()}
+    _READER(key=key, data=data, **callbacks)
 
 
 def choices(

@@ -14,6 +14,7 @@ from rag.records import Found, FoundDocument, FoundPlace, Near, Scope
 from ui import components, paging
 from ui.evidence import file_name
 from ui.state import Asks, OpenPlace, find, name_scope, open_place, scope_named
+from ui.steps import Steps, of_found
 from ui.texts import Texts
 from ui.texts_search import SEARCH
 
@@ -40,7 +41,7 @@ def draw(answerer: Asks, words: str, place: OpenPlace | None, within: str, texts
             st.title(said.find_title, anchor=False)
             st.text(said.find_note)
             return
-        key = f"found-page {words} {scope}"
+        key = _page_key(words, scope)
         at = paging.page_of(key, 1 << 40, _ON_A_PAGE)[0]
         found = finder.find(words, scope, at * _ON_A_PAGE, _ON_A_PAGE)
         _head(found, within, texts)
@@ -51,6 +52,20 @@ def draw(answerer: Asks, words: str, place: OpenPlace | None, within: str, texts
         _places(found, place, texts)
         page, pages = paging.page_of(key, found.total, _ON_A_PAGE)
         paging.turn(key, page, pages, texts)
+
+
+def steps(answerer: Asks, words: str, place: OpenPlace) -> Steps | None:
+    """Return where the open place stands among those of some words; None where it is none of them."""
+    scope = scope_named()
+
+    def show(number: int) -> None:
+        paging.show_page(_page_key(words, scope), number // _ON_A_PAGE)
+
+    return of_found(answerer.finder, words, scope, place, show)
+
+
+def _page_key(words: str, scope: Scope) -> str:
+    return f"found-page {words} {scope}"
 
 
 def _head(found: Found, within: str, texts: Texts) -> None:

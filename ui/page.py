@@ -36,6 +36,7 @@ from ui import (
 )
 from ui.asking import Progress
 from ui.components import FRONTEND
+from ui.steps import of_answer
 from ui.texts import TEXTS, Texts, language_for
 from ui.texts_search import SEARCH
 
@@ -105,7 +106,9 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             scope.bar(index, texts)
     if index is not None and place is not None and reading is not None:
         with reading:
-            reader.draw(index, settings.docs, place, texts, talks.quoted(said, place))
+            words = state.finding()
+            steps = of_answer(said, place) if words is None else finding.steps(answerer, words, place)
+            reader.draw(index, settings.docs, place, texts, talks.quoted(said, place), steps)
     if question:
         talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
     with places.talks:

@@ -1,6 +1,7 @@
 """The reader: a whole document beside the talk, as it was indexed, scrolled to the cited words.
 
-At a wish the source stands beside each paragraph, with what repair joined, closed up, left out and moved.
+At a wish the source stands beside each paragraph, with what repair joined, closed up, left out and moved; or the page
+of a PDF as it is printed stands in place of the text.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.corpus.aligned import aligned, counted
+from rag.corpus.printed import has_pages
+from rag.library.conversations import folded
 from rag.library.quoted import Quoted, find_again
 from rag.records import Article, Document, Paragraph, Row, Span, Stretch, clean_spans
+from rag.text.script import traditional_of
 from ui import components, scope
 from ui.evidence import file_name
 from ui.places import pieces
-from ui.state import OpenPlace, close_place, scope_named, switch_beside
+from ui.sheets import Sheet, sheet
+from ui.state import OpenPlace, close_place, finding, scope_named, switch_beside, switch_paged, turn_to
+from ui.steps import Steps
 from ui.texts import Texts
 from ui.texts_search import SEARCH
 
@@ -26,7 +32,14 @@ if TYPE_CHECKING:
 _MOST_KIN = 3
 
 
-def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts, quoted: Quoted | None = None) -> None:
+def draw(
+    index: Index,
+    folder: Path,
+    place: OpenPlace,
+    texts: Texts,
+    quoted: Quoted | None = None,
+    steps: Steps | None = None,
+) -> None:
     """Draw the document that is open.
 
     Args:
@@ -36,14 +49,20 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts, quoted: Quo
         texts: The words of the page.
         quoted: What the answer that was followed here quotes from it. Where the document is no longer the one that
             was quoted, the words are looked for, and shown as they were kept where they stand there no more.
+        steps: Where the place stands among others.
     """
     document = index.document(place.doc)
+    shown: Sheet | None = None
     if document is None:
         data = _empty(place, texts, quoted)
     else:
         marks, notice = _marks(document, place, quoted, texts)
-        notice = notice or _file_notice(document, folder, texts)
+        other = _file_notice(document, folder, texts)
+        notice = notice or other
         spans = tuple(span for mark in marks for span in document.offsets.pieces(*mark))
+        if place.paged and not other and has_pages(document.source):
+            shown = sheet(document, folder, place, spans, texts)
+            notice = notice or (SEARCH[texts.language].no_page if shown is None else "")
         rows = aligned(document) if place.beside else ()
         data = {
             "title": document.title,
@@ -52,19 +71,44 @@ def draw(index: Index, folder: Path, place: OpenPlace, texts: Texts, quoted: Quo
             "changes": texts.changes.format(**counted(rows)) if place.beside else "",
             "beside": place.beside,
             "only": scope_named().docs == (document.source.name,),
+            "sheet": shown.data if shown is not None else None,
+            "steps": _steps(steps, texts),
+            "seek": finding() or "",
+            "folds": _folds(document.text),
             "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
             or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
             "text_id": f"{document.doc_id} {marks} {place.beside}",
             "visit": f"{document.doc_id} {marks} {place.visit}",
-            "labels": _labels(texts),
+            "labels": _labels(texts, paged=has_pages(document.source)),
         }
+    number = shown.number if shown is not None else 0
     components.reader(
         data,
         key="reader",
-        on_close=close_place,
-        on_beside=switch_beside,
-        on_only=lambda: scope.switch_document(place.doc),
+        on={
+            "close": lambda _: close_place(),
+            "beside": lambda _: switch_beside(),
+            "paged": lambda _: switch_paged(),
+            "only": lambda _: scope.switch_document(place.doc),
+            "turn": lambda by: turn_to(max(1, number + 1 + by)),
+            "step": lambda by: steps.go(by) if steps is not None else None,
+        },
     )
+
+
+def _steps(steps: Steps | None, texts: Texts) -> tuple[str, bool, bool] | None:
+    """Return where a place stands among others, and whether there is one before and behind it."""
+    if steps is None or steps.total < 2:
+        return None
+    said = SEARCH[texts.language].step.format(at=steps.at, total=steps.total)
+    return said, steps.at > 1, steps.at < steps.total
+
+
+def _folds(text: str) -> dict[str, str]:
+    """Return what characters are folded to where words are looked for in a text: its own, and those typed for them."""
+    characters = "".join(set(text))
+    own = {char: plain for char, plain in zip(characters, folded(characters), strict=True) if char != plain}
+    return traditional_of(text) | own
 
 
 def _marks(document: Document, place: OpenPlace, quoted: Quoted | None, texts: Texts) -> tuple[tuple[Span, ...], str]:
@@ -154,11 +198,15 @@ def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.
         "changes": "",
         "beside": False,
         "only": False,
+        "sheet": None,
+        "steps": None,
+        "seek": "",
+        "folds": {},
         "paragraphs": _kept(quoted) if quoted else [],
         "text_id": f"kept {quoted.doc_id} {quoted.spans}" if quoted else "",
         "visit": str(place.visit),
         # There is no source to be set beside, and nothing to be asked.
-        "labels": _labels(texts) | {"beside": "", "only": ""},
+        "labels": _labels(texts, paged=False) | {"beside": "", "only": ""},
     }
 
 
@@ -176,7 +224,8 @@ def _kept(quoted: Quoted) -> list[components.ReaderParagraph]:
     return [{"kind": "body", "pieces": line, "source": [], "note": ""} for line in lines]
 
 
-def _labels(texts: Texts) -> dict[str, str]:
+def _labels(texts: Texts, *, paged: bool) -> dict[str, str]:
+    """Return the words of the reader; ``paged`` where the document's pages can be shown as they are printed."""
     words = SEARCH[texts.language]
     return {
         "reader": texts.reader,
@@ -185,4 +234,15 @@ def _labels(texts: Texts) -> dict[str, str]:
         "alone": texts.alone,
         "only": words.only_this,
         "others": words.also_others,
+        "paged": words.see_page if paged else "",
+        "text": words.see_text,
+        "seek": words.seek,
+        "seek_count": words.seek_count,
+        "seek_none": words.seek_none,
+        "seek_up": words.last_hit,
+        "seek_down": words.next_hit,
+        "turn_up": words.last_page,
+        "turn_down": words.next_page,
+        "steps_up": words.last_step,
+        "steps_down": words.next_step,
     }

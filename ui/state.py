@@ -2,10 +2,10 @@
 
 The collection, the conversation and the document that are open live in the address
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
-(``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``in`` and
-``years`` are the scope of the next question, ``find`` words that are looked for, ``lang=en`` the page in English,
-``page=settings`` the settings); assistants are shared by all sessions, and guard themselves. What a conversation holds
-is the business of ``ui/talks.py``.
+(``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``view=page`` the
+page of a PDF, ``sheet`` which, ``in`` and ``years`` are the scope of the next question, ``find`` words that are looked
+for, ``lang=en`` the page in English, ``page=settings`` the settings); assistants are shared by all sessions, and guard
+themselves. What a conversation holds is the business of ``ui/talks.py``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ Room = Literal["", "settings"]
 
 _LONGEST_NAME = 256  # bytes
 _LONGEST_ID = 64
-_BESIDE = "source"
+_BESIDE, _PAGED = "source", "page"
+_NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _YEARS = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
 _MOST_IN = 20  # documents or folders that a scope names; an address has an end
 
@@ -47,6 +48,10 @@ class Finds(Protocol):
 
     def find(self, words: str, scope: Scope | None = None, first: int = 0, most: int = 50) -> Found:
         """Return how often words stand where, and some of the places."""
+        ...
+
+    def position(self, words: str, scope: Scope, doc: str, spans: tuple[Span, ...]) -> int | None:
+        """Return the number of the place that has some source spans."""
         ...
 
     def read(self) -> None:
@@ -102,6 +107,8 @@ class OpenPlace:
         visit: How often one was opened.
         beside: Whether the source text is shown beside the repaired one.
         of: The exchange whose answer was followed to it; ``""`` for none.
+        paged: Whether its page is shown as it is printed.
+        page: Which one, from 1; None for that of the marked words.
     """
 
     doc: str
@@ -109,6 +116,8 @@ class OpenPlace:
     visit: int
     beside: bool = False
     of: str = ""
+    paged: bool = False
+    page: int | None = None
 
 
 def make_assistant(settings: Settings) -> Asks:
@@ -243,7 +252,7 @@ def name_scope(scope: Scope) -> None:
         named["years"] = f"{scope.years[0]}-{scope.years[1]}"
     elif not scope.docs:
         named["in"] = ""
-    shown: _Address = {name: st.query_params.get(name) or [] for name in ("doc", "at", "of", "view")}
+    shown: _Address = {name: st.query_params.get(name) or [] for name in ("doc", "at", "of", "view", "sheet")}
     st.query_params.from_dict(_kept() | shown | named)
 
 
@@ -300,21 +309,37 @@ def open_room(room: Room) -> None:
 def open_place(doc: str, spans: Iterable[Span] = (), *, of: str = "") -> None:
     """Open a document, its source spans marked; ``of`` is the exchange whose answer leads there."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
-    view = [_BESIDE] if _is_beside() else []
-    st.query_params.from_dict(_kept() | {"doc": doc, "at": link_of(spans) or [], "of": of or [], "view": view})
+    named: _Address = {"doc": doc, "at": link_of(spans) or [], "of": of or [], "view": _view() or []}
+    st.query_params.from_dict(_kept() | named)
 
 
 def switch_beside() -> None:
     """Show the source beside the repaired text of the document that is open, or no longer."""
+    _switch(_BESIDE)
+
+
+def switch_paged() -> None:
+    """Show the page of the document that is open as it is printed, or its text again."""
+    _switch(_PAGED)
+
+
+def turn_to(page: int) -> None:
+    """Show another page, by its number from 1."""
     st.session_state["visit"] = st.session_state.get("visit", 0) + 1
-    if _is_beside():
+    st.query_params["sheet"] = str(page)
+
+
+def _switch(view: str) -> None:
+    st.session_state["visit"] = st.session_state.get("visit", 0) + 1
+    if _view() == view:
         del st.query_params["view"]
     else:
-        st.query_params["view"] = _BESIDE
+        st.query_params["view"] = view
 
 
-def _is_beside() -> bool:
-    return st.query_params.get("view", "") == _BESIDE
+def _view() -> str:
+    view: str = st.query_params.get("view", "")
+    return view if view in (_BESIDE, _PAGED) else ""
 
 
 def close_place() -> None:
@@ -340,4 +365,7 @@ def place_open() -> OpenPlace | None:
     if not doc:
         return None
     spans = spans_of_link(st.query_params.get("at", ""))
-    return OpenPlace(doc, spans, st.session_state.get("visit", 0), _is_beside(), st.query_params.get("of", ""))
+    visit, view = st.session_state.get("visit", 0), _view()
+    sheet = st.query_params.get("sheet", "")
+    page = int(sheet) if _NUMBER.fullmatch(sheet) else None
+    return OpenPlace(doc, spans, visit, view == _BESIDE, st.query_params.get("of", ""), view == _PAGED, page)

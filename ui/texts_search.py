@@ -52,6 +52,21 @@ class SearchTexts:
     places: str
     paragraph: str
     head: str
+    # the reader
+    seek: str
+    seek_count: str
+    seek_none: str
+    next_hit: str
+    last_hit: str
+    step: str
+    next_step: str
+    last_step: str
+    see_page: str
+    see_text: str
+    no_page: str
+    page_of: str
+    next_page: str
+    last_page: str
 
 
 SEARCH: dict[Language, SearchTexts] = {
@@ -99,6 +114,20 @@ SEARCH: dict[Language, SearchTexts] = {
         places="找到的每一处",
         paragraph="第 {n} 段",
         head="标题、署名",
+        seek="在本文中查找",
+        seek_count="{at} / {total}",
+        seek_none="没有",
+        next_hit="下一处",
+        last_hit="上一处",
+        step="第 {at} / {total} 处",
+        next_step="下一处引用",
+        last_step="上一处引用",
+        see_page="看原页",
+        see_text="看文字",
+        no_page="这一页画不出来，下面是它的文字。",
+        page_of="第 {page} / {total} 页",
+        next_page="下一页",
+        last_page="上一页",
     ),
     "en": SearchTexts(
         scope="Only here",
@@ -144,5 +173,19 @@ SEARCH: dict[Language, SearchTexts] = {
         places="All places found",
         paragraph="paragraph {n}",
         head="head lines",
+        seek="Search this document",
+        seek_count="{at} / {total}",
+        seek_none="none",
+        next_hit="Next",
+        last_hit="Previous",
+        step="place {at} of {total}",
+        next_step="Next citation",
+        last_step="Previous citation",
+        see_page="See page",
+        see_text="See text",
+        no_page="This page cannot be drawn; its text is below.",
+        page_of="page {page} of {total}",
+        next_page="Next page",
+        last_page="Previous page",
     ),
 }

@@ -27,12 +27,14 @@ from rag.records.kept import Conversation, Feedback, KeptConversation, KeptExcha
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
 from rag.records.places import OffsetMap, Span, clean_spans, merge_pieces
+from rag.records.printed import Box, PrintedLine, PrintedPage
 from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
 
 __all__ = [
     "Answer",
     "AnswerReady",
     "Article",
+    "Box",
     "Change",
     "Check",
     "Chunk",
@@ -74,6 +76,8 @@ __all__ = [
     "ParagraphKind",
     "Place",
     "Printed",
+    "PrintedLine",
+    "PrintedPage",
     "Rating",
     "Remark",
     "RemarkKind",

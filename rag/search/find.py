@@ -84,6 +84,17 @@ class Finder:
     def _allowed(self, scope: Scope) -> frozenset[str] | None:
         return None if scope == Scope() else self._index.names_within(scope)
 
+    def position(self, words: str, scope: Scope, doc: str, spans: tuple[Span, ...]) -> int | None:
+        """Return the number, from 0, of the place that has some source spans; None where it is none of them."""
+        wanted = " ".join(words[:LONGEST].split())
+        first = 0
+        for name, n in self._counted(wanted, scope) if wanted else ():
+            if name == doc:
+                places = self.find(words, scope, first, n).places
+                return next((first + i for i, place in enumerate(places) if place.spans == spans), None)
+            first += n
+        return None
+
     def read(self) -> None:
         """Read the texts now, so that the first search does not wait for them."""
         with self._lock:

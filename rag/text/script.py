@@ -36,6 +36,16 @@ def simplified(text: str) -> str:
     return text if text.isascii() else text.translate(_table())
 
 
+def traditional_of(text: str) -> dict[str, str]:
+    """Return the traditional characters of those of a text, each with its simplified one.
+
+    >>> traditional_of("公园A")
+    {'園': '园'}
+    """
+    characters = set(simplified(text))
+    return {chr(code): simple for code, simple in _table().items() if simple in characters}
+
+
 def spellings(term: str) -> tuple[str, ...]:
     """Return how a term of Han characters may be written in a text: as it is, simplified, and traditional.
 

@@ -1,10 +1,20 @@
-"""Where and how to look: questions narrowed to a document, and back."""
+"""Where and how to look: questions narrowed to a document, exact words, and the page of a PDF itself."""
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
+from rag.build import build
+from tests.browser.page_server import Server
 from tests.browser.steps import ask
+from tests.corpus.formats.makers import reportlab_pdf
+
+PARK = [
+    "本报讯（记者 王小明）3月5日，记者从市住建局获悉，城东公园改造工程已经全部完工。总投资3200万元，新增绿地12公顷。",
+    "市住建局局长李建国表示，城东公园将于4月1日起向市民免费开放，每天开放时间为早上6时至晚上10时。",
+    *(f"第{n}项：今后三年，全市还将建设同样的公园{n}个，让市民出门见绿。" for n in range(2, 30)),
+]
 
 
 def test_questions_are_narrowed_to_the_document_that_is_open_and_widened_again(page, served, shot):
@@ -49,3 +59,37 @@ def test_exact_words_are_found_and_opened_by_keyboard(page, served, shot):
     assert parse_qs(urlsplit(page.url).query)["find"] == ["龍港"]
     page.get_by_role("button", name="问", exact=True).click()
     expect(page.locator(".st-key-ask textarea")).to_be_focused()
+
+
+@pytest.fixture
+def printed(tmp_path):
+    docs = tmp_path / "资料"
+    docs.mkdir()
+    (docs / "公园.pdf").write_bytes(reportlab_pdf(PARK, columns=2, title="城东公园改造工程完工"))
+    server = Server(tmp_path, docs)
+    build(server.settings)
+    yield server.wait()
+    server.stop()
+
+
+def test_a_citation_is_followed_to_the_page_itself_and_words_are_sought_in_the_text(page, printed, shot):
+    page.goto(printed.url)
+    ask(page, "城东公园总投资多少？什么时候开放？").get_by_role("button", name="引用 1").click()
+    reader = page.locator("section.reader")
+    reader.locator("mark").first.wait_for()
+    reader.get_by_label("在本文中查找").fill("没有的")
+    expect(reader.locator(".count")).to_have_text("没有")
+    reader.get_by_label("在本文中查找").fill("公園")
+    expect(reader.locator(".count")).to_have_text("1 / 31")
+    shot("sought")
+    reader.get_by_role("button", name="看原页").click()
+    picture = reader.locator(".sheet img")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 1000
+    box = reader.locator(".sheet .box").first
+    expect(box).to_be_in_viewport()
+    shot("page-itself")
+    reader.get_by_role("button", name="下一处引用").click()
+    expect(reader.locator(".steps")).to_contain_text("第 2 / 2 处")
+    reader.get_by_role("button", name="看文字").click()
+    expect(reader.locator("mark").first).to_be_in_viewport()

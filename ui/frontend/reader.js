@@ -1,4 +1,5 @@
-// A whole document, scrolled to the cited words; at a wish with its source beside it. Everything is set by textContent.
+// A whole document, scrolled to the cited words; at a wish its source beside it, or its page as it is printed.
+// Everything is set by textContent; the picture of a page is one of ours.
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag)
@@ -38,16 +39,146 @@ const paragraph = ({ kind, pieces }) => {
   return node
 }
 
+// ---------------------------------------------------------------- searching the text that is drawn
+
+// What is found is marked by the browser, over the text: nothing is drawn anew, and a word may reach over marks.
+const NAMES = ["wenju-found", "wenju-found-here"]
+
+const folded = (text, folds) =>
+  Array.from({ length: text.length }, (_, at) => {
+    const char = text[at]
+    const plain = folds[char] ?? char.normalize("NFKC").toLowerCase()
+    return plain.length === 1 ? plain : char
+  }).join("")
+
+const found = (text, words, folds) => {
+  const wanted = folded(words, folds)
+  const ranges = []
+  if (!wanted.trim()) return ranges
+  for (const block of text.querySelectorAll(".row .clean > *, .text > p, .text > h2, .text > h3")) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+    const nodes = []
+    let all = ""
+    while (walker.nextNode()) {
+      nodes.push([all.length, walker.currentNode])
+      all += walker.currentNode.data
+    }
+    const key = folded(all, folds)
+    const at = (place) => nodes.findLast(([start]) => start <= place)
+    for (let place = key.indexOf(wanted); place >= 0; place = key.indexOf(wanted, place + wanted.length)) {
+      const range = document.createRange()
+      const [first, last] = [at(place), at(place + wanted.length - 1)]
+      range.setStart(first[1], place - first[0])
+      range.setEnd(last[1], place + wanted.length - last[0])
+      ranges.push(range)
+    }
+  }
+  return ranges
+}
+
+const marked = (ranges, here) => {
+  if (!globalThis.CSS?.highlights) return
+  NAMES.forEach((name) => CSS.highlights.delete(name))
+  if (!ranges.length) return
+  CSS.highlights.set(NAMES[0], new Highlight(...ranges))
+  if (here >= 0) CSS.highlights.set(NAMES[1], new Highlight(ranges[here]))
+}
+
+const searching = (root, text, data) => {
+  const box = root.querySelector(".seek")
+  const [input, count, up, down] = ["input", ".count", ".up", ".down"].map((name) => box.querySelector(name))
+  let [ranges, here] = [[], 0]
+  const show = (scroll) => {
+    // Where all documents are searched, steps lead from place to place.
+    const elsewhere = Boolean(data.seek) && input.value === data.seek
+    count.textContent = elsewhere || !input.value.trim()
+      ? ""
+      : ranges.length
+        ? data.labels.seek_count.replace("{at}", here + 1).replace("{total}", ranges.length)
+        : data.labels.seek_none
+    up.hidden = down.hidden = elsewhere || ranges.length < 2
+    marked(ranges, elsewhere ? -1 : here)
+    if (!scroll || !ranges.length) return
+    const [at, frame] = [ranges[here].getBoundingClientRect(), text.getBoundingClientRect()]
+    text.scrollTop += at.top - frame.top - text.clientHeight / 3
+  }
+  const seek = (scroll) => {
+    ranges = found(text, input.value, data.folds)
+    here = 0
+    show(scroll)
+  }
+  const go = (by) => {
+    if (!ranges.length) return
+    here = (here + by + ranges.length) % ranges.length
+    show(true)
+  }
+  input.placeholder = data.labels.seek
+  input.setAttribute("aria-label", data.labels.seek)
+  up.setAttribute("aria-label", data.labels.seek_up)
+  down.setAttribute("aria-label", data.labels.seek_down)
+  input.oninput = () => seek(true)
+  input.onkeydown = (event) => {
+    if (event.key === "Enter") go(event.shiftKey ? -1 : 1)
+    if (event.key !== "Escape" || !input.value) return
+    event.stopPropagation()
+    input.value = ""
+    seek(false)
+  }
+  up.onclick = () => go(-1)
+  down.onclick = () => go(1)
+  // What is looked for in all documents is marked in this one, too; what was typed here stays as long as it is open.
+  if (root.dataset.sought !== data.seek) {
+    root.dataset.sought = data.seek
+    input.value = data.seek
+  }
+  seek(false)
+}
+
+// ---------------------------------------------------------------- the page as it is printed
+
+const sheet = ({ image, width, height, boxes, at }) => {
+  const node = make("div", "sheet")
+  node.style.aspectRatio = `${width} / ${height}`
+  const picture = document.createElement("img")
+  picture.src = `data:image/webp;base64,${image}`
+  picture.alt = at
+  node.append(picture)
+  for (const [left, top, right, bottom] of boxes) {
+    const box = make("div", "box")
+    box.style.left = `${left * 100}%`
+    box.style.top = `${top * 100}%`
+    box.style.width = `${(right - left) * 100}%`
+    box.style.height = `${(bottom - top) * 100}%`
+    node.append(box)
+  }
+  return node
+}
+
+const stepping = (box, words, before, behind, labels, name, go) => {
+  const [up, said, down] = box.children
+  said.textContent = words
+  up.disabled = !before
+  down.disabled = !behind
+  up.setAttribute("aria-label", labels[`${name}_up`])
+  down.setAttribute("aria-label", labels[`${name}_down`])
+  up.onclick = () => go(-1)
+  down.onclick = () => go(1)
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader")
   if (!root || !data) return
-  const [title, where, notice, changes, text, only, beside, close] = [
-    "title", "where", "notice", "changes", "text", "only", "beside", "close",
+  const [title, where, notice, changes, text, only, paged, beside, close, tools] = [
+    "title", "where", "notice", "changes", "text", "only", "paged", "beside", "close", "tools",
   ].map((name) => root.querySelector(`.${name}`))
   beside.onclick = () => setTriggerValue("beside", true)
   beside.textContent = data.beside ? data.labels.alone : data.labels.beside
   beside.setAttribute("aria-pressed", String(data.beside))
-  beside.hidden = !data.paragraphs.length || !data.labels.beside
+  beside.hidden = !data.paragraphs.length || !data.labels.beside || Boolean(data.sheet)
+  paged.onclick = () => setTriggerValue("paged", true)
+  paged.textContent = data.sheet ? data.labels.text : data.labels.paged
+  paged.setAttribute("aria-pressed", String(Boolean(data.sheet)))
+  paged.hidden = !data.labels.paged
   only.onclick = () => setTriggerValue("only", true)
   only.textContent = data.only ? data.labels.others : data.labels.only
   only.setAttribute("aria-pressed", String(data.only))
@@ -66,20 +197,35 @@ export default function ({ data, parentElement, setTriggerValue }) {
   notice.hidden = !data.notice
   changes.textContent = data.changes
   changes.hidden = !data.changes
-  text.classList.toggle("both", data.beside)
+  text.classList.toggle("both", data.beside && !data.sheet)
+  text.classList.toggle("printed", Boolean(data.sheet))
 
-  if (root.dataset.text !== data.text_id) {
-    root.dataset.text = data.text_id
-    text.replaceChildren(...data.paragraphs.map(data.beside ? row : paragraph))
+  const drawn = data.sheet ? `${data.text_id} ${data.sheet.at}` : data.text_id
+  if (root.dataset.text !== drawn) {
+    root.dataset.text = drawn
+    const nodes = data.sheet ? [sheet(data.sheet)] : data.paragraphs.map(data.beside ? row : paragraph)
+    text.replaceChildren(...nodes)
   }
+  const [seek, turn, steps] = tools.children
+  seek.hidden = Boolean(data.sheet) || !data.paragraphs.length
+  turn.hidden = !data.sheet
+  steps.hidden = !data.steps
+  tools.hidden = seek.hidden && turn.hidden && steps.hidden
+  if (data.sheet) {
+    const { at, first, last } = data.sheet
+    stepping(turn, at, !first, !last, data.labels, "turn", (by) => setTriggerValue("turn", by))
+    marked([])
+  } else searching(root, text, data)
+  if (data.steps) stepping(steps, ...data.steps, data.labels, "steps", (by) => setTriggerValue("step", by))
   // The same place is drawn again at every rerun; only a new one, or a new click, may move the text under the reader.
   if (root.dataset.visit !== data.visit) {
     root.dataset.visit = data.visit
     requestAnimationFrame(() => {
       root.scrollIntoView({ block: "nearest" })
-      const mark = text.querySelector("mark")
+      const mark = text.querySelector("mark, .box")
       text.scrollTop = mark ? mark.offsetTop - text.clientHeight / 3 : 0
       text.focus({ preventScroll: true })
     })
   }
+  return () => marked([])
 }

@@ -1,9 +1,8 @@
 """The child process: reads a file's bytes from its standard input, and writes what an extractor makes of them.
 
-A request is a line of JSON (``format``, ``size``) and the bytes; an answer is a line of JSON, empty lines before it
-say that the work goes on. The process
-takes one file after another and ends with its input, when nothing has come for a while, or where its
-parent is gone.
+A request is a line of JSON (``format``, ``size``, and ``page`` where one is to be drawn) and the bytes; an answer is a
+line of JSON, empty lines before it say that the work goes on. The process takes one file after another and ends with
+its input, when nothing has come for a while, or where its parent is gone.
 """
 
 from __future__ import annotations
@@ -35,6 +34,10 @@ EXTRACTORS = {
 }
 
 
+# Format → module with ``printed(data: bytes, number: int)``, which gives an object for JSON.
+PRINTERS = {"pdf": "rag.corpus.formats.pdf_printed"}
+
+
 def serve(memory_bytes: int = MEMORY_BYTES) -> None:
     """Answer requests until there are no more, within so much address space."""
     _limit_memory(memory_bytes)
@@ -56,15 +59,24 @@ def serve(memory_bytes: int = MEMORY_BYTES) -> None:
     while line := sys.stdin.buffer.readline():
         busy.set()
         request = json.loads(line)
-        answer = answer_to(request["format"], sys.stdin.buffer.read(request["size"]))
+        answer = answer_to(request["format"], sys.stdin.buffer.read(request["size"]), request.get("page"))
         answers.write(json.dumps(answer).encode("ascii") + b"\n")
         answers.flush()
         busy.clear()
 
 
-def answer_to(kind: str, data: bytes) -> dict[str, Any]:
-    """Return what an extractor makes of some bytes, or its refusal, as an object for JSON."""
+def answer_to(kind: str, data: bytes, page: int | None = None) -> dict[str, Any]:
+    """Return what an extractor makes of some bytes, or its refusal, as an object for JSON.
+
+    Args:
+        kind: Of the file.
+        data: The file.
+        page: The number of a page that is to be drawn, from 0; None where the text is wanted.
+    """
     try:
+        if page is not None:
+            printed: Callable[[bytes, int], dict[str, Any]] = importlib.import_module(PRINTERS[kind]).printed
+            return printed(data, page)
         extract: Callable[[bytes], Extracted] = importlib.import_module(EXTRACTORS[kind]).extract
         found = extract(data)
         if len(found.text) > MOST_CHARS:

@@ -66,6 +66,15 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
         page.close()
 
 
+def turn_of(page: pdfium.PdfPage) -> int:
+    """Return the quarter turns, against the clock, of most characters of a page before it is turned upright."""
+    text = page.get_textpage()
+    try:
+        return _turned(text.raw)[0]
+    finally:
+        text.close()
+
+
 def _turned(text: c.FPDF_TEXTPAGE) -> tuple[int, frozenset[int]]:
     """Return the quarter turns of most characters, and the numbers of those that stand otherwise."""
     turns = [_quarter(text, i) for i in range(c.FPDFText_CountChars(text))]

@@ -6,7 +6,7 @@ Knows geometry and how wide characters print; nothing of columns or paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -80,6 +80,26 @@ def stretches(glyphs: Sequence[Glyph], upright: Sequence[Rule] = ()) -> list[Str
     runs = _runs(glyphs, upright)
     found = [_stretch(group) for group in _joined(runs, upright)]
     return sorted(found, key=lambda s: (-s.y, s.x0))
+
+
+SetLine = tuple[str, float, float, list[tuple[float, float]]]
+
+
+def set_lines(glyphs: Sequence[Glyph], upright: Sequence[Rule] = ()) -> list[SetLine]:
+    """Return the stretches of a page with the places of their characters, in the order of ``stretches``.
+
+    Args:
+        glyphs: Its characters in the order drawn.
+        upright: As for ``stretches``.
+
+    Returns:
+        Of each: its text, its base line, its size, and the edges of each of its characters.
+    """
+    found = []
+    for group in _joined(_runs(glyphs, upright), upright):
+        stretch, characters = _stretch(group), list(_characters(group, _em(group)))
+        found.append((stretch.text, stretch.y, stretch.size, [edges for _, edges in characters]))
+    return sorted(found, key=lambda line: (-line[1], line[3][0][0]))
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
@@ -167,7 +187,19 @@ def _stretch(glyphs: list[Glyph]) -> Stretch:
     """Return some characters of one line as text, spaces where print shows or draws them."""
     em = _em(glyphs)
     glyphs.sort(key=lambda g: g.x0)
-    parts: list[str] = []
+    text = "".join(char for char, _ in _characters(glyphs, em))
+    sizes = [g for g in glyphs if _HAN.match(g.char)] or glyphs
+    y = median(g.y for g in sizes)
+    return Stretch(min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), y, em, text)
+
+
+def _characters(glyphs: Sequence[Glyph], em: float) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield the characters of one line, spaces where print shows or draws them, each with its edges.
+
+    Args:
+        glyphs: From the left.
+        em: Their size.
+    """
     last: Glyph | None = None
     for glyph in glyphs:
         if last is not None:
@@ -175,12 +207,9 @@ def _stretch(glyphs: list[Glyph]) -> Stretch:
             if glyph.char == last.char and glyph.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
                 continue
             if _spaced(last, glyph, em):
-                parts.append(" ")
-        parts.append(glyph.char)
+                yield " ", (last.x1, max(last.x1, glyph.x0))
+        yield glyph.char, (glyph.x0, glyph.x1)
         last = glyph
-    sizes = [g for g in glyphs if _HAN.match(g.char)] or glyphs
-    y = median(g.y for g in sizes)
-    return Stretch(min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), y, em, "".join(parts))
 
 
 def _spaced(last: Glyph, glyph: Glyph, em: float) -> bool:

@@ -7,6 +7,7 @@ the child itself, where the system can). Knows no format.
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import os
 import queue
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from rag.corpus.formats.refusal import DAMAGED, SLOW, SWOLLEN, Refusal, RefusedError
-from rag.records import Dropped, Extracted, ParagraphKind, Shaped
+from rag.records import Dropped, Extracted, ParagraphKind, PrintedLine, PrintedPage, Shaped
 from rag.settings import ROOT
 
 # Without a sign of life, and at the most.
@@ -46,6 +47,8 @@ class Bounds:
 
 
 USUAL = Bounds()
+# A page is drawn while somebody waits for it.
+DRAWING = Bounds(20.0, 20.0)
 # A page of small print takes half a minute to recognise on a busy machine, and what does it most of a gigabyte.
 RECOGNISING = Bounds(180.0, 4 * 3600.0, 2 << 30)
 SCANNED = "scanned pdf"
@@ -83,11 +86,11 @@ class Child:
                 self._lines.put(line)
         self._lines.put(b"")
 
-    def ask(self, kind: str, data: bytes, bounds: Bounds = USUAL) -> dict[str, Any] | Refusal:
+    def ask(self, kind: str, data: bytes, bounds: Bounds = USUAL, page: int | None = None) -> dict[str, Any] | Refusal:
         """Return the child's answer, or why there is none; after a refusal of ours it is ended."""
         self.files += 1
         # A child that takes no bytes would hold the writer for ever: it is another thread's business.
-        threading.Thread(target=self._send, args=(kind, data), daemon=True).start()
+        threading.Thread(target=self._send, args=(kind, data, page), daemon=True).start()
         started = heard = time.monotonic()
         while True:
             with suppress(queue.Empty):
@@ -101,11 +104,12 @@ class Child:
             if self._resident() > bounds.memory_bytes:
                 return self._ended(SWOLLEN)
 
-    def _send(self, kind: str, data: bytes) -> None:
+    def _send(self, kind: str, data: bytes, page: int | None) -> None:
         pipe = self._process.stdin
         with suppress(OSError, ValueError):
             if pipe:
-                pipe.write(json.dumps({"format": kind, "size": len(data)}).encode("ascii") + b"\n")
+                asked = {"format": kind, "size": len(data), "page": page}
+                pipe.write(json.dumps(asked).encode("ascii") + b"\n")
                 pipe.write(data)
                 pipe.flush()
 
@@ -152,8 +156,38 @@ def extracted(kind: str, data: bytes, bounds: Bounds | None = None) -> Extracted
     Raises:
         RefusedError: It is locked, damaged, empty, too large or too slow.
     """
+    return unpacked(_answered(kind, data, bounds or (RECOGNISING if kind == SCANNED else USUAL)))
+
+
+def printed(kind: str, data: bytes, number: int, bounds: Bounds = DRAWING) -> PrintedPage:
+    """Return a page as it is printed, drawn in a child process. Safe from any thread.
+
+    Args:
+        kind: One of ``child.PRINTERS``.
+        data: The file.
+        number: Of the page, from 0.
+        bounds: What it may take.
+
+    Raises:
+        RefusedError: It is locked, damaged, without such a page, too large or too slow.
+    """
+    answer = _answered(kind, data, bounds, number)
+    lines = tuple(
+        PrintedLine(text, top, bottom, tuple(zip(edges[::2], edges[1::2], strict=True)))
+        for text, top, bottom, edges in answer["lines"]
+    )
+    width, height = answer["size"]
+    return PrintedPage(base64.b64decode(answer["image"]), width, height, lines)
+
+
+def _answered(kind: str, data: bytes, bounds: Bounds, page: int | None = None) -> dict[str, Any]:
+    """Return the answer of a child.
+
+    Raises:
+        RefusedError: There is none.
+    """
     child = _taken(recognises=kind == SCANNED)
-    answer = child.ask(kind, data, bounds or (RECOGNISING if kind == SCANNED else USUAL))
+    answer = child.ask(kind, data, bounds, page)
     if isinstance(answer, Refusal):
         raise RefusedError(answer)
     if "refused" in answer:
@@ -162,7 +196,7 @@ def extracted(kind: str, data: bytes, bounds: Bounds | None = None) -> Extracted
         _given_back(child, reuse=refusal.kind != "limit")
         raise RefusedError(refusal)
     _given_back(child, reuse=True)
-    return unpacked(answer)
+    return answer
 
 
 def unpacked(answer: dict[str, Any]) -> Extracted:

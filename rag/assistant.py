@@ -15,12 +15,12 @@ from time import perf_counter
 
 from rag import listing
 from rag.answer.builtin import BuiltIn
-from rag.answer.checked import NOTHING, checked, refused, sentences_of, showing
+from rag.answer.checked import NOTHING, checked, sentences_of, showing
 from rag.answer.cite import Numbering
+from rag.answer.english import glossed_event, to_english
 from rag.answer.generator import Generator, Request
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
-from rag.answer.refuse import is_met_literally
 from rag.answer.turns import Turns
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
@@ -48,6 +48,7 @@ from rag.records import (
     Writing,
 )
 from rag.search.corrections import Corrector
+from rag.search.english import in_chinese, read_turns, understood_as
 from rag.search.find import Finder
 from rag.search.question import is_talking, last_question, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
@@ -266,9 +267,14 @@ class Assistant:
             yield blank.understood
             yield from self._noticed(serving, blank, inquiry, clock)
             return
-        english = language_of(question) == "en"
-        read = serving.noticer.in_chinese(question) if english else question
-        understood = serving.corrector.corrected(replace(understand(read, history), question=question))
+        english = in_chinese(serving.index, question) if language_of(question) == "en" else None
+        if english is not None and english.enough:
+            said = read_turns(serving.index, history)
+            understood = replace(understood_as(understand(english.text, said), english), question=question)
+            own = Synonyms((*own.rules, *english.synonyms))
+        else:
+            read = serving.noticer.in_chinese(question) if english else question
+            understood = serving.corrector.corrected(replace(understand(read, history), question=question))
         clock.lap("understand")
         yield understood
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
@@ -276,14 +282,14 @@ class Assistant:
         yield EvidenceFound(evidence)
         nothing = WORDS[spoken].nothing if scope == Scope() else WORDS[spoken].nothing_within
         first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing)
-        if english and not is_met_literally(question, first):
-            first = refused(first, nothing)
+        if english is not None:
+            first = to_english(first, english, nothing)
         if first.outcome == "no_evidence":
             noticed = list(self._noticed(serving, first, inquiry, clock)) if inquiry is not None else []
             if noticed:
                 yield from noticed
                 return
-            if english:
+            if english is not None:
                 examples = serving.noticer.examples()[:WANTED]
                 first = replace(first, notice=WORDS["en"].ask_in_chinese, suggestions=examples)
         model = self._language_model()
@@ -294,7 +300,8 @@ class Assistant:
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
         sources = _sources(serving.index, evidence)
-        yield from self._written(model, request, stop or threading.Event(), first, sources, clock, spoken)
+        for event in self._written(model, request, stop or threading.Event(), first, sources, clock, spoken):
+            yield event if english is None else glossed_event(event, english)
 
     def answer(
         self,

@@ -164,7 +164,7 @@ EN = Words(
     abilities="Ask about what is in the documents: who, when, where, how much, which, why; "
     "ask for the main points of an article, or follow up on the last answer.\n"
     "The number behind a sentence is its source; a click opens the text. What is not there, I say so. "
-    "The documents are in Chinese, and so far only questions in Chinese find what is in them.",
+    "The documents are in Chinese; questions in English are read word by word, questions in Chinese find more.",
     adding="Put files into the documents folder ({folder}), then press “Update” in the side bar, "
     "or run python -m rag build. Formats read now: {formats}.\n"
     "For another folder: python setup_env.py run --docs FOLDER.",
@@ -215,7 +215,7 @@ EN = Words(
     nowhere="“{name}” does not occur in these documents. What is here:",
     nowhere_one="“{name}” does not occur in these documents.",
     nowhere_latin="“{name}” does not occur in these documents, which are in Chinese. What is here:",
-    ask_in_chinese="The documents are in Chinese, and so far only questions in Chinese find what is in them.",
+    ask_in_chinese="The documents are in Chinese, and a question in Chinese finds more in them.",
     nothing="The documents do not answer this question.",
     nothing_within="The documents chosen do not answer this question.",
     cut_off="The language model did not finish; these sentences were checked before it broke off.",

@@ -28,7 +28,7 @@ from rag.records.notices import Collection, DocumentSummary, Language, Notice, R
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
 from rag.records.places import OffsetMap, Span, clean_spans, merge_pieces
 from rag.records.printed import Box, PrintedLine, PrintedPage
-from rag.records.questions import Constraints, Correction, Scope, SubQuestion, Turn, Understood
+from rag.records.questions import Constraints, Correction, EnglishQuestion, Scope, SubQuestion, Turn, Understood
 
 __all__ = [
     "Answer",
@@ -53,6 +53,7 @@ __all__ = [
     "DroppedSentence",
     "Elsewhere",
     "Event",
+    "EnglishQuestion",
     "Evidence",
     "EvidenceFound",
     "Extracted",

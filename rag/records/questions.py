@@ -87,3 +87,37 @@ class Understood:
     def queries(self) -> tuple[str, ...]:
         """The standalone questions used for retrieval."""
         return tuple(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishQuestion:
+    """An English question as it was read in Chinese.
+
+    Attributes:
+        text: The same in Chinese; ``""`` where nothing of it could be read.
+        synonyms: Words of ``text``, each with others that say the same.
+        names: Names of the documents by the words as they were typed.
+        words: General words as they were typed, each with the Chinese ones that say so, that of ``text`` first.
+        persons: Those of the names that are people's.
+        places: Those that are places'.
+        missing: Names that the documents do not have, as they were typed.
+        unread: Words of which nothing is known.
+        read: How many of its names and general words the documents have.
+    """
+
+    text: str
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    persons: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    read: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether an answer to the Chinese question is one to it: no name is missing, and three words of four are read."""
+        if not self.text or self.missing or not self.read:
+            return False
+        return 3 * len(self.unread) <= self.read

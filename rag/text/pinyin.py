@@ -44,23 +44,22 @@ def _cut(letters: str, before: tuple[str, ...], found: list[tuple[str, ...]]) ->
                 _cut(letters[size:], (*before, letters[:size]), found)
 
 
-def pattern(name: str) -> re.Pattern[str] | None:
-    """Return what finds a name in Chinese text; None where the letters are no pinyin of two to five syllables.
+def spellings(name: str) -> list[tuple[str, ...]]:
+    """Return, for each way to read a name as pinyin of two to five syllables, the characters of each syllable.
 
-    Of a name in several words, the last may be the family's: Weijun Chen.
+    Of a name in several words, the last may be the family's: Weijun Chen. Nothing where the letters are no pinyin.
 
     Args:
         name: Latin letters, an apostrophe or a hyphen between syllables, words parted by spaces.
 
-    >>> pattern("Rui'an").fullmatch("瑞安") is not None, pattern("GDP")
-    (True, None)
+    >>> ["瑞" in first and "安" in second for first, second in spellings("Rui'an")], spellings("GDP")
+    ([True], [])
     """
     words = [re.split("['’-]", word) for word in name.lower().split()]
     orders = [words, [words[-1], *words[:-1]]] if len(words) > 1 else [words]
     cuts = dict.fromkeys(cut for order in orders for cut in _cuts([part for word in order for part in word]))
     readings = _readings()
-    found = ["".join(f"[{readings[one]}]" for one in cut) for cut in cuts if 1 < len(cut) <= _MOST_SYLLABLES]
-    return re.compile("|".join(found)) if found else None
+    return [tuple(readings[one] for one in cut) for cut in cuts if 1 < len(cut) <= _MOST_SYLLABLES]
 
 
 def _cuts(parts: list[str]) -> list[tuple[str, ...]]:
@@ -69,6 +68,26 @@ def _cuts(parts: list[str]) -> list[tuple[str, ...]]:
     for part in parts:
         ways = [(*way, *cut) for way in ways for cut in syllables(part) if part]
     return ways
+
+
+def letters_of(name: str) -> tuple[str, ...]:
+    """Return the syllables of a Chinese name; nothing where one of its characters may be read in several ways.
+
+    >>> letters_of("林霞"), letters_of("重庆")
+    (('lin', 'xia'), ())
+    """
+    found = [_one_reading().get(char, "") for char in name]
+    return tuple(found) if all(found) else ()
+
+
+@cache
+def _one_reading() -> dict[str, str]:
+    """Return the syllable of each character that has only one."""
+    found: dict[str, str] = {}
+    for syllable, read in _readings().items():
+        for char in read:
+            found[char] = "" if char in found else syllable
+    return found
 
 
 def homophones(char: str) -> str:

@@ -129,7 +129,7 @@ def gloss(text: str, names: Iterable[tuple[str, str]] = ()) -> str:
     for number in quantities(text):
         if said := number_in_english(number, bound(folded, (number.start, number.end))):
             found[number.start, number.end] = said
-    known = dict.fromkeys((chinese, typed) for typed, chinese in names)
+    known = dict.fromkeys((chinese, typed if typed[0].isupper() else typed.title()) for typed, chinese in names)
     for chinese, typed in (*known, *((name.text, _person(name.text)) for name in persons(text))):
         at = text.find(chinese)
         place = (at, at + len(chinese))

@@ -172,7 +172,7 @@ def readable(answer: Answer, spoken: Language = "zh") -> str:
         spoken: The language of our words.
     """
     labels = _LABELS[spoken]
-    lines = [answer.text]
+    lines = [answer.text, *(f"  {sentence.gloss}" for sentence in answer.sentences if sentence.gloss)]
     if answer.sentences and answer.notice:
         lines += ["", answer.notice]
     if answer.suggestions:

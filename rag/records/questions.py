@@ -117,7 +117,7 @@ class EnglishQuestion:
 
     @property
     def enough(self) -> bool:
-        """Whether an answer to the Chinese question is one to it: no name is missing, and three words of four are read."""
+        """Whether an answer to the Chinese question is one to it: no name is missing, three words of four are read."""
         if not self.text or self.missing or not self.read:
             return False
         return 3 * len(self.unread) <= self.read

@@ -122,6 +122,8 @@ def _is_verb(parts: Parts, words: Sequence[Word], at: int, *, wanted: bool) -> b
     if not words[at].deed or any(word.role == "deed" for word in words[at + 1 :]):
         return False
     before = words[at - 1].role if at else ""
+    if at == 0 and parts.has_be and words[at].english.endswith("ing"):
+        return True
     if wanted:
         return before in ("name", "thing", "amount", "pronoun")
     return parts.is_subject and (at == 0 or before in ("thing", "name"))

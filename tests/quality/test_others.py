@@ -11,7 +11,7 @@ from rag.evaluate import fold, gold_of, holds
 from rag.settings import ROOT
 
 EVALS = ROOT / "evals"
-FILES = ("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl")
+FILES = ("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl")
 TEXTS = {
     path.name: path.read_text(encoding="utf-8")
     for folder in (ROOT / "seeds", EVALS / "others")
@@ -28,7 +28,7 @@ def test_an_id_names_one_question_of_all_files():
     assert [name for name, n in counted.items() if n > 1] == []
 
 
-@pytest.mark.parametrize("name", ["others.jsonl", "others_en.jsonl"])
+@pytest.mark.parametrize("name", ["others.jsonl", "others_en.jsonl", "english.jsonl"])
 def test_every_quote_stands_in_its_document_and_every_key_in_a_quote(name):
     for question in questions(name):
         gold = gold_of(question)

@@ -15,7 +15,7 @@ from rag.settings import Settings
 from rag.text.words import Segmenter
 
 _TEXTS = (
-    "青岩县召开水利工作会议\n\n本报讯（记者 沈若彤）6月3日，青岩县委书记贺知远主持召开水利工作会议。县长马文彬参加会议。\n",
+    "青岩县召开水利工作会议\n\n本报讯（记者 沈若彤）6月3日，青岩县委书记贺知远主持召开水利工作会议。县长马文彬参加。\n",
     "白鹭街道的改造\n\n白鹭街道去年新增停车位120个，清理垃圾3万吨。白鹭大桥全长1.8公里，投资2.5亿元，2024年底建成通车。\n",
     "青岩县医院\n\n青岩县人民医院有床位600张。青岩县2023年地区生产总值达到310亿元，增长6.1%，常住人口42万人。\n",
 )
@@ -49,7 +49,7 @@ def test_names_are_found_in_the_vocabulary_of_the_index(index, letters, endings,
     ("question", "chinese"),
     [
         ("Who is the party secretary of Qingyan County?", "青岩县委书记是谁？"),
-        ("What was the GDP of Qingyan in 2023?", "2023年 青岩县地区生产总值是多少？"),
+        ("What was the GDP of Qingyan in 2023?", "2023年 青岩的地区生产总值是多少？"),
         ("How many parking spaces did Bailu Street add last year?", "去年 白鹭街道 新增 多少个停车位？"),
         ("How long is the Bailu Bridge?", "白鹭大桥 多长？"),
         ("When will the Bailu bridge be completed?", "白鹭大桥 什么时候建成？"),

@@ -19,6 +19,7 @@ from rag.answer.checked import NOTHING, checked, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.english import glossed_event, to_english
 from rag.answer.generator import Generator, Request
+from rag.answer.meant import explained
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
 from rag.answer.turns import Turns
@@ -455,7 +456,7 @@ def _composed(
         embedder=models.embedder.name,
         index=index.generation,
     )
-    found = list(checked(composition.drafts, Numbering(evidence, _sources(index, evidence))))
+    found = list(checked(map(explained, composition.drafts), Numbering(evidence, _sources(index, evidence))))
     answer = showing(blank, found, refused=composition.refused, nothing=nothing)
     clock.lap("verify")
     return replace(answer, seconds=clock.seconds)

@@ -1,9 +1,9 @@
-"""Words of ours in a quoted sentence that say what it leans on: 去年〔2019年〕, 会议〔市委外事工作委员会会议〕, 该市〔温州市〕.
+"""Words of ours in a quoted sentence that say what it leans on: 去年〔2019年〕, 会议〔市委外事工作委员会会议〕.
 
 A sentence that is shown alone has lost what stood before it. A relative year is the one that the passage's article
-resolves it to, where that article is dated in print; 会议 is the meeting of the headline or the one named last; 他 the one
-person named just before; 我们 the office in the byline; 我市 and 该市 the one place of that kind above or before. What has
-two answers, or none, is left as it stands. Nothing is put into a number or a quotation.
+resolves it to, where that article is dated in print; 会议 is the meeting of the headline or the one named last; 他 the
+one person named just before; 我们 the office in the byline; 我市 and 该市 the one place of that kind above or before.
+What has two answers, or none, is left as it stands. Nothing is put into a number or a quotation.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ _TIED = re.compile(r"^(?:的|了|在|是|次)|上$")
 _LONGEST = 24  # characters of a name that is put in
 _BEFORE = 2  # sentences before, in which a person is looked for
 _NO_PLACE = frozenset("该我各全本每两几的级个城在和、")
+_OFFICE = re.compile(
+    "(?:书记|主任|主席|代表|委员|[市县区省镇乡村部局厅处科院校会所队社司行]长|秘书长|董事长|经理|总裁|记者|教授|院士|专家|医生|老师)$"
+)
 _REPORTED = re.compile("记者|通讯员|本报|文/")
 
 
@@ -129,14 +132,17 @@ def _person(before: str) -> str:
     paragraph = before[before.rfind("\n") + 1 :]
     last = [paragraph[a:b] for a, b in sentences(paragraph)][-_BEFORE:]
     for sentence in reversed(last):
-        named = {name.text for name in persons(sentence) if name.text[-1] not in "总副"}
+        found = persons(sentence)
+        named = {name.text for name in found}
         if named:
-            return named.pop() if len(named) == 1 else ""
+            # 曾鼓励 has the shape of a name, too; behind an office stands one.
+            sure = [name.text for name in found if _OFFICE.search(sentence[: name.start])]
+            return sure[0] if sure and len(named) == 1 else ""
     return ""
 
 
 def _office(byline: str) -> str:
-    """Return the office in a byline, the place where it is one's: 云周街道 of 云周街道党工委书记; ``""`` for reporters."""
+    """Return the office in a byline, or its place: 云周街道 of 云周街道党工委书记; ``""`` for reporters."""
     if _REPORTED.search(byline):
         return ""
     where = [name for name in places(byline) if name.start == 0 and name.text.endswith(("街道", "镇", "乡"))]

@@ -8,14 +8,14 @@ from the network, no code of a model's folder is run, and weights are read from 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 from rag.answer.generator import Request
-from rag.answer.prompt import Message, fit, merged, plain_text
+from rag.answer.prompt import BRIEF_TOKENS, Message, brief, fit, merged, plain_text
 from rag.errors import BackendError, ModelNotFoundError
 from rag.machine import computes_bf16
 from rag.model_folder import flaws, folder_of
@@ -24,6 +24,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     import torch
 
+# Parameters up to which a model is small.
+_SMALL = 2_000_000_000
 _PASSAGES_ON_CPU, _PASSAGES_ON_GPU = 4, 8
 # How often a wait looks whether it was stopped.
 _TICK_S = 0.1
@@ -198,6 +200,14 @@ class _Loaded:
             **options,
         )
 
+    def prompted(self, request: Request, n_tokens: Callable[[list[Message]], int], window: int) -> list[Message]:
+        """Return the messages of a request: a brief prompt for a small model where the whole one would be longer."""
+        passages = _PASSAGES_ON_GPU if self.device == "cuda" else _PASSAGES_ON_CPU
+        found = fit(request, n_tokens, window, n=passages, specials=self.specials)
+        if self.model.num_parameters() <= _SMALL and n_tokens(found) > BRIEF_TOKENS:
+            return brief(request, n_tokens, specials=self.specials)
+        return found
+
     def write(self, request: Request, stop: threading.Event, name: str, max_new_tokens: int) -> Iterator[str]:
         """Yield the answer in pieces; see ``LocalModel.stream``."""
         import torch
@@ -206,8 +216,7 @@ class _Loaded:
         def n_tokens(found: list[Message]) -> int:
             return int(self.encoded(found)["input_ids"].shape[1])
 
-        passages = _PASSAGES_ON_GPU if self.device == "cuda" else _PASSAGES_ON_CPU
-        found = fit(request, n_tokens, self.window(max_new_tokens), n=passages, specials=self.specials)
+        found = self.prompted(request, n_tokens, self.window(max_new_tokens))
         inputs = self.encoded(found).to(self.device)
         self.cancel = cancel = threading.Event()
         streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True, timeout=_TICK_S)

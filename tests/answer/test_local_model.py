@@ -15,6 +15,7 @@ from rag.answer.prompt import messages
 from rag.answer.verify import check
 from rag.errors import BackendError, ModelNotFoundError, PromptTooLongError
 from rag.model_folder import available, unfit
+from rag.records import Constraints, Turn
 from rag.settings import Settings
 from tests.answer import tiny_model
 from tests.answer.evidence_of import evidence_of
@@ -105,8 +106,9 @@ def test_stop_is_heeded_inside_the_first_pass(folder):
     assert (got, computed, reader.is_alive()) == ([], [], False)
 
 
-def test_stop_is_heeded_while_a_long_prompt_is_read_by_a_slow_model(tmp_path):
+def test_stop_is_heeded_while_a_long_prompt_is_read_by_a_slow_model(tmp_path, monkeypatch):
     """Of 1,500 tokens each takes 4 ms in each layer, as with a model of some billion parameters on a processor."""
+    monkeypatch.setattr("rag.answer.local_model._SMALL", 0)
     folder = tiny_model.untaught(tmp_path, positions=4096)[0]
     model, stop = LocalModel(folder, settings(max_new_tokens=5)), Event()
     model.load()
@@ -225,6 +227,33 @@ def test_special_tokens_in_documents_and_questions_stay_text(model):
     assert naive.count(loaded.tokenizer.convert_tokens_to_ids("<|im_start|>")) > 2, (
         "the test sees a marker that is let in"
     )
+
+
+def test_a_small_model_reads_at_most_500_of_its_tokens(folder):
+    model = LocalModel(folder, settings(max_new_tokens=3))
+    model.load()
+    loaded = model._loaded
+    said = "".join(f"地区生产总值第{n}项，" for n in range(40))
+    long = replace(
+        REQUEST,
+        evidence=evidence_of(*(f"{passage}{said}。" for passage in tiny_model.PASSAGES)),
+        constraints=Constraints(year=("2019",), place=("温州",), kind=("number",)),
+        history=(Turn("user", "你好" * 90), Turn("assistant", "好[1]" * 90)),
+    )
+    read = []
+
+    def n_tokens(found):
+        read.append(int(loaded.encoded(found)["input_ids"].shape[1]))
+        return read[-1]
+
+    found = loaded.prompted(long, n_tokens, loaded.window(3))
+    assert read[0] > 500
+    assert n_tokens(found) <= 500
+    asked = found[-1]["content"]
+    assert tiny_model.PASSAGES[0] in asked, "the sentence closest to the question is there whole"
+    assert "要问的是数字，限于2019、温州" in asked
+    assert asked.endswith(f"问题：{REQUEST.question}")
+    assert loaded.prompted(REQUEST, n_tokens, loaded.window(3)) == messages(REQUEST), "a short one stays whole"
 
 
 def test_fewer_passages_where_the_window_is_short_and_an_error_where_nothing_fits(tmp_path):

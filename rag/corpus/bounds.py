@@ -414,6 +414,8 @@ def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[i
         if all(len(part) <= 2 and found.end[part[-1]] - found.start[part[0]] <= _LONGEST_FOREIGN for part in between):
             parts[later] = parts[n] + parts[later]
             gone.add(n)
+    if not gone:
+        return parts
     # A paragraph stands where it begins.
     return sorted((part for n, part in enumerate(parts) if n not in gone), key=lambda part: part[0])
 

@@ -231,17 +231,17 @@ def _small(body: str, place: Span, long: int) -> list[Span]:
 
 def _chunk(document: Document, article: Article, passage: Passage, title: str, ordinal: int) -> Chunk:
     """Return the chunk of a passage; ``title`` is what stands above the text that is searched."""
-    text = "\n".join(document.text[a:b] for a, b in passage.places)
+    text = "\n".join([document.text[a:b] for a, b in passage.places])
     runs: list[tuple[int, int, int]] = []
     at = 0
     for a, b in passage.places:
-        runs += [(clean + at, source, length) for clean, source, length in document.offsets.cut(a, b).runs]
+        runs += document.offsets.cut(a, b, at).runs
         at += b - a + 1
     spans = bridged(document.source.text, [(source, source + length) for _, source, length in runs])
     headline = article.headline.value if article.headline else ""
     byline = article.byline.value if article.byline else ""
     return Chunk(
-        chunk_id=f"{document.doc_id}:{min(a for a, _ in spans)}-{max(b for _, b in spans)}",
+        chunk_id=f"{document.doc_id}:{min(spans)[0]}-{max([b for _, b in spans])}",
         doc_id=document.doc_id,
         doc=document.source.name,
         title=document.title,

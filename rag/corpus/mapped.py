@@ -93,8 +93,10 @@ def join(parts: Iterable[Mapped], gaps: Iterable[str] = ()) -> Mapped:
             gap = next(fill, "")
             texts.append(gap)
             at += len(gap)
-        for clean, source, length in part.runs:
+        if part.runs:  # Only the first of its runs may go on from the last one before.
+            (clean, source, length), *others = part.runs
             _add(runs, (clean + at, source, length))
+            runs += [(clean + at, source, length) for clean, source, length in others]
         texts.append(part.text)
         at += len(part.text)
     return Mapped("".join(texts), tuple(runs))

@@ -45,6 +45,7 @@ _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02
 # What two decodings one behind the other make of any text; what debuggers fill memory with.
 _LOST = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
+_LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯")  # Looked for first: nearly always there is none.
 
 
 def read(path: Path, root: Path, *, ocr: bool = False) -> tuple[SourceText, Extracted | None]:
@@ -197,7 +198,7 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
         raise UndecodableError(path, "encoding is uncertain", hint=hint)
     if not decoded[1].strip():
         raise EmptyDocumentError(path, "no text", hint=f"{name} 里没有文字，请检查文件内容。")
-    if 2 * sum(map(len, _LOST.findall(decoded[1]))) > len(decoded[1].strip()):
+    if 2 * sum(map(len, _lost(decoded[1]))) > len(decoded[1].strip()):
         hint = f"{name} 里的文字在存成此文件之前已经丢失（“锟斤拷”一类）；请用原来的文件，或重新转换。"
         raise UndecodableError(path, "the text was lost before it was stored", hint=hint)
     if was := mistaken(decoded[1]):
@@ -210,7 +211,7 @@ def _doubts(encoding: str, text: str) -> tuple[str, ...]:
     """Return what is told of a text that holds characters which hint at damage."""
     if lost := text.count("\ufffd"):
         return (f"有 {lost} 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
-    if found := _LOST.findall(text):
+    if found := _lost(text):
         return (f"有 {len(found)} 处文字在存成此文件之前已经丢失（如“{found[0][:6]}”）",)
     # Bytes that are UTF-8 are it for certain, whatever they say.
     odd = [] if encoding == "utf-8" else doubtful(text)
@@ -220,6 +221,11 @@ def _doubts(encoding: str, text: str) -> tuple[str, ...]:
     told = "".join(char for char in odd if char.isprintable())[:5]
     named = f"（如“{told}”）" if told else ""
     return (f"有 {count} 处少见的字{named}，可能是编码损坏，请核对",)
+
+
+def _lost(text: str) -> list[str]:
+    """Return the stretches of a text that stand for what was lost before it was stored."""
+    return _LOST.findall(text) if any(sign in text for sign in _LOST_SIGNS) else []
 
 
 def _binary(data: bytes) -> bool:

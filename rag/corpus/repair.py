@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.corpus.blanks import ranges
 from rag.corpus.bounds import follows, glues, paragraphs
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
-from rag.corpus.mapped import Mapped, Run, join
+from rag.corpus.mapped import Mapped, join
 from rag.corpus.shapes import (
     byline,
     is_date_line,
     is_imprint,
     is_meta_line,
     is_number_line,
+    is_prose,
     name,
     numbering,
     office,
@@ -30,7 +32,7 @@ from rag.corpus.shapes import (
     sentence_ended,
     signed_name,
 )
-from rag.corpus.signs import BULLETS
+from rag.corpus.signs import BULLETS, Bools, Ints
 from rag.records import Dropped, ParagraphKind
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
@@ -98,91 +100,100 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
     """Return the blocks of lines that belong together."""
     if not parts:
         return []
-    page = _Print(found)
+    bodies = _Print(found).bodies(parts)
+    firsts = [part[0] for part in parts]
+    rows = ((found.cells > 2) | found.alone)[firsts].tolist()
+    beside = zip(rows, found.gap[firsts].tolist(), found.indent[firsts].tolist(), strict=True)
     blocks = []
-    for part in parts:
-        first = part[0]
-        body = page.body(part)
-        mark = found.mark(first)
-        row = len(part) == 1 and (page.cells[first] > 2 or found.alone[first])
-        kind: ParagraphKind = "table" if row else _kind(body.text, mark)
-        blocks.append(Block(body, kind, mark, page.gap[first], page.indent[first]))
+    for part, body, (row, gap, indent) in zip(parts, bodies, beside, strict=True):
+        mark = found.marks.get(part[0], "")
+        kind: ParagraphKind = "table" if row and len(part) == 1 else _kind(body.text, mark)
+        blocks.append(Block(body, kind, mark, gap, indent))
     return blocks
 
 
 class _Print:
-    """Lines as lists, from which paragraphs are put together quickly."""
+    """Lines, from which paragraphs are put together."""
 
     def __init__(self, found: Lines) -> None:
         self._found = found
         self._glues = glues(found)
-        self._start: list[int] = found.start.tolist()
-        self._end: list[int] = found.end.tolist()
-        self.gap: list[int] = found.gap.tolist()
-        self.indent: list[int] = found.indent.tolist()
-        self.cells: list[int] = found.cells.tolist()
         # How many lines before each were taken out from between others.
-        self._holes: list[int] = np.cumsum(np.append(False, found.start[1:] != found.end[:-1])).tolist()
+        self._holes = np.cumsum(np.append(False, found.start[1:] != found.end[:-1]))
         # Where the source does not go on from one character to the next.
-        breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
-        self._breaks: list[int] = breaks.tolist()
-        self._origins: list[int] = found.origin[breaks].tolist()
-        self._heads: list[int] = found.origin[found.start].tolist()
-        self._from: list[int] = np.searchsorted(breaks, found.start, "right").tolist()
-        self._to: list[int] = np.searchsorted(breaks, found.end, "left").tolist()
-        self._doubts: list[int] = found.doubts.tolist()
-        self._follow: list[bool] = follows(found, found.doubts - 1, found.doubts + 1).tolist()
-        near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same")
-        self._spaced: list[bool] = (near > 0).tolist()
-        self._doubted: list[int] = np.searchsorted(found.doubts, found.start).tolist()
+        self._breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
+        # How many blanks in doubt stand before each line.
+        self._doubted = np.searchsorted(found.doubts, found.start)
+        self._closes = self._closing()
 
-    def body(self, part: Sequence[int]) -> Mapped:
-        """Return the text of a paragraph."""
-        first, last = part[0], part[-1]
-        if len(part) == 1:
-            return self._stretch(first, last)
-        whole = last - first == len(part) - 1 and self._holes[first] == self._holes[last]
-        if whole and not self._between(first, last):
-            return self._stretch(first, last)
-        body = join([self._stretch(i, i) for i in part], [self._glues.get(i, "") for i in part[:-1]])
-        return self._settled(body, part)
+    def bodies(self, parts: Sequence[Sequence[int]]) -> list[Mapped]:
+        """Return the texts of some paragraphs, given by their lines."""
+        first, last = np.array([(part[0], part[-1]) for part in parts]).T
+        size = np.array([len(part) for part in parts])
+        whole = (last - first == size - 1) & (self._holes[first] == self._holes[last])
+        doubted = np.searchsorted(self._found.doubts, self._found.end[last]) > self._doubted[first]
+        glued = np.zeros(len(self._found) + 1, np.int64)
+        glued[[i + 1 for i in self._glues]] = 1
+        glued = np.cumsum(glued)  # How many lines before each are glued to the next one.
+        plain = (size == 1) | (whole & ~doubted & (glued[last] == glued[first]))
+        bodies = self._stretches(np.where(plain, first, 0), np.where(plain, last, 0))
+        for n in np.flatnonzero(~plain).tolist():
+            bodies[n] = self._joined(parts[n])
+        return bodies
 
-    def _between(self, first: int, last: int) -> bool:
-        """Whether something has to be put between the lines of a paragraph, or taken out of them."""
-        at = self._doubted[first]
-        if at < len(self._doubts) and self._doubts[at] < self._end[last]:
-            return True
-        return bool(self._glues) and any(i in self._glues for i in range(first, last))
+    def _stretches(self, first: Ints, last: Ints) -> list[Mapped]:
+        """Return the texts from some lines to others, all that stands between."""
+        found = self._found
+        start, end = found.start[first], found.end[last]
+        low, high = np.searchsorted(self._breaks, start, "right"), np.searchsorted(self._breaks, end, "left")
+        # A run begins with each text and behind each break inside it.
+        at, _ = ranges(low - 1, high)
+        of = np.cumsum(high - low + 1)
+        heads = of - (high - low + 1)
+        begins = self._breaks[at]
+        begins[heads] = start
+        stops = np.append(begins[1:], 0)
+        stops[of - 1] = end
+        origin = found.origin[begins]
+        begins, lengths = begins - np.repeat(start, high - low + 1), stops - begins
+        kept = origin >= 0
+        runs = list(zip(begins[kept].tolist(), origin[kept].tolist(), lengths[kept].tolist(), strict=True))
+        of = np.cumsum(kept)[of - 1]
+        bounds = zip(start.tolist(), end.tolist(), [0, *of.tolist()], of.tolist(), strict=False)
+        text = found.text
+        return [Mapped(text[a:b], tuple(runs[low:high])) for a, b, low, high in bounds]
 
-    def _stretch(self, first: int, last: int) -> Mapped:
-        """Return the text from one line to another, all of it."""
-        start, end = self._start[first], self._end[last]
-        low, high = self._from[first], self._to[last]
-        points = [start, *self._breaks[low:high], end]
-        heads = [self._heads[first], *self._origins[low:high]]
-        runs: list[Run] = [
-            (a - start, origin, b - a) for a, b, origin in zip(points, points[1:], heads, strict=False) if origin >= 0
-        ]
-        return Mapped(self._found.text[start:end], tuple(runs))
+    def _joined(self, part: Sequence[int]) -> Mapped:
+        """Return the text of a paragraph whose lines do not simply follow each other.
 
-    def _settled(self, body: Mapped, part: Sequence[int]) -> Mapped:
-        """Return a joined text with the blanks in doubt closed where the column set them.
-
-        It did where lines nearby were spaced out, or the characters on both sides make a word; not inside brackets.
+        Blanks in doubt that the column set are closed. It did where lines nearby were spaced out, or the characters on
+        both sides make a word; not inside brackets.
         """
+        lines = np.array(part)
+        glues = [self._glues.get(i, "") for i in part]
+        body = join(self._stretches(lines, lines), glues[:-1])
         doubts: list[int] = []
         at = 0
-        for i in part:
-            n = self._doubted[i]
-            while n < len(self._doubts) and self._doubts[n] < self._end[i]:
-                if self._spaced[i] or self._follow[n]:
-                    doubts.append(at + self._doubts[n] - self._start[i])
-                n += 1
-            at += self._end[i] - self._start[i] + len(self._glues.get(i, ""))
+        found = self._found
+        sizes = (found.end[lines] - found.start[lines]).tolist()
+        for i, size, glue in zip(part, sizes, glues, strict=True):
+            low = self._doubted[i]
+            while low < len(found.doubts) and found.doubts[low] < found.end[i]:
+                if self._closes[low]:
+                    doubts.append(at + int(found.doubts[low] - found.start[i]))
+                low += 1
+            at += size + len(glue)
         if not doubts:
             return body
-        shields = [found.span() for found in _BRACKETS.finditer(body.text)]
+        shields = [bracket.span() for bracket in _BRACKETS.finditer(body.text)]
         return body.edited((d, d + 1, "") for d in doubts if not any(start < d < end for start, end in shields))
+
+    def _closing(self) -> Bools:
+        """Return which of the blanks in doubt the column set, brackets aside."""
+        found = self._found
+        near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same") > 0
+        line = np.searchsorted(found.start, found.doubts, "right") - 1
+        return np.asarray(near[line] | follows(found, found.doubts - 1, found.doubts + 1))
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:
@@ -191,7 +202,7 @@ def _kind(text: str, mark: str) -> ParagraphKind:
         return "heading"
     if mark in _LIST_MARKS:
         return "list"
-    if len(text) > _LONGEST_SHAPED or salute(text):
+    if len(text) > _LONGEST_SHAPED or is_prose(text) or salute(text):
         return "body"
     if (
         byline(text)
@@ -217,13 +228,14 @@ def _heading(text: str) -> bool:
 def _bylines(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with an office and the name printed on the line below made one byline."""
     found: list[Block] = []
+    last: Block | None = None
     for block in blocks:
-        last = found[-1] if found else None
-        if last and last.kind == "heading" and office(last.text) and not block.mark and name(block.text):
+        if last and last.kind == "heading" and not block.mark and name(block.text) and office(last.text):
             whole = join([last.body, block.body], [" "])
-            found[-1] = Block(whole, "byline", last.mark, last.gap, last.indent)
+            found[-1] = last = Block(whole, "byline", last.mark, last.gap, last.indent)
             continue
         found.append(block)
+        last = block
     return found
 
 
@@ -235,12 +247,13 @@ def _is_verse(text: str) -> bool:
 def _verses(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with runs of short lines that all end in a mark told apart as verse."""
     found = list(blocks)
+    short = [i for i, block in enumerate(blocks) if block.kind == "body" and not block.mark and _is_verse(block.text)]
     start = 0
-    for i in range(len(blocks) + 1):
-        if i < len(blocks) and blocks[i].kind == "body" and not blocks[i].mark and _is_verse(blocks[i].text):
+    for n in range(1, len(short) + 1):
+        if n < len(short) and short[n] == short[n - 1] + 1:
             continue
-        run = blocks[start:i]
+        run = blocks[short[start] : short[n - 1] + 1]
         if len(run) >= _FEWEST_VERSES and any(block.text[-1] in "，,、；;" for block in run):
-            found[start:i] = [replace(block, kind="verse") for block in run]
-        start = i + 1
+            found[short[start] : short[n - 1] + 1] = [replace(block, kind="verse") for block in run]
+        start = n
     return found

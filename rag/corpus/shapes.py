@@ -385,6 +385,18 @@ def number_end(text: str) -> int:
     return found.end("number") if found else 0
 
 
+_MAY_HOLD_STOP = _SENT | frozenset("（(◎※")
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a text holds a 。 that no byline, date, number, foot or heading does.
+
+    Those that may hold one open with a bracket or a word of sending, name who signed them, or end in 印发. Told at
+    once, since most paragraphs are prose.
+    """
+    return "。" in text and text[0] not in _MAY_HOLD_STOP and not text.endswith("印发") and "签发人" not in text
+
+
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to the foot of a circular: 发：…, 抄送：…, …印发."""
     if len(text) > 120 or not (text[:1] in _SENT or text.removesuffix("\n").endswith("印发")):

@@ -17,12 +17,15 @@ def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
     ((0, 9), (10, 11))
     """
     found: list[Span] = []
+    first, last = -1, -1
     for start, end in pieces:
-        if found and found[-1][1] <= start and _is_bridge(source[found[-1][1] : start]):
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
+        if 0 <= last <= start and _is_bridge(source[last:start]):
+            last = end
+            continue
+        if last >= 0:
+            found.append((first, last))
+        first, last = start, end
+    return (*found, (first, last)) if last >= 0 else ()
 
 
 def _is_bridge(text: str) -> bool:

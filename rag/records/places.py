@@ -43,18 +43,25 @@ class OffsetMap:
                 found.append((source + low - clean, source + high - clean))
         return tuple(found)
 
-    def cut(self, start: int, end: int) -> OffsetMap:
-        """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``."""
+    def cut(self, start: int, end: int, to: int = 0) -> OffsetMap:
+        """Return the map of the clean text from ``start`` to ``end``, its clean offsets counted from ``start``.
+
+        Args:
+            start: Clean offset.
+            end: Clean offset.
+            to: Added to the clean offsets of the map returned.
+        """
         at = max(0, bisect_left(self.runs, (start + 1,)) - 1)
-        runs = []
-        for n in range(at, len(self.runs)):
-            clean, source, length = self.runs[n]
-            if clean >= end:
-                break
-            low, high = max(clean, start), min(clean + length, end)
-            if low < high:
-                runs.append((low - start, source + low - clean, high - low))
-        return OffsetMap(tuple(runs))
+        stop = bisect_left(self.runs, (end,), at)
+        by = to - start
+        runs = [(clean + by, source, length) for clean, source, length in self.runs[at:stop]]
+        if runs:
+            clean, source, length = runs[-1]
+            runs[-1] = (clean, source, min(length, end + by - clean))
+            clean, source, length = runs[0]
+            inside = max(0, to - clean)
+            runs[0] = (clean + inside, source + inside, length - inside)
+        return OffsetMap(tuple(runs if not runs or runs[0][2] > 0 else runs[1:]))
 
 
 def merge_pieces(pieces: Iterable[Span], bridges: Iterable[Span]) -> tuple[Span, ...]:

@@ -284,6 +284,28 @@ _DATE = re.compile(
 )
 # The last group of a date that names no year, in digits or by its words.
 _YEARLESS = frozenset({"hmonth", "hday", "amonth", "aday", "mpart", "lone", "plan", "holiday", "time"})
+_NAMED_KINDS: dict[str, DateKind] = {
+    "period": "period",
+    "plan": "plan",
+    "relative": "relative",
+    "holiday": "holiday",
+    "time": "time",
+}
+_OF_DAYS = (
+    "iyear",
+    "imonth",
+    "iday",
+    "year",
+    "month",
+    "day",
+    "part",
+    "hmonth",
+    "hday",
+    "amonth",
+    "aday",
+    "mpart",
+    "lone",
+)
 
 
 def dates(text: str) -> list[DateMention]:
@@ -306,20 +328,16 @@ def year_dates(text: str) -> list[DateMention]:
 
 def _date(match: re.Match[str], text: str) -> DateMention:
     """Return the date that a match describes."""
-    group = match.groupdict()
     start, end = match.span()
     printed = text[start:end]
-    if group["from"]:
-        return DateMention(start, end, printed, "range", _whole(group["from"]), until=_whole(group["until"]))
-    named: tuple[DateKind, ...] = ("period", "plan", "relative", "holiday", "time")
-    for kind in named:
-        if group[kind]:
-            return DateMention(start, end, printed, kind, period=re.sub('[“”"]', "", group[kind]))
-    month = _whole(group["imonth"] or group["month"] or group["hmonth"] or group["amonth"])
-    day = _whole(group["iday"] or group["day"] or group["hday"] or group["aday"] or group["lone"])
-    year = _whole(group["iyear"] or group["year"])
-    precision: DateKind = "day" if day else "month" if month else "year"
-    return DateMention(start, end, printed, precision, year, month, day, group["part"] or group["mpart"] or "")
+    if kind := _NAMED_KINDS.get(match.lastgroup or ""):
+        return DateMention(start, end, printed, kind, period=match[0].strip('“”"'))
+    if match["from"]:
+        return DateMention(start, end, printed, "range", _whole(match["from"]), until=_whole(match["until"]))
+    iyear, imonth, iday, year, month, day, part, hmonth, hday, amonth, aday, mpart, lone = match.group(*_OF_DAYS)
+    months, days = _whole(imonth or month or hmonth or amonth), _whole(iday or day or hday or aday or lone)
+    precision: DateKind = "day" if days else "month" if months else "year"
+    return DateMention(start, end, printed, precision, _whole(iyear or year), months, days, part or mpart or "")
 
 
 @lru_cache(maxsize=1024)

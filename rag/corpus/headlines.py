@@ -6,14 +6,16 @@ directly above. Where the evidence is thin a headline stays by itself. Knows not
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import add
 
 import numpy as np
 import numpy.typing as npt
+
+from rag.corpus.blanks import ranges
+from rag.corpus.features import pair_key
+from rag.corpus.signs import Bools, codes_of
 
 Values = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -26,6 +28,9 @@ _MARGIN = 0.08
 _LEFT_OVER_SHARE = 0.12
 _RARE_PAIRS = 2
 _NOWHERE = np.zeros(0, np.int64)
+_CODE_BITS = 21
+_HASHES = 1 << 20
+_AT_ONCE = 1 << 20  # Characters of bodies that are looked at together.
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> 
     given: list[int | None] = [None] * len(groups)
     taken: dict[int, list[int]] = {}
     for least in (_SHARE, _LEFT_OVER_SHARE):
-        bare = np.array([a for a in range(len(bodies)) if a not in taken], np.int64)
+        bare = np.array([a not in taken for a in range(len(bodies))], np.bool_)
         left = [g for g, a in enumerate(given) if a is None]
         for share, g, a in _clear(page, left, bare):
             known = least == _SHARE or page.rare(g, a) >= _RARE_PAIRS
@@ -78,58 +83,105 @@ class _Page:
     def __init__(self, groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> None:
         self.groups = groups
         self._regular = regular
-        self._pairs = [bigrams(group.text) for group in groups]
-        asked = frozenset[str]().union(*self._pairs)
-        self._held = [asked.intersection(map(add, body, body[1:])) for body in bodies]
-        holders: dict[str, list[int]] = {}
-        for a, held in enumerate(self._held):
-            for pair in held:
-                holders.setdefault(pair, []).append(a)
-        self._holders = {pair: np.array(at, np.int64) for pair, at in holders.items()}
+        self._total = len(bodies)
+        own = [np.array(sorted(map(_key, bigrams(group.text))), np.int64) for group in groups]
+        asked = np.unique(np.concatenate([*own, _NOWHERE]))
+        self._pairs = [np.searchsorted(asked, keys) for keys in own]
+        pairs, self._holders = _held(asked, bodies)
+        # The bodies that hold each pair stand behind each other.
+        self._bounds = np.searchsorted(pairs, np.arange(len(asked) + 1))
 
-    def values(self, g: int) -> Values:
-        """Return how well a group goes with each body: the share of it that the body holds, and how near it stands.
+    def values(self, g: int) -> tuple[Indices, Values]:
+        """Return bodies, in order, with how well a group goes with each; with all others it does not go at all.
 
-        Pairs that all of several bodies hold weigh nothing.
+        That is the share of it that the body holds, and how near it stands. Pairs that all of several bodies hold
+        weigh nothing.
         """
-        total = len(self._held)
-        row = np.zeros(total)
-        whole = 0.0
-        for pair in self._pairs[g]:
-            holders = self._holders.get(pair, _NOWHERE)
-            if total == 1 or len(holders) < total:
-                weight = math.log((total + 1) / (len(holders) + 0.5))
-                whole += weight
-                row[holders] += weight
-        if whole:
-            row /= whole
+        holders, counts = self._shared(g, all_hold=self._total == 1)
+        weights = np.log((self._total + 1) / (counts + 0.5))
         group = self.groups[g]
+        near: dict[int, float] = {}
         if group.above is not None and (self._regular or self.rare(g, group.above) >= _RARE_PAIRS):
-            row[group.above] += _ABOVE_ON_REGULAR_PAGE if self._regular else _ABOVE
+            near[group.above] = _ABOVE_ON_REGULAR_PAGE if self._regular else _ABOVE
         if group.below is not None:
-            row[group.below] += _ABOVE_ON_REGULAR_PAGE
-        return row
+            near[group.below] = near.get(group.below, 0.0) + _ABOVE_ON_REGULAR_PAGE
+        whole = float(weights.sum())
+        shares = np.repeat(weights / whole if whole else weights, counts)
+        bodies, at = np.unique(np.concatenate([holders, np.array(list(near), np.int64)]), return_inverse=True)
+        values = np.bincount(at, np.concatenate([shares, list(near.values())]), len(bodies))
+        return bodies, np.asarray(values, np.float64)
 
     def rare(self, g: int, a: int) -> int:
         """Return how many pairs a group shares with a body that not all bodies hold."""
-        return sum(len(self._holders[pair]) < len(self._held) for pair in self._pairs[g] & self._held[a])
+        holders, _ = self._shared(g, all_hold=False)
+        return int(np.count_nonzero(holders == a))
+
+    def _shared(self, g: int, *, all_hold: bool) -> tuple[Indices, Indices]:
+        """Return the bodies that hold each pair of a group, one pair behind the other, and how many each pair has.
+
+        Args:
+            g: The group.
+            all_hold: Whether pairs that all bodies hold count.
+        """
+        pairs = self._pairs[g]
+        counts = self._bounds[pairs + 1] - self._bounds[pairs]
+        some = counts <= self._total if all_hold else counts < self._total
+        places, _ = ranges(self._bounds[pairs[some]], self._bounds[pairs[some] + 1])
+        return self._holders[places], counts[some]
 
 
-def _clear(page: _Page, left: Sequence[int], bare: Indices) -> list[tuple[float, int, int]]:
+def _key(pair: str) -> int:
+    """Return a number for two characters."""
+    return ord(pair[0]) << _CODE_BITS | ord(pair[1])
+
+
+def _held(asked: Indices, bodies: Sequence[str]) -> tuple[Indices, Indices]:
+    """Return which of some pairs stand in which bodies, by pair and then body, each once.
+
+    Nearly all places of a text are passed over by one look into a table of hashes. Some bodies at a time are looked at.
+
+    Args:
+        asked: Numbers of pairs, rising.
+        bodies: The texts.
+    """
+    asked_first, asked_second = (asked >> _CODE_BITS).astype(np.uint32), (asked % (1 << _CODE_BITS)).astype(np.uint32)
+    table = np.zeros(_HASHES, np.bool_)
+    table[pair_key(asked_first, asked_second, _HASHES)] = True
+    found = [_NOWHERE]
+    sizes = np.cumsum([0, *map(len, bodies)])
+    low = 0
+    while low < len(bodies):
+        high = max(low + 1, int(np.searchsorted(sizes, sizes[low] + _AT_ONCE, "right")) - 1)
+        codes = codes_of("".join(bodies[low:high]))
+        near = np.flatnonzero(table[pair_key(codes[:-1], codes[1:], _HASHES)])
+        keys = codes[near].astype(np.int64) << _CODE_BITS | codes[near + 1]
+        pair = np.minimum(np.searchsorted(asked, keys), len(asked) - 1)
+        body = np.searchsorted(sizes, sizes[low] + near, "right") - 1
+        inside = (asked[pair] == keys) & (sizes[low] + near + 1 < sizes[body + 1])
+        found.append(np.unique(pair[inside] * len(bodies) + body[inside]))
+        low = high
+    both = np.unique(np.concatenate(found))
+    return both // max(1, len(bodies)), both % max(1, len(bodies))
+
+
+def _clear(page: _Page, left: Sequence[int], bare: Bools) -> list[tuple[float, int, int]]:
     """Return the value, the group and the body of those groups for which one body stands out, clearest first.
 
     Args:
         page: What all share.
         left: The groups.
-        bare: The bodies to choose from.
+        bare: Which bodies there are to choose from.
     """
     found = []
-    for g in left if len(bare) else ():
-        row = page.values(g)[bare]
-        best = int(row.argmax())
-        margin = row[best] - max(row[:best].max(initial=0.0), row[best + 1 :].max(initial=0.0))
+    for g in left:
+        bodies, values = page.values(g)
+        bodies, values = bodies[bare[bodies]], values[bare[bodies]]
+        if not len(bodies):
+            continue
+        best = int(values.argmax())
+        margin = values[best] - max(values[:best].max(initial=0.0), values[best + 1 :].max(initial=0.0))
         if margin >= _MARGIN:
-            found.append((float(margin), float(row[best]), g, int(bare[best])))
+            found.append((float(margin), float(values[best]), g, int(bodies[best])))
     found.sort(key=lambda entry: (-entry[0], entry[2]))
     return [(share, g, a) for _, share, g, a in found]
 
@@ -149,10 +201,12 @@ def _completed(page: _Page, given: list[int | None]) -> list[int | None]:
             for i in (g - 1, g + 1)
             if 0 <= i < len(groups) and groups[i].run == groups[g].run and given[i] is not None
         ]
-        row = page.values(g) if beside else np.zeros(0)
+        if not beside:
+            continue
+        bodies, values = page.values(g)
         for a in dict.fromkeys(beside):
-            best = max(row[:a].max(initial=0.0), row[a + 1 :].max(initial=0.0))
-            if (row[a] > best and page.rare(g, a) >= 1) or (beside.count(a) == 2 and row[a] >= best):
+            own, best = values[bodies == a].sum(), values[bodies != a].max(initial=0.0)
+            if (own > best and page.rare(g, a) >= 1) or (beside.count(a) == 2 and own >= best):
                 given[g] = a
                 break
     return given

@@ -130,9 +130,9 @@ def paragraphs(found: Lines) -> list[list[int]]:
     """
     if len(found) < 2:
         return [[0]] if len(found) else []
-    logits, column, reached = _seen(found)
-    ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
     view = View(found)
+    logits, column, reached = _seen(view)
+    ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
     ends = _unwrapped(view, column, reached, logits[:, 0], ends)
     _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
     _headlines(found, column, ends)
@@ -161,24 +161,25 @@ def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends:
     return np.where(decided, np.append(view.lines.gap[1:] > 0, True), ends)
 
 
-def _seen(found: Lines) -> tuple[Floats, Floats, Bools]:
+def _seen(view: View) -> tuple[Floats, Floats, Bools]:
     """Return for each line the model's logits, its column and whether that is borne out.
 
     Window by window, so that memory stays bounded.
     """
     net = _net()
     logits, column, reached = [], [], []
-    for low in range(0, len(found), _WINDOW):
-        high = min(len(found), low + _WINDOW)
+    count = len(view.lines)
+    for low in range(0, count, _WINDOW):
+        high = min(count, low + _WINDOW)
         first = max(0, low - _MARGIN)
-        view = View(found.part(first, min(len(found), high + _MARGIN)))
-        names, matrix = features(view, net.pairs)
+        window = view.part(first, min(count, high + _MARGIN))
+        names, matrix = features(window, net.pairs)
         if names != net.features:
             message = "models/repair was trained on other features; run python -m training repair"
             raise RuntimeError(message)
         own = slice(low - first, high - first)
         logits.append(net.logits(matrix)[own])
-        width, sure = columns(view)
+        width, sure = columns(window)
         column.append(width[own])
         reached.append(sure[own])
     return np.concatenate(logits), np.concatenate(column), np.concatenate(reached)

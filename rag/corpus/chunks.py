@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from rag.corpus.acyclic import acyclic
 from rag.corpus.shapes import dateline, is_lead, numbering
 from rag.corpus.spans import bridged
 from rag.records import Article, Chunk, Document, OffsetMap, Paragraph, Span
@@ -67,6 +68,7 @@ class Passage:
     page: int | None
 
 
+@acyclic
 def chunks(document: Document, settings: ChunkSettings = DEFAULT) -> list[Chunk]:
     """Return the chunks of a document in reading order; a function of the document and the settings.
 

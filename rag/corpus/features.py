@@ -7,6 +7,7 @@ other. Knows shapes of print; nothing of models.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,6 +114,9 @@ class View:
         slim: The same where marks take half of one.
         shifted: Both with a part of the indent, of shape ``(2, lines)``.
         reach: Of these, and behind them of ``wide``, the columns that ``_reach`` tells.
+        first_unit: The width of what stands together at its start, a character with its marks or a word: in the first
+            row as ``wide`` counts it, in the second as ``slim`` does.
+        colon: Where the first colon stands in it, -1 where none does.
     """
 
     def __init__(self, found: Lines) -> None:
@@ -132,6 +136,18 @@ class View:
         there = np.arange(_HEAD)[:, None] < self.size
         self._head: Codes = np.where(there, self.codes[at], _BLANK)
         self._head_flags: Flags = np.where(there, self.flags[at], np.uint32(0))
+        self.first_unit: Floats = self._first_unit()
+        self.colon: Ints = self._first((self.flags & COLON) != 0)
+
+    def part(self, low: int, high: int) -> View:
+        """Return the view of some lines that follow each other; what it tells of their neighbours it knows of all."""
+        part = copy(self)
+        part.lines = self.lines.part(low, high)
+        for name in ("start", "last", "size", "wide", "slim", "colon"):
+            setattr(part, name, getattr(self, name)[low:high])
+        for name in ("shifted", "reach", "_head", "_head_flags", "first_unit"):
+            setattr(part, name, getattr(self, name)[..., low:high])
+        return part
 
     def has(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some characters carry a flag."""
@@ -149,11 +165,8 @@ class View:
         """Return how many characters of each line carry a flag."""
         return self.lines.count(flag).astype(np.float32)
 
-    def first_unit(self) -> Floats:
-        """Return the width of what stands together at the start of each line: a character with its marks, or a word.
-
-        In the first row as ``wide`` counts it, in the second as ``slim`` does.
-        """
+    def _first_unit(self) -> Floats:
+        """Return the width of what stands together at the start of each line: a character with its marks, or a word."""
         opens = self.nth_has(0, ENDS_NOT)
         at = np.minimum(self.start + opens, self.last)
         width = np.where(opens, self._widths(self.start), 0)
@@ -167,6 +180,12 @@ class View:
             width += np.where(held, self._widths(inside), 0)
             after = after + held
         return np.asarray(width + word, np.float32)
+
+    def _first(self, held: Bools) -> Ints:
+        """Return for each line where the first of some characters stands in it, -1 where none does."""
+        places = np.append(np.flatnonzero(held), len(self.codes))
+        at = places[np.searchsorted(places, self.start)]
+        return np.where(at <= self.last, at - self.start, -1)
 
     def _widths(self, at: Ints) -> npt.NDArray[np.float64]:
         """Return how wide some characters print, counted in both ways."""
@@ -240,7 +259,7 @@ def _begins(view: View) -> dict[str, npt.ArrayLike]:
     article = (first == ord("第")) & (han[1] | digit[1])
     unit = "条章节编款篇部届"
     at = np.where(_in(third, unit), 2, np.where(_in(fourth, unit), 3, np.where(_in(view.nth(4), unit), 4, 0)))
-    colon = _first(view, (view.flags & COLON) != 0)
+    colon = view.colon
     begins = {
         "begins stop": view.nth_has(0, STARTS_NOT) & ~_in(first, "—·.…"),
         "begins opener": view.nth_has(0, OPENER),
@@ -275,7 +294,7 @@ def _rooms(view: View) -> dict[str, npt.ArrayLike]:
         "next fresh": _next(found.fresh),
         "last": np.arange(len(found)) == len(found) - 1,
     }
-    sizes, after = view.shifted, view.first_unit()
+    sizes, after = view.shifted, view.first_unit
     after = np.concatenate([after[:, 1:], np.zeros((2, 1), np.float32)], axis=1)
     back, ahead, _ = view.reach
     # Shape: (columns, ways to count, lines)
@@ -372,10 +391,3 @@ def _pair_in(before: Codes, last: Codes, words: str) -> Bools:
     for i in range(0, len(words), 2):
         found |= (before == ord(words[i])) & (last == ord(words[i + 1]))
     return found
-
-
-def _first(view: View, held: Bools) -> Ints:
-    """Return for each line where the first of some characters stands in it, -1 where none does."""
-    places = np.append(np.flatnonzero(held), len(view.codes))
-    at = places[np.searchsorted(places, view.start)]
-    return np.where(at <= view.last, at - view.start, -1)

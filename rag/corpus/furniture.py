@@ -245,8 +245,7 @@ def _cuts(found: Lines, i: int) -> bool:
 def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     """Return the lines that come back again and again where pages end."""
     size = found.end - found.start
-    keys = _keys(found.codes[_inside(found.start, size)], size)
-    _, of, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    of, counts = _texts(found)
     often = (counts[of] >= 2) & (size <= _LONGEST) & (size >= 2)
     often[list(why)] = False
     # Lines that come back in a row are text that comes back.
@@ -292,12 +291,11 @@ def _running_text(of: Ints, *, gone: Collection[int], asked: Sequence[int]) -> s
         asked: The lines in question.
     """
     kept = np.delete(np.arange(len(of)), list(gone))
-    texts = [-1, *of[kept].tolist(), -1]
-    place = {line: n for n, line in enumerate(kept.tolist(), start=1)}
+    texts = np.concatenate([[-1], of[kept], [-1]])
+    places = np.searchsorted(kept, asked) + 1
     around: dict[int, list[tuple[int, int]]] = {}
-    for i in asked:
-        n = place[i]
-        around.setdefault(int(of[i]), []).append((texts[n - 1], texts[n + 1]))
+    for i, above, below in zip(asked, texts[places - 1].tolist(), texts[places + 1].tolist(), strict=True):
+        around.setdefault(int(of[i]), []).append((above, below))
     before = {text: {a for a, _ in pairs} for text, pairs in around.items()}
     behind = {text: {b for _, b in pairs} for text, pairs in around.items()}
     inner = {text for text in around if len(before[text]) == len(behind[text]) == 1}
@@ -336,6 +334,22 @@ def _stands_out(found: Lines, above: int, i: int, below: int) -> bool:
     size = found.end - found.start
     apart = found.gap[i] > found.gap[above] or found.gap[i + 1] > found.gap[above]
     return bool(apart or size[i] + 2 < max(size[above], size[below]) or size[i] > max(size[above], size[below]) + 2)
+
+
+def _texts(found: Lines) -> tuple[Ints, Ints]:
+    """Return for each line which text it has, as a number, and how often each text is there.
+
+    Most lines are told from all others by their length and a few of their characters; only the rest is read whole.
+    """
+    size = found.end - found.start
+    rough = size.astype(np.uint64)
+    for at in (found.start, (found.start + found.end) // 2, found.end - 1):
+        rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[at]
+    _, of, counts = np.unique(rough, return_inverse=True, return_counts=True)
+    again = np.flatnonzero(counts[of] > 1)
+    keys = _keys(found.codes[_inside(found.start[again], size[again])], size[again])
+    of[again] = len(counts) + np.unique(keys, return_inverse=True)[1]
+    return of, np.bincount(of)
 
 
 def _inside(start: Ints, size: Ints) -> Ints:

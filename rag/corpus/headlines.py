@@ -105,11 +105,12 @@ class _Page:
             near[group.above] = _ABOVE_ON_REGULAR_PAGE if self._regular else _ABOVE
         if group.below is not None:
             near[group.below] = near.get(group.below, 0.0) + _ABOVE_ON_REGULAR_PAGE
-        whole = float(weights.sum())
-        shares = np.repeat(weights / whole if whole else weights, counts)
         bodies, at = np.unique(np.concatenate([holders, np.array(list(near), np.int64)]), return_inverse=True)
-        values = np.bincount(at, np.concatenate([shares, list(near.values())]), len(bodies))
-        return bodies, np.asarray(values, np.float64)
+        values = np.bincount(at[: len(holders)], np.repeat(weights, counts), len(bodies)).astype(np.float64)
+        if len(weights):  # Summed one by one as well, so that a body which holds all pairs gets exactly 1.
+            values /= np.cumsum(weights)[-1]
+        values[at[len(holders) :]] += list(near.values())
+        return bodies, values
 
     def rare(self, g: int, a: int) -> int:
         """Return how many pairs a group shares with a body that not all bodies hold."""

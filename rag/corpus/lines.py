@@ -7,7 +7,7 @@ together is ``bounds``' business.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -83,26 +83,27 @@ class Lines:
     marked: Ints
     marks: dict[int, str]
     doubts: Ints
+    _counted: dict[int, Ints] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.start)
 
     def line(self, i: int) -> str:
         """Return the text of a line."""
-        return self.text[self.start[i] : self.end[i]]
+        return self.text[self.start.item(i) : self.end.item(i)]
 
     def mark(self, i: int) -> str:
         """Return what stood before a line, ``""`` for nothing."""
         return self.marks.get(i, "")
 
     def count(self, flag: np.uint32) -> Ints:
-        """Return how many characters of each line carry a flag."""
-        if not len(self):
-            return np.zeros(0, np.int64)
-        low, high = int(self.start[0]), int(self.end[-1])
-        # In turns a line, whose sum is wanted, and what lies between it and the next one.
-        bounds = np.stack([self.start, self.end], axis=1).ravel()[:-1] - low
-        return np.asarray(np.add.reduceat((self.flags[low:high] & flag) != 0, bounds, dtype=np.int64)[::2])
+        """Return how many characters of each line carry a flag; not to be changed, for it is counted once."""
+        if int(flag) not in self._counted:
+            low, high = (int(self.start[0]), int(self.end[-1])) if len(self) else (0, 0)
+            total = np.zeros(high - low + 1, np.int32)
+            np.cumsum((self.flags[low:high] & flag) != 0, out=total[1:])
+            self._counted[int(flag)] = np.asarray(total[self.end - low] - total[self.start - low], np.int64)
+        return self._counted[int(flag)]
 
     def without(self, gone: Bools) -> Lines:
         """Return the lines without some of them; the blank lines around those stand before the next line."""
@@ -110,7 +111,7 @@ class Lines:
         gaps = np.cumsum(self.gap)
         news = np.diff(gaps[kept], prepend=0)
         feeds = np.cumsum(self.fresh)
-        old = {int(i): n for n, i in enumerate(kept)}
+        old = dict(zip(kept.tolist(), range(len(kept)), strict=True)) if self.marks else {}
         return replace(
             self,
             **{
@@ -120,12 +121,14 @@ class Lines:
             gap=news,
             fresh=np.diff(feeds[kept], prepend=0) > 0,
             marks={old[i]: mark for i, mark in self.marks.items() if i in old},
+            _counted={flag: counts[kept] for flag, counts in self._counted.items()},
         )
 
     def part(self, low: int, high: int) -> Lines:
         """Return some lines that follow each other; their marks are known by kind only."""
         names = ("start", "end", "at", "indent", "gap", "cells", "spaced", "fresh", "alone", "marked")
-        return replace(self, **{n: getattr(self, n)[low:high] for n in names}, marks={})
+        counted = {flag: counts[low:high] for flag, counts in self._counted.items()}
+        return replace(self, **{n: getattr(self, n)[low:high] for n in names}, marks={}, _counted=counted)
 
 
 def lines(source: str) -> tuple[Lines, list[Dropped]]:

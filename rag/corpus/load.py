@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from pathlib import Path
 
+from rag.corpus.acyclic import acyclic
 from rag.corpus.articles import articles
 from rag.corpus.interleaved import warning
 from rag.corpus.mapped import of_source
@@ -32,6 +33,7 @@ def load_document(path: Path, root: Path, *, ocr: bool = False) -> Document:
     return document_of(source, read_sidecar(path, root), extracted)
 
 
+@acyclic
 def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: Extracted | None = None) -> Document:
     """Return the document of a source text; the same text, name and sidecar give the same document.
 

@@ -78,7 +78,7 @@ def room_left(view: View, ends: Bools) -> Bools:
     slack = np.where(np.append(True, ends[:-1]), _SLACK_FIRST, _SLACK)
     # By width, with marks at half of it, and by characters: some programs count these.
     counted = np.asarray(view.size + np.clip(view.lines.indent, 0, 4) / 2, np.float32)
-    units = [*view.first_unit(), np.ones(len(left), np.float32)]
+    units = [*view.first_unit, np.ones(len(left), np.float32)]
     for taken, unit in zip([*view.shifted, counted], units, strict=True):
         left &= taken + np.append(unit[1:], 0) + slack < _column(taken, ends)
     left[0] &= not (view.flags[: view.size[0]] & PROSE).any()  # A passage may begin inside a line.
@@ -206,7 +206,7 @@ def itemised(view: View) -> Bools:
     """
     found = view.lines
     ends: Bools = np.zeros(len(found), np.bool_)
-    full = view.wide + np.append(view.first_unit()[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
+    full = view.wide + np.append(view.first_unit[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
     closed = view.has(view.last, END | SEMICOLON | CLOSER)
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
@@ -214,13 +214,14 @@ def itemised(view: View) -> Bools:
     opens |= (first >= 0x2460) & (first <= 0x2473)
     timed = -_REACH
     for i in np.flatnonzero(opens).tolist():
-        if _TIME.match(found.line(i)):
+        text = found.line(i)
+        if _TIME.match(text):
             ends[i - 1] |= i > 0 and i - timed <= _TIMES
             timed = i
-        if _SINCE.match(found.line(i)):
+        if _SINCE.match(text):
             ends[max(0, i - 1)] |= i > 0
-            ends[i] |= not _PROSE.search(found.line(i))
-        number = _number(found.line(i))
+            ends[i] |= not _PROSE.search(text)
+        number = _number(text)
         if number is None:
             continue
         form, n = number

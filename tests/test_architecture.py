@@ -42,6 +42,10 @@ MAY_IMPORT = {
     "rag.jobs": {
         *("rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing", "rag.processes"),
     },
+    "rag.measuring": {
+        *("rag.errors", "rag.settings", "rag.records", "rag.index", "rag.library", "rag.processes"),
+        *("rag.assistant", "rag.evaluate", "rag.wire"),
+    },
     "rag.fetching": {"rag.errors", "rag.settings", "rag.processes", "rag.fetch"},
     "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
@@ -59,7 +63,7 @@ MAY_IMPORT = {
     "ui": {
         *("rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.index"),
         *("rag.machine", "rag.model_folder", "rag.answer", "rag.library", "rag.build", "rag.writing", "rag.jobs"),
-        *("rag.assistant", "rag.fetch", "rag.fetching", "rag.text"),
+        *("rag.assistant", "rag.fetch", "rag.fetching", "rag.measuring", "rag.text"),
     },
 }
 HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "httpx2", "huggingface_hub"}

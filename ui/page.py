@@ -27,6 +27,7 @@ from ui import (
     gate,
     library,
     offer,
+    quality,
     reader,
     scope,
     settings_page,
@@ -168,7 +169,7 @@ def _conversation(
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
     with st.container(key="room"):
-        settings_page.draw(settings, texts)
+        (quality if state.room_named() == "quality" else settings_page).draw(settings, texts)
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     with places.build:

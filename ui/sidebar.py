@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
 from ui import building, folders, gate, library, models, report, state
+from ui.quality_texts import quality_texts
 from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Language, Texts, language_for
 
@@ -82,6 +83,14 @@ def foot(texts: Texts) -> None:
             icon=":material/tune:",
             on_click=state.open_room,
             args=("settings",),
+        )
+        st.button(
+            quality_texts(texts).quality,
+            key="open-quality",
+            type="tertiary",
+            icon=":material/monitoring:",
+            on_click=state.open_room,
+            args=("quality",),
         )
         gate.leave(texts)
         st.segmented_control(

@@ -4,8 +4,8 @@ The collection, the conversation and the document that are open live in the addr
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
 (``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``view=page`` the
 page of a PDF, ``sheet`` which, ``in`` and ``years`` are the scope of the next question, ``find`` words that are looked
-for, ``lang=en`` the page in English, ``page=settings`` the settings); assistants are shared by all sessions, and guard
-themselves. What a conversation holds is the business of ``ui/talks.py``.
+for, ``lang=en`` the page in English, ``page`` the settings or the figures); assistants are shared by all sessions, and
+guard themselves. What a conversation holds is the business of ``ui/talks.py``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 _Address = dict[str, str | list[str]]  # an empty list is nothing, an empty string a name without a value
-Room = Literal["", "settings"]
+Room = Literal["", "settings", "quality"]
 
 _LONGEST_NAME = 256  # bytes
 _LONGEST_ID = 64
@@ -295,7 +295,8 @@ def name_language() -> None:
 
 def room_named() -> Room:
     """Return what the address asks for instead of the conversation; ``""`` for the conversation."""
-    return "settings" if st.query_params.get("page") == "settings" else ""
+    named = st.query_params.get("page")
+    return "settings" if named == "settings" else "quality" if named == "quality" else ""
 
 
 def open_room(room: Room) -> None:

@@ -1,0 +1,63 @@
+"""Quality in view: figures by type and generation, misses to click through."""
+
+import json
+from dataclasses import fields
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag import measuring
+from rag.measuring import Measured, Missed
+from rag.settings import load
+from tests.ui.test_page import component, run, scripted, scripted_page, texts  # noqa: F401
+from tests.ui.test_standing import HAN
+from tests.ui.test_texts import gaps
+from ui.quality_texts import EN, ZH, QualityTexts
+
+MISS = Missed("d002", "fact", "2019年的**生产总值**？", "not solved", "<b>六千</b>亿元")
+
+
+def measured(generation, built, solved, misses=()):
+    figures = (("solved", solved), ("solved_fact", solved), ("refused", 75.0), ("cited", 100.0))
+    return Measured(generation, built, 12, figures, misses)
+
+
+@pytest.fixture
+def page(scripted):  # noqa: F811
+    at = AppTest.from_function(scripted_page, default_timeout=30)
+    at.query_params["page"] = "quality"
+    return at
+
+
+@pytest.mark.parametrize("field", [f.name for f in fields(QualityTexts)])
+def test_both_languages_take_the_same(field):
+    zh, en = getattr(ZH, field), getattr(EN, field)
+    assert zh and (zh.keys() == en.keys() if isinstance(zh, dict) else gaps(zh) == gaps(en))
+
+
+def test_before_anything_was_measured_it_says_so(page):
+    at = run(page)
+    assert "还没有评测过。" in [caption.value for caption in at.caption]
+    assert [button.label for button in at.button if button.key == "measure"] == ["评测现在的索引"]
+
+
+def test_figures_stand_by_generation_and_a_miss_is_asked_again(page):
+    measuring._keep(load(), measured("20261126-aaaa", "2026-11-26T08:00:00Z", 80.0))
+    measuring._keep(load(), measured("20261127-bbbb", "2026-11-27T08:00:00Z", 87.5, (MISS,)))
+    at = run(page)
+    table = component(at, "quality-table")
+    assert [row["cells"][0] for row in table["rows"]] == ["2026-11-27 08:00 bbbb", "2026-11-26 08:00 aaaa"]
+    assert table["rows"][0]["cells"][1:] == ["12", "87.5", "–", "–", "75", "100"]
+    (plot,) = at.get("vega_lite_chart")
+    assert json.loads(plot.proto.spec)["encoding"]["y"]["title"] == "答对 %" and "事实".encode() in plot.proto.data.data
+    assert component(at, "misses")["items"] == [["2019年的**生产总值**？", "事实 · <b>六千</b>亿元"]]
+
+
+def test_every_word_is_english_where_that_is_chosen(page):
+    measuring._keep(load(), measured("20261127-bbbb", "2026-11-27T08:00:00Z", 87.5))
+    page.query_params["lang"] = "en"
+    at = run(page)
+    said = [*texts(at), *(c.value for c in at.caption), *(b.label for b in at.button)]
+    said += component(at, "quality-table")["columns"] + [str(json.loads(at.get("vega_lite_chart")[0].proto.spec))]
+    assert "事实".encode() not in at.get("vega_lite_chart")[0].proto.data.data
+    assert [text for text in said if HAN.search(text)] == []

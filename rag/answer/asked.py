@@ -31,6 +31,8 @@ _MONEY = re.compile(
 _RATE = re.compile(
     r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)"
 )
+# 收入增长多少 is told in per cent, 收入增加多少 may be told in yuan.
+_GROWTH = re.compile("(?:增长|下降|上升|回落|下滑|涨|跌)(?:大?约)?$")
 # What is measured where the question names no unit.
 _MEASURED = (
     (_RATE, Unit("percent", "%")),
@@ -95,6 +97,8 @@ def asked(question: str, kinds: tuple[str, ...] = ()) -> Asked:
 
     >>> [u.name for u in asked("2019年温州的经济总量做到了多少亿，比上年涨了几个点？", ("number",)).units]
     ['元', '%']
+    >>> [u.name for u in asked("上半年税收增长多少", ("number",)).units]
+    ['%']
     >>> asked("是哪六个“大”？", ("list",)).wanted
     6
     """
@@ -126,7 +130,7 @@ def _units(text: str) -> tuple[Unit, ...]:
             match["unit"] in ("点", "百分点", "%")
             or match[0].startswith("百分")
             or unit is None
-            and _RATE.search(before)
+            and (_RATE.search(before) or _GROWTH.search(before))
         ):
             unit = Unit("percent", "%")
         elif (match["unit"] or "")[:1] in ("亿", "万") or (unit is None and _MONEY.search(before + match[0] + after)):

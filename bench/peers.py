@@ -148,6 +148,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--size", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--into", type=Path, help="adds each run to a file, a line of JSON; bench.peers_plot draws it")
     parser.add_argument("--one", choices=sorted(ENGINES), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
@@ -169,6 +170,9 @@ def main() -> None:
             ]
             run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
             runs[name].append(json.loads(run.stdout.splitlines()[-1]))
+            if args.into:
+                with args.into.open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps({"engine": name, "size": args.size, **runs[name][-1]}) + "\n")
     for name, found in runs.items():
         medians = {key: statistics.median(run[key] for run in found) for key in found[0]}
         print(f"{name:10} {args.size}  " + "  ".join(f"{key} {value:.1f}" for key, value in medians.items()))

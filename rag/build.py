@@ -207,6 +207,8 @@ def corpus_version(settings: Settings) -> str:
     """
     package = ROOT / "rag"
     code = sorted(path for room in ("corpus", "text", "records") for path in package.glob(f"{room}/**/*.py"))
+    # What is kept of a document to find its copies, and what came of comparing two, is taken over, too.
+    code.append(package / "index" / "copies.py")
     whole = hashlib.sha256(model_hash(ROOT / "models" / "repair").encode())
     for path in code:
         whole.update(hashlib.sha256(path.read_bytes()).digest())

@@ -21,6 +21,7 @@ from rag.corpus.chunks import ChunkSettings
 from rag.encode.load import load_embedder
 from rag.encode.static import StaticEmbedder
 from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, LoadError
+from rag.index import copies
 from rag.index import generation as generations
 from rag.index.index import Index
 from rag.records import Scope
@@ -447,6 +448,29 @@ def test_copies_are_reported_and_embedded_once(settings, work):
     again = build(settings)
     assert len(work["embedded"]) == len(set(work["embedded"])) == len(work["segmented"]) < again.chunks
     assert build(settings).links == again.links == report.links, "remembered, not found anew"
+
+
+def test_documents_that_did_not_change_are_compared_once(settings, monkeypatch):
+    """What came of it is taken over; a document that changed is compared with all that are like it."""
+    park = settings.docs / "公园.txt"
+    text = park.read_text(encoding="gb18030")
+    (settings.docs / "副本.txt").write_text(text, encoding="utf-8")
+    (settings.docs / "稿.txt").write_text(text + "另有一座停车场在建。\n", encoding="utf-8")
+    compared = []
+    real = copies._related
+    monkeypatch.setattr(copies, "_related", lambda a, of_a, b, of_b: compared.append((a, b)) or real(a, of_a, b, of_b))
+    first = build(settings)
+    assert compared
+    compared.clear()
+    (settings.docs / "别的.txt").write_text(NEW, encoding="utf-8")
+    assert build(settings).links == first.links
+    assert not compared
+    (settings.docs / "稿.txt").write_text(text, encoding="utf-8")
+    report = build(settings)
+    assert compared
+    assert all("稿.txt" in pair for pair in compared)
+    shutil.rmtree(settings.index)
+    assert build(settings).links == report.links != first.links
 
 
 def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):

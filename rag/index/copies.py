@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rag.records import Link
@@ -92,12 +93,17 @@ class Sketches:
                 yield a, b
 
 
-def links(pairs: Iterable[tuple[str, str]], text_of: Callable[[str], str]) -> list[Link]:
+def links(
+    pairs: Iterable[tuple[str, str]],
+    text_of: Callable[[str], str],
+    known: Mapping[tuple[str, str], Sequence[Link]] = MappingProxyType({}),
+) -> list[Link]:
     """Return what documents are to each other, both ways, by name.
 
     Args:
         pairs: Documents that may be alike.
         text_of: Gives the clean text of a document.
+        known: What came of pairs that were compared before, with the same texts.
 
     Returns:
         For a pair that shares nearly all of both: ``copy``; at least half of both: ``version``; nearly all of the
@@ -107,6 +113,9 @@ def links(pairs: Iterable[tuple[str, str]], text_of: Callable[[str], str]) -> li
     found: list[Link] = []
     kept: dict[str, _Text] = {}
     for a, b in pairs:
+        if (a, b) in known:
+            found += known[a, b]
+            continue
         for name in (a, b):
             if name not in kept:
                 # Pairs come by their first names: of the others few are needed again.

@@ -136,8 +136,15 @@ class Lexical:
             KeyError: There is no chunk with one of them.
             IndexCorruptError: The files make no sense.
         """
+        rows = [self._rows[chunk_id] for chunk_id in chunk_ids]
+        if not rows:
+            return []
+        query = tantivy.Query.term_set_query(self._schema, "row", rows)
         with reading(self._folder):
-            return [self._terms_of_row(row) for row in [self._rows[chunk_id] for chunk_id in chunk_ids]]
+            hits = self._searcher.search(query, limit=len(rows), count=False).hits
+            addresses = [address for _, address in hits]
+            held = dict(zip(self._searcher.fast_field_values("row", addresses), addresses, strict=True))
+            return [self._terms_at(held[row]) for row in rows]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg``.
@@ -183,12 +190,6 @@ class Lexical:
         rows = [self._rows[chunk_id] for chunk_id in among if chunk_id in self._rows]
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
-
-    def _terms_of_row(self, row: int) -> list[str]:
-        """Return the terms of the chunk in a row."""
-        found = self._searcher.search(tantivy.Query.term_query(self._schema, "row", row), limit=1, count=False)
-        (_, address) = found.hits[0]
-        return self._terms_at(address)
 
     def _terms_at(self, address: tantivy.DocAddress) -> list[str]:
         """Return the terms stored at an address."""

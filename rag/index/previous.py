@@ -5,16 +5,18 @@ A document is taken over with all its rows, a vector or a term list by the hash 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 import numpy as np
 
 from rag.encode.embedder import Embedder, Vectors
+from rag.index import twins
 from rag.index.engine import RECORDS, engine_of
 from rag.index.generation import SCHEMA, Manifest, folder_of
 from rag.index.leg import DenseLeg, LexicalLeg
 from rag.index.store import Store
+from rag.records import Link
 from rag.text.words import Segmenter
 
 
@@ -64,6 +66,10 @@ class Previous:
         there = frozenset(self._store.names()).intersection(names)
         store.take_over(self._path, there)
         return there
+
+    def compared(self, names: Set[str]) -> dict[tuple[str, str], list[Link]]:
+        """Return what came of the pairs that were compared among documents that were taken over."""
+        return twins.compared(self._store, names) if self._store else {}
 
     def expect(self, repeated: frozenset[str]) -> None:
         """Say which texts (by ``text_hash``) several of the chunks to come have: each is worked out once."""

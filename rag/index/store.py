@@ -30,6 +30,7 @@ _SCHEMA = """
         PRIMARY KEY (chunk_id, first, last)) WITHOUT ROWID;
     CREATE TABLE links (doc TEXT NOT NULL, other TEXT NOT NULL, kind TEXT NOT NULL, share REAL NOT NULL,
         PRIMARY KEY (doc, other)) WITHOUT ROWID;
+    CREATE TABLE compared (doc TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (doc, other)) WITHOUT ROWID;
     CREATE TABLE twins (team TEXT NOT NULL, value INTEGER NOT NULL, chunk_id TEXT NOT NULL,
         start INTEGER NOT NULL, stop INTEGER NOT NULL, size INTEGER NOT NULL, figure INTEGER NOT NULL,
         PRIMARY KEY (team, value, chunk_id, start)) WITHOUT ROWID;

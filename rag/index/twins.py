@@ -7,8 +7,9 @@ found, that of the newest document within the scope; the others are named beside
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rag.index.copies import Sketches, clusters, links
@@ -27,14 +28,21 @@ class _Row(NamedTuple):
     mark: Mark
 
 
-def link(store: Store, sketches: Sketches) -> list[Link]:
+def link(
+    store: Store,
+    sketches: Sketches,
+    known: Mapping[tuple[str, str], Sequence[Link]] = MappingProxyType({}),
+) -> list[Link]:
     """Write what the documents of a store are to each other, and return it, by name. Call once, when all are in it.
 
     Args:
         store: The store.
         sketches: Of its documents.
+        known: What came of pairs that were compared before, with the same texts.
     """
-    found = links(sketches.alike(), store.text)
+    pairs = list(sketches.alike())
+    found = links(pairs, store.text, known)
+    store.write("INSERT INTO compared VALUES (?, ?)", pairs)
     team_of = {name: min(names) for name, names in clusters(found).items()}
     store.write("INSERT INTO links VALUES (?, ?, ?, ?)", [(x.doc, x.other, x.kind, x.share) for x in found])
     for name, team in sorted(team_of.items()):
@@ -150,6 +158,17 @@ def _place(own: str, others: Iterable[Chunk]) -> Elsewhere | None:
         return None
     (first, a), (last, b) = at[start], at[start + len(own) - 1]
     return Elsewhere(held[0].doc, held[first].spans_of(a, a + 1)[0][0], held[last].spans_of(b, b + 1)[-1][1])
+
+
+def compared(store: Store, names: Set[str]) -> dict[tuple[str, str], list[Link]]:
+    """Return what came of the pairs of some documents that were compared; of an index of an older format, nothing."""
+    if not store.has("compared"):
+        return {}
+    links: dict[tuple[str, str], list[Link]] = {}
+    for found in links_of(store):
+        links.setdefault(tuple(sorted((found.doc, found.other))), []).append(found)  # type: ignore[arg-type]
+    pairs = store.rows("SELECT doc, other FROM compared")
+    return {(a, b): links.get((a, b), []) for a, b in pairs if a in names and b in names}
 
 
 def links_of(store: Store, doc: str | None = None) -> tuple[Link, ...]:

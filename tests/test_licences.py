@@ -43,7 +43,7 @@ def test_those_that_ask_for_more_are_named_in_the_text():
     line = re.search(r"(?s)- MPL-2\.0 \((.*?)\)", PAGE)[1]
     assert demanding == set(re.findall(r"\b(?!and\b|in\b|part\b)[a-z-]+\b", line))
     tests_only = {name for name in demanding if told()[name][0].startswith("tests")}
-    assert tests_only == {"hypothesis"}
+    assert tests_only == {"hypothesis", "pytest-rerunfailures"}
     assert "hypothesis is for tests only" in PAGE.replace("\n  ", " ")
 
 

@@ -191,7 +191,8 @@ _READER = _frontend(
         <div class="seek" role="search"><input type="search" maxlength="200"><span class="count" role="status"></span>
           <button type="button" class="up">‹</button><button type="button" class="down">›</button></div>
         <div class="turn">
-          <button type="button" class="up">‹</button><span></span><button type="button" class="down">›</button></div>
+          <button type="button" class="up">‹</button><span></span><button type="button" class="down">›</button>
+          <button type="button" class="zoom"></button></div>
         <div class="steps">
           <button type="button" class="up">‹</button><span></span><button type="button" class="down">›</button></div>
       </div>

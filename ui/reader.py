@@ -241,6 +241,8 @@ def _labels(texts: Texts, *, paged: bool) -> dict[str, str]:
         "seek_none": words.seek_none,
         "seek_up": words.last_hit,
         "seek_down": words.next_hit,
+        "larger": words.larger,
+        "smaller": words.smaller,
         "turn_up": words.last_page,
         "turn_down": words.next_page,
         "steps_up": words.last_step,

@@ -67,6 +67,8 @@ class SearchTexts:
     page_of: str
     next_page: str
     last_page: str
+    larger: str
+    smaller: str
 
 
 SEARCH: dict[Language, SearchTexts] = {
@@ -128,6 +130,8 @@ SEARCH: dict[Language, SearchTexts] = {
         page_of="第 {page} / {total} 页",
         next_page="下一页",
         last_page="上一页",
+        larger="放大",
+        smaller="缩小",
     ),
     "en": SearchTexts(
         scope="Only here",
@@ -187,5 +191,7 @@ SEARCH: dict[Language, SearchTexts] = {
         page_of="page {page} of {total}",
         next_page="Next page",
         last_page="Previous page",
+        larger="Larger",
+        smaller="Smaller",
     ),
 }

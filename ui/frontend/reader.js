@@ -80,7 +80,9 @@ const marked = (ranges, here) => {
   if (!globalThis.CSS?.highlights) return
   NAMES.forEach((name) => CSS.highlights.delete(name))
   if (!ranges.length) return
-  CSS.highlights.set(NAMES[0], new Highlight(...ranges))
+  // The cited words have a mark of their own; two colours over each other would be a third.
+  const others = ranges.filter((range) => here >= 0 || !range.startContainer.parentElement.closest("mark"))
+  CSS.highlights.set(NAMES[0], new Highlight(...others))
   if (here >= 0) CSS.highlights.set(NAMES[1], new Highlight(ranges[here]))
 }
 
@@ -154,6 +156,34 @@ const sheet = ({ image, width, height, boxes, at }) => {
   return node
 }
 
+// A page that is too small to be read is drawn at twice the width of its column; what was in the middle stays there.
+const zooming = (text, button, labels) => {
+  const page = text.querySelector(".sheet")
+  const show = () => {
+    const large = page.classList.contains("large")
+    button.textContent = large ? "−" : "+"
+    button.setAttribute("aria-label", large ? labels.smaller : labels.larger)
+    button.title = button.getAttribute("aria-label")
+  }
+  const zoom = (x, y) => {
+    const large = page.classList.toggle("large")
+    text.scrollLeft = page.clientWidth * x - text.clientWidth / 2
+    text.scrollTop = page.clientHeight * y - text.clientHeight / (large ? 2 : 3)
+    show()
+  }
+  const middle = () => {
+    const box = page.querySelector(".box")
+    if (!box) return [0.5, (text.scrollTop + text.clientHeight / 2) / page.clientHeight]
+    return [(box.offsetLeft + box.clientWidth / 2) / page.clientWidth, box.offsetTop / page.clientHeight]
+  }
+  button.onclick = () => zoom(...middle())
+  page.onclick = (event) => {
+    const at = page.getBoundingClientRect()
+    zoom((event.clientX - at.left) / at.width, (event.clientY - at.top) / at.height)
+  }
+  show()
+}
+
 const stepping = (box, words, before, behind, labels, name, go) => {
   const [up, said, down] = box.children
   said.textContent = words
@@ -214,6 +244,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.sheet) {
     const { at, first, last } = data.sheet
     stepping(turn, at, !first, !last, data.labels, "turn", (by) => setTriggerValue("turn", by))
+    zooming(text, turn.querySelector(".zoom"), data.labels)
     marked([])
   } else searching(root, text, data)
   if (data.steps) stepping(steps, ...data.steps, data.labels, "steps", (by) => setTriggerValue("step", by))

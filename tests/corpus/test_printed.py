@@ -82,7 +82,7 @@ def test_the_same_figure_in_two_rows_is_boxed_in_its_own(tmp_path):
             at += len(cell)
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [90, *(pytest.param(n, marks=pytest.mark.slow) for n in (180, 270))])
 def test_a_turned_page_is_drawn_upright(tmp_path, turn):
     plain = reportlab_pdf(PROSE[:2])
     document = pdfium.PdfDocument(plain)

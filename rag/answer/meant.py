@@ -49,9 +49,10 @@ def meant(draft: Draft) -> Draft:
     if draft.gap or len(draft.places) != 1 or not draft.text.startswith(draft.places[0].quote):
         return draft
     place = draft.places[0]
-    held = _unchanging(place.quote)
+    said = (*_years(place), *_subjects(place))
+    held = _unchanging(place.quote) if said else set()
     found: dict[int, str] = {}
-    for at, word in (*_years(place), *_subjects(place)):
+    for at, word in said:
         if at not in held and word not in place.quote:
             found.setdefault(at, word)
     text, added = draft.text, list(draft.added)
@@ -77,7 +78,7 @@ def _unchanging(quote: str) -> set[int]:
 def _years(place: Place) -> Iterator[tuple[int, str]]:
     """Yield where the first relative word for each year ends, and the year."""
     chunk = place.chunk
-    if not chunk.date or chunk.date_inferred:
+    if not chunk.date or chunk.date_inferred or not any(word in place.quote for word in _YEARS):
         return
     seen: set[int] = set()
     for year in chunk.years or spoken_years(chunk.text, chunk.date, chunk.article or chunk.title):

@@ -47,6 +47,11 @@ class Server:
             stderr=subprocess.STDOUT,
         )
 
+    @property
+    def pid(self):
+        """The number of the process."""
+        return self._process.pid
+
     def wait(self):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

@@ -1,0 +1,111 @@
+"""How quick the page is, and what a user costs after many turns; over ``seeds/``, built-in composer, a real browser.
+
+    python -m bench.page [--tries 5] [--turns 200]
+
+Prints the median of several tries, each on a page loaded anew, in seconds: *painted* (first contentful paint), *usable*
+(the question box takes words), *first words* and *whole answer* from Enter on, *reader* from the click on a citation to
+the marked words. Then the memory of the server (resident, MB) before and after one page has asked so many questions,
+and its growth. The load of the machine is printed beside, since it makes all of them longer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+from playwright.sync_api import Page, sync_playwright
+
+from rag.build import build
+from rag.settings import ROOT
+from tests.browser.conftest import CHROMIUM
+from tests.browser.page_server import Server
+
+QUESTIONS = ("2019年温州的经济总量是多少？", "瓯海区委书记是谁？", "龙港什么时候设市？", "2019年的外贸怎么样？")
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tries", type=int, default=5)
+    parser.add_argument("--turns", type=int, default=200)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        shutil.copytree(ROOT / "seeds", home / "docs")
+        server = Server(home, home / "docs")
+        build(server.settings)
+        server.wait()
+        print(f"server up {timed(server.kill_and_start):.2f} s after its start")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            print(f"first visit: {_line(visit(browser.new_page(), server.url))}")
+            found = [visit(browser.new_page(), server.url) for _ in range(args.tries)]
+            middle = {name: statistics.median(one[name] for one in found) for name in found[0]}
+            print(f"median of {args.tries}: {_line(middle)}")
+            print(grown(browser.new_page(), server, args.turns))
+            print(f"load of the machine: {', '.join(f'{n:.1f}' for n in os.getloadavg())}, {os.cpu_count()} processors")
+        finally:
+            browser.close()
+            server.stop()
+
+
+def visit(page: Page, url: str) -> dict[str, float]:
+    """Return the seconds of one visit; the page is closed."""
+    page.set_default_timeout(120_000)
+    box = page.locator(".st-key-ask textarea")
+    times = {"usable": timed(lambda: (page.goto(url, wait_until="commit"), box.wait_for()))}
+    times["painted"] = float(page.evaluate(PAINTED))
+    page.locator(".st-key-examples button").first.wait_for()
+    box.fill(QUESTIONS[0])
+    began = time.perf_counter()
+    box.press("Enter")
+    page.locator("p.line").first.wait_for()
+    times["first words"] = time.perf_counter() - began
+    page.locator("[class*='st-key-foot-']").first.wait_for()
+    times["whole answer"] = time.perf_counter() - began
+    mark = page.locator("button.mark").first
+    mark.wait_for()
+    times["reader"] = timed(lambda: (mark.click(), page.locator("section.reader mark").first.wait_for()))
+    page.close()
+    return times
+
+
+def grown(page: Page, server: Server, turns: int) -> str:
+    """Return how the server's memory grows while one page asks."""
+    page.set_default_timeout(120_000)
+    page.goto(server.url)
+    box = page.locator(".st-key-ask textarea")
+    sizes = {}
+    for turn in range(turns):
+        box.fill(QUESTIONS[turn % len(QUESTIONS)])
+        box.press("Enter")
+        page.locator(f".st-key-foot-{turn}").wait_for()
+        if turn in (4, turns - 1):
+            sizes[turn] = psutil.Process(server.pid).memory_info().rss / 1e6
+    page.close()
+    first, last = sizes[4], sizes[turns - 1]
+    return f"memory after 5 turns {first:.0f} MB, after {turns} {last:.0f} MB: {100 * (last - first) / first:+.1f} %"
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return how many seconds some work took."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _line(times: dict[str, float]) -> str:
+    return ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
+
+
+if __name__ == "__main__":
+    main()

@@ -29,7 +29,7 @@ _MONEY = re.compile(
     r"钱|gdp|生产总值|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|售价|成本|经济总量|费用|补贴|销售额|市值|罚款|成交额|融资|预算|经费|开支|支出|薪|工资|学费|票价|房价|罚金"
 )
 _RATE = re.compile(
-    r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)"
+    r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)|(?:增长|上涨|下降)$"
 )
 # 收入增长多少 is told in per cent, 收入增加多少 may be told in yuan.
 _GROWTH = re.compile("(?:增长|下降|上升|回落|下滑|涨|跌)(?:大?约)?$")
@@ -39,6 +39,10 @@ _MEASURED = (
     (re.compile(r"多(?:长(?!时间|期)|远|高|宽|深|厚)"), Unit("measure", "米")),
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
+)
+# 多少常住人口, 多少名博士生: people are counted, whatever they are called.
+_PEOPLE_ASKED = re.compile(
+    "[^，。？?是有]{0,6}?(?:人口|人数|人才|人员|职工|员工|学生|教师|游客|旅客|党员|干部|专家|院士|村民|居民|观众|选手|志愿者|代表|工人|老人|儿童)"
 )
 _SLOT = re.compile(
     r"多少|第?几(?![乎何])|什么时[候间]|什么|哪[一]?[年天]|谁|哪位|哪[个家里些所次]|多[大高长久远快](?![家的])|是否|怎么样?|如何"
@@ -133,6 +137,8 @@ def _units(text: str) -> tuple[Unit, ...]:
             and (_RATE.search(before) or _GROWTH.search(before))
         ):
             unit = Unit("percent", "%")
+        elif unit is None and _PEOPLE_ASKED.match(text, match.end() - len(match["unit"] or "")):
+            unit = Unit("count", "人")
         elif (match["unit"] or "")[:1] in ("亿", "万") or (unit is None and _MONEY.search(before + match[0] + after)):
             unit = unit or Unit("money", "元")
         if unit is not None and unit not in units:
@@ -175,6 +181,8 @@ def _fit(quantity: Quantity, unit: Unit) -> float:
             return 0.45 if "个" in (quantity.unit, unit.name) or {quantity.unit, unit.name} <= _HOUSES else 0.3
         return 0.8
     if quantity.kind == "bare":
+        if unit.name in _PEOPLE and quantity.text[-1:] in "万亿":
+            return 0.8  # 常住人口32.8万
         return 0.35 if unit.kind == "count" else 0.2
     return 0.15
 

@@ -11,6 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.candidates import FEATURES, Candidate, heading_of, kind_group
+from rag.answer.conditions import (
+    body_asked,
+    is_of_other_place,
+    is_of_other_titled_year,
+    is_paper_unheard,
+    is_paragraph_unheard,
+)
 from rag.answer.designators import clash, designators
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.reading import Reading
@@ -53,11 +60,13 @@ class Demands:
         place_unheard: Whether it names a known place that no passage names.
         role: What somebody is asked for by, ``""`` for nothing.
         editions: The editions, phases and other ordinals that the question names, by class.
-        edition_unheard: Whether the passages name such ordinals, and never the one asked for.
+        edition_unheard: Whether the passages name such ordinals, or numbers of papers, or paragraphs of the article
+            asked for, and never the one asked for.
         articles: What the passages hold of each article.
         names: Persons, organisations, titles and Latin names that the question names.
         whose: Whose office somebody is asked for by, ``""`` where that is not said.
         whom: Who is asked about by name (李坚是谁), ``""`` for nobody.
+        body: What a body of the class asked for is called (哪所大学), ``""`` where none is asked for.
     """
 
     reading: Reading
@@ -71,6 +80,7 @@ class Demands:
     names: tuple[str, ...]
     whose: str
     whom: str
+    body: str = ""
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
@@ -85,11 +95,14 @@ class Demands:
             _place_unheard(reading, evidence),
             what if what not in _ANY_ROLE else "",
             {name: values for name, values in reading.designated.items() if name not in _TIMES},
-            _edition_unheard(reading, evidence),
+            _edition_unheard(reading, evidence)
+            or is_paper_unheard(reading, evidence)
+            or is_paragraph_unheard(reading, evidence),
             texts_of(evidence),
             named(reading),
             owner(reading.plain, what) if role and (role["office"] or role["who"]) else "",
             whom(reading.plain),
+            body_asked(reading.plain),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -120,8 +133,8 @@ class Demands:
         part that somebody is asked for by, or it is another one's. ``name``: its article does not speak of a person,
         organisation or title that the question names. ``place``: no passage names the place asked about. ``subject``:
         it stands in an article of another place than the one asked about, which has an article of its own.
-        ``year``: its article is of another year, and its passage speaks of another one; or it is of a five-year plan
-        for other years.
+        ``year``: its article is of another year, by date or title, and its passage speaks of another one; or it is of a
+        five-year plan for other years.
         """
         least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
         if max((m.fit for m in candidate.mentions), default=0.0) < least:
@@ -129,6 +142,8 @@ class Demands:
         chunk = candidate.evidence.chunk
         above = plain(heading_of(chunk)) + "\n"
         held = above + plain(chunk.text)
+        if self.body and not re.search(self.body, plain(candidate.text)):
+            return "kind"
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])
@@ -145,7 +160,7 @@ class Demands:
             return "role"
         if not all(speaks_of(name, article, self.reading) for name in self.names):
             return "name"
-        if self.place_unheard:
+        if self.place_unheard or is_of_other_place(self.reading, chunk, article):
             return "place"
         other = any(article == article_of(chunk) for core, article in self.subjects.items() if core not in self.named)
         if self.named and other and not any(core in held for core in self.named):
@@ -155,7 +170,7 @@ class Demands:
         planned = {str(year) for year in plan_years(candidate.text)}
         if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
-        return ""
+        return "year" if is_of_other_titled_year(years, candidate) else ""
 
     def another(self, candidate: Candidate) -> tuple[str, str]:
         """Return the year or edition asked for, and the nearest other one that a sentence's passage has instead.

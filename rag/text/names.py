@@ -78,7 +78,10 @@ _ORGANISATION_END = (
 _STOPS = frozenset("的在是对从到由把被为了等及或给向将去来这那其该各每谁哪有让请还兼于并而且也都就又再")
 _JOINS = frozenset("和与同跟")
 _MEASURES = frozenset("个家位名条块天按些")
-_SHAPED_PLACE = re.compile(rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场])")
+# 岚江县 does not end with its river.
+_SHAPED_PLACE = re.compile(
+    rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场])(?!(?<=[山江河湖海港湾岛])[市县区镇乡村])"
+)
 _SHAPED_ORGANISATION = re.compile(rf"{_HAN}{{1,14}}?(?P<ending>{_ORGANISATION_END})")
 # Before an organisation's own name: 瑞安市经信局, 市经信局; 市委 keeps its 市.
 _LEVEL = re.compile(r"^(?:[一-鿿]{2,3}(?=[省市县区]委)|[一-鿿]{2,3}[省市县区](?!委)|[省市县区](?!委))(?=[一-鿿]{3})")

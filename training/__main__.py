@@ -1,4 +1,4 @@
-"""The command line: ``python -m training all|embedder|composer|refusal|repair|measure|adapt …``."""
+"""The command line: ``python -m training all|embedder|composer|refusal|doubt|repair|measure|adapt …``."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def main() -> None:
     refusing.add_argument("--data", type=Path, required=True, help="folder with the training data")
     refusing.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
     refusing.add_argument("--out", type=Path, required=True, help="folder of the composer, which it joins")
+    doubting = kinds.add_parser("doubt", help="the line below which the built-in composer refuses")
+    doubting.add_argument("--data", type=Path, required=True, help="folder with the training data")
+    doubting.add_argument("--out", type=Path, required=True, help="folder of the composer, which it joins")
     lines = kinds.add_parser("repair", help="which line ends are paragraph ends")
     lines.add_argument("--data", type=Path, required=True, help="folder with the training data")
     lines.add_argument("--out", type=Path, required=True, help="folder to write the model to")
@@ -62,6 +65,10 @@ def main() -> None:
         from training.refusal import train as train_refusal
 
         train_refusal(given.data, given.embedder, given.out)
+    elif given.kind == "doubt":
+        from training.doubt import train as train_doubt
+
+        train_doubt(given.data, given.out)
     elif given.kind == "repair":
         from training import repair as of_repair
 
@@ -81,7 +88,7 @@ def main() -> None:
         from training import composer as of_composer
 
         of_composer.train(given.data, given.embedder, given.out)
-    if given.kind in (*BUILT_IN, "refusal"):
+    if given.kind in (*BUILT_IN, "refusal", "doubt"):
         _sign(given.out)
 
 

@@ -26,7 +26,7 @@ from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, wor
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity, plain
 from rag.answer.trim import around, shorten, trim
-from rag.answer.weights import Weights
+from rag.answer.weights import Doubt, Weights
 from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
 from rag.encode.trees import Trees
@@ -65,21 +65,31 @@ class Composition:
 class BuiltIn:
     """Composes answers without a language model. Safe for several threads."""
 
-    def __init__(self, interaction: LateInteraction | None = None, folder: Path = ROOT / "models" / "composer") -> None:
+    def __init__(
+        self,
+        interaction: LateInteraction | None = None,
+        folder: Path = ROOT / "models" / "composer",
+        *,
+        doubts: bool = True,
+    ) -> None:
         """Load the tables of the composer.
 
         Args:
             interaction: Late interaction over the built-in vectors; without one, only shared characters count.
             folder: Where its tables lie.
+            doubts: Whether it refuses by scores too; False is for learning when it had better.
 
         Raises:
             ModelNotFoundError: A table is missing, damaged or of another version.
         """
-        check_whole(folder)
+        if doubts:
+            check_whole(folder)
         self._interaction = interaction
         self._rarity = Rarity.load(folder / "rarity.npz")
         self._weights = Weights.load(folder / "weights.toml")
-        self._refusal = Trees(folder / "refusal.safetensors")
+        self._refusal = Trees(folder / "refusal.safetensors") if doubts else None
+        line = folder / "doubt.toml"  # models of one's own may go without; of released ones it is in the sums
+        self._line = Doubt.load(line) if doubts and line.is_file() else None
 
     def compose(
         self,
@@ -127,9 +137,9 @@ class BuiltIn:
         lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
         if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
             lacks = lacks or "list"
-        if facts == [0] and len(readings) == 1 and not {"list", "summary"} & set(readings[0].asked.kinds):
-            lacks = lacks or self._doubt(seen[0])
-        if sure < weights.least or lacks:
+        if len(readings) == 1 and (facts or sure < weights.least):
+            lacks = lacks or self._doubt(seen[0], readings[0].asked.kinds)
+        if (sure < weights.least and self._refusal is not None) or lacks:
             instead = demands[0].another(rankings[0][0][1]) if len(readings) == 1 else ("", "")
             gap = tuple(_gap(readings, evidence, WORDS[language], *instead))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
@@ -145,8 +155,21 @@ class BuiltIn:
             drafts.extend(_facts([readings[n] for n in facts], own_rankings, weights, sources))
         return Composition(tuple(_once(drafts)), confidence=sure)
 
-    def _doubt(self, row: Sequence[float]) -> str:
-        """Return ``doubt`` where the trees that judge the signs of a ranking would rather refuse, else ``""``."""
+    def signs(self, understood: Understood, evidence: tuple[Evidence, ...]) -> list[tuple[float, ...]]:
+        """Return the values of ``SIGNS`` for each part of a question, over passages of which there is at least one."""
+        found = []
+        for part in understood.parts:
+            reading = read(part.text, self._rarity, part.constraints)
+            ranking = ranked(candidates(reading, evidence, self._interaction), self._weights.sentence)
+            found.append(signs(reading, Demands.of(reading, evidence).meeting(ranking)))
+        return found
+
+    def _doubt(self, row: Sequence[float], kinds: Sequence[str]) -> str:
+        """Return ``doubt`` where the signs of a ranking are below the line, or the trees would rather refuse."""
+        if self._line is not None and self._line.doubts(row):
+            return "doubt"
+        if self._refusal is None or {"list", "summary"} & set(kinds):
+            return ""
         values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in self._refusal.features]]
         return "doubt" if self._refusal.score(values)[0] < self._refusal.about["least"] else ""
 

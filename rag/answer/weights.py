@@ -57,6 +57,39 @@ class Weights:
             raise ModelNotFoundError(file.parent.name, f"{file}: {exc}", hint=hint) from exc
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line over the signs of a ranking below which the composer refuses; ``training/doubt.py`` writes the file.
+
+    Attributes:
+        signs: One weight for each of ``SIGNS``.
+        intercept: Added to their sum.
+        least: What the sum must reach.
+    """
+
+    signs: tuple[float, ...]
+    intercept: float
+    least: float
+
+    @classmethod
+    def load(cls, file: Path) -> Doubt:
+        """Read the line.
+
+        Raises:
+            ModelNotFoundError: The file is missing, damaged or of another version.
+        """
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            return cls(_in_order(tables["signs"], SIGNS), float(tables["intercept"]), float(tables["least"]))
+        except (OSError, ValueError, KeyError, TypeError) as exc:
+            hint = f"内置作答模型 {file} 缺失或损坏；请运行 git checkout models，或重新下载本程序。"
+            raise ModelNotFoundError(file.parent.name, f"{file}: {exc}", hint=hint) from exc
+
+    def doubts(self, row: Sequence[float]) -> bool:
+        """Whether the values of ``SIGNS`` are below the line."""
+        return self.intercept + sum(w * v for w, v in zip(self.signs, row, strict=True)) < self.least
+
+
 def _in_order(table: Mapping[str, float], names: Sequence[str]) -> tuple[float, ...]:
     """Return the weights of some names in their order."""
     return tuple(float(table[name]) for name in names)

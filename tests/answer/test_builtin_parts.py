@@ -17,7 +17,7 @@ from rag.answer.refuse import SIGNS, missing, probability, signs
 from rag.answer.select import alike, ranked
 from rag.answer.terms import UNKNOWN, Rarity, plain, question_terms
 from rag.answer.trim import CLAUSE_FEATURES, around, balanced, shorten, tidy
-from rag.answer.weights import Weights
+from rag.answer.weights import Doubt, Weights
 from rag.errors import ModelNotFoundError
 from rag.records import Constraints
 from rag.settings import ROOT
@@ -337,3 +337,15 @@ def test_damaged_weights_name_the_mend(tmp_path, text):
     with pytest.raises(ModelNotFoundError) as caught:
         Weights.load(file)
     assert "git checkout models" in caught.value.hint
+
+
+def test_the_line_below_which_is_refused_is_a_weighted_sum(tmp_path):
+    line = Doubt.load(COMPOSER / "doubt.toml")
+    assert len(line.signs) == len(SIGNS)
+    best = [float(weight > 0) for weight in line.signs]
+    assert not line.doubts(best)
+    assert line.doubts([1.0 - value for value in best])
+    damaged = tmp_path / "doubt.toml"
+    damaged.write_text("least = 0.0\nintercept = 0.0\n[signs]\nscore = 1.0\n", encoding="utf-8")
+    with pytest.raises(ModelNotFoundError):
+        Doubt.load(damaged)

@@ -11,7 +11,6 @@ and its growth. The load of the machine is printed beside, since it makes all of
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import tempfile
@@ -52,7 +51,6 @@ def main() -> None:
             middle = {name: statistics.median(one[name] for one in found) for name in found[0]}
             print(f"median of {args.tries}: {_line(middle)}")
             print(grown(browser.new_page(), server, args.turns))
-            print(f"load of the machine: {', '.join(f'{n:.1f}' for n in os.getloadavg())}, {os.cpu_count()} processors")
         finally:
             browser.close()
             server.stop()

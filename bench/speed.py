@@ -125,7 +125,7 @@ def main() -> None:
                 path = Path(folder) / f"{shape}-{size:g}.txt"
                 path.write_text(text_of(args.data, shape, int(size * (1 << 20))), encoding="utf-8", newline="")
                 command = [sys.executable, "-m", "bench.speed", "--file", str(path)]
-                told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+                told = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
                 path.unlink()
                 rates = "  ".join(f"{told['chars'] / 1e6 / max(told[stage], 1e-9):6.2f}" for stage in STAGES)
                 whole = told["chars"] / 1e6 / told["whole"]

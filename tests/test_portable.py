@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -307,7 +308,8 @@ def run_moved(home, *words, cwd=None, **environ):
 def test_a_project_in_a_folder_of_any_name_builds_and_answers(moved, tiny_docs):
     """Without seeds/ too, and with nobody's home folder: they are not needed."""
     status, out, err = run_moved(moved, "build", "--docs", tiny_docs)
-    assert (status, err) == (0, "")
+    # How far it is stands there only where it takes longer than usual.
+    assert (status, re.sub(r"(?m)^\S+ \d+/\d+\n", "", err)) == (0, "")
     assert out.startswith("索引已更新：3 个文件")
     status, out, _ = run_moved(moved, "ask", QUESTION)
     assert (status, ANSWER in out) == (0, True)

@@ -31,7 +31,8 @@ RUN, TEST = ("requirements.txt",), ("requirements.txt", "requirements-test.txt",
 TORCH_CPU = "https://download.pytorch.org/whl/cpu"
 REACH_S = 20
 # Tests run in two processes, a file's tests in one: many of them wait (for a page, a kill, a lock).
-AT_ONCE = ("-n", "2", "--dist", "loadfile")
+# By file, in their order: the long files are not the last ones.
+AT_ONCE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 ROOMY = 4 * 2**30
 
 
@@ -337,7 +338,8 @@ def test(args: argparse.Namespace) -> int:
 
 
 def test_all(args: argparse.Namespace) -> int:
-    """Run every test."""
+    """Run every test; the browser keeps the sights of its pages to be looked at."""
+    os.environ["WENJU_SHOTS"] = "1"
     return call("-m", "rag", "build") or call("-m", "pytest", *AT_ONCE, *args.rest)
 
 

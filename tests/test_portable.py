@@ -10,6 +10,7 @@ import sys
 import unicodedata
 import venv
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,14 @@ def sources(*places):
         yield from [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def parsed(*places):
     for path in sources(*places):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        yield path.relative_to(ROOT).as_posix(), tree_of(path)
 
 
 # ---------------------------------------------------------------- encodings

@@ -6,6 +6,7 @@ Each is read off the wording and off what is printed above and within passages; 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rag.answer.candidates import Candidate, heading_of
@@ -13,8 +14,9 @@ from rag.answer.designators import designators, number_of
 from rag.answer.reading import Reading
 from rag.answer.terms import plain
 from rag.records import Chunk, Evidence
+from rag.text.dictionary import place_words
 from rag.text.file_numbers import file_numbers
-from rag.text.names import places
+from rag.text.names import organisations, places
 from rag.text.years import years_within
 
 _NUMERAL = "[〇零一二三四五六七八九十百\\d]{1,5}"
@@ -43,6 +45,7 @@ _WHICH_BODY = re.compile(
     rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")
+_ABOUT, _BY_FAR = 4, 4  # how often a document that is about a place names it, and how much oftener than another one
 _CITY = 2  # least characters of a place's name without its level
 
 
@@ -114,6 +117,37 @@ def is_of_other_place(reading: Reading, chunk: Chunk, article: str) -> bool:
         name.text for name in places(plain(f"{chunk.title}\n{chunk.article}")) if _LEVEL_OF_PLACE.search(name.text)
     ]
     return any(len(core) >= _CITY for core in asked) and any(len(_core(name)) >= _CITY for name in titled)
+
+
+def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, frozenset[str]]:
+    """Return for each document, by its id, the places of a question which another place outweighs by far in it.
+
+    我市生产总值 in a document about Wenzhou is not Hangzhou's, although Hangzhou is named there once: where a passage
+    does not name the place asked for, it is about the other one. A place that any passage is headed by has articles
+    of its own, or lies in the other one. Documents without any are left out.
+    """
+    bodies = {at for name in organisations(reading.plain) for at in range(name.start, name.end)}
+    asked = {_name(n.text) for n in places(reading.plain) if n.start not in bodies} & place_words()
+    headed = "\n".join(plain(heading_of(item.chunk)) for item in evidence)
+    asked = {core for core in asked if core not in headed}
+    if not asked:
+        return {}
+    texts: dict[str, str] = {}
+    for item in evidence:
+        texts[item.chunk.doc_id] = texts.get(item.chunk.doc_id, "") + plain(item.chunk.text) + "\n"
+    found = {}
+    for doc, text in texts.items():
+        counts = Counter(_name(name.text) for name in places(text))
+        most = max((n for name, n in counts.items() if name not in asked and name in place_words()), default=0)
+        less = frozenset(core for core in asked if most >= max(_ABOUT, _BY_FAR * text.count(core)))
+        if less:
+            found[doc] = less
+    return found
+
+
+def _name(place: str) -> str:
+    """Return a place's name without its level; the whole where nothing would be left."""
+    return _core(place) if len(_core(place)) >= _CITY else place
 
 
 def _core(place: str) -> str:

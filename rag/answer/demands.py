@@ -17,6 +17,7 @@ from rag.answer.conditions import (
     is_of_other_titled_year,
     is_paper_unheard,
     is_paragraph_unheard,
+    outweighed,
 )
 from rag.answer.designators import clash, designators
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
@@ -67,6 +68,7 @@ class Demands:
         whose: Whose office somebody is asked for by, ``""`` where that is not said.
         whom: Who is asked about by name (李坚是谁), ``""`` for nobody.
         body: What a body of the class asked for is called (哪所大学), ``""`` where none is asked for.
+        elsewhere: Places asked about that another one outweighs in a document, by its id.
     """
 
     reading: Reading
@@ -80,12 +82,13 @@ class Demands:
     names: tuple[str, ...]
     whose: str
     whom: str
-    body: str = ""
+    body: str
+    elsewhere: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
         """Read the demands off a question and the passages found for it."""
-        about = _subjects(evidence)
+        about, articles = _subjects(evidence), texts_of(evidence)
         role = _ROLE.search(reading.plain)
         what = (role["office"] or role["who"] or role["part"]) if role else ""
         return cls(
@@ -98,11 +101,12 @@ class Demands:
             _edition_unheard(reading, evidence)
             or is_paper_unheard(reading, evidence)
             or is_paragraph_unheard(reading, evidence),
-            texts_of(evidence),
+            articles,
             named(reading),
             owner(reading.plain, what) if role and (role["office"] or role["who"]) else "",
             whom(reading.plain),
             body_asked(reading.plain),
+            outweighed(reading, evidence),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -161,6 +165,8 @@ class Demands:
         if not all(speaks_of(name, article, self.reading) for name in self.names):
             return "name"
         if self.place_unheard or is_of_other_place(self.reading, chunk, article):
+            return "place"
+        if any(core not in held for core in self.elsewhere.get(chunk.doc_id, ())):
             return "place"
         other = any(article == article_of(chunk) for core, article in self.subjects.items() if core not in self.named)
         if self.named and other and not any(core in held for core in self.named):

@@ -59,6 +59,14 @@ def test_a_near_miss_is_no_answer(composer, passages, right, key, wrong):
     assert composer.compose(understand(wrong), evidence(*passages)).refused
 
 
+def test_the_figure_of_a_city_is_not_that_of_another_which_its_document_names_once(composer):
+    home = article("宁波要学习杭州的经验。宁波港、宁波舟山一体化、宁波都市圈，都是宁波的优势。", "宁波.txt")
+    figure = article("一年来，全市地区生产总值达到8800亿元，增长6.1%。", "宁波.txt", article="在全市大会上的讲话")
+    assert not composer.compose(understand("宁波的地区生产总值是多少？"), evidence(figure, home)).refused
+    found = composer.compose(understand("杭州的地区生产总值是多少？"), evidence(figure, home))
+    assert (found.refused, found.reason) == (True, "place")
+
+
 LOUD = article("赵立平要求，压实责任，健全机制，确保全市安全生产形势持续稳定，赵立平还走访了企业。", "要求.txt")
 
 

@@ -4,6 +4,7 @@ Every page holds two promises while it is used: nothing outside this computer is
 anything, and no dialog opens. Where a scenario fails its last sight is kept in ``shots/``.
 """
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -93,9 +94,11 @@ def local(url):
 
 @pytest.fixture
 def shot(page):
-    """Keep the sight of a page as it stands, in light and dark, to be looked at by people."""
+    """Keep the sight of a page as it stands, in light and dark, to be looked at by people: where they ask for it."""
 
     def keep(name):
+        if not os.environ.get("WENJU_SHOTS"):
+            return
         SHOTS.mkdir(exist_ok=True)
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)

@@ -41,6 +41,7 @@ def collection(page):
     return parse_qs(urlsplit(page.url).query).get("collection")
 
 
+@pytest.mark.slow
 def test_ones_own_folder_is_built_asked_and_left_again(page, served, gym, shot):
     page.goto(served.url)
     ask(page, "2019年温州的经济总量是多少？")

@@ -50,6 +50,7 @@ def test_build_then_change_a_file_then_update_and_its_new_sentence_is_found(page
     assert "88991234" in "".join(sentences(answer))
 
 
+@pytest.mark.slow
 def test_the_text_that_was_indexed_opens_although_the_file_is_gone(page, served, shot):
     page.goto(served.url)
     answer = ask(page, "2019年温州的经济总量是多少？")

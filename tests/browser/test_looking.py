@@ -17,6 +17,7 @@ PARK = [
 ]
 
 
+@pytest.mark.slow
 def test_questions_are_narrowed_to_the_document_that_is_open_and_widened_again(page, served, shot):
     page.goto(served.url)
     ask(page, "2019年温州的经济总量是多少？").get_by_role("button", name="引用 1").click()

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import ask, is_in_view, sentences
@@ -75,6 +76,7 @@ def test_a_citation_is_reached_and_followed_by_keyboard(page, served, shot):
     assert "doc=" not in page.url
 
 
+@pytest.mark.slow
 def test_back_closes_the_document_and_a_link_opens_it_alone(page, served):
     page.goto(served.url)
     ask(page, QUESTION).get_by_role("button", name="打开原文").first.click()

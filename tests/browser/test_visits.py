@@ -44,6 +44,7 @@ def test_an_example_is_asked_with_one_click_and_followed_to_its_source(page, ser
     shot("example-source")
 
 
+@pytest.mark.slow
 def test_a_greeting_is_answered_with_what_is_here_and_questions_to_begin_with(page, served, shot):
     page.goto(served.url)
     answer = ask(page, "你好")
@@ -59,6 +60,7 @@ def test_a_greeting_is_answered_with_what_is_here_and_questions_to_begin_with(pa
     page.locator(".st-key-exchange-1 p.line").first.wait_for()
 
 
+@pytest.mark.slow
 def test_what_a_language_model_would_add_is_one_quiet_line(page, served, shot):
     page.goto(served.url)
     ask(page, "2019年温州的经济总量是多少？")

@@ -41,6 +41,7 @@ def test_sentences_appear_one_by_one_beside_the_first_answer(page, scripted, sho
     expect(written).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_citation_opens_while_the_writing_goes_on(page, scripted):
     written = begin(page, scripted)
     page.locator(".st-key-lines-0").get_by_role("button", name="引用 2").click()

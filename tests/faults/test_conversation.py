@@ -115,7 +115,7 @@ def test_odd_questions(world, question, line):
 @pytest.mark.parametrize(
     ("spoil", "line"),
     [
-        (lambda world: shutil.rmtree(world["models"] / "composer"), "composer/rarity.npz 不见了；请运行 git checkout"),
+        (lambda world: shutil.rmtree(world["models"] / "composer"), "composer/doubt.toml 不见了；请运行 git checkout"),
         (lambda world: (world["models"] / "embedder" / "tokenizer.json").write_bytes(b"{}"), "tokenizer.json 已损坏；"),
         (spoil_index, "索引文件 records.sqlite 缺失或已损坏；请点“全部重建”。"),
         (spoil_dictionary, "dictionary.txt 第 1 行“温州人 很多”看不懂；"),

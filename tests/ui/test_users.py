@@ -33,7 +33,7 @@ def assistant(indexed):  # noqa: F811
 
 
 def test_twenty_questions_at_once_are_answered_as_each_by_itself(assistant):
-    asked = ["2019年温州的经济总量是多少？", "瓯海区委书记是谁？", "龙港什么时候设市？", "2019年的外贸怎么样？"]
+    asked = ["2019年温州的经济总量是多少？", "瓯海区委书记是谁？", "洞头区委书记是谁？", "上海的天气怎么样？"]
     alone = {question: assistant.answer(question).text for question in asked}
     assert len(set(alone.values())) == len(asked)
     ready, found = threading.Barrier(READERS, timeout=60), {}

@@ -416,7 +416,11 @@ CONSOLES = (
 )
 
 
-@pytest.mark.parametrize("console", CONSOLES, ids=lambda c: " ".join(f"{k}={v}" for k, v in c.items()))
+@pytest.mark.parametrize(
+    "console",
+    [*CONSOLES[::3], *(pytest.param(c, marks=pytest.mark.slow) for c in CONSOLES if c not in CONSOLES[::3])],
+    ids=lambda c: " ".join(f"{k}={v}" for k, v in c.items()),
+)
 def test_whatever_the_console_results_are_utf_8_and_names_are_understood(tiny_settings, console):
     words = ["ask", QUESTION, "--index", str(tiny_settings.index), "--in", "公园.txt"]
     environ = {**os.environ, **console, "RAG_DATA": str(tiny_settings.data)}

@@ -117,6 +117,7 @@ def test_exports_hold_every_quote_as_a_footnote(page, served):
         assert re.search(r"索引 20\d{6}-\d{6}-\d{6}", told)
 
 
+@pytest.mark.slow
 def test_a_citation_of_a_document_that_changed_or_went_shows_what_was_kept(page, changing, shot):
     page.goto(changing.url)
     for question in ("城北体育馆的开放时间？", "城南游泳馆的门票是多少？", "市图书馆的咨询电话是多少？"):

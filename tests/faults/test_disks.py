@@ -65,6 +65,7 @@ def few_files(home, tries):
     assert min(found["refused"], found["built"]) > 0
 
 
+@pytest.mark.slow
 def test_few_files_at_once(tmp_path):
     few_files(tmp_path, 5)
 

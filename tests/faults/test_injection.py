@@ -108,7 +108,7 @@ def test_the_questions_are_answered_where_nothing_is_planted(assistant, actor):
         assert wanted in answer.text
 
 
-@pytest.mark.parametrize("where", ["top", "end"])
+@pytest.mark.parametrize("where", [pytest.param("top", marks=pytest.mark.slow), "end"])
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_is_planted_changes_nothing_that_our_code_decides(name, where, assistant, actor):
     attack = ATTACKS[name]

@@ -90,6 +90,7 @@ def test_some_writes_find_the_disk_full(tmp_path):
     fail(tmp_path, "full", 30)
 
 
+@pytest.mark.slow
 def test_some_syncs_and_reads_fail(tmp_path):
     fail(tmp_path, "broken-disk", 55)
 

@@ -43,7 +43,7 @@ def test_columns_by_reportlab(columns, indent, space):
 
 
 @needs_chromium
-@pytest.mark.parametrize("columns", [1, 2, 4])
+@pytest.mark.parametrize("columns", [*(pytest.param(n, marks=pytest.mark.slow) for n in (1, 4)), 2])
 def test_columns_by_chromium(columns, tmp_path):
     style = f"body {{ columns: {columns}; column-gap: 2em; font-size: {14 if columns < 3 else 11}px }}"
     html = page_html(PROSE, title=TITLE, style=style + "h1 { column-span: all; text-align: center }")

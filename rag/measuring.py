@@ -19,9 +19,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from rag.assistant import Assistant
 from rag.errors import DataFolderError, RagError
 from rag.evaluate import Gold, figures, gold_of
 from rag.index.codec import decode, encode
@@ -31,6 +30,9 @@ from rag.processes import STARTING_S, Board
 from rag.records import Scope, Turn
 from rag.settings import ROOT, Settings, load
 from rag.wire import answer_object
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 _ANSWER_CHARS = 300
 
@@ -113,6 +115,9 @@ def measure(settings: Settings, tell: Any = lambda done, total: None) -> Measure
     Raises:
         RagError: The index cannot serve, or the figures cannot be kept.
     """
+    # The page reads the figures before it has loaded what answers.
+    from rag.assistant import Assistant
+
     assistant = Assistant(replace(settings, generator="built-in"))
     index = assistant.index
     asked = questions(settings, index.names())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.errors import ConfigFileError, RagError
 from rag.jobs import Jobs
 from rag.library import own_words
-from rag.library.new_words import Proposal, proposed
 from rag.settings import Settings
 from rag.text.words import Segmenter
 from ui import building, state
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from rag.library.new_words import Proposal
 
 
 def draw(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
@@ -86,6 +89,9 @@ def _proposals(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
 
 def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
     """Return the proposals of the collection that is shown; none where it has no index, which the side bar says."""
+    # It needs NumPy, which is imported once the page stands and knows how many threads it may have.
+    from rag.library.new_words import proposed
+
     try:
         segmenter = Segmenter(settings.dictionary)
         index = state.assistant(settings, state.make_assistant).index

@@ -115,12 +115,9 @@ class BuiltIn:
         readings = [
             read(part.rest, self._rarity, of.constraints, own) for part, of in zip(parts, understood.parts, strict=True)
         ]
-        rankings = [ranked(candidates(reading, evidence, self._interaction), weights.sentence) for reading in readings]
-        if not rankings[0]:
+        demands, rankings, seen = self._weighed(readings, evidence)
+        if not rankings:
             return Composition((), refused=True, reason="the passages are empty")
-        demands = [Demands.of(reading, evidence) for reading in readings]
-        rankings = [d.meeting(k) for d, k in zip(demands, rankings, strict=True)]
-        seen = [signs(r, k) for r, k in zip(readings, rankings, strict=True)]
         sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
         if understood.constraints.kind[:1] == ("summary",) and not demands[0].edition_unheard:
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
@@ -146,23 +143,30 @@ class BuiltIn:
         if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
             drafts.extend(_several(rankings[0], readings[0], weights))
         elif facts:
-            own_rankings = assigned(
-                [readings[n] for n in facts], [rankings[n] for n in facts], [meant[n] for n in facts]
-            )
-            own_rankings = [demands[n].meeting(r) for n, r in zip(facts, own_rankings, strict=True)]
+            asked, every = [readings[n] for n in facts], [rankings[n] for n in facts]
             sources = [meant[n] for n in facts]
-            drafts.extend(_occasions([readings[n] for n in facts], own_rankings, [rankings[n] for n in facts]))
-            drafts.extend(_facts([readings[n] for n in facts], own_rankings, weights, sources))
+            shares = [demands[n].meeting(r) for n, r in zip(facts, assigned(asked, every, sources), strict=True)]
+            drafts.extend(_occasions(asked, shares, every))
+            drafts.extend(_facts(asked, shares, weights, sources))
         return Composition(tuple(_once(drafts)), confidence=sure)
 
     def signs(self, understood: Understood, evidence: tuple[Evidence, ...]) -> list[tuple[float, ...]]:
         """Return the values of ``SIGNS`` for each part of a question, over passages of which there is at least one."""
-        found = []
-        for part in understood.parts:
-            reading = read(part.text, self._rarity, part.constraints)
-            ranking = ranked(candidates(reading, evidence, self._interaction), self._weights.sentence)
-            found.append(signs(reading, Demands.of(reading, evidence).meeting(ranking)))
-        return found
+        return self._weighed([read(p.text, self._rarity, p.constraints) for p in understood.parts], evidence)[2]
+
+    def _weighed(
+        self, readings: Sequence[Reading], evidence: tuple[Evidence, ...]
+    ) -> tuple[list[Demands], list[Ranking], list[tuple[float, ...]]]:
+        """Return for each part its demands, its sentences that meet them, best first, and what tells how sure they are.
+
+        Three empty lists where the passages hold no sentence.
+        """
+        rankings = [ranked(candidates(r, evidence, self._interaction), self._weights.sentence) for r in readings]
+        if not all(rankings):
+            return [], [], []
+        demands = [Demands.of(reading, evidence) for reading in readings]
+        meeting = [d.meeting(ranking) for d, ranking in zip(demands, rankings, strict=True)]
+        return demands, meeting, [signs(r, ranking) for r, ranking in zip(readings, meeting, strict=True)]
 
     def _doubt(self, row: Sequence[float], kinds: Sequence[str]) -> str:
         """Return ``doubt`` where the signs of a ranking are below the line, or the trees would rather refuse."""
@@ -234,9 +238,7 @@ def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[D
     share = _in_context if of_day else _covered
     most, below = (_MOST_OF_DAY, _OF_DAY) if of_day else (_MOST_SENTENCES, _SEVERAL)
     for score, candidate in ranking[:12]:
-        if len(shown) == (_MOST_OF_DAY if of_day else _MOST_SENTENCES) or score < ranking[0][0] - (
-            _OF_DAY if of_day else _SEVERAL
-        ):
+        if len(shown) == most or score < ranking[0][0] - below:
             break
         if share(candidate) < 0.5 * share(ranking[0][1]):
             continue

@@ -44,6 +44,7 @@ _CLASSES: Mapping[str, str] = {
 _WHICH_BODY = re.compile(
     rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
+_LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")
 _ABOUT, _BY_FAR = 4, 4  # how often a document that is about a place names it, and how much oftener than another one
 _CITY = 2  # least characters of a place's name without its level
@@ -127,7 +128,7 @@ def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, froz
     of its own, or lies in the other one. Documents without any are left out.
     """
     bodies = {at for name in organisations(reading.plain) for at in range(name.start, name.end)}
-    asked = {_name(n.text) for n in places(reading.plain) if n.start not in bodies} & place_words()
+    asked = {without_level(n.text) for n in places(reading.plain) if n.start not in bodies} & place_words()
     headed = "\n".join(plain(heading_of(item.chunk)) for item in evidence)
     asked = {core for core in asked if core not in headed}
     if not asked:
@@ -137,7 +138,7 @@ def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, froz
         texts[item.chunk.doc_id] = texts.get(item.chunk.doc_id, "") + plain(item.chunk.text) + "\n"
     found = {}
     for doc, text in texts.items():
-        counts = Counter(_name(name.text) for name in places(text))
+        counts = Counter(without_level(name.text) for name in places(text))
         most = max((n for name, n in counts.items() if name not in asked and name in place_words()), default=0)
         less = frozenset(core for core in asked if most >= max(_ABOUT, _BY_FAR * text.count(core)))
         if less:
@@ -145,9 +146,14 @@ def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, froz
     return found
 
 
-def _name(place: str) -> str:
-    """Return a place's name without its level; the whole where nothing would be left."""
-    return _core(place) if len(_core(place)) >= _CITY else place
+def without_level(place: str) -> str:
+    """Return a place's name without its level, as people write it; the name where nothing would be left of it.
+
+    >>> without_level("瓯海区"), without_level("云周街道"), without_level("沙县")
+    ('瓯海', '云周', '沙县')
+    """
+    core = _LEVEL.sub("", place)
+    return core if len(core) > 1 else place
 
 
 def _core(place: str) -> str:

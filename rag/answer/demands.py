@@ -18,6 +18,7 @@ from rag.answer.conditions import (
     is_paper_unheard,
     is_paragraph_unheard,
     outweighed,
+    without_level,
 )
 from rag.answer.designators import clash, designators
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
@@ -29,7 +30,6 @@ from rag.text.dictionary import place_words
 from rag.text.names import places, tells_post, whom
 from rag.text.years import plan_years, years_within
 
-_LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIMES = frozenset(("year", "month", "day", "part", "plan"))  # of these a passage may name several
 _LEAST_FIT = {"measured": 0.4, "number": 0.4, "date": 0.5}
@@ -220,7 +220,7 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
     found: dict[str, set[Article]] = {}
     for item in evidence:
         for name in places(item.chunk.byline):
-            core = _core(plain(name.text))
+            core = without_level(plain(name.text))
             if core != plain(name.text):
                 found.setdefault(core, set()).add(article_of(item.chunk))
     return {core: next(iter(articles)) for core, articles in found.items() if len(articles) == 1}
@@ -228,9 +228,9 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
 
 def _place_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
     """Whether the question names a place of the general dictionary that no passage names."""
-    named = {_core(plain(name.text)) for name in places(reading.text)} & place_words()
+    named = {without_level(plain(name.text)) for name in places(reading.text)} & place_words()
     held = _all_text(evidence)
-    otherwise = {_core(word) for word, put in reading.terms.others if put.search(held)}
+    otherwise = {without_level(word) for word, put in reading.terms.others if put.search(held)}
     return any(core not in held and core not in otherwise for core in named)
 
 
@@ -245,9 +245,3 @@ def _edition_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
 def _all_text(evidence: Sequence[Evidence]) -> str:
     """Return the passages and what stands above them, as they are compared."""
     return "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
-
-
-def _core(place: str) -> str:
-    """Return a place's name without its level, as people write it; the name where nothing would be left of it."""
-    core = _LEVEL.sub("", place)
-    return core if len(core) > 1 else place

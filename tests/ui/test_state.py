@@ -1,14 +1,34 @@
 """What pages share and keep: no more than two indexes open, models loaded once, nothing held by old talks."""
 
 import gc
+import subprocess
+import sys
 import weakref
 from dataclasses import replace
 
 from rag.assistant import Assistant
-from rag.settings import Settings
+from rag.settings import ROOT, Settings
 from tests.ui.scripted import Scripted
 from ui import state
 from ui.asking import Asking
+
+
+def test_the_page_stands_before_anything_heavy_is_imported():
+    """What answers is loaded once the box can be seen, and NumPy once it knows how many threads it may have."""
+    heavy = {
+        "numpy",
+        "pandas",
+        "torch",
+        "faiss",
+        "tantivy",
+        "jieba",
+        "transformers",
+        "rag.assistant",
+        "rag.search.retrieve",
+    }
+    code = f"import sys, ui.page; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_no_more_than_two_assistants_stay_open(tmp_path):

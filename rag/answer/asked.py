@@ -29,10 +29,10 @@ _MONEY = re.compile(
     r"钱|gdp|生产总值|产值|收入|金额|资金|投资|奖金|税收|营收|利润|价格|售价|成本|经济总量|费用|补贴|销售额|市值|罚款|成交额|融资|预算|经费|开支|支出|薪|工资|学费|票价|房价|罚金"
 )
 _RATE = re.compile(
-    r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)|(?:增长|上涨|下降)$"
+    r"百分|比例|占比|增速|增幅|涨幅|降幅|增长率|比率|比重|同比|环比|涨了|增长了|下降了|提高了|利率|率(?:是|为|达|有|$)"
+    # 收入增长多少 is told in per cent, 收入增加多少 may be told in yuan.
+    "|(?:增长|下降|上升|回落|下滑|涨|跌)(?:大?约)?$"
 )
-# 收入增长多少 is told in per cent, 收入增加多少 may be told in yuan.
-_GROWTH = re.compile("(?:增长|下降|上升|回落|下滑|涨|跌)(?:大?约)?$")
 # What is measured where the question names no unit.
 _MEASURED = (
     (_RATE, Unit("percent", "%")),
@@ -134,7 +134,7 @@ def _units(text: str) -> tuple[Unit, ...]:
             match["unit"] in ("点", "百分点", "%")
             or match[0].startswith("百分")
             or unit is None
-            and (_RATE.search(before) or _GROWTH.search(before))
+            and _RATE.search(before)
         ):
             unit = Unit("percent", "%")
         elif unit is None and _PEOPLE_ASKED.match(text, match.end() - len(match["unit"] or "")):

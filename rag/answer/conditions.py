@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rag.answer.candidates import Candidate, heading_of
 from rag.answer.designators import designators, number_of
@@ -111,13 +112,17 @@ def is_of_other_place(reading: Reading, chunk: Chunk, article: str) -> bool:
         chunk: A passage of the article.
         article: What is held of it, as it is compared.
     """
-    asked = [_core(name.text) for name in places(reading.plain) if _LEVEL_OF_PLACE.search(name.text)]
-    if not asked or any(core in article for core in asked if len(core) >= _CITY):
+    asked = _counties(reading.plain)
+    if not asked or any(core in article for core in asked):
         return False
-    titled = [
-        name.text for name in places(plain(f"{chunk.title}\n{chunk.article}")) if _LEVEL_OF_PLACE.search(name.text)
-    ]
-    return any(len(core) >= _CITY for core in asked) and any(len(_core(name)) >= _CITY for name in titled)
+    return bool(_counties(plain(f"{chunk.title}\n{chunk.article}")))
+
+
+@lru_cache(maxsize=1024)
+def _counties(text: str) -> tuple[str, ...]:
+    """Return the names, without their level, of the counties and the like that a text names by their level."""
+    named = (_LEVEL_OF_PLACE.sub("", name.text) for name in places(text) if _LEVEL_OF_PLACE.search(name.text))
+    return tuple(core for core in named if len(core) >= _CITY)
 
 
 def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, frozenset[str]]:
@@ -154,7 +159,3 @@ def without_level(place: str) -> str:
     """
     core = _LEVEL.sub("", place)
     return core if len(core) > 1 else place
-
-
-def _core(place: str) -> str:
-    return _LEVEL_OF_PLACE.sub("", place)

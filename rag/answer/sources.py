@@ -82,6 +82,8 @@ def works_meant(sources: Sequence[str], evidence: Sequence[Evidence], rarity: Ra
         evidence: The passages at hand.
         rarity: How rare pairs of characters are.
     """
+    if not any(sources):
+        return [None] * len(sources)
     above: dict[Work, str] = {}
     within: dict[Work, str] = {}
     for item in evidence:

@@ -1,10 +1,12 @@
-"""The command line: ``python -m training all|embedder|composer|refusal|doubt|repair|measure|adapt …``."""
+"""The command line: ``python -m training all|embedder|composer|…|encoder|biencoder|crossencoder|writer …``."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from rag.encode.files import BUILT_IN, SUMS, sums
 from rag.settings import ROOT
@@ -13,14 +15,15 @@ from rag.settings import ROOT
 def main() -> None:
     """Read the arguments and make one model."""
     from training.embedder import Recipe, train_embedder
+    from training.recipes import NeuralRecipes
 
+    neural = {part.name: part.default_factory for part in fields(NeuralRecipes)}  # type: ignore[misc]
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
     embedder = kinds.add_parser("embedder", help="the static embedder")
     embedder.add_argument("--data", type=Path, required=True, help="folder with the training data")
     embedder.add_argument("--out", type=Path, required=True, help="folder to write the model to")
-    for field in fields(Recipe):
-        embedder.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
+    _settings(embedder, Recipe)
     measure = kinds.add_parser("measure", help="figures of an embedder: question to passage")
     measure.add_argument("--data", type=Path, required=True, help="folder with the training data")
     measure.add_argument("--embedder", type=Path, required=True, help="folder of the static embedder")
@@ -42,25 +45,27 @@ def main() -> None:
     every.add_argument("--data", type=Path, required=True, help="folder with the training data")
     every.add_argument("--out", type=Path, required=True, help="folder to write the models to")
     every.add_argument("--only-licensed", action="store_true", help="without the news, whose licence is a badge only")
+    every.add_argument("--with-encoder", action="store_true", help="also the four models that want a GPU")
+    for name, recipe_of in neural.items():
+        one = kinds.add_parser(name, help=f"the {name}, which wants a GPU")
+        one.add_argument("--data", type=Path, required=True, help="folder with the training data")
+        if name != "encoder":
+            one.add_argument("--encoder", type=Path, required=True, help="folder of the encoder, which it begins with")
+        one.add_argument("--out", type=Path, required=True, help="folder to write the model to")
+        _settings(one, recipe_of)
     adapting = kinds.add_parser("adapt", help="an embedder adapted to your own documents")
     adapting.add_argument("--docs", type=Path, required=True, help="folder with your documents")
     adapting.add_argument("--embedder", type=Path, default=ROOT / "models" / "embedder", help="the one to begin with")
     adapting.add_argument("--out", type=Path, required=True, help="folder to write the adapted embedder to")
     given = parser.parse_args()
     if given.kind == "embedder":
-        recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
-        train_embedder(given.data, given.out, recipe)
+        train_embedder(given.data, given.out, _set(given, Recipe))
+    elif given.kind in neural:
+        script = import_module(f"training.{given.kind}")
+        begun = () if given.kind == "encoder" else (given.encoder,)
+        getattr(script, f"train_{given.kind}")(given.data, *begun, given.out, _set(given, neural[given.kind]))
     elif given.kind == "measure":
-        from tokenizers import Tokenizer
-
-        from rag.encode.static import StaticEmbedder
-        from training.data import news
-        from training.measure import measure_embedder
-        from training.vocabulary import readable
-
-        measure_embedder(StaticEmbedder(given.embedder), given.data)
-        runs = readable(Tokenizer.from_file(str(given.embedder / "tokenizer.json")), map("".join, news(given.data)))
-        print(f"runs of 30 characters of the news that can be read out of the vocabulary: {len(runs)}")
+        _measure(given)
     elif given.kind == "refusal":
         from training.refusal import train as train_refusal
 
@@ -74,12 +79,7 @@ def main() -> None:
 
         of_repair.train(given.data, given.out, of_repair.Recipe())
     elif given.kind == "all":
-        from training.everything import licensed_only, train_all
-
-        if given.only_licensed:
-            train_all(licensed_only(given.data, given.out), given.out, damaged=None)
-        else:
-            train_all(given.data, given.out)
+        _all(given)
     elif given.kind == "adapt":
         from training.adapt import adapt
 
@@ -90,6 +90,43 @@ def main() -> None:
         of_composer.train(given.data, given.embedder, given.out)
     if given.kind in (*BUILT_IN, "refusal", "doubt"):
         _sign(given.out)
+
+
+def _measure(given: argparse.Namespace) -> None:
+    """Print the figures of an embedder, and how many runs of text can be read out of its vocabulary."""
+    from tokenizers import Tokenizer
+
+    from rag.encode.static import StaticEmbedder
+    from training.data import news
+    from training.measure import measure_embedder
+    from training.vocabulary import readable
+
+    measure_embedder(StaticEmbedder(given.embedder), given.data)
+    runs = readable(Tokenizer.from_file(str(given.embedder / "tokenizer.json")), map("".join, news(given.data)))
+    print(f"runs of 30 characters of the news that can be read out of the vocabulary: {len(runs)}")
+
+
+def _all(given: argparse.Namespace) -> None:
+    """Make every model, or those that need no news."""
+    from training.everything import licensed_only, train_all
+    from training.recipes import NeuralRecipes
+
+    recipes = NeuralRecipes() if given.with_encoder else None
+    if given.only_licensed:
+        train_all(licensed_only(given.data, given.out), given.out, damaged=None, neural=recipes)
+    else:
+        train_all(given.data, given.out, neural=recipes)
+
+
+def _settings(parser: argparse.ArgumentParser, recipe: Any) -> None:  # noqa: ANN401 - a dataclass
+    """Give a parser an option for each setting of a recipe."""
+    for part in fields(recipe):
+        parser.add_argument(f"--{part.name.replace('_', '-')}", type=type(part.default), default=part.default)
+
+
+def _set(given: argparse.Namespace, recipe: Any) -> Any:  # noqa: ANN401 - a dataclass
+    """Return a recipe with what was given."""
+    return recipe(**{part.name: getattr(given, part.name) for part in fields(recipe)})
 
 
 def _sign(model: Path) -> None:

@@ -159,6 +159,11 @@ def make_cases(asked: Sequence[Question], random: np.random.Generator) -> list[C
     return [case for p in placed for case in _cases_of(p, names, random)]
 
 
+def spread(cases: Sequence[Case], n: int) -> list[Case]:
+    """Return at most ``n`` cases, evenly from all sources and kinds as they stand."""
+    return list(cases[:: -(-len(cases) // n)])
+
+
 def measured_cases(placed: Placed, names: Names, random: np.random.Generator) -> list[Case]:
     """Return a question put to five passages: its own among them, none of its article, near ones, and swapped ones.
 

@@ -132,8 +132,10 @@ def neighbour_vectors(pieces: Pieces, size: int, dim: int, *, reach: int = 5, se
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def draw_pair(pieces: Pieces, article: int, window: int, random: np.random.Generator) -> tuple[Ints, Ints]:
-    """Return a query and the passage that it belongs to, both as piece ids.
+def draw_pair(
+    pieces: Pieces, article: int, window: int, random: np.random.Generator, *, longest: int = 16
+) -> tuple[Ints, Ints]:
+    """Return a query of at most ``longest`` pieces and the passage that it belongs to, both as piece ids.
 
     The query is a headline or part of a sentence. Half of the time that sentence is taken out of the
     passage, so that meaning must carry; half of the time it stays, so that what a query shares with
@@ -157,7 +159,7 @@ def draw_pair(pieces: Pieces, article: int, window: int, random: np.random.Gener
         passage = np.concatenate([before, query, after])
     else:
         passage = np.concatenate([before, after])
-    length = int(random.integers(4, 17))
+    length = int(random.integers(4, longest + 1))
     if len(query) > length:
         start = int(random.integers(0, len(query) - length + 1))
         query = query[start : start + length]

@@ -19,6 +19,7 @@ from rag.encode.files import SUMS, model_hash, sums
 from training import composer, refusal, repair
 from training.data import questions
 from training.embedder import Recipe, train_embedder
+from training.recipes import NeuralRecipes
 
 MADE = "made.json"
 STANDARD, DAMAGED = Recipe(), repair.Recipe()
@@ -48,6 +49,7 @@ def train_all(
     *,
     recipe: Recipe = STANDARD,
     damaged: repair.Recipe | None = DAMAGED,
+    neural: NeuralRecipes | None = None,
     processes: int = 2,
 ) -> list[str]:
     """Make every model that is not up to date, and write their sums; return the names of those that were made.
@@ -57,6 +59,7 @@ def train_all(
         out: Folder to write a folder for each model to.
         recipe: Of the embedder.
         damaged: Of the model that repairs paragraphs, which is learned from news; None leaves it out.
+        neural: Of the encoder and what begins with it; None leaves them out.
         processes: That compute features.
     """
     embedder = out / "embedder"
@@ -66,6 +69,8 @@ def train_all(
     ]
     if damaged is not None:
         stages.append(Stage("repair", (), repr(damaged), lambda at: _repair(data, at, damaged)))
+    if neural is not None:
+        stages += _neural(data, out / "encoder", neural)
     out.mkdir(parents=True, exist_ok=True)
     of_data, done = _of_files(data.iterdir()), []
     for number, stage in enumerate(stages, 1):
@@ -82,6 +87,24 @@ def train_all(
         print(f"{number}/{len(stages)} {stage.name}: made in {time.perf_counter() - began:.0f} s", flush=True)
     (out / SUMS).write_text(sums(out), encoding="utf-8", newline="\n")
     return done
+
+
+def _neural(data: Path, encoder: Path, recipes: NeuralRecipes) -> list[Stage]:
+    """Return the stages of the models that want a GPU; transformers is imported only where they are made."""
+    from training.biencoder import train_biencoder
+    from training.crossencoder import train_crossencoder
+    from training.encoder import train_encoder
+    from training.writer import train_writer
+
+    def begun(name: str, recipe: object, train: Callable[..., None]) -> Stage:
+        return Stage(name, ("encoder",), repr(recipe), lambda at: train(data, encoder, at, recipe))
+
+    return [
+        Stage("encoder", (), repr(recipes.encoder), lambda at: train_encoder(data, at, recipes.encoder)),
+        begun("biencoder", recipes.biencoder, train_biencoder),
+        begun("crossencoder", recipes.crossencoder, train_crossencoder),
+        begun("writer", recipes.writer, train_writer),
+    ]
 
 
 def _composer(data: Path, embedder: Path, at: Path, processes: int) -> None:

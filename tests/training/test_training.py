@@ -22,11 +22,43 @@ from training.adapt import adapt
 from training.data import apart, held_out, news, passages, questions, runs_of, shares_a_run, simplified
 from training.embedder import Recipe
 from training.everything import licensed_only, train_all
+from training.recipes import BiencoderRecipe, CrossencoderRecipe, EncoderRecipe, NeuralRecipes, WriterRecipe
 from training.vocabulary import readable
 
 pytestmark = pytest.mark.training
 TINY = Recipe(pieces=400, dim=16, batch=32, steps=150, window=40)
 SETTINGS = {"recipe": TINY, "damaged": None, "processes": 1}
+NEURAL = NeuralRecipes(
+    EncoderRecipe(
+        pieces=420,
+        hidden=32,
+        layers=2,
+        heads=2,
+        inner=48,
+        window=32,
+        measured=64,
+        batch=16,
+        steps=40,
+        minutes=0,
+        rate=0.01,
+    ),
+    BiencoderRecipe(batch=16, window=40, steps=12, minutes=0, rate=0.002),
+    CrossencoderRecipe(batch=8, window=80, steps=12, minutes=0, rate=0.002, measured=8),
+    WriterRecipe(
+        layers=2,
+        heads=2,
+        inner=64,
+        window=48,
+        batch=8,
+        steps=20,
+        minutes=0,
+        rate=0.005,
+        prompts=4,
+        prompt_steps=6,
+        prompt_minutes=0,
+        measured=3,
+    ),
+)
 CITIES = ["湖州", "泉州", "赣州", "徐州", "郴州", "滁州", "沧州", "鄂州", "宿州", "梧州", "钦州", "忻州"]
 THINGS = {"游客": "万人次", "粮食产量": "万吨", "森林覆盖率": "%", "公路里程": "公里", "学校": "所"}
 
@@ -199,3 +231,196 @@ def test_trees_score_as_the_library_that_grew_them(tmp_path):
     save_trees(grown, tmp_path / "again.safetensors", {"slope": 1.5})
     assert (tmp_path / "again.safetensors").read_bytes() == (tmp_path / "trees.safetensors").read_bytes()
     np.testing.assert_allclose(read.score(matrix), grown.predict(matrix, raw_score=True), atol=1e-5)
+
+
+# ---------------------------------------------------------------- the models that want a GPU
+
+
+@pytest.fixture(scope="module")
+def neural(data, models, tmp_path_factory):
+    """The encoder and what begins with it, made beside the others in one run, on one thread."""
+    torch = pytest.importorskip("torch")
+    out, threads = tmp_path_factory.mktemp("神经") / "模型", torch.get_num_threads()
+    shutil.copytree(models, out)
+    torch.set_num_threads(1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("training.encoder.script_map", lambda: {"灣": "湾", "遊": "游", "萬": "万"})
+        made = train_all(data, out, neural=NEURAL, **SETTINGS)
+    torch.set_num_threads(threads)
+    assert made == ["encoder", "biencoder", "crossencoder", "writer"]
+    return out
+
+
+def tokenizer_of(folder):
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder)
+
+
+def test_what_was_made_is_plain_and_nothing_of_the_run_is_left(neural):
+    for name in ("encoder", "biencoder", "crossencoder", "writer"):
+        assert not list((neural / name).glob(".*"))
+        assert json.loads((neural / name / "config.json").read_text(encoding="utf-8"))["dtype"] == "float32"
+        suffixes = {path.suffix for path in (neural / name).rglob("*") if path.is_file()}
+        assert suffixes <= {".json", ".safetensors", ".jinja"}
+
+
+def test_characters_come_back_as_they_were(neural, data):
+    tokenizer = tokenizer_of(neural / "encoder")
+    for text in ("湖州在2003年，游客为12万人次。", "“𠮷”与GDP Ａ１\n龘靐", ""):
+        ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+        assert tokenizer.decode(ids) == text.replace("Ａ１", "A1")
+    assert tokenizer("遊客")["input_ids"] == tokenizer("游客")["input_ids"]
+    assert readable(tokenizer.backend_tokenizer, ["".join(paragraphs) for paragraphs in news(data)]) == []
+
+
+def test_hidden_are_runs_and_no_marks(neural):
+    from training.encoder import hide
+
+    tokenizer = tokenizer_of(neural / "encoder")
+    windows = np.random.default_rng(5).integers(0, len(tokenizer), size=(64, 128))
+    shown, told = hide(windows, tokenizer, 0.3, np.random.default_rng(6))
+    hidden = told >= 0
+    assert 0.27 < hidden.mean() < 0.33
+    assert (told[hidden] == windows[hidden]).all()
+    assert (windows[hidden] >= 9).all()
+    assert (shown[~hidden][shown[~hidden] != tokenizer.cls_token_id] == windows[~hidden][shown[~hidden] != 2]).all()
+    assert 0.7 < (shown[hidden] == tokenizer.mask_token_id).mean() < 0.9
+    # Hidden pieces stand beside hidden ones far more often than by chance.
+    assert hidden[:, 1:][hidden[:, :-1]].mean() > 0.5
+
+
+def test_the_encoder_tells_more_than_one_drawn_at_random(neural, data):
+    from transformers import AutoConfig, AutoModelForMaskedLM
+
+    from training.encoder import told_rightly
+
+    texts = ["".join(paragraphs) for paragraphs in news(data)][:40]
+    learned = AutoModelForMaskedLM.from_pretrained(neural / "encoder").eval()
+    drawn = AutoModelForMaskedLM.from_config(AutoConfig.from_pretrained(neural / "encoder")).eval()
+    tokenizer = tokenizer_of(neural / "encoder")
+    ours, chance = (told_rightly(model, tokenizer, texts, NEURAL.encoder) for model in (learned, drawn))
+    assert ours > chance + 0.1
+
+
+def test_the_bi_encoder_serves_as_an_embedder(neural):
+    from rag.encode.sentence_transformer import SentenceTransformerEmbedder
+
+    rows = SentenceTransformerEmbedder(str(neural / "biencoder"), threads=1).passages(["湖州的游客", "泉州的学校"])
+    assert rows.shape == (2, NEURAL.encoder.hidden)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert rows[0] @ rows[1] < 0.9999
+
+
+def test_the_cross_encoder_is_taught_the_words_that_answer(neural, data):
+    from training.cases import make_cases
+    from training.crossencoder import encoded, pair_of, read
+
+    tokenizer = tokenizer_of(neural / "crossencoder")
+    case = next(c for c in make_cases(questions(data), np.random.default_rng(1)) if c.kind == "answered")
+    pairs = [pair_of(case, number, 40) for number in range(len(case.passages))]
+    inputs, starts, ends = encoded(tokenizer, pairs)
+    for number, pair in enumerate(pairs):
+        first, last = int(starts[number]), int(ends[number])
+        if number == case.gold:
+            assert pair.passage[pair.start : pair.end] == case.answer
+            assert tokenizer.decode(inputs["input_ids"][number][first : last + 1]) == case.answer
+        else:
+            assert (first, last) == (0, 0)
+    from transformers import AutoModelForQuestionAnswering
+
+    model = AutoModelForQuestionAnswering.from_pretrained(neural / "crossencoder").eval()
+    for (_, words), pair in zip(read(model, tokenizer, pairs), pairs, strict=True):
+        assert words
+        assert words in pair.passage
+
+
+def test_the_writer_is_taught_what_its_prompt_shows_and_is_a_language_model(neural, data):
+    from threading import Event
+
+    from rag.answer.local_model import LocalModel
+    from rag.settings import Settings
+    from training.cases import make_cases
+    from training.writer import NOT_HERE, request_of, row
+
+    tokenizer = tokenizer_of(neural / "writer")
+    cases = make_cases(questions(data), np.random.default_rng(1))
+    answered = next(c for c in cases if c.kind == "answered")
+    absent = next(c for c in cases if c.gold < 0)
+    ids, at = row(tokenizer, answered, np.random.default_rng(2))
+    rank = request_of(answered, np.random.default_rng(2))[1]
+    answer = tokenizer.decode(ids[at:])
+    assert answer.endswith(f"[{rank}]。<|end|>")
+    assert answered.answer in answer
+    assert answer.split("[")[0] in tokenizer.decode(ids[:at])
+    ids, at = row(tokenizer, absent, np.random.default_rng(2))
+    assert tokenizer.decode(ids[at:]) == NOT_HERE + "<|end|>"
+    # What the prompt leaves out is not taught: its sentence shares nothing with the question.
+    text = "甲乙丙丁。" + "".join(f"游客为{n}人，游客很多。" for n in range(9))
+    passage = replace(answered.passages[answered.gold], text=text)
+    lost = replace(answered, passages=(passage,), gold=0, start=0, answer="甲乙丙丁", question="游客为多少人？")
+    assert row(tokenizer, lost, np.random.default_rng(2)) is None
+    model = LocalModel(neural / "writer", Settings(threads=1, max_new_tokens=4))
+    assert list(model.stream(request_of(answered, np.random.default_rng(2))[0], Event())) != []
+
+
+def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(tmp_path):
+    import torch
+
+    from training.loop import Course, learn
+
+    course = Course(steps=12, minutes=0, rate=0.1, keep_s=0)
+    random = np.random.default_rng(3)
+    made = [torch.from_numpy(random.standard_normal((8, 4)).astype(np.float32)) for _ in range(20)]
+
+    def run(kept, course, fails_at=-1):
+        torch.manual_seed(0)
+        module = torch.nn.Sequential(torch.nn.Linear(4, 3), torch.nn.Dropout(0.5), torch.nn.Linear(3, 1))
+        seen = []
+
+        def loss_of(batch):
+            if len(seen) == fails_at:
+                raise KeyboardInterrupt
+            seen.append(1)
+            return (module(batch) - batch.sum(dim=1, keepdim=True)).square().mean()
+
+        try:
+            learn(module, made.__getitem__, loss_of, course, kept)
+        except KeyboardInterrupt:
+            return None, len(seen)
+        return torch.cat([p.detach().flatten() for p in module.parameters()]), len(seen)
+
+    whole, steps = run(tmp_path / "whole", course)
+    assert steps == 12
+    assert run(tmp_path / "cut", course, fails_at=7) == (None, 7)
+    on, steps = run(tmp_path / "cut", course)
+    assert steps == 5
+    assert torch.equal(on, whole)
+    # What is done is not done again, and another course begins anew.
+    assert run(tmp_path / "cut", course)[1] == 0
+    assert run(tmp_path / "cut", replace(course, rate=0.2))[1] == 12
+    # Time ends a run as steps do.
+    assert 0 < run(tmp_path / "timed", replace(course, steps=20, minutes=1e-9))[1] + 1 < 20
+
+
+def test_large_weights_are_written_in_parts_and_read_back(tmp_path, monkeypatch):
+    import torch
+    from transformers import AutoModel, ModernBertConfig
+
+    from training.loop import save_half
+
+    monkeypatch.setattr("training.loop.SHARD", "20KB")
+    sizes = {"vocab_size": 90, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2}
+    marks = {"pad_token_id": 0, "cls_token_id": 1, "sep_token_id": 2, "bos_token_id": 1, "eos_token_id": 2}
+    model = AutoModel.from_config(ModernBertConfig(**sizes, **marks, num_attention_heads=2)).eval()
+    ids = torch.arange(3, 20)[None]
+    before = model(input_ids=ids).last_hidden_state
+    (tmp_path / ".kept").write_bytes(b"")
+    save_half(model, tmp_path)
+    files = sorted(tmp_path.glob("*.safetensors"))
+    assert len(files) > 1
+    assert all(path.stat().st_size < 21_000 for path in files)
+    assert not (tmp_path / ".kept").exists()
+    again = AutoModel.from_pretrained(tmp_path).eval()
+    assert again.dtype == torch.float32
+    torch.testing.assert_close(again(input_ids=ids).last_hidden_state, before, atol=0.02, rtol=0.02)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ui import page
+from ui import shell
 
-st.set_page_config(page_title="问据 Wenju", page_icon=page.ICON, layout="wide")
-page.show()
+app = st.App(shell.SCRIPT, routes=shell.routes(), middleware=shell.middleware())

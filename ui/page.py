@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from rag.index.index import Index
 
 _EXAMPLES = 4
+# Exchanges of a long conversation: drawn in any case, folded at once, unfolded at once.
+_AT_LEAST, _STEP, _MORE = 5, 5, 20
 ICON = FRONTEND / "icon.svg"
 
 
@@ -152,7 +154,7 @@ def _conversation(
     if said.lost:
         st.caption(texts.talk_lost)
     beginnings = chat.welcome(texts) if index is not None and not said.exchanges else None
-    for exchange in said.exchanges:
+    for exchange in _unfolded(said, texts):
         last = exchange is said.exchanges[-1]
         chat.draw(
             exchange,
@@ -164,6 +166,25 @@ def _conversation(
         )
     _not_kept(said, texts)
     return beginnings
+
+
+def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
+    """Return the exchanges to be drawn, and draw a button for those before them.
+
+    A run draws the whole page anew: with all of a long conversation in it each question would take longer than the
+    last. Where the first one stands moves in steps, so that most questions leave it, and what is drawn below, in place.
+    """
+    asked_for: dict[str, int] = st.session_state.setdefault("unfolded", {})
+    total = len(said.exchanges)
+    first = max(0, (total - _AT_LEAST) // _STEP * _STEP)
+    first = min(first, asked_for.get(said.conversation, first))
+    if first:
+
+        def unfold() -> None:
+            asked_for[said.conversation] = max(0, first - _MORE)
+
+        st.button(texts.unfold_talk.format(total=first), key="earlier", type="tertiary", on_click=unfold)
+    return said.exchanges[first:]
 
 
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:

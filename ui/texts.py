@@ -158,6 +158,7 @@ class Texts:
     deleted: str
     undo: str
     talk_lost: str
+    unfold_talk: str
     not_kept: str
     talks_damaged: str
     exchanges_damaged: str
@@ -341,6 +342,7 @@ ZH = Texts(
     delete="删除",
     deleted="已删除“{title}”",
     undo="撤销",
+    unfold_talk="显示更早的 {total} 问",
     talk_lost="找不到地址里写的这段对话，可能已经删除；下面是一段新的对话。",
     not_kept="这段对话没有保存。",
     talks_damaged="对话记录的文件坏了，已移到 {file}，没有删除；以后的对话记在新的文件里。",
@@ -527,6 +529,7 @@ EN = Texts(
     delete="Delete",
     deleted="Deleted “{title}”",
     undo="Undo",
+    unfold_talk="Show {total} earlier questions",
     talk_lost="The conversation in the address is not here; it may have been deleted. This is a new one.",
     not_kept="This conversation is not being saved.",
     talks_damaged="The file of conversations was damaged. It was moved to {file}, not deleted; a new one is kept.",

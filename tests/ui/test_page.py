@@ -46,7 +46,7 @@ def indexed(tmp_path_factory):
 def real(indexed, monkeypatch):
     for name, value in indexed.items():
         monkeypatch.setenv(name, value)
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    return AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
 
 
 def run(at):
@@ -92,6 +92,21 @@ def test_an_answer_shows_its_sentences_citations_and_who_composed_it(scripted):
     assert [card["numbers"] for card in component(at, "cards-0")["cards"]] == [[1], [2]]
     assert len(component(at, "others-0")["cards"]) == 8
     assert "由内置模型从原文取句作答 · 查阅 10 段 · 0.07 秒" in texts(at)
+
+
+def test_a_long_conversation_is_folded_in_steps_and_unfolded_by_a_click(scripted):
+    at, drawn = run(scripted), []
+    for n in range(11):
+        at = ask(at, f"你好{n}")
+        drawn.append([message.text[0].value for message in at.chat_message if message.name == "user"])
+    assert drawn[8] == [f"你好{n}" for n in range(9)], "nothing is folded yet"
+    assert drawn[9] == [f"你好{n}" for n in range(5, 10)]
+    assert drawn[10] == [f"你好{n}" for n in range(5, 11)], "what is drawn stays where it stands"
+    assert at.button(key="earlier").label == "显示更早的 5 问"
+    at.button(key="earlier").click()
+    at = run(at)
+    assert [m.text[0].value for m in at.chat_message if m.name == "user"] == [f"你好{n}" for n in range(11)]
+    assert not [button for button in at.button if button.key == "earlier"]
 
 
 def test_a_refusal_shows_the_nearest_passages(scripted):
@@ -350,6 +365,6 @@ def test_a_copy_is_said_to_be_one_in_the_reader(tmp_path, monkeypatch):
         monkeypatch.setenv(f"RAG_{variable}", str(tmp_path / place))
     monkeypatch.setenv("RAG_GENERATOR", "built-in")
     build(load())
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
     at.query_params["doc"] = "另存.txt"
     assert f"与《{name}》内容相同" in component(run(at), "reader")["notice"]

@@ -33,7 +33,7 @@ def page(scripted, monkeypatch, tmp_path):  # noqa: F811
     monkeypatch.setattr(offer, "machine", lambda *_: FAST)
     monkeypatch.setattr(local_models, "free_disk", lambda _: FAST.disk)
     monkeypatch.setattr("ui.endpoint.listening", lambda: [("Ollama", "http://127.0.0.1:11434/v1")])
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
     at.query_params["page"] = "settings"
     return at
 

@@ -24,7 +24,7 @@ def open_pdf(home, monkeypatch):
     ]
     (home / "docs" / "公园.pdf").write_bytes(drawn_pdf(*pages))
     build(load())
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
     at.query_params["doc"] = "公园.pdf"
     return at
 

@@ -29,7 +29,7 @@ def page(tmp_path, monkeypatch):
     for name, value in {"DOCS": "docs", "INDEX": "indexes/own", "INDEXES": "indexes", "DATA": "data"}.items():
         monkeypatch.setenv(f"RAG_{name}", str(tmp_path / value))
     monkeypatch.setenv("RAG_GENERATOR", "built-in")
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT)
+    return AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
 
 
 def buttons(at):
@@ -194,7 +194,7 @@ def test_a_build_ends_in_a_line_that_stays(page):
     wait(load())
     line = re.compile(r"3 个文件，新增 3、修改 0、删除 0、失败 0，\d+ 段，\d+\.\d 秒")
     assert any(map(line.fullmatch, texts(settled(at))))
-    again = run(AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT))
+    again = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
     assert any(map(line.fullmatch, texts(again))), "after a reload, too"
 
 

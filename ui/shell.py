@@ -1,0 +1,130 @@
+"""What a browser gets before the page: Streamlit's own empty page, with our name and colours, and its parts at once.
+
+Streamlit's page is white, in English and called Streamlit until its program runs and a first run of ours has come, and
+the parts that ours is drawn with are asked for only then. Here they are named in its head, so that they come meanwhile.
+Files of the framework are answered from memory. Knows Starlette and Streamlit's files, nothing of the product.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+# What the first sight of the page is drawn with, by the names of Streamlit's manifest.
+PARTS = ("BidiComponent", "Button", "ButtonGroup", "ChatInput", "Html")
+SCRIPT = Path(__file__).with_name("script.py")  # run anew for every sight of the page
+_LASTS = "public, immutable, max-age=31536000"  # as Streamlit has it: each version of a file has a name of its own
+_LARGEST = 1_000_000
+_ROOT = '<div id="root"></div>'
+_STYLE = """<style>
+  html { color-scheme: light dark; background: #fdfcf9; color: #24282d; }
+  @media (prefers-color-scheme: dark) { html { background: #1b1d20; color: #e3e0d9; } }
+  #opening { margin: 0; padding-top: 38vh; text-align: center; opacity: 0.72; letter-spacing: 0.08em;
+    font: 600 2.2rem "Songti SC", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", serif; }
+</style>"""
+_WITHOUT_SCRIPT = "<noscript><p>这个网页需要 JavaScript。 This page needs JavaScript.</p></noscript>"
+
+
+def routes() -> list[Route]:
+    """Return the answer for the page's own address; none where Streamlit's page has to serve as it is."""
+    page = opening(_folder())
+
+    def first(_: Request) -> Response:
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+    return [Route("/", first)] if page and not st.get_option("server.baseUrlPath") else []
+
+
+def middleware() -> list[Middleware]:
+    """Return what answers for the framework's files."""
+    return [Middleware(Files, folder=_folder())]
+
+
+def opening(folder: Path, parts: Sequence[str] = PARTS) -> str:
+    """Return the page that a browser opens; ``""`` where Streamlit's is not as we know it, and serves as it is.
+
+    Args:
+        folder: Streamlit's files.
+        parts: What it shall have asked for before it is needed; names that are not there are left out.
+    """
+    try:
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    if _ROOT not in page or "</head>" not in page or not isinstance(manifest, dict):
+        return ""
+    late = [file for file in needed(manifest, parts) if file not in page]
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in late)
+    page = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", page)  # a font that our theme does not name
+    page = re.sub(r"<noscript>.*?</noscript>", _WITHOUT_SCRIPT, page, flags=re.DOTALL)
+    page = page.replace('<html lang="en">', '<html lang="zh-CN">').replace("<title>Streamlit<", "<title>问据 Wenju<")
+    page = page.replace("</head>", f"{links}{_STYLE}</head>")
+    return page.replace(_ROOT, '<div id="root"><p id="opening">问据</p></div>')
+
+
+def needed(manifest: Mapping[str, Any], parts: Sequence[str]) -> list[str]:
+    """Return the files of some parts and of all that these import, each once; by parts, then as they are imported.
+
+    >>> needed({"a": {"name": "A", "file": "a.js", "imports": ["b"]}, "b": {"file": "b.js"}}, ["A"])
+    ['a.js', 'b.js']
+    """
+    named = {entry.get("name"): name for name, entry in manifest.items() if entry.get("isDynamicEntry", True)}
+    waiting = [named[part] for part in parts if part in named]
+    files: dict[str, None] = {}
+    for name in waiting:  # grows while it is read
+        entry = manifest.get(name, {})
+        file = entry.get("file")
+        if file and file not in files:
+            files[file] = None
+            waiting += entry.get("imports", [])
+    return list(files)
+
+
+class Files:
+    """Answers for files of the framework from memory, each read once; everything else is passed on. Of one thread."""
+
+    def __init__(self, app: ASGIApp, folder: Path) -> None:
+        """Take a list of what is there: a name that is not on it is never looked for.
+
+        Args:
+            app: What answers for everything else.
+            folder: Streamlit's files.
+        """
+        self._app = app
+        self._paths = {
+            f"/{path.relative_to(folder).as_posix()}": path
+            for path in (folder / "static").rglob("*")
+            if path.is_file() and path.stat().st_size <= _LARGEST
+        }
+        self._read: dict[str, Response] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        path = self._paths.get(scope.get("path", "")) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if path is None:
+            await self._app(scope, receive, send)
+            return
+        name = scope["path"]
+        if name not in self._read:
+            kind = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
+            self._read[name] = Response(path.read_bytes(), media_type=kind, headers={"Cache-Control": _LASTS})
+        await self._read[name](scope, receive, send)
+
+
+def _folder() -> Path:
+    return Path(file_util.get_static_dir())

@@ -16,7 +16,7 @@ from rag.answer.candidates import FEATURES, Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.designators import clash, designators
 from rag.answer.limits import complete
-from rag.answer.lists import Enumeration, best_list
+from rag.answer.lists import Enumeration, Item, best_list
 from rag.answer.notice_words import WORDS, Words
 from rag.answer.owners import article_of
 from rag.answer.reading import Reading, read
@@ -26,6 +26,7 @@ from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, wor
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity, plain
 from rag.answer.trim import around, shorten, trim
+from rag.answer.under import under
 from rag.answer.weights import Doubt, Weights
 from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
@@ -131,6 +132,7 @@ class BuiltIn:
             drafts.extend(_list(listed))
             if listed.complete:
                 sure = max(sure, weights.least)
+        rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
         lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
         if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
             lacks = lacks or "list"
@@ -140,8 +142,8 @@ class BuiltIn:
             instead = demands[0].another(rankings[0][0][1]) if len(readings) == 1 else ("", "")
             gap = tuple(_gap(readings, evidence, WORDS[language], *instead))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
-        if len(readings) == 1 and facts and "list" in readings[0].asked.kinds:
-            drafts.extend(_several(rankings[0], readings[0], weights))
+        if len(readings) == 1 and facts:
+            drafts.extend(_one(readings[0], rankings[0], demands[0], weights, meant))
         elif facts:
             asked, every = [readings[n] for n in facts], [rankings[n] for n in facts]
             sources = [meant[n] for n in facts]
@@ -176,6 +178,11 @@ class BuiltIn:
             return ""
         values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in self._refusal.features]]
         return "doubt" if self._refusal.score(values)[0] < self._refusal.about["least"] else ""
+
+
+def _answering(ranking: Ranking) -> Ranking:
+    """Return a ranking without lines that only head what follows, unless there is nothing else."""
+    return [pair for pair in ranking if not pair[1].leads] or ranking
 
 
 def _once(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -228,6 +235,28 @@ def _list(found: Enumeration) -> Iterator[Draft]:
     each = max(24, 340 // len(found.items))
     for item in found.items:
         yield draft_of(item.chunk, shorten(item.chunk.text, item.start, item.end, each), item=True)
+
+
+def _one(
+    reading: Reading, ranking: Ranking, demands: Demands, weights: Weights, meant: Sequence[Work | None]
+) -> Iterator[Draft]:
+    """Yield the answer to a question of one part that no enumeration answers."""
+    if points := under(ranking, reading, _LONGEST_FACT):
+        yield from _points(points)
+    elif "list" in reading.asked.kinds:
+        yield from _several(ranking, reading, weights)
+    else:
+        own = demands.meeting(ranking)
+        yield from _occasions([reading], [own], [ranking])
+        yield from _facts([reading], [own], weights, meant)
+
+
+def _points(points: Sequence[Item]) -> Iterator[Draft]:
+    """Yield what stands under a line that says what is asked: one stretch, or its lines one by one."""
+    each = max(24, 340 // len(points))
+    for point in points:
+        span = (point.start, point.end) if len(points) == 1 else shorten(point.chunk.text, point.start, point.end, each)
+        yield draft_of(point.chunk, span, item=len(points) > 1)
 
 
 def _several(ranking: Ranking, reading: Reading, weights: Weights) -> Iterator[Draft]:

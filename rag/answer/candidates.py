@@ -15,6 +15,7 @@ import numpy as np
 
 from rag.answer.asked import Asked
 from rag.answer.designators import agree, clash, designators
+from rag.answer.leads import Leads, leads, none_of
 from rag.answer.mentions import BOUND, Mention, mentions
 from rag.answer.reading import Reading
 from rag.answer.terms import plain
@@ -58,6 +59,7 @@ FEATURES = (
     "passage_meaning",  # how well its passage does, headings included
 )
 _NEAR = 24
+_LED = 0.9  # how much of what a line covers counts for the sentences that it heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Candidate:
         terms: Where terms of the question stand in it, by offset into the passage.
         mentions: Things of the kind asked for that the question does not name itself, by offset into the passage.
         features: One value for each name of ``FEATURES``.
+        leads: Whether it only heads what follows (二、安装要求; 问：…？).
+        over: Places of the lines of its passage that head it, outermost first.
     """
 
     evidence: Evidence
@@ -79,6 +83,13 @@ class Candidate:
     terms: tuple[tuple[int, str], ...]
     mentions: tuple[Mention, ...]
     features: tuple[float, ...]
+    leads: bool = False
+    over: tuple[Span, ...] = ()
+
+    @property
+    def place(self) -> Span:
+        """Where it stands in ``evidence.chunk.text``."""
+        return self.start, self.end
 
     @property
     def text(self) -> str:
@@ -94,6 +105,7 @@ class _Passage:
         evidence: The passage.
         text: As it is compared.
         sentences: Places of its sentences.
+        leads: Which of them head which.
         rows: Terms of the question in each sentence, with their offsets.
         heading: Terms in what stands above it.
         mentions: Things of the kind asked for, not named in the question.
@@ -105,6 +117,7 @@ class _Passage:
     evidence: Evidence
     text: str
     sentences: tuple[Span, ...]
+    leads: Leads
     rows: tuple[tuple[tuple[int, str], ...], ...]
     heading: frozenset[str]
     mentions: tuple[Mention, ...]
@@ -115,6 +128,10 @@ class _Passage:
     def terms(self) -> frozenset[str]:
         """Terms anywhere in it or above it."""
         return self.heading.union(t for row in self.rows for _, t in row)
+
+    def headed_by(self, i: int) -> set[str]:
+        """Return the terms in the lines of the passage that head a sentence."""
+        return {t for lead in self.leads.over[i] for _, t in self.rows[lead]}
 
 
 def candidates(
@@ -140,16 +157,18 @@ def heading_of(chunk: Chunk) -> str:
 def _read(reading: Reading, evidence: Sequence[Evidence], interaction: LateInteraction | None) -> list[_Passage]:
     """Return the passages read for a question."""
     above = [plain(heading_of(e.chunk)) + "\n" for e in evidence]
-    texts, places, pieces = zip(*(_cut(e.chunk.text) for e in evidence), strict=True) if evidence else ((), (), ())
-    meanings = _meanings(reading, pieces, above, interaction)
+    cut = [_cut(e.chunk.text) for e in evidence]
+    heads = [led if item.chunk.kind == "body" else none_of(led) for item, (*_, led) in zip(evidence, cut, strict=True)]
+    meanings = _meanings(reading, [pieces for _, _, pieces, _ in cut], above, heads, interaction)
     found = []
-    for n, (item, text, spans) in enumerate(zip(evidence, texts, places, strict=True)):
+    for n, (item, (text, spans, _, _)) in enumerate(zip(evidence, cut, strict=True)):
         terms = reading.terms.occurrences(text)
         found.append(
             _Passage(
                 item,
                 text,
                 spans,
+                heads[n],
                 tuple(tuple((i, t) for i, t in terms if a <= i and i + len(t) <= b) for a, b in spans),
                 frozenset(t for _, t in reading.terms.occurrences(above[n])),
                 tuple(m for m in mentions(text, reading.asked) if text[m.start : m.end].strip() not in reading.plain),
@@ -161,14 +180,21 @@ def _read(reading: Reading, evidence: Sequence[Evidence], interaction: LateInter
 
 
 @lru_cache(maxsize=512)
-def _cut(text: str) -> tuple[str, tuple[Span, ...], tuple[str, ...]]:
-    """Return a passage as it is compared, the places of its sentences, and these; kept for the next question."""
+def _cut(text: str) -> tuple[str, tuple[Span, ...], tuple[str, ...], Leads]:
+    """Return a passage as it is compared, the places of its sentences, these, and which head which.
+
+    Kept for the next question.
+    """
     folded, spans = plain(text), tuple(sentences(text, semicolons=True))
-    return folded, spans, tuple(folded[a:b] for a, b in spans)
+    return folded, spans, tuple(folded[a:b] for a, b in spans), leads(text, spans)
 
 
 def _meanings(
-    reading: Reading, pieces: Sequence[Sequence[str]], above: Sequence[str], interaction: LateInteraction | None
+    reading: Reading,
+    pieces: Sequence[Sequence[str]],
+    above: Sequence[str],
+    heads: Sequence[Leads],
+    interaction: LateInteraction | None,
 ) -> list[Vectors]:
     """Return for each passage how its sentences cover the question in meaning, all texts measured in one go."""
     flat = [piece for row in pieces for piece in row]
@@ -181,7 +207,7 @@ def _meanings(
     telling = weights * (1.0 - best[:, : len(flat)].mean(axis=1))
     found, at = [], 0
     for n, row in enumerate(pieces):
-        own = best[:, at : at + len(row)].T  # Shape: (sentences, pieces)
+        own = _headed(best[:, at : at + len(row)].T, heads[n])  # Shape: (sentences, pieces)
         head = best[:, len(flat) + n]
         padded = np.vstack([np.zeros_like(head), own, np.zeros_like(head)])
         beside = np.maximum(np.maximum(padded[:-2], padded[2:]) * 0.8, head)
@@ -190,6 +216,17 @@ def _meanings(
         columns = (own @ weights / total, own @ telling / max(float(telling.sum()), 1e-6), context @ weights / total)
         found.append(np.stack([*columns, np.full(len(row), whole @ weights / total)], axis=1).astype(np.float32))
         at += len(row)
+    return found
+
+
+def _headed(own: Vectors, led: Leads) -> Vectors:
+    """Return how well sentences cover the question's pieces, with the help of the lines that head them."""
+    if not led.leading:
+        return own
+    found = own.copy()
+    for i, over in enumerate(led.over):
+        if over:
+            found[i] = np.maximum(own[i], _LED * own[list(over)].max(axis=0))
     return found
 
 
@@ -228,7 +265,7 @@ def _meet_equivalents(reading: Reading, texts: Sequence[str], interaction: LateI
 def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str, float]) -> Candidate:
     """Return one sentence with its features."""
     terms, rows, span = reading.terms, passage.rows, passage.sentences[i]
-    own = {t for _, t in rows[i]}
+    own = {t for _, t in rows[i]} | passage.headed_by(i)
     whole = passage.terms
     beside = {t for row in (*rows[max(0, i - 1) : i], *rows[i + 1 : i + 2]) for _, t in row} - own
     here = tuple(m for m in passage.mentions if span[0] <= m.start and m.end <= span[1])
@@ -255,7 +292,8 @@ def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str,
         float(bool(clash(reading.designated, passage.designated) - clashing)),
         *map(float, passage.meanings[i]),
     )
-    return Candidate(passage.evidence, *span, rows[i], here, features)
+    over = tuple(passage.sentences[lead] for lead in passage.leads.over[i])
+    return Candidate(passage.evidence, *span, rows[i], here, features, i in passage.leads.leading, over)
 
 
 def _spread(passages: Sequence[_Passage]) -> dict[str, float]:

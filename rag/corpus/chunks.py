@@ -22,8 +22,9 @@ from rag.text.years import spoken_years
 
 _LONGEST_LEAD = 60
 _CLAUSE_OF_PROVISION = re.compile(r"第[一二三四五六七八九十]+款")
+_QUESTION = re.compile(r"(?:问|[Qq]|提问)\s*[:：]")
 # Counted up where the same settings give other passages.
-_CHUNKER = 3
+_CHUNKER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _passages(text: str, article: Article, settings: ChunkSettings) -> Iterator[
     room = settings.long
     for paragraph in body:
         size = paragraph.end - paragraph.start
-        if held and not _merges(held[-1], paragraph, room, settings):
+        if held and not _merges(text, held[-1], paragraph, room, settings):
             yield _merged(held)
             held, room = [], settings.long
         if size <= room:
@@ -115,14 +116,24 @@ def _passages(text: str, article: Article, settings: ChunkSettings) -> Iterator[
         yield _merged(held)
 
 
-def _merges(last: Paragraph, paragraph: Paragraph, room: int, settings: ChunkSettings) -> bool:
-    """Whether a paragraph joins the passage begun: it follows its heading, or is short under the same headings."""
+def _merges(text: str, last: Paragraph, paragraph: Paragraph, room: int, settings: ChunkSettings) -> bool:
+    """Whether a paragraph joins the passage begun: behind its heading or question, or short under the same headings."""
     size = paragraph.end - paragraph.start
-    if last.kind == "heading":
+    if last.kind == "heading" or _is_question(text, last):
         return room >= settings.short or size <= room
-    if paragraph.kind == "heading" or _section(paragraph) != _section(last) or size > room:
+    if (
+        paragraph.kind == "heading"
+        or _is_question(text, paragraph)
+        or _section(paragraph) != _section(last)
+        or size > room
+    ):
         return False
     return settings.long - room < settings.short or size < settings.tiny
+
+
+def _is_question(text: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is marked as a question, whose answer follows (问：如何办理？)."""
+    return text[paragraph.end - 1 : paragraph.end] in "？?" and _QUESTION.match(text, paragraph.start) is not None
 
 
 def _section(paragraph: Paragraph) -> tuple[str, ...]:

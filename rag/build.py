@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.corpus.chunks import DEFAULT as CHUNKING
 from rag.corpus.recognition import recogniser_version, require
@@ -27,8 +28,12 @@ from rag.index.survey import Survey, survey_of
 from rag.library import collections
 from rag.records import Link
 from rag.settings import ROOT, Settings
+from rag.taking import Task
 from rag.text.words import Segmenter
 from rag.writing import Progress, write
+
+if TYPE_CHECKING:
+    from rag.encode.embedder import Embedder
 
 
 def build(
@@ -270,8 +275,8 @@ def _build(
             survey,
             previous,
             reuse=base is not None and (base.corpus, base.chunking) == (corpus_version(settings), CHUNKING.version),
-            chunking=CHUNKING,
-            ocr=settings.recognises,
+            task=_task(settings, survey, embedder, segmenter),
+            processes=settings.threads,
             embedder=embedder,
             segmenter=segmenter,
             progress=progress,
@@ -304,6 +309,21 @@ def _build(
     finally:
         previous.close()
         _discard(settings.index, generation)
+
+
+def _task(settings: Settings, survey: Survey, embedder: Embedder, segmenter: Segmenter) -> Task:
+    """Return how documents are taken in."""
+    from rag.encode.static import StaticEmbedder
+
+    return Task(
+        folder=str(survey.folder.absolute()),
+        chunking=CHUNKING,
+        ocr=settings.recognises,
+        dictionary=str(settings.dictionary.absolute()),
+        words=segmenter.version,
+        embedder=str(embedder.folder.absolute()) if isinstance(embedder, StaticEmbedder) else "",
+        model_hash=embedder.model_hash,
+    )
 
 
 def _discard(index: Path, generation: str) -> None:

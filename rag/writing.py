@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Generator, Iterator, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rag.corpus.chunks import ChunkSettings
 from rag.corpus.read import is_parsed, shown
 from rag.errors import LoadError
 from rag.index.generation import SourceFile
 from rag.index.survey import Survey, as_it_was, may_pass, refused, unreadable
 from rag.records import Document
+from rag.taking import Taken, Task, take
 from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder, Vectors
     from rag.index.engine import Engine
+    from rag.index.fresh import Fresh
     from rag.index.previous import Previous
     from rag.index.store import Store
 
+# From so many documents or bytes on, other processes have started before this one would be done.
+_MANY, _MUCH_BYTES = 400, 2 << 20
 Phase = Literal["read", "encode", "index", "commit"]
 
 
@@ -48,8 +51,8 @@ def write(
     previous: Previous,
     *,
     reuse: bool,
-    chunking: ChunkSettings,
-    ocr: bool,
+    task: Task,
+    processes: int,
     embedder: Embedder,
     segmenter: Segmenter,
     progress: Callable[[Progress], None],
@@ -62,8 +65,8 @@ def write(
         survey: What the documents folder holds.
         previous: The generation before.
         reuse: Whether an unchanged document may be taken over from it.
-        chunking: How documents are cut into passages.
-        ocr: Whether scanned pages are recognised.
+        task: How documents are taken in.
+        processes: How many may do so side by side, where there is much to do.
         embedder: Of the passages.
         segmenter: Of the passages.
         progress: Called in this thread.
@@ -75,22 +78,24 @@ def write(
     from rag.index import twins
     from rag.index.copies import Sketches, by_document
     from rag.index.engine import RECORDS
+    from rag.index.fresh import Fresh
     from rag.index.store import Store
 
     store = Store.create(home / RECORDS)
+    made = Fresh(home, embedder.dim)
     sketches = Sketches()
     try:
-        files = []
         kept = previous.take_over(store, (f.path for f in survey.files if survey.same(f))) if reuse else frozenset()
-        with closing(_Ahead(survey, reuse=reuse, ocr=ocr)) as ahead:
-            for done, file in enumerate(survey.files, 1):
-                files.append(
-                    _unchanged(survey, file, kept, reuse)
-                    or _take_in(store, survey, file, ahead, chunking, previous if reuse else None)
-                )
-                progress(Progress("read", done, len(survey.files)))
-        failed = [file for file in files if file.failed]
-        if len(failed) == len(files):
+        files = [_unchanged(survey, file, kept, reuse) for file in survey.files]
+        due = [file for file, known in zip(survey.files, files, strict=True) if known is None]
+        taking = _Taking(store, survey, due, made, previous if reuse else None, task)
+        with closing(taking), closing(_in_processes(due, task, processes)) as taken:
+            for n, file in enumerate(survey.files):
+                files[n] = files[n] or taking.taken(file, next(taken, None))
+                progress(Progress("read", n + 1, len(survey.files)))
+        found = [file for file in files if file]
+        failed = [file for file in found if file.failed]
+        if len(failed) == len(found):
             hint, hint_en = (
                 f"没有一份资料能够读取：{failed[0].failed}",
                 f"No document can be read: {failed[0].failed_en}",
@@ -99,15 +104,16 @@ def write(
         for name, sketch in store.rows("SELECT name, sketch FROM sketches ORDER BY name"):
             sketches.put(name, sketch)
         links = by_document(twins.link(store, sketches, previous.compared(kept)))
-        files = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in files]
+        found = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in found]
         previous.expect(store.repeated())
         chunk_ids = store.chunk_ids()
-        vectors = _vectors(store, previous, len(chunk_ids), progress)
-        terms = _terms(store, previous, len(chunk_ids), progress)
+        vectors = _vectors(store, previous, made, len(chunk_ids), progress)
+        terms = _terms(store, previous, made, len(chunk_ids), progress)
         engine.write(home, chunk_ids, vectors, terms, embedder, segmenter)
     finally:
         store.close()
-    return tuple(files)
+        made.close()
+    return tuple(found)
 
 
 def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) -> SourceFile | None:
@@ -139,54 +145,74 @@ def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) ->
     )
 
 
-def _take_in(
-    store: Store,
-    survey: Survey,
-    file: SourceFile,
-    ahead: _Ahead,
-    chunking: ChunkSettings,
-    previous: Previous | None,
-) -> SourceFile:
-    """Read a document, add it and its chunks to the records, and return what became of it.
+def _in_processes(due: Sequence[SourceFile], task: Task, processes: int) -> Generator[Taken | None, None, None]:
+    """Yield what several processes make of documents, in their order; nothing where one process is as quick."""
+    if processes < 2 or (len(due) < _MANY and sum(file.size for file in due) < _MUCH_BYTES):
+        return
+    from rag.workers import Workers
 
-    Args:
-        store: The records.
-        survey: What the folder holds.
-        file: The document as it was found.
-        ahead: Loads it.
-        chunking: How it is cut.
-        previous: Where it is taken from as it was, if it cannot be read now; None where it would come out otherwise.
-    """
-    from rag.corpus.chunks import chunks
-    from rag.index.copies import sketch_of
+    with closing(Workers(processes, task)) as workers:
+        yield from workers.taken(due)
 
-    try:
-        document = ahead.document(file.path)
-        made = chunks(document, chunking)
-    except LoadError as error:
-        return refused(file, error, survey.folder)
-    except OSError as error:
-        before = survey.before.get(file.path)
-        if previous and before and not before.failed and may_pass(error) and previous.take_over(store, [file.path]):
-            return dataclasses.replace(as_it_was(before, error), taken_over=True)
-        return refused(file, unreadable(file.path, error), survey.folder)
-    if document.source.sha256 != file.sha256:
-        # It was written to since it was looked at: look again at the next build.
-        file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
-    try:
-        store.add(document, made)
-    except ValueError as error:
-        hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
-        return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), survey.folder)
-    store.write("INSERT INTO sketches VALUES (?, ?)", [(file.path, sketch_of(document.text))])
-    return dataclasses.replace(
-        file,
-        chunks=len(made),
-        encoding=document.source.encoding,
-        characters=len(document.source.text),
-        articles=sum(article.has_text for article in document.articles),
-        warnings=document.warnings,
-    )
+
+class _Taking:
+    """Puts documents into the records, one after the other. For one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        survey: Survey,
+        due: Sequence[SourceFile],
+        made: Fresh,
+        previous: Previous | None,
+        task: Task,
+    ) -> None:
+        """Say where they go and what they are made of.
+
+        Args:
+            store: The records.
+            survey: What the folder holds.
+            due: Those that are to come, in their order.
+            made: Keeps vectors and words.
+            previous: Where a document is taken from as it was, if it cannot be read now; None where it would come out
+                otherwise.
+            task: How they are taken in.
+        """
+        self._store, self._survey, self._made, self._previous = store, survey, made, previous
+        self._chunking = task.chunking
+        self._ahead = _Ahead(survey.folder, due, ocr=task.ocr)
+
+    def taken(self, file: SourceFile, known: Taken | None) -> SourceFile:
+        """Add a document and its passages to the records, and return what became of it.
+
+        Args:
+            file: The document as it was found.
+            known: What another process made of it; None where that is done here.
+        """
+        folder = self._survey.folder
+        try:
+            taken = known or take(file, folder, self._ahead.document, self._chunking)
+        except OSError as error:
+            before, previous = self._survey.before.get(file.path), self._previous
+            if not (previous and before and not before.failed and may_pass(error)):
+                return refused(file, unreadable(file.path, error), folder)
+            if previous.take_over(self._store, [file.path]):
+                return dataclasses.replace(as_it_was(before, error), taken_over=True)
+            return refused(file, unreadable(file.path, error), folder)
+        if taken.rows is None:
+            return taken.file
+        try:
+            self._store.put(taken.rows)
+        except ValueError as error:
+            hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
+            return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), folder)
+        if taken.terms:
+            self._made.put([row.text_hash for row in taken.rows.chunks], taken.vectors, taken.terms)
+        return taken.file
+
+    def close(self) -> None:
+        """Give up what is not yet loaded."""
+        self._ahead.close()
 
 
 class _Ahead:
@@ -197,10 +223,9 @@ class _Ahead:
 
     _AT_ONCE, _KEPT = 2, 4
 
-    def __init__(self, survey: Survey, *, reuse: bool, ocr: bool) -> None:
-        """Find what there is to parse: files that are new or changed, or all of them where nothing is reused."""
-        self._folder, self._ocr = survey.folder, ocr
-        due = (file for file in survey.files if not (file.failed or (reuse and survey.same(file))))
+    def __init__(self, folder: Path, due: Sequence[SourceFile], *, ocr: bool) -> None:
+        """Find what there is to parse among the documents that are to come."""
+        self._folder, self._ocr = folder, ocr
         self._waiting = deque(file.path for file in due if is_parsed(file.path))
         self._loading: dict[str, Future[Document]] = {}
         self._threads = ThreadPoolExecutor(self._AT_ONCE)
@@ -228,19 +253,23 @@ class _Ahead:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _vectors(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[Vectors]:
+def _vectors(
+    store: Store, previous: Previous, made: Fresh, total: int, progress: Callable[[Progress], None]
+) -> Iterator[Vectors]:
     """Yield the vectors of all chunks in batches, in the order of their ids."""
     done = 0
     for batch in store.in_batches():
-        yield previous.vectors(batch, store)
+        yield previous.vectors(batch, store, made)
         done += len(batch)
         progress(Progress("encode", done, total))
 
 
-def _terms(store: Store, previous: Previous, total: int, progress: Callable[[Progress], None]) -> Iterator[list[str]]:
-    """Yield the terms of each chunk, in the order of their ids."""
+def _terms(
+    store: Store, previous: Previous, made: Fresh, total: int, progress: Callable[[Progress], None]
+) -> Iterator[str]:
+    """Yield the terms of each chunk, a blank between them, in the order of their ids."""
     done = 0
     for batch in store.in_batches():
-        yield from previous.terms(batch, store)
+        yield from previous.terms(batch, store, made)
         done += len(batch)
         progress(Progress("index", done, total))

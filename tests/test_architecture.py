@@ -33,10 +33,16 @@ MAY_IMPORT = {
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
     "rag.library": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.index"},
-    "rag.writing": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
+    "rag.taking": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
+    "rag.worker": {"rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.taking"},
+    "rag.workers": {"rag.settings", "rag.index", "rag.taking", "rag.worker"},
+    "rag.writing": {
+        *("rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
+        *("rag.taking", "rag.workers"),
+    },
     "rag.build": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.library", "rag.writing"),
+        *("rag.library", "rag.taking", "rag.writing"),
     },
     "rag.processes": {"rag.settings", "rag.index"},
     "rag.jobs": {

@@ -26,8 +26,6 @@ Ids = npt.NDArray[np.int32]
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"
 _FREQUENCIES = "piece_idf.npy"
 _MEND = "内置的请用 git checkout models 恢复，别的请检查 RAG_EMBEDDER 并重新下载。"
-# Texts are encoded in blocks so that the gathered rows of long ones do not fill the memory.
-_BLOCK_PIECES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class StaticEmbedder:
 
     Attributes:
         name: The folder's name.
+        folder: Where it lies.
         model_hash: SHA-256 over the model's files, in hex.
         dim: Length of a vector.
         vectors: Unit piece vectors, float32 of shape ``(n_pieces, dim)``, read-only; zero rows stay zero.
@@ -97,6 +96,7 @@ class StaticEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.name = folder.name
+        self.folder = folder
         self.model_hash = model_hash(folder)
         self.dim = rows.shape[1]
         self._norms = np.linalg.norm(rows, axis=1)
@@ -110,16 +110,13 @@ class StaticEmbedder:
         A row is all zero for a text without pieces.
         """
         out = np.zeros((len(texts), self.dim), np.float32)
-        block: list[tuple[int, Ids]] = []
-        held = 0
-        for i, ids in enumerate(self.ids(texts)):
+        for row, ids in zip(out, self.ids(texts), strict=True):
+            # Text by text, so that the rows that are gathered stay in the processor's cache.
             if len(ids):
-                block.append((i, ids))
-                held += len(ids)
-            if held > _BLOCK_PIECES:
-                self._means(block, out)
-                block, held = [], 0
-        self._means(block, out)
+                pieces = self.vectors[ids]
+                pieces *= self._norms[ids, None]
+                np.add.reduce(pieces, axis=0, out=row)
+        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
         return out
 
     def queries(self, texts: Sequence[str]) -> Vectors:
@@ -139,17 +136,6 @@ class StaticEmbedder:
         """Return the pieces of one text with their places."""
         encoded = self._tokenizer.encode(scalars(text), add_special_tokens=False)
         return Pieces(np.array(encoded.ids, np.int32), np.array(encoded.offsets, np.int32).reshape(-1, 2))
-
-    def _means(self, block: list[tuple[int, Ids]], out: Vectors) -> None:
-        """Write the unit means of a block of texts, none empty, into their rows."""
-        if not block:
-            return
-        ids = np.concatenate([ids for _, ids in block])
-        starts = np.cumsum([0] + [len(ids) for _, ids in block[:-1]])
-        rows = self.vectors[ids] * self._norms[ids, None]
-        sums = np.add.reduceat(rows, starts, axis=0)
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        out[[i for i, _ in block]] = sums / np.maximum(norms, 1e-12)
 
 
 def _rows(weights: dict[str, npt.NDArray[np.generic]]) -> Vectors:

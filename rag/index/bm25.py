@@ -91,13 +91,13 @@ class TermLists:
         """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
         return sorted(chunk_id for chunk_id, found in self._terms.items() if set(terms) <= set(found))
 
-    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
-        """Return the terms of each chunk, in the order of the ids and of the text.
+    def terms(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
 
         Raises:
             KeyError: There is no chunk with one of them.
         """
-        return [list(self._terms[chunk_id]) for chunk_id in chunk_ids]
+        return [" ".join(self._terms[chunk_id]) for chunk_id in chunk_ids]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg`` and ``Lexical.search``."""

@@ -36,7 +36,7 @@ class Engine(Protocol):
         home: Path,
         chunk_ids: Sequence[str],
         vectors: Iterable[Vectors],
-        terms: Iterable[Sequence[str]],
+        terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
     ) -> None:
@@ -46,7 +46,7 @@ class Engine(Protocol):
             home: The folder of the generation; its name is the generation's id.
             chunk_ids: Of all chunks, in order, none twice.
             vectors: Float32 batches of shape ``(n, dim)``, in the order of the ids.
-            terms: Of each chunk, in the order of the ids.
+            terms: Of each chunk, a blank between them, in the order of the ids.
             embedder: Made the vectors.
             segmenter: Cut the terms.
 
@@ -88,7 +88,7 @@ class Files:
         home: Path,
         chunk_ids: Sequence[str],
         vectors: Iterable[Vectors],
-        terms: Iterable[Sequence[str]],
+        terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
     ) -> None:

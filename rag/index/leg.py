@@ -57,8 +57,8 @@ class LexicalLeg(Leg, Protocol):
         """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
         ...
 
-    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
-        """Return the terms of each chunk, in the order of the ids and of the text.
+    def terms(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
 
         Raises:
             KeyError: There is no chunk with one of them.

@@ -52,15 +52,15 @@ class Lexical:
     def of(
         cls,
         chunk_ids: Sequence[str],
-        terms: Iterable[Sequence[str]],
+        terms: Iterable[str],
         segmenter: Segmenter,
         folder: Path,
     ) -> Lexical:
-        """Return a leg over term lists, written into a new folder.
+        """Return a leg over terms, written into a new folder.
 
         Args:
-            chunk_ids: One a list, none twice.
-            terms: Of each chunk, in the order of the ids, as ``segmenter`` cuts them.
+            chunk_ids: Of the chunks, none twice.
+            terms: Of each chunk, a blank between them, in the order of the ids, as ``segmenter`` cuts them.
             segmenter: Of the queries.
             folder: Made here; holds nothing else.
 
@@ -72,7 +72,7 @@ class Lexical:
             index = tantivy.Index(_schema(), path=str(folder))
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for row, (_, found) in enumerate(zip(chunk_ids, terms, strict=True)):
-                writer.add_document(tantivy.Document(row=row, length=len(found), terms=" ".join(found)))
+                writer.add_document(tantivy.Document(row=row, length=len(found.split()), terms=found))
             writer.commit()
             writer.wait_merging_threads()
             return cls(index, chunk_ids, segmenter, folder)
@@ -129,8 +129,8 @@ class Lexical:
             rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return sorted(self._ids[row] for row in cast("list[int]", rows))
 
-    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
-        """Return the terms of each chunk, in the order of the ids and of the text.
+    def terms(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
 
         Raises:
             KeyError: There is no chunk with one of them.
@@ -174,7 +174,7 @@ class Lexical:
             return [(bound, row) for row, (bound, _) in zip(rows, hits, strict=True)]
 
         def scored(row: int) -> tuple[str, float]:
-            return self._ids[row], score(self._terms_at(addresses[row]), weights, self._mean_length)
+            return self._ids[row], score(self._terms_at(addresses[row]).split(), weights, self._mean_length)
 
         addresses: dict[int, tantivy.DocAddress] = {}
         return exact(candidates, scored, k, _SLACK)
@@ -191,10 +191,10 @@ class Lexical:
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
 
-    def _terms_at(self, address: tantivy.DocAddress) -> list[str]:
+    def _terms_at(self, address: tantivy.DocAddress) -> str:
         """Return the terms stored at an address."""
         terms: str = self._searcher.doc(address)["terms"][0]
-        return terms.split()
+        return terms
 
 
 def _schema() -> tantivy.Schema:

@@ -63,7 +63,7 @@ class Milvus:
         home: Path,
         chunk_ids: Sequence[str],
         vectors: Iterable[Vectors],
-        terms: Iterable[Sequence[str]],
+        terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
     ) -> None:
@@ -71,8 +71,8 @@ class Milvus:
         counted = Counting()
         with (home / _TERMS).open("w+", encoding="utf-8", newline="\n") as spool:
             for found in terms:
-                counted.add(found)
-                spool.write(" ".join(found) + "\n")
+                counted.add(found.split())
+                spool.write(found + "\n")
             counted.write(home / WORDS)
             spool.seek(0)
             with self._asking() as client:

@@ -166,8 +166,8 @@ class MilvusLexical:
             return []
         return [self._rows.ids[row] for row in self._rows.holding(terms)]
 
-    def terms(self, chunk_ids: Sequence[str]) -> list[list[str]]:
-        """Return the terms of each chunk, in the order of the ids and of the text.
+    def terms(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
 
         Raises:
             KeyError: There is no chunk with one of them.
@@ -175,7 +175,7 @@ class MilvusLexical:
         rows = [self._rows.row(chunk_id) for chunk_id in chunk_ids]
         if None in rows:
             raise KeyError(chunk_ids[rows.index(None)])
-        return [found["terms"].split() for found in self._rows.fetch([row for row in rows if row is not None], "terms")]
+        return [found["terms"] for found in self._rows.fetch([row for row in rows if row is not None], "terms")]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg`` and ``Lexical.search``."""

@@ -13,6 +13,7 @@ import numpy as np
 from rag.encode.embedder import Embedder, Vectors
 from rag.index import twins
 from rag.index.engine import RECORDS, engine_of
+from rag.index.fresh import Fresh
 from rag.index.generation import SCHEMA, Manifest, folder_of
 from rag.index.leg import DenseLeg, LexicalLeg
 from rag.index.store import Store
@@ -40,7 +41,7 @@ class Previous:
         self._known: dict[str, str] = {}
         self._repeated: frozenset[str] = frozenset()
         self._rows: dict[str, Vectors] = {}
-        self._lists: dict[str, list[str]] = {}
+        self._lists: dict[str, str] = {}
         if manifest is None:
             return
         home = folder_of(folder, manifest.generation)
@@ -49,7 +50,8 @@ class Previous:
         self._path = home / RECORDS if manifest.schema == SCHEMA else None
         self._known = self._store.texts()
         chunk_ids = self._store.chunk_ids()
-        if (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
+        # Of an older format they were summed in another order, and differ in their last bits.
+        if self._path and (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
             self._dense = engine_of(folder).dense(home, chunk_ids, embedder)
         if manifest.words == segmenter.version:
             self._lexical = engine_of(folder).lexical(home, chunk_ids, segmenter)
@@ -75,12 +77,13 @@ class Previous:
         """Say which texts (by ``text_hash``) several of the chunks to come have: each is worked out once."""
         self._repeated = repeated
 
-    def vectors(self, chunks: Sequence[tuple[str, str]], store: Store) -> Vectors:
+    def vectors(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Vectors:
         """Return one row a chunk: known ones as they were, the others embedded now, equal ones once.
 
         Args:
             chunks: Their ids, each with the hash of its indexed text.
             store: Where they are.
+            made: What was made while they were read.
         """
         rows = np.zeros((len(chunks), self._embedder.dim), dtype=np.float32)
         known = {value: self._known[value] for _, value in chunks if self._dense and value in self._known}
@@ -88,42 +91,51 @@ class Previous:
         if self._dense:
             rows[old] = self._dense.vectors([known[chunks[i][1]] for i in old])
         new: dict[str, str] = {}
+        fresh: dict[str, Vectors] = {}
         for chunk_id, value in chunks:
-            if value not in known and value not in self._rows:
+            if value in known or value in self._rows or value in fresh:
+                continue
+            row = made.vector(value)
+            if row is None:
                 new.setdefault(value, chunk_id)
-        made = self._embedder.passages([c.indexed for c in store.chunks(list(new.values()))]) if new else rows[:0]
-        fresh = dict(zip(new, made, strict=True))
-        self._rows |= {value: row for value, row in fresh.items() if value in self._repeated}
+            else:
+                fresh[value] = row
+        texts = [c.indexed for c in store.chunks(list(new.values()))]
+        now = dict(zip(new, self._embedder.passages(texts), strict=True)) if new else {}
+        self._rows |= {value: row for value, row in now.items() if value in self._repeated}
+        fresh |= now
         for i, (_, value) in enumerate(chunks):
             if value not in known:
                 rows[i] = fresh[value] if value in fresh else self._rows[value]
         return rows
 
-    def terms(self, chunks: Sequence[tuple[str, str]], store: Store) -> Iterator[list[str]]:
-        """Yield the terms of chunks: as they were where they are known, else segmented now, equal texts once.
+    def terms(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Iterator[str]:
+        """Yield the terms of chunks, a blank between them: as they were, or made, else cut now, equal texts once.
 
         Args:
             chunks: Their ids, each with the hash of its indexed text.
             store: Where they are.
+            made: What was made while they were read.
         """
-        new = {value: chunk_id for chunk_id, value in chunks if not self._has_terms(value)}
-        texts = dict(zip(new, (chunk.indexed for chunk in store.chunks(list(new.values()))), strict=True))
-        known = [value for _, value in chunks if self._lexical and value in self._known]
-        old = iter(self._lexical.terms([self._known[value] for value in known]) if self._lexical else ())
-        for _, value in chunks:
-            if self._lexical and value in self._known:
-                yield next(old)
-            elif value in self._lists:
-                yield self._lists[value]
+        lists: dict[str, str] = {}
+        if self._lexical:
+            known = [value for _, value in chunks if value in self._known]
+            lists = dict(zip(known, self._lexical.terms([self._known[value] for value in known]), strict=True))
+        new: dict[str, str] = {}
+        for chunk_id, value in chunks:
+            if value in lists or value in self._lists:
+                continue
+            found = made.terms(value)
+            if found is None:
+                new[value] = chunk_id
             else:
-                found = self._segmenter.terms(texts[value])
-                if value in self._repeated:
-                    self._lists[value] = found
-                yield found
-
-    def _has_terms(self, value: str) -> bool:
-        """Whether the terms of a text are known."""
-        return (self._lexical is not None and value in self._known) or value in self._lists
+                lists[value] = found
+        for value, chunk in zip(new, store.chunks(list(new.values())), strict=True):
+            lists[value] = " ".join(self._segmenter.terms(chunk.indexed))
+            if value in self._repeated:
+                self._lists[value] = lists[value]
+        for _, value in chunks:
+            yield lists[value] if value in lists else self._lists[value]
 
     def close(self) -> None:
         """Close the records' file."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from rag.index.codec import decode, encode
 from rag.index.sound import reading
@@ -19,11 +21,11 @@ from rag.records import Chunk, Document, DocumentSummary, Scope
 from rag.text.fold import content
 
 _SCHEMA = """
-    CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL);
     CREATE TABLE chunks (
         chunk_id TEXT PRIMARY KEY, doc TEXT NOT NULL, ordinal INTEGER NOT NULL, year INTEGER, date TEXT NOT NULL,
         text_hash TEXT NOT NULL, same TEXT NOT NULL, record BLOB NOT NULL
-    ) WITHOUT ROWID;
+    );
     CREATE UNIQUE INDEX chunks_in_order ON chunks (doc, ordinal);
     CREATE INDEX chunks_by_text ON chunks (same);
     CREATE TABLE years (chunk_id TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -38,6 +40,10 @@ _SCHEMA = """
     CREATE TABLE hidden (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE sketches (name TEXT PRIMARY KEY, sketch BLOB NOT NULL) WITHOUT ROWID;
 """
+# Records are some thousand bytes long, and a page holds a whole number of them: of small pages half would stay empty.
+_PAGE_BYTES, _CACHE_KB = 16384, 32768
+# Rows that are added between two commits; nobody reads the file before it is complete.
+_COMMIT_ROWS = 2000
 # How what belongs to some documents is copied from one store to another, row by row as it is.
 _TAKE_OVER = (
     "INSERT INTO documents SELECT * FROM before.documents WHERE name IN (SELECT name FROM kept)",
@@ -66,6 +72,36 @@ _chunk = lru_cache(maxsize=2048)(partial(decode, Chunk))
 _Row = tuple[str | None, str | None, int, int]
 
 
+class ChunkRow(NamedTuple):
+    """A row of ``chunks``; ``text_hash`` is of the indexed text, ``same`` of what it says."""
+
+    chunk_id: str
+    doc: str
+    ordinal: int
+    year: int | None
+    date: str
+    text_hash: str
+    same: str
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a store keeps of a document, ready to be written.
+
+    Attributes:
+        document: Its name, its id and its record.
+        chunks: A row a chunk, in reading order.
+        years: Of which years its chunks speak: chunk id, first and last.
+        sketch: By which its copies are found; empty where it is not kept.
+    """
+
+    document: tuple[str, str, bytes]
+    chunks: list[ChunkRow]
+    years: list[tuple[str, int, int]]
+    sketch: bytes = b""
+
+
 class Store:
     """Documents and chunks by name and id. Safe for concurrent use: its one connection is locked."""
 
@@ -74,6 +110,7 @@ class Store:
         self._connection = connection
         self._path = path or Path()
         self._lock = Lock()
+        self._uncommitted = 0
         self._decoded = lru_cache(maxsize=64)(self._decode_document)
 
     @classmethod
@@ -90,6 +127,8 @@ class Store:
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         connection.executescript(_SCHEMA)
         return cls(connection)
 
@@ -111,31 +150,34 @@ class Store:
         Raises:
             ValueError: Its name, its id or one of its chunks' ids is there already.
         """
-        rows = [
-            (
-                c.chunk_id,
-                c.doc,
-                c.ordinal,
-                int(c.date[:4]) if c.date[:4].isdigit() else None,
-                c.date,
-                text_hash(c),
-                _same(c),
-                encode(c),
-            )
-            for c in chunks
-        ]
-        years = {(c.chunk_id, spoken.first, spoken.last) for c in chunks for spoken in c.years}
+        self.put(rows_of(document, chunks))
+
+    def put(self, rows: Rows) -> None:
+        """Add the rows of a document: all or none.
+
+        Raises:
+            ValueError: Its name, its id or one of its chunks' ids is there already.
+        """
         with self._lock:
+            run, run_all = self._connection.execute, self._connection.executemany
+            if not self._connection.in_transaction:
+                run("BEGIN")
+            run("SAVEPOINT document")
             try:
-                with self._connection:
-                    self._connection.execute(
-                        "INSERT INTO documents VALUES (?, ?, ?)",
-                        (document.source.name, document.doc_id, encode(document)),
-                    )
-                    self._connection.executemany("INSERT INTO years VALUES (?, ?, ?)", years)
-                    self._connection.executemany("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                run("INSERT INTO documents VALUES (?, ?, ?)", rows.document)
+                run_all("INSERT INTO years VALUES (?, ?, ?)", rows.years)
+                run_all("INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.chunks)
+                if rows.sketch:
+                    run("INSERT INTO sketches VALUES (?, ?)", (rows.document[0], rows.sketch))
             except sqlite3.IntegrityError as exc:
-                raise ValueError(f"{document.source.name}: {exc}") from exc
+                run("ROLLBACK TO document")
+                raise ValueError(f"{rows.document[0]}: {exc}") from exc
+            finally:
+                run("RELEASE document")
+            self._uncommitted += 1 + len(rows.chunks)
+            if self._uncommitted >= _COMMIT_ROWS:
+                self._connection.commit()
+                self._uncommitted = 0
 
     def take_over(self, path: Path, names: Iterable[str]) -> None:
         """Add documents of another store with all that is theirs, as they are there: all or none.
@@ -148,6 +190,7 @@ class Store:
             sqlite3.Error: They cannot be read or written.
         """
         with self._lock:
+            self._connection.commit()
             self._connection.execute("ATTACH ? AS before", (f"{path.resolve().as_uri()}?mode=ro&immutable=1",))
             try:
                 with self._connection:
@@ -161,6 +204,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
+        self._connection.commit()
         self._connection.close()
 
     # ------------------------------------------------------------ documents
@@ -292,6 +336,34 @@ class Store:
         """Write rows, all or none."""
         with self._lock, self._connection:
             self._connection.executemany(statement, rows)
+
+
+def rows_of(document: Document, chunks: Sequence[Chunk], sketch: bytes = b"") -> Rows:
+    """Return what a store keeps of a document and its chunks.
+
+    Args:
+        document: The document.
+        chunks: All of its chunks.
+        sketch: By which its copies are found; empty where it is not kept.
+    """
+    return Rows(
+        (document.source.name, document.doc_id, encode(document)),
+        [
+            ChunkRow(
+                c.chunk_id,
+                c.doc,
+                c.ordinal,
+                int(c.date[:4]) if c.date[:4].isdigit() else None,
+                c.date,
+                text_hash(c),
+                _same(c),
+                encode(c),
+            )
+            for c in chunks
+        ],
+        sorted({(c.chunk_id, spoken.first, spoken.last) for c in chunks for spoken in c.years}),
+        sketch,
+    )
 
 
 def text_hash(chunk: Chunk) -> str:

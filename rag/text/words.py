@@ -36,6 +36,17 @@ _Entry = tuple[str, int | None, str | None]
 _loading = Lock()
 
 
+class _Copies(dict[int, str]):
+    """What stands for each character in the search copy, by code point; found when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = copied = simplified(fold(chr(code)))
+        return copied
+
+
+_COPY = _Copies()
+
+
 class Segmenter:
     """Cuts texts into words for search. Safe for concurrent use; one serves a process.
 
@@ -73,10 +84,14 @@ class Segmenter:
         >>> Segmenter().words("地区生产总值增长８.２%")
         ['地区', '生产', '总值', '生产总值', '增长', '8.2%', '8.2']
         """
+        copy = text.translate(_COPY)
+        return self._words(copy, _RUN.findall(copy))
+
+    def _words(self, copy: str, runs: Sequence[tuple[str, str, str]]) -> list[str]:
+        """Return the words of a search copy, which consists of some runs."""
         cut = self._cut or self._load()
-        copy = simplified(fold(text))
         found: list[str] = []
-        for han, run, other in _RUN.findall(copy):
+        for han, run, other in runs:
             if han:
                 found += cut(han)
             elif run:
@@ -96,10 +111,11 @@ class Segmenter:
         >>> Segmenter().terms("瓯江口")
         ['瓯江', '口', '江口']
         """
-        words = self.words(text)
+        copy = text.translate(_COPY)
+        runs = _RUN.findall(copy)
+        words = self._words(copy, runs)
         known = set(words)
-        runs = re.findall(_HAN, simplified(fold(text)))
-        pairs = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
+        pairs = (pair for han, _, _ in runs for pair in map(str.__add__, han, han[1:]))
         return words + [pair for pair in pairs if pair not in known]
 
     def _load(self) -> _CutHan:

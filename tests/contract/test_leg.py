@@ -95,7 +95,7 @@ def dense_legs(ids, embedder, folder):
 def lexical_legs(ids, texts, folder):
     lists = [SEGMENTER.terms(text) for text in texts]
     folder.parent.mkdir(parents=True, exist_ok=True)
-    written = Lexical.of(ids, lists, SEGMENTER, folder)
+    written = Lexical.of(ids, map(" ".join, lists), SEGMENTER, folder)
     legs = [TermLists(ids, lists, SEGMENTER), written, Lexical.read(folder, ids, SEGMENTER)]
     rows = np.ones((len(ids), 2), dtype=np.float32)
     return [*legs, in_milvus(folder, ids, rows, lists, Table([[1, 0]]))[1]] if HAS_MILVUS else legs
@@ -264,7 +264,7 @@ def test_terms_and_vectors_come_back_as_they_were_put_in(folders):
         assert leg.vectors(["b", "a"]) == pytest.approx(np.array([[0, 0], [0.6, 0.8]]))
         assert leg.vectors([]).shape == (0, 2)
     for leg in lexical_legs(["a", "b"], ["钱枫枫在温州", ""], folder / "lexical"):
-        assert leg.terms(["b", "a"]) == [[], SEGMENTER.terms("钱枫枫在温州")]
+        assert leg.terms(["b", "a"]) == ["", " ".join(SEGMENTER.terms("钱枫枫在温州"))]
         assert leg.terms([]) == []
         assert leg.with_all(["温州", "枫枫"]) == ["a"]
         assert leg.with_all(["温州", "瑞安"]) == leg.with_all(["无此词"]) == []

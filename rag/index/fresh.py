@@ -1,0 +1,84 @@
+"""Vectors and words of passages that were made while documents were read, in two files until an engine takes them.
+
+By the hash of the text they were made of, each once. Knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from rag.encode.embedder import Vectors
+
+_NAMES = ("vectors.part", "words.part")
+
+
+class Fresh:
+    """What was made of texts, by their hashes (``store.text_hash``); for one thread. ``close`` removes the files.
+
+    Some fifty bytes of memory a text; the rest lies on the disk.
+    """
+
+    def __init__(self, home: Path, dim: int) -> None:
+        """Say where the files are to lie; they are made when there is something to put into them.
+
+        Args:
+            home: Of the generation that is written; the files must be gone before it is committed.
+            dim: Length of a vector.
+        """
+        self._dim, self._home = dim, home
+        self._rows: dict[bytes, int] = {}
+        self._ends = array("Q", [0])
+        self._files: list[IO[bytes]] = []
+
+    def put(self, hashes: Sequence[str], vectors: Vectors | None, terms: Sequence[str]) -> None:
+        """Keep what was made of some texts.
+
+        Args:
+            hashes: Of the texts.
+            vectors: A unit row a text; None where none were made, then or ever.
+            terms: Of each text, a blank between them.
+
+        Raises:
+            OSError: They cannot be written.
+        """
+        while len(self._files) < len(_NAMES):
+            self._files.append((self._home / _NAMES[len(self._files)]).open("w+b"))
+        into_vectors, into_words = self._files
+        for n, (value, found) in enumerate(zip(hashes, terms, strict=True)):
+            key = bytes.fromhex(value)
+            if key in self._rows:
+                continue
+            self._rows[key] = len(self._rows)
+            self._ends.append(self._ends[-1] + into_words.write(found.encode("utf-8", "surrogatepass")))
+            if vectors is not None:
+                into_vectors.write(vectors[n].astype("<f4").tobytes())
+
+    def vector(self, value: str) -> Vectors | None:
+        """Return the vector of a text, float32 of shape ``(dim,)``; None where none was made."""
+        row = self._rows.get(bytes.fromhex(value))
+        if row is None:
+            return None
+        self._files[0].seek(4 * self._dim * row)
+        data = self._files[0].read(4 * self._dim)
+        return np.frombuffer(data, "<f4").astype(np.float32, copy=False) if data else None
+
+    def terms(self, value: str) -> str | None:
+        """Return the terms of a text, a blank between them; None where they were not made."""
+        row = self._rows.get(bytes.fromhex(value))
+        if row is None:
+            return None
+        self._files[1].seek(self._ends[row])
+        return self._files[1].read(self._ends[row + 1] - self._ends[row]).decode("utf-8", "surrogatepass")
+
+    def close(self) -> None:
+        """Remove the files."""
+        for file, name in zip(self._files, _NAMES, strict=False):
+            file.close()
+            with suppress(FileNotFoundError):
+                (self._home / name).unlink()

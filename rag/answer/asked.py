@@ -59,6 +59,7 @@ _WANTED = re.compile(
     rf"哪({_NUMERAL})|({_NUMERAL})(?:个|大|条|项|类|种|块|点|方面|句|位|家|张|件|支|场|步|批|座|名)[^，。？?]{{0,10}}"
     rf"(?:分别|各?是(?:什么|哪|啥)|是哪|叫|包括|有哪)|(?:总结|概括|归纳|列[举出]|说出|讲)(?:成|出)?({_NUMERAL})(?:点|条|个|项)"
 )
+_WRITES = re.compile("记者|通讯员|作者|署名|撰|写|报道|采访|编辑|摄影|拍")
 _NOUN = re.compile(
     rf"(?:哪(?:些|几|{_NUMERAL})|(?<![\d第]){_NUMERAL})(?:个|大|条|项|类|种|块|点|方面|句|位|家|张|件|支|场|步|批|座|名)?的?"
     r"([\u4e00-\u9fff]{2,6}?)(?=叫|是|分|各|有|要|做|达|组成|[，。？?]|$)"
@@ -75,6 +76,7 @@ class Asked:
         units: Units asked for, in order; empty where the question names none.
         slots: How many things are asked (完成几家、启动几家 are two), at least 1.
         wanted: How many items of a list are wanted (哪六个); None where it does not say.
+        reporter: Whether the question names reporters or authors, as who wrote something.
         grain: Whether a ``year``, ``month``, ``day`` or ``time`` is asked for; ``""`` for any date.
         noun: What the items of a list are called (哪些重点工程: 重点工程); ``""`` where it does not say.
     """
@@ -85,6 +87,7 @@ class Asked:
     wanted: int | None = None
     noun: str = ""
     grain: str = ""
+    reporter: bool = False
 
     @property
     def kind(self) -> str:
@@ -111,7 +114,8 @@ def asked(question: str, kinds: tuple[str, ...] = ()) -> Asked:
     noun = _NOUN.search(text)
     units = _units(text) if "number" in kinds else ()
     grain = next((name for name, shape in _GRAINS if shape.search(text)), "") if "date" in kinds else ""
-    return Asked(kinds, units, slots, wanted_items(text), (noun[1] or noun[2]) if noun else "", grain)
+    named, writes = (noun[1] or noun[2]) if noun else "", bool(_WRITES.search(text))
+    return Asked(kinds, units, slots, wanted_items(text), named, grain, writes)
 
 
 def wanted_items(question: str) -> int | None:

@@ -16,7 +16,8 @@ from rag.answer.candidates import FEATURES, Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.designators import clash, designators
 from rag.answer.limits import complete
-from rag.answer.lists import Enumeration, Item, best_list
+from rag.answer.listed import spells_out
+from rag.answer.lists import Enumeration, Item, best_list, following
 from rag.answer.notice_words import WORDS, Words
 from rag.answer.owners import article_of
 from rag.answer.reading import Reading, read
@@ -43,6 +44,7 @@ _NEARLY = 1.0  # a score so little below the best one says that either may answe
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
 _OF_DAY = 6.0  # the same where all that happened on a day is asked for
 _MOST_SENTENCES, _MOST_OF_DAY = 3, 6
+_LONGEST_PART = 40  # characters of a part of a question that a gap names
 _BARE = 40  # characters up to which an item of a list needs no closing mark
 
 
@@ -125,7 +127,7 @@ class BuiltIn:
         drafts: list[Draft] = []
         facts: list[int] = []
         for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
-            listed = best_list(ranking, reading) if "list" in reading.asked.kinds else None
+            listed = _listed(reading, ranking, demands[n])
             if listed is None:
                 facts.append(n)
                 continue
@@ -133,24 +135,39 @@ class BuiltIn:
             if listed.complete:
                 sure = max(sure, weights.least)
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
-        lacks = demands[0].unmet(rankings[0][0][1]) if facts == [0] and len(readings) == 1 else ""
-        if facts == [0] and len(readings) == 1 and _too_few(readings[0], rankings[0][0][1]):
-            lacks = lacks or "list"
-        if len(readings) == 1 and (facts or sure < weights.least):
-            lacks = lacks or self._doubt(seen[0], readings[0].asked.kinds)
+        lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._refusal is not None) or lacks:
-            instead = demands[0].another(rankings[0][0][1]) if len(readings) == 1 else ("", "")
-            gap = tuple(_gap(readings, evidence, WORDS[language], *instead))
+            gap = tuple(_refusal(readings, rankings, demands, evidence, weights, WORDS[language]))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
         if len(readings) == 1 and facts:
             drafts.extend(_one(readings[0], rankings[0], demands[0], weights, meant))
         elif facts:
-            asked, every = [readings[n] for n in facts], [rankings[n] for n in facts]
-            sources = [meant[n] for n in facts]
-            shares = [demands[n].meeting(r) for n, r in zip(facts, assigned(asked, every, sources), strict=True)]
-            drafts.extend(_occasions(asked, shares, every))
-            drafts.extend(_facts(asked, shares, weights, sources))
+            texts = [part.text for part in understood.parts]
+            told = list(_of_parts(facts, readings, demands, rankings, meant, texts, weights, WORDS[language]))
+            if not drafts and all(draft.gap for draft in told):
+                gap = tuple(_gap(readings, evidence, WORDS[language]))
+                return Composition(gap, refused=True, reason="no part is met", confidence=sure)
+            drafts.extend(told)
         return Composition(tuple(_once(drafts)), confidence=sure)
+
+    def _lacking(
+        self,
+        readings: Sequence[Reading],
+        rankings: Sequence[Ranking],
+        demands: Sequence[Demands],
+        row: Sequence[float],
+        facts: Sequence[int],
+        sure: float,
+    ) -> str:
+        """Return why a question of one part is refused, ``""`` for no reason; ``row`` are its signs."""
+        if len(readings) > 1:
+            return ""
+        best, lacks = rankings[0][0][1], ""
+        if facts:
+            lacks = demands[0].unmet(best) or ("list" if _too_few(readings[0], best) else "")
+        if facts or sure < self._weights.least:
+            lacks = lacks or self._doubt(row, readings[0].asked.kinds)
+        return lacks
 
     def signs(self, understood: Understood, evidence: tuple[Evidence, ...]) -> list[tuple[float, ...]]:
         """Return the values of ``SIGNS`` for each part of a question, over passages of which there is at least one."""
@@ -205,6 +222,21 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
     return "list" in reading.asked.kinds and named_here < wanted and wanted > 2 + best.text.count("、")
 
 
+def _refusal(
+    readings: Sequence[Reading],
+    rankings: Sequence[Ranking],
+    demands: Sequence[Demands],
+    evidence: Sequence[Evidence],
+    weights: Weights,
+    words: Words,
+) -> list[Draft]:
+    """Return what a refusal says is missing, and what there is instead."""
+    if len(readings) > 1:
+        return list(_gap(readings, evidence, words))
+    named = list(_named_only(demands[0], rankings[0], readings[0], weights, words))
+    return named or list(_gap(readings, evidence, words, *demands[0].another(rankings[0][0][1])))
+
+
 def _gap(
     readings: Sequence[Reading], evidence: Sequence[Evidence], words: Words, asked: str = "", there: str = ""
 ) -> Iterator[Draft]:
@@ -218,6 +250,65 @@ def _gap(
     word = next((w for reading in readings if (w := missing(reading, evidence))), "")
     if word:
         yield Draft(words.not_mentioned.format(word=word), gap=True)
+
+
+def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
+    """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
+    found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
+    if demands.term is None or (
+        found is not None and found.inline is not None and spells_out(demands.term, plain(found.inline.text))
+    ):
+        return found
+    return following(ranking, demands.term.text, demands.term.counts)
+
+
+def _of_parts(
+    facts: Sequence[int],
+    readings: Sequence[Reading],
+    demands: Sequence[Demands],
+    rankings: Sequence[Ranking],
+    meant: Sequence[Work | None],
+    texts: Sequence[str],
+    weights: Weights,
+    words: Words,
+) -> Iterator[Draft]:
+    """Yield what answers the parts of a question that ask for facts, and a gap for each of several that nothing meets.
+
+    Args:
+        facts: The numbers of those parts.
+        readings: All parts.
+        demands: Their demands.
+        rankings: Their rankings.
+        meant: The works that they name as their sources.
+        texts: Their words.
+        weights: The composer's.
+        words: Of what is missing.
+    """
+    whole = assigned([readings[n] for n in facts], [rankings[n] for n in facts], [meant[n] for n in facts])
+    shares = {n: demands[n].meeting(ranking) for n, ranking in zip(facts, whole, strict=True)}
+    met = [n for n in facts if not demands[n].unmet(shares[n][0][1])]
+    if met:
+        asked, own = [readings[n] for n in met], [shares[n] for n in met]
+        yield from _occasions(asked, own, [rankings[n] for n in met])
+        yield from _facts(asked, own, weights, [meant[n] for n in met])
+    yield from (Draft(words.not_answered.format(part=_short(texts[n])), gap=True) for n in facts if n not in met)
+
+
+def _named_only(
+    demands: Demands, ranking: Ranking, reading: Reading, weights: Weights, words: Words
+) -> Iterator[Draft]:
+    """Yield that a term is named and not spelt out, and the sentence that names it; nothing where that is not so."""
+    if demands.term is None:
+        return
+    best = next((c for _, c in ranking if demands.term.text in plain(c.text)), None)
+    if best is not None and not spells_out(demands.term, plain(best.text)):
+        yield Draft(words.not_spelt_out.format(word=demands.term.text), gap=True)
+        yield draft_of(best.evidence.chunk, trim(best, reading, weights.clause))
+
+
+def _short(part: str) -> str:
+    """Return a part of a question as a gap names it: its end, where it asks."""
+    return part.rstrip("？?。 ")[-_LONGEST_PART:]
 
 
 def _summary(ranking: Ranking, reading: Reading) -> Iterator[Draft]:

@@ -21,6 +21,7 @@ from rag.answer.conditions import (
     without_level,
 )
 from rag.answer.designators import clash, designators
+from rag.answer.listed import ListedTerm, listed_term, spells_out
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
@@ -37,6 +38,7 @@ _ABOUT_IT = 0.5  # share of a question that a sentence repeats which is about th
 _SHOWN = {"year": "{}年", "届": "第{}届", "期": "第{}期", "季度": "第{}季度", "次": "第{}次", "批": "第{}批"}
 _LONG_QUOTE = 4  # characters of a quoted term that is a name of its own
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
+_YIELD_TO_TERM = 8.0  # the same of one that spells out what a term stands for
 _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
@@ -69,6 +71,7 @@ class Demands:
         whom: Who is asked about by name (李坚是谁), ``""`` for nobody.
         body: What a body of the class asked for is called (哪所大学), ``""`` where none is asked for.
         elsewhere: Places asked about that another one outweighs in a document, by its id.
+        term: What stands for a list, where the question asks what it is (五地五区是什么); None for none.
     """
 
     reading: Reading
@@ -84,6 +87,7 @@ class Demands:
     whom: str
     body: str
     elsewhere: Mapping[str, frozenset[str]]
+    term: ListedTerm | None
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
@@ -107,6 +111,7 @@ class Demands:
             whom(reading.plain),
             body_asked(reading.plain),
             outweighed(reading, evidence),
+            listed_term(reading),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -116,7 +121,10 @@ class Demands:
         about, stand first where nearly as good; where it is said who somebody is, nothing else is told of them.
         """
         able = [(score, candidate) for score, candidate in ranking if not self.unmet(candidate)]
-        chosen = able if able and able[0][0] >= ranking[0][0] - _YIELD else ranking
+        if self.term:
+            able.sort(key=lambda pair: self.term is not None and self.term.text not in plain(pair[1].text))
+        most = _YIELD_TO_TERM if self.term and able and self.term.text in plain(able[0][1].text) else _YIELD
+        chosen = able if able and able[0][0] >= ranking[0][0] - most else ranking
         quoted = [term for term in self.reading.quoted if len(term) >= _LONG_QUOTE]
         holding = [pair for pair in chosen if self._holds(plain(pair[1].text), quoted)] if quoted or self.whom else []
         if not holding or holding[0][0] < chosen[0][0] - (_YIELD_TO_POST if self.whom else _YIELD):
@@ -132,7 +140,8 @@ class Demands:
     def unmet(self, candidate: Candidate) -> str:
         """Return the first demand that a sentence does not meet, ``""`` where it meets them all.
 
-        ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``edition``: it or its
+        ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``list``: it only names what
+        stands for a list, and the question asks what that is. ``edition``: it or its
         passage names another edition, year or half than the one asked for. ``role``: it does not name the office or
         part that somebody is asked for by, or it is another one's. ``name``: its article does not speak of a person,
         organisation or title that the question names. ``place``: no passage names the place asked about. ``subject``:
@@ -148,6 +157,8 @@ class Demands:
         held = above + plain(chunk.text)
         if self.body and not re.search(self.body, plain(candidate.text)):
             return "kind"
+        if self.term and not spells_out(self.term, plain(candidate.text)):
+            return "list"
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rag.answer.candidates import Candidate
 from rag.answer.reading import Reading
+from rag.answer.terms import plain
 from rag.answer.trim import tidy
 from rag.records import Chunk, Span
 from rag.text.sentences import clauses
@@ -80,6 +81,25 @@ def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> E
     found = [*_inline(ranking[:_CONSIDERED], reading), *_numbered(ranking, reading), *_moulded(ranking, reading)]
     best = max(found, key=lambda e: e.score, default=None)
     return best if best is not None and best.score >= ranking[0][0] - 0.5 else None
+
+
+def following(ranking: Sequence[tuple[float, Candidate]], term: str, counts: Sequence[int]) -> Enumeration | None:
+    """Return a numbered run of one of some lengths that a term leads up to; None where there is none.
+
+    Args:
+        ranking: Every candidate with its score, best first.
+        term: As it is compared: it stands shortly before the first item, or above it.
+        counts: How many items it may have.
+    """
+    for article in _articles(ranking):
+        for family in range(len(_FAMILIES)):
+            for run in _runs(article, family):
+                first = run[0][0]
+                before = "".join(article[n][1].text for n in range(max(0, first - _LEAD), first))
+                above = "".join(article[first][1].evidence.chunk.headings)
+                if len(run) in counts and term in plain(before + above):
+                    return Enumeration(tuple(item for _, item in run), article[first][0], complete=True)
+    return None
 
 
 def _bonus(count: int, reading: Reading) -> float:

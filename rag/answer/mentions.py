@@ -77,6 +77,9 @@ _SHAPES: dict[str, tuple[tuple[float, re.Pattern[str]], ...]] = {
 # 新华社北京3月5日电: when it was reported, seldom what is asked for.
 _DATELINE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电讯]")
 _REPORTED = 0.4
+# （记者 李明）, 通讯员王芳 李强: who reports, asked for by 记者 or 作者 and seldom by 谁.
+_REPORTER = re.compile(rf"(?:记者|通讯员|摄影|编辑|责编|实习生)[、/: ：]?\s?{_NAME}(?:[、/ ]\s?{_NAME})*")
+_OF_REPORTERS = 0.3
 _COARSE = 0.4  # for a date that does not say what is asked for
 BOUND = frozenset(("number", "date", "person"))  # kinds without whose shape a sentence hardly answers
 
@@ -121,9 +124,11 @@ def _of_kind(text: str, kind: str, asked: Asked) -> Iterator[Mention]:
             within = any(a <= date.start < b for a, b in reported)
             yield Mention(date.start, date.end, _date_fit(date, asked.grain) * (_REPORTED if within else 1.0))
     else:
+        reporting = [m.span() for m in _REPORTER.finditer(text)] if kind == "person" and not asked.reporter else []
         for weight, pattern in _SHAPES.get(kind, ()):
             for match in pattern.finditer(text):
-                yield Mention(match.start(), match.end(), weight)
+                within = any(a < match.end() and match.start() < b for a, b in reporting)
+                yield Mention(match.start(), match.end(), weight * (_OF_REPORTERS if within else 1.0))
 
 
 def _date_fit(date: DateMention, grain: str) -> float:

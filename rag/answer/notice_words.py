@@ -60,6 +60,8 @@ class Words:
     cut_off: str
     not_mentioned: str
     another: str
+    not_spelt_out: str
+    not_answered: str
     # pieces
     articles: str
     and_more: str
@@ -137,6 +139,8 @@ ZH = Words(
     cut_off="语言模型没有写完，以上是中断前核对过的句子。",
     not_mentioned="查到的资料中没有提到“{word}”。",
     another="有{there}的，没有{asked}的。",
+    not_spelt_out="查到的资料中提到“{word}”，没有列出它指哪些。",
+    not_answered="资料中没有查到“{part}”的答案。",
     articles="{n} 篇文章",
     and_more="…… 一共 {n} 份",
     several="…… 一共 {n} 篇",
@@ -221,6 +225,8 @@ EN = Words(
     cut_off="The language model did not finish; these sentences were checked before it broke off.",
     not_mentioned="No passage found mentions “{word}”.",
     another="There is {there}, but not {asked}.",
+    not_spelt_out="“{word}” is named, but not what it stands for.",
+    not_answered="The documents do not answer “{part}”.",
     articles="{n} articles",
     and_more="… {n} in all",
     several="… {n} in all",

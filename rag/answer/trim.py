@@ -29,6 +29,10 @@ _ADVERBIAL = re.compile(
 _UNFINISHED = re.compile(
     r"(?:在[^，,；;：:]{2,40}(?:[上中下时]|之后|以来|期间)|[以用][^，,；;：:]{1,30}的(?:姿态|精神|决心|勇气|状态|标准|力度|担当|作风|方式|办法|理念|要求|态度))[，,]$"
 )
+# A clause that announces what is said next, and says nothing itself: 泽连斯基8月1日在讲话中表示，
+_ANNOUNCING = re.compile(
+    r"(?:称|说|道|表示|表明|显示|指出|认为|强调|介绍|透露|坦言|宣布|获悉|了解到|预计|预测|告诉[^，,；;：:]{2,8})[，,：:]$"
+)
 _LEADING_UP = 24  # characters that such a clause may cost beyond the length wished for
 _SHORTEST = 4
 # 本报讯（记者 李明）, 新华社北京3月5日电（记者 李明）: who reports and when, seldom what was asked.
@@ -82,7 +86,7 @@ def trim(candidate: Candidate, reading: Reading, weights: Sequence[float], *, wi
         return tidy(text, candidate.start, candidate.end)
     parts = parted(candidate)
     held = _targets(parts, reading, weights, most)
-    low, high = _grow(parts, min(held), max(held), reading.terms, wish, most)
+    low, high = _said(text, parts, held, *_grow(parts, min(held), max(held), reading.terms, wish, most), most)
     return tidy(text, parts[low].start, parts[high].end)
 
 
@@ -174,6 +178,21 @@ def _targets(parts: Sequence[Clause], reading: Reading, weights: Sequence[float]
         if scores[i] > 0.6 * scores[held[0]] and parts[max(*held, i)].end - parts[min(*held, i)].start <= most:
             held.append(i)
     return held
+
+
+def _said(text: str, parts: Sequence[Clause], held: Sequence[int], low: int, high: int, most: int) -> tuple[int, int]:
+    """Return a run of clauses that does not end in one that only announces what is said next.
+
+    What is said joins it, and clauses before what was asked make room; where both are too long, the announcing clause
+    goes unless it is what was asked.
+    """
+    while high + 1 < len(parts) and _ANNOUNCING.search(text, parts[high].start, parts[high].end):
+        end = parts[high + 1].end
+        first = next((n for n in range(low, min(held) + 1) if end - parts[n].start <= most), None)
+        if first is None and high > max(held):
+            return low, high - 1
+        low, high = min(held) if first is None else first, high + 1
+    return low, high
 
 
 def _grow(parts: Sequence[Clause], low: int, high: int, terms: Terms, wish: int, most: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The built-in composer: what it picks, how it cuts, when it refuses; on tiny passages of every kind of question."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,6 +158,42 @@ def test_each_part_is_answered_from_its_own_source(composer):
     assert "1万元" in said(found)
     assert "5万元" in said(found)
     assert {p.chunk.doc for d in found.drafts for p in d.places} == {"甲.txt", "乙.txt"}
+
+
+def test_of_two_parts_the_one_that_is_there_is_answered_and_the_other_named(composer):
+    question = "桃源镇新建管线多少公里？桃源镇的镇长是谁？"
+    said = composer.compose(
+        understand(question), evidence("桃源镇全力推进供水改造，今年新建管线35公里。", "桃源镇召开会议，部署防汛工作。")
+    )
+    assert not said.refused
+    assert "35公里" in said.drafts[0].text
+    assert [draft.gap for draft in said.drafts] == [False, True]
+    assert "镇长是谁" in said.drafts[1].text
+
+
+def test_no_part_that_is_there_is_a_refusal(composer):
+    question = "桃源镇新建管线多少公里？桃源镇的镇长是谁？"
+    said = composer.compose(understand(question), evidence("桃源镇召开会议，部署防汛工作，要求各村落实责任。"))
+    assert said.refused
+
+
+def test_an_answer_does_not_end_where_somebody_begins_to_speak(composer):
+    text = (
+        "据新华社报道，柳溪镇镇长孙小芳8月1日晚在全镇干部大会的讲话中，结合今年以来的汛情和前三次巡查发现的问题，明确表示，"
+        "镇里正在准备转移低洼地带的全部居民，并将开放六处避灾场所，保障群众生活。"
+    )
+    said = composer.compose(understand("柳溪镇镇长孙小芳正在准备做什么？"), evidence(text))
+    assert not re.search("表示。?$", said.drafts[0].text)
+    assert "准备转移" in said.drafts[0].text
+
+
+def test_who_reports_is_not_who_did_it(composer):
+    text = (
+        "本报7月5日电（记者鲁小珍）近期，部分地区因强降雨引发洪涝，为保障重要民生商品和服务市场价格基本稳定，制止哄抬价格等违法行为，"
+        "维护消费者合法权益和市场秩序，县市场监管局局长钱大同发布《关于维护市场价格秩序的公告》，提出“七不得”要求。"
+    )
+    said = composer.compose(understand("谁发布了《关于维护市场价格秩序的公告》？"), evidence(text))
+    assert "钱大同" in said.drafts[0].text
 
 
 def test_one_sentence_that_answers_two_parts_is_shown_once(composer):

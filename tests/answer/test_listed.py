@@ -1,0 +1,86 @@
+"""What stands for a list is answered by a sentence that spells it out, and by no other."""
+
+import pytest
+
+from rag.answer.builtin import BuiltIn
+from rag.answer.listed import listed_term, spells_out
+from rag.answer.reading import read
+from rag.answer.terms import Rarity, plain
+from rag.encode.interaction import LateInteraction
+from rag.encode.static import StaticEmbedder
+from rag.search.question import understand
+from rag.settings import ROOT
+from tests.answer.evidence_of import evidence_of
+
+
+@pytest.fixture(scope="module")
+def composer():
+    return BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")))
+
+
+@pytest.fixture(scope="module")
+def rarity():
+    return Rarity.load(ROOT / "models" / "composer" / "rarity.npz")
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("“四港联动”是什么？", "四港联动"),
+        ("五地五区具体指什么？", "五地五区"),
+        ("全市的三牛精神是哪三牛？", "三牛"),
+        ("“两个先行”包括哪些内容？", "两个先行"),
+        ("三块牌子是什么？", None),
+        ("两个项目分别是什么？", None),
+        ("三门县的县长是谁？", None),
+        ("“十四五”期间要建几座桥？", None),
+    ],
+)
+def test_what_stands_for_a_list_is_known_by_its_number(rarity, question, term):
+    found = listed_term(read(question, rarity, understand(question).constraints))
+    assert (found.text if found else None) == term
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spelt"),
+    [
+        ("大力实施“三链工程”，加快转型步伐。", False),
+        ("“三链工程”即强链、补链、延链。", True),
+        ("推进强链、补链、延链“三链工程”。", True),
+        ("“三链工程”：强链、补链和延链。", True),
+        ("各镇、村要认真落实“三链工程”。", False),
+        ("一是强链，二是补链，三是延链。", True),
+        ("积极作为、创新实践，落实“三链工程”。", False),
+    ],
+)
+def test_a_sentence_that_only_names_it_does_not_spell_it_out(rarity, sentence, spelt):
+    question = "“三链工程”是什么？"
+    term = listed_term(read(question, rarity, understand(question).constraints))
+    assert term is not None
+    assert spells_out(term, plain(sentence)) is spelt
+
+
+def test_a_term_that_is_only_named_is_refused_with_the_sentence_that_names_it(composer):
+    said = composer.compose(
+        understand("“三链工程”是什么？"), evidence_of("全县上下要大力实施“三链工程”，加快转型步伐，争当排头兵。")
+    )
+    assert said.refused
+    assert [draft.gap for draft in said.drafts] == [True, False]
+    assert "三链工程" in said.drafts[0].text
+    assert "加快转型步伐" in said.drafts[1].text
+
+
+def test_a_sentence_that_spells_it_out_comes_before_those_that_name_it(composer):
+    said = composer.compose(
+        understand("“三链工程”是什么？"),
+        evidence_of("“三链工程”是什么，要弄明白。", "今年县里推出了“三链工程”，即强链、补链、延链，涉及项目40个。"),
+    )
+    assert not said.refused
+    assert "强链、补链、延链" in said.drafts[0].text
+
+
+def test_a_numbered_list_below_the_term_spells_it_out(composer):
+    text = "把握“三链工程”的内容。\n（一）强化主链。主链为本。\n（二）补齐短链。\n（三）延伸长链。"
+    said = composer.compose(understand("“三链工程”是什么？"), evidence_of(text))
+    assert not said.refused
+    assert [draft.text[:3] for draft in said.drafts] == ["（一）", "（二）", "（三）"]

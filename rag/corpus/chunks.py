@@ -14,12 +14,13 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from rag.corpus.acyclic import acyclic
+from rag.corpus.pieces import Pieces
 from rag.corpus.shapes import dateline, is_lead, numbering
-from rag.corpus.spans import bridged
-from rag.records import Article, Chunk, Document, OffsetMap, Paragraph, Span
+from rag.corpus.spoken import spoken
+from rag.records import Article, Chunk, Document, Paragraph, Span
 from rag.text.sentences import clauses, sentences
-from rag.text.years import spoken_years
 
+_AT_ONCE = 1024  # Passages that are made together.
 _LONGEST_LEAD = 60
 _CLAUSE_OF_PROVISION = re.compile(r"第[一二三四五六七八九十]+款")
 _QUESTION = re.compile(r"(?:问|[Qq]|提问)\s*[:：]")
@@ -77,12 +78,16 @@ def chunks(document: Document, settings: ChunkSettings = DEFAULT) -> list[Chunk]
     head and first passage. The number of a 条 is never cut from its text, and no passage holds two of them. An
     empty document has none.
     """
-    found: list[Chunk] = []
     # A title that is only the file's name says nothing.
     title = "" if document.title == PurePosixPath(document.source.name).stem else document.title
+    pieces = Pieces(document.source.text, document.offsets)
+    held: list[tuple[_Head, Passage]] = []
     for article in document.articles:
-        for passage in _passages(document.text, article, settings):
-            found.append(_chunk(document, article, passage, title, len(found)))
+        head = _head(article)
+        held += [(head, passage) for passage in _passages(document.text, article, settings)]
+    found: list[Chunk] = []
+    for low in range(0, len(held), _AT_ONCE):
+        found += _made(document, pieces, held[low : low + _AT_ONCE], title, low)
     return found
 
 
@@ -121,12 +126,9 @@ def _merges(text: str, last: Paragraph, paragraph: Paragraph, room: int, setting
     size = paragraph.end - paragraph.start
     if last.kind == "heading" or _is_question(text, last):
         return room >= settings.short or size <= room
-    if (
-        paragraph.kind == "heading"
-        or _is_question(text, paragraph)
-        or _section(paragraph) != _section(last)
-        or size > room
-    ):
+    if paragraph.kind == "heading" or size > room or _is_question(text, paragraph):
+        return False
+    if paragraph.headings != last.headings and _section(paragraph) != _section(last):
         return False
     return settings.long - room < settings.short or size < settings.tiny
 
@@ -150,11 +152,13 @@ def _parted(text: str, article: Article) -> tuple[list[Span], list[Paragraph]]:
     """Return the places of an article's head lines, those of its foot among them, and its other paragraphs."""
     values = [p.place for p in (article.headline, article.byline, article.number, article.date) if p and p.place]
     top = article.headline.place[1] if article.headline and article.headline.place else 0
+    low, high = min((start for start, _ in values), default=0), max((end for _, end in values), default=0)
     head: list[Span] = []
     body: list[Paragraph] = []
     begun = False
     for paragraph in article.paragraphs:
-        inside = any(paragraph.start < end and start < paragraph.end for start, end in values)
+        inside = paragraph.start < high and low < paragraph.end
+        inside = inside and any(paragraph.start < end and start < paragraph.end for start, end in values)
         if paragraph.kind == "byline" or (paragraph.kind == "heading" and (inside or not begun)):
             numbered = paragraph.kind == "heading" and numbering(text[paragraph.start : paragraph.end]) is not None
             if inside or not numbered:
@@ -242,47 +246,73 @@ def _small(body: str, place: Span, long: int) -> list[Span]:
 # ---------------------------------------------------------------- chunks
 
 
-def _chunk(document: Document, article: Article, passage: Passage, title: str, ordinal: int) -> Chunk:
-    """Return the chunk of a passage; ``title`` is what stands above the text that is searched."""
-    text = "\n".join([document.text[a:b] for a, b in passage.places])
-    runs: list[tuple[int, int, int]] = []
-    at = 0
-    for a, b in passage.places:
-        runs += document.offsets.cut(a, b, at).runs
-        at += b - a + 1
-    spans = bridged(document.source.text, [(source, source + length) for _, source, length in runs])
-    headline = article.headline.value if article.headline else ""
-    byline = article.byline.value if article.byline else ""
-    return Chunk(
-        chunk_id=f"{document.doc_id}:{min(spans)[0]}-{max([b for _, b in spans])}",
-        doc_id=document.doc_id,
-        doc=document.source.name,
-        title=document.title,
-        article=headline,
-        byline=byline,
-        date=article.date.value if article.date else "",
-        date_inferred=article.date is not None and article.date.inferred,
-        headings=passage.headings,
-        kind=passage.kind,
-        ordinal=ordinal,
-        text=text,
-        indexed=_indexed(title, headline, byline, passage, text),
-        offsets=OffsetMap(tuple(runs)),
-        spans=spans,
-        page=passage.page,
-        number=article.number.value if article.number else "",
-        issuer=article.issuer.value if article.issuer else "",
-        years=spoken_years(text, article.date.value if article.date else "", headline or document.title),
-    )
+def _made(
+    document: Document, pieces: Pieces, held: Sequence[tuple[_Head, Passage]], title: str, first: int
+) -> Iterator[Chunk]:
+    """Yield the chunks of some passages.
+
+    Args:
+        document: Whose they are.
+        pieces: Its offsets.
+        held: The passages, each with what its article says.
+        title: What stands above the text that is searched.
+        first: How many chunks stand before them.
+    """
+    texts = ["\n".join([document.text[a:b] for a, b in passage.places]) for _, passage in held]
+    years = spoken(texts, [(head.date, head.headline or document.title) for head, _ in held])
+    places = pieces.of([passage.places for _, passage in held])
+    made = zip(held, texts, places, years, strict=True)
+    for ordinal, ((head, passage), text, (offsets, spans), said) in enumerate(made, first):
+        start, end = spans[0] if len(spans) == 1 else (min(spans)[0], max([b for _, b in spans]))
+        yield Chunk(
+            chunk_id=f"{document.doc_id}:{start}-{end}",
+            doc_id=document.doc_id,
+            doc=document.source.name,
+            title=document.title,
+            article=head.headline,
+            byline=head.byline,
+            date=head.date,
+            date_inferred=head.inferred,
+            headings=passage.headings,
+            kind=passage.kind,
+            ordinal=ordinal,
+            text=text,
+            indexed=_indexed(title, head, passage, text),
+            offsets=offsets,
+            spans=spans,
+            page=passage.page,
+            number=head.number,
+            issuer=head.issuer,
+            years=said,
+        )
 
 
-def _indexed(title: str, headline: str, byline: str, passage: Passage, text: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What all chunks of an article say of it; ``""`` for what is not known."""
+
+    headline: str
+    byline: str
+    date: str
+    number: str
+    issuer: str
+    inferred: bool
+
+
+def _head(article: Article) -> _Head:
+    """Return what the chunks of an article say of it."""
+    values = (article.headline, article.byline, article.date, article.number, article.issuer)
+    return _Head(*(printed.value if printed else "" for printed in values), article.date is not None and article.date.inferred)
+
+
+def _indexed(title: str, head: _Head, passage: Passage, text: str) -> str:
     """Return what is embedded and searched: title, headline, headings and author, then the text.
 
     What the text itself begins with is left out above it.
     """
-    above = [title, headline if headline != title else "", *passage.headings, byline]
+    other = head.headline if head.headline != title else ""
+    above = [title, other, *passage.headings, head.byline]
     if passage.kind == "head":
-        above = [title] if headline and headline != title else []
+        above = [title] if other else []
     shown = " › ".join(part for part in above if part)
     return f"{shown}\n{text}" if shown else text

@@ -19,7 +19,7 @@ def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
     found: list[Span] = []
     first, last = -1, -1
     for start, end in pieces:
-        if 0 <= last <= start and _is_bridge(source[last:start]):
+        if 0 <= last <= start and is_bridge(source[last:start]):
             last = end
             continue
         if last >= 0:
@@ -28,6 +28,6 @@ def bridged(source: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
     return (*found, (first, last)) if last >= 0 else ()
 
 
-def _is_bridge(text: str) -> bool:
+def is_bridge(text: str) -> bool:
     """Whether a text is nothing but white space and markup; mostly it is, or shows at once that it is not."""
     return not text or text.isspace() or not (content(text[:_GLANCE]) or content(text))

@@ -282,6 +282,11 @@ _DATE = re.compile(
     r"|(?P<time>(?:(?:凌晨|早上|上午|中午|下午|晚上|傍晚)|(?<![\d.]))(?:[01]?\d|2[0-4])"
     r"(?::[0-5]\d(?::[0-5]\d)?|[时点](?:[0-5]?\d分|半|整|许|(?=[,。、;)前后左至到起]|$)))(?!\d)))"
 )
+# What a date holds beside digits and white space.
+DATE_CHARS = frozenset(
+    "〇零一二两三四五六七八九十百千万亿年月日号季度旬个半全前上中下初底末内份春夏秋冬去今明后当同次昨天近目来本周"
+    "元旦节清端午国庆暑寒假除夕宵期间长凌晨早晚傍时点分整许五\"“”-~至到/.:"
+)
 # The last group of a date that names no year, in digits or by its words.
 _YEARLESS = frozenset({"hmonth", "hday", "amonth", "aday", "mpart", "lone", "plan", "holiday", "time"})
 _NAMED_KINDS: dict[str, DateKind] = {
@@ -324,6 +329,19 @@ def year_dates(text: str) -> list[DateMention]:
     ['2020年4月16日', '去年', '一季度']
     """
     return [_date(match, text) for match in _DATE.finditer(fold(text)) if match.lastgroup not in _YEARLESS]
+
+
+def year_dates_in(folded: str, text: str, start: int, end: int) -> list[DateMention]:
+    """Return the dates of a stretch of a text that may name a year; none may go on over the bounds of the stretch.
+
+    Args:
+        folded: The text, folded.
+        text: As printed, of the same length.
+        start: Where the stretch begins; what stands before it is looked at.
+        end: Where it ends; one character behind it is looked at.
+    """
+    matches = _DATE.finditer(folded, start, end + 1)
+    return [_date(match, text) for match in matches if match.lastgroup not in _YEARLESS]
 
 
 def _date(match: re.Match[str], text: str) -> DateMention:

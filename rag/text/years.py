@@ -7,7 +7,10 @@ of January. Reads dates only; knows no document.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.records import Span, SpokenYears
 from rag.text.numbers import DateMention, year_dates
@@ -22,6 +25,7 @@ _THIS = re.compile("本年(?!级|轻|龄)")
 # 以前年度, 上年纪, 同年龄, 战后年代, 一年中 hold no year.
 _NO_YEAR_BEFORE = re.compile("[以之战产]$")
 _NO_YEAR_BEHIND = re.compile("[龄轻纪级代]")
+_LOOK_BACK = 2
 _COUNTED_BEFORE = re.compile(r"[一两三四五六七八九十几多半每这整\d]\s?$")
 # What an article of January or February may mean of the last year or of this one.
 _OPEN_EARLY = re.compile("下半年|全年|[四4]季度|前三季度|年[底末]")
@@ -73,14 +77,45 @@ def spoken_years(text: str, date: str = "", headline: str = "") -> tuple[SpokenY
             continue
         mentions = year_dates(sentence)
         if "本年" in sentence:
-            mentions += (_this_year(match.span(), sentence) for match in _THIS.finditer(sentence))
+            mentions += this_year(sentence)
             mentions.sort(key=lambda mention: mention.start)
         own: list[SpokenYears] = []
         for mention in mentions:
-            if years := _years(mention, sentence, own, told):
+            if years := _years(mention, sentence[: mention.start], sentence[mention.end :], own, told):
                 place = start + mention.start, start + mention.end
                 own.append(SpokenYears(*place, *years, mention.year is None))
         found += own
+    return tuple(found)
+
+
+def said_years(
+    text: str, start: int, mentions: Sequence[DateMention], date: str, headline: str
+) -> tuple[SpokenYears, ...] | None:
+    """Return the years that a text speaks of, its dates being known; None where its sentences have to be looked at.
+
+    Args:
+        text: Clean text.
+        start: From where the places of the dates are counted: its first character.
+        mentions: All of its dates that may name a year, in order.
+        date: As in ``spoken_years``.
+        headline: As in ``spoken_years``.
+    """
+    told = _told(date, headline)
+    bounds: list[int] = []
+    found: list[SpokenYears] = []
+    for mention in mentions:
+        # A sentence names a year only where print says so in the usual characters.
+        if not _MAY_NAME.search(mention.text):
+            return None
+        at, end = mention.start - start, mention.end - start
+        before = found[-1:]
+        if before and mention.year is None and mention.period not in _FROM_DATE:
+            bounds = bounds or [stop for _, stop in sentences(text)]
+            if bisect_right(bounds, before[0].start) != bisect_right(bounds, at):
+                before = []
+        line = text.rfind("\n", max(0, at - _LOOK_BACK), at) + 1
+        if years := _years(mention, text[line or max(0, at - _LOOK_BACK) : at], text[end : end + 1], before, told):
+            found.append(SpokenYears(at, end, *years, mention.year is None))
     return tuple(found)
 
 
@@ -107,10 +142,12 @@ def plan_years(text: str) -> frozenset[int]:
     return found
 
 
-def _this_year(place: Span, text: str) -> DateMention:
-    return DateMention(*place, text[slice(*place)], "relative", period="本年")
+def this_year(text: str) -> list[DateMention]:
+    """Return where a text says 本年, which no date is."""
+    return [DateMention(*match.span(), match[0], "relative", period="本年") for match in _THIS.finditer(text)]
 
 
+@lru_cache(maxsize=64)
 def _told(date: str, headline: str) -> _Told:
     """Return what the date and the headline of an article tell."""
     issued = int(date[:4]) if date[:4].isdigit() else None
@@ -122,12 +159,13 @@ def _told(date: str, headline: str) -> _Told:
     return _Told(issued, None if _REVIEW.search(headline) else year, early=False)
 
 
-def _years(mention: DateMention, text: str, before: list[SpokenYears], told: _Told) -> Span | None:
+def _years(mention: DateMention, left: str, right: str, before: list[SpokenYears], told: _Told) -> Span | None:
     """Return the first and last year of a mention; None where it names none or that cannot be told.
 
     Args:
         mention: As printed.
-        text: In which it stands.
+        left: What stands before it in its sentence, at least the last two characters.
+        right: What stands behind it, at least one character.
         before: What its sentence has named before it.
         told: What its article tells.
     """
@@ -136,7 +174,6 @@ def _years(mention: DateMention, text: str, before: list[SpokenYears], told: _To
     anchor = before[-1].last if before else None
     word = mention.period
     if mention.kind == "relative" and word in _RELATIVE:
-        left, right = text[: mention.start], text[mention.end :]
         if _NO_YEAR_BEFORE.search(left[-1:]) or _NO_YEAR_BEHIND.match(right):
             return None
         if word in _FROM_DATE:
@@ -146,8 +183,8 @@ def _years(mention: DateMention, text: str, before: list[SpokenYears], told: _To
         else:
             year = told.meant - 1 if told.meant is not None and word == "上年" else None
         return None if year is None else (year, year)
-    if mention.kind == "period" and not (word.startswith("年") and _COUNTED_BEFORE.search(text[: mention.start])):
-        if word.startswith(("月", "上旬", "中旬", "下旬")) or _NO_YEAR_BEHIND.match(text[mention.end :]):
+    if mention.kind == "period" and not (word.startswith("年") and _COUNTED_BEFORE.search(left[-_LOOK_BACK:])):
+        if word.startswith(("月", "上旬", "中旬", "下旬")) or _NO_YEAR_BEHIND.match(right):
             return None
         if anchor is None and not (told.early and _OPEN_EARLY.search(word)):
             anchor = told.meant

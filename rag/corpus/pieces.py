@@ -1,0 +1,99 @@
+"""Where the places of many passages stand in the source: their runs and their spans, for all of them at once.
+
+A span is as ``spans.bridged`` makes it. Knows places and offsets; nothing of what passages are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+
+from rag.corpus.blanks import ranges
+from rag.corpus.codes import CodeTable
+from rag.corpus.signs import Bools, Ints, codes_of
+from rag.corpus.spans import is_bridge
+from rag.records import OffsetMap, Span
+from rag.text.fold import content
+
+_GLANCE = 16
+_CONTENT = CodeTable(lambda char: int(content(char) != ""))
+
+
+class Pieces:
+    """The runs of a document, with which places of its clean text are found in the source."""
+
+    def __init__(self, source: str, offsets: OffsetMap) -> None:
+        """Put the runs into arrays.
+
+        Args:
+            source: The source text.
+            offsets: From the clean text to it.
+        """
+        self._source = source
+        runs = np.fromiter(chain.from_iterable(offsets.runs), np.int64, 3 * len(offsets.runs)).reshape(-1, 3)
+        self._clean, self._at, self._length = (np.ascontiguousarray(column) for column in runs.T)
+
+    def of(self, passages: Sequence[Sequence[Span]]) -> Iterator[tuple[OffsetMap, tuple[Span, ...]]]:
+        """Yield the offsets and the spans of some passages, at least one.
+
+        Args:
+            passages: The places of each, whose texts a line break parts.
+        """
+        sizes = np.array([len(places) for places in passages], np.int64)
+        bounds = np.fromiter(chain.from_iterable(chain.from_iterable(passages)), np.int64, 2 * int(sizes.sum()))
+        clean, at, length, count = self._cut(bounds[::2], bounds[1::2], sizes)
+        of = np.append(0, np.cumsum(np.add.reduceat(count, np.cumsum(sizes) - sizes)))
+        begins = np.flatnonzero(self._parted(at, at + length, of[:-1]))
+        ends = (at + length)[np.append(begins[1:], len(at)) - 1]
+        spans = list(zip(at[begins].tolist(), ends.tolist(), strict=True))
+        runs = list(zip(clean.tolist(), at.tolist(), length.tolist(), strict=True))
+        held, of = np.searchsorted(begins, of).tolist(), of.tolist()
+        for n in range(len(passages)):
+            yield OffsetMap(tuple(runs[of[n] : of[n + 1]])), tuple(spans[held[n] : held[n + 1]])
+
+    def _cut(self, start: Ints, end: Ints, sizes: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the pieces of some places one behind the other, and how many each place has.
+
+        Of a piece that is the offset in the text of its passage, the source offset and the length.
+
+        Args:
+            start: Clean offsets where the places begin.
+            end: Clean offsets behind them.
+            sizes: How many places each passage has.
+        """
+        low = np.maximum(np.searchsorted(self._clean, start, "right") - 1, 0)
+        low += self._clean[low] + self._length[low] <= start
+        high = np.maximum(np.searchsorted(self._clean, end, "left"), low)
+        run, _ = ranges(low, high)
+        place = np.repeat(np.arange(len(start)), high - low)
+        begins = np.maximum(self._clean[run], start[place])
+        length = np.minimum(self._clean[run] + self._length[run], end[place]) - begins
+        # Behind each place but the last of its passage stands a line break.
+        before = np.cumsum(end - start + 1) - (end - start + 1)
+        moved = before - np.repeat(before[np.cumsum(sizes) - sizes], sizes) - start
+        return begins + moved[place], self._at[run] + begins - self._clean[run], length, high - low
+
+    def _parted(self, at: Ints, end: Ints, first: Ints) -> Bools:
+        """Return which pieces do not go on from the one before: content lies between, or it stands behind.
+
+        Args:
+            at: Source offsets of the pieces.
+            end: Those behind them.
+            first: Which pieces are the first of their passage.
+        """
+        gap = np.append(0, at[1:] - end[:-1])
+        parted = gap < 0
+        gap[first] = 0
+        asked = np.flatnonzero(gap > 0)
+        if len(asked):
+            low = end[asked - 1]
+            near = np.minimum(gap[asked], _GLANCE)
+            between = "".join(map(self._source.__getitem__, map(slice, low.tolist(), (low + near).tolist())))
+            solid = np.logical_or.reduceat(_CONTENT.of(codes_of(between)) != 0, np.cumsum(near) - near)
+            parted[asked] = solid
+            for n in asked[~solid & (gap[asked] > _GLANCE)].tolist():
+                parted[n] = not is_bridge(self._source[end[n - 1] : at[n]])
+        parted[first] = True
+        return np.asarray(parted)

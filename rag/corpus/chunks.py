@@ -301,8 +301,14 @@ class _Head:
 
 def _head(article: Article) -> _Head:
     """Return what the chunks of an article say of it."""
-    values = (article.headline, article.byline, article.date, article.number, article.issuer)
-    return _Head(*(printed.value if printed else "" for printed in values), article.date is not None and article.date.inferred)
+    return _Head(
+        article.headline.value if article.headline else "",
+        article.byline.value if article.byline else "",
+        article.date.value if article.date else "",
+        article.number.value if article.number else "",
+        article.issuer.value if article.issuer else "",
+        inferred=article.date is not None and article.date.inferred,
+    )
 
 
 def _indexed(title: str, head: _Head, passage: Passage, text: str) -> str:

@@ -186,6 +186,7 @@ def _given(
         lower[g] = sizes[runs[g]]
         sizes[runs[g]] += 1
     near = max((sizes[r] for r in range(1, len(bodies))), default=1) if regular else 1
+    bodies_of = list(bare)
     found = assign(
         [
             Group(
@@ -193,13 +194,13 @@ def _given(
                 runs[g],
                 bare.get(runs[g]) if not beneath and lower[g] < near else None,
                 bare.get(runs[g] - 1) if beneath else None,
+                bisect_left(bodies_of, runs[g]),
             )
             for g in free
         ],
         ["".join(blocks[i].text for i in bodies[a]) for a in bare],
         regular=regular,
     )
-    bodies_of = list(bare)
     for g, n in zip(free, found, strict=True):
         given[g] = None if n is None else bodies_of[n]
     return given

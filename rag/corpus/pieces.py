@@ -49,9 +49,9 @@ class Pieces:
         ends = (at + length)[np.append(begins[1:], len(at)) - 1]
         spans = list(zip(at[begins].tolist(), ends.tolist(), strict=True))
         runs = list(zip(clean.tolist(), at.tolist(), length.tolist(), strict=True))
-        held, of = np.searchsorted(begins, of).tolist(), of.tolist()
+        bounds_of, held = of.tolist(), np.searchsorted(begins, of).tolist()
         for n in range(len(passages)):
-            yield OffsetMap(tuple(runs[of[n] : of[n + 1]])), tuple(spans[held[n] : held[n + 1]])
+            yield OffsetMap(tuple(runs[bounds_of[n] : bounds_of[n + 1]])), tuple(spans[held[n] : held[n + 1]])
 
     def _cut(self, start: Ints, end: Ints, sizes: Ints) -> tuple[Ints, Ints, Ints, Ints]:
         """Return the pieces of some places one behind the other, and how many each place has.

@@ -285,7 +285,7 @@ _DATE = re.compile(
 # What a date holds beside digits and white space.
 DATE_CHARS = frozenset(
     "〇零一二两三四五六七八九十百千万亿年月日号季度旬个半全前上中下初底末内份春夏秋冬去今明后当同次昨天近目来本周"
-    "元旦节清端午国庆暑寒假除夕宵期间长凌晨早晚傍时点分整许五\"“”-~至到/.:"
+    '元旦节清端午国庆暑寒假除夕宵期间长凌晨早晚傍时点分整许五"“”-~至到/.:'
 )
 # The last group of a date that names no year, in digits or by its words.
 _YEARLESS = frozenset({"hmonth", "hday", "amonth", "aday", "mpart", "lone", "plan", "holiday", "time"})

@@ -80,7 +80,7 @@ def test_headlines_of_a_page_without_end_find_their_articles():
 
     def took(count):
         started = time.process_time()
-        groups = [Group(words[n], n, above=n) for n in range(count)]
+        groups = [Group(words[n], n, above=n, place=n) for n in range(count)]
         bodies = [f"日前，{words[n][:4]}传来消息，{PROSE[n % len(PROSE)][:100]}" for n in range(count)]
         assert assign(groups, bodies, regular=True) == list(range(count))
         return time.process_time() - started

@@ -587,6 +587,40 @@ def test_a_document_that_the_disk_fails_to_give_out_is_kept_as_it_was_and_told(s
     assert not any(file.warnings for file in report.files)
 
 
+def test_what_lies_below_a_folder_without_rights_is_kept_as_it_was_and_told(settings, monkeypatch):
+    """Whether a folder cannot be listed or cannot be entered: neither says that what it holds was deleted."""
+    shut, unlisted = settings.docs / "内部", settings.docs / "科室" / "一科"
+    for folder, text in ((shut, "平阳县修路十公里。\n"), (unlisted / "深处", "泰顺县架桥三座。\n")):
+        folder.mkdir(parents=True)
+        (folder / "d.txt").write_text(text, encoding="utf-8")
+    build(settings)
+    kept = {name: opened(settings).document(name) for name in ("内部/d.txt", "科室/一科/深处/d.txt")}
+    real_scan, real_stat = os.scandir, Path.stat
+
+    def refuse(path, *folders):
+        if not isinstance(path, int) and any(Path(path).is_relative_to(folder) for folder in folders):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", lambda path=".": refuse(path, unlisted) or real_scan(path))
+        patch.setattr(
+            Path, "stat", lambda self, **k: refuse(self, shut / "d.txt", unlisted / "深处") or real_stat(self, **k)
+        )
+        for _ in range(2):
+            (settings.docs / "new.txt").write_text(NEW, encoding="utf-8")
+            report = build(settings)
+            told = {file.path: file for file in report.files}
+            for name in kept:
+                assert told[name].outcome == "unchanged"
+                assert "没有权限" in told[name].warnings[-1]
+                assert opened(settings).document(name) == kept[name] is not None
+            assert (report.removed, told["科室/一科"].outcome) == (0, "failed")
+    again = build(settings)
+    assert not any(file.warnings for file in again.files)
+    shutil.rmtree(unlisted.parent)
+    assert build(settings).removed == 1
+
+
 def test_a_document_whose_reading_fails_after_it_was_looked_at_is_kept_as_it_was(settings, monkeypatch):
     build(settings)
     path = min(settings.docs.glob("*.txt"))

@@ -20,11 +20,13 @@ class Folder:
             read it fails with the system's reason, so that what it holds is missed by name and not silently.
         skipped: What was passed over, with the rule, sorted by name; of a folder nothing within it.
         unsupported: Names of files in a format that no reader knows, pipes and devices among them, sorted.
+        closed: The folders that could not be listed, below the folder, with ``/`` and without one at the end, and why.
     """
 
     documents: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
     unsupported: tuple[str, ...]
+    closed: tuple[tuple[str, OSError], ...] = ()
 
 
 def walk(root: Path) -> Folder:
@@ -43,8 +45,8 @@ def walk(root: Path) -> Folder:
     documents: list[tuple[str, Path]] = []
     skipped: list[Skipped] = []
     unsupported: list[str] = []
-    closed: list[OSError] = []
-    for folder, names, files in os.walk(root, onerror=closed.append):
+    shut: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=shut.append):
         here = Path(folder)
         passed_over = {name: _folder_rule(here / name, root, rule) for name in names}
         skipped += filter(None, passed_over.values())
@@ -58,11 +60,13 @@ def walk(root: Path) -> Folder:
                 documents.append((name, path))
             else:
                 unsupported.append(name)
-    documents += [(_name(Path(error.filename), root), Path(error.filename)) for error in closed]
+    closed = tuple((_name(Path(error.filename), root), error) for error in shut)
+    documents += [(name, root / name) for name, _ in closed]
     return Folder(
         tuple(path for _, path in sorted(documents)),
         tuple(sorted(with_orphans(skipped, {name for name, _ in documents}), key=lambda s: s.path)),
         tuple(sorted(unsupported)),
+        closed,
     )
 
 

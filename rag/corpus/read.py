@@ -45,6 +45,8 @@ _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02
 # What two decodings one behind the other make of any text; what debuggers fill memory with.
 _LOST = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
+# Control characters, ends of lines, marks of no width and of direction.
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯")  # Looked for first: nearly always there is none.
 
 
@@ -75,8 +77,7 @@ def read(path: Path, root: Path, *, ocr: bool = False) -> tuple[SourceText, Extr
             path, f"unsupported suffix {path.suffix!r}", hint=f"{name} 的格式暂不支持，能读的有 {TAKEN}。"
         )
     if not is_regular(path):
-        hint = f"{name} 不是普通文件，无法读取；请换成 {TAKEN} 文件。"
-        raise UnsupportedFormatError(path, "no regular file", hint=hint)
+        raise irregular(path, name)
     if path.stat().st_size > MOST_BYTES:
         raise too_large(path, name, path.stat().st_size)
     data = path.read_bytes()
@@ -116,6 +117,12 @@ def is_regular(path: Path) -> bool:
     return stat.S_ISREG(path.stat().st_mode)
 
 
+def irregular(path: Path | str, name: str) -> UnsupportedFormatError:
+    """Return the error for a pipe or a device."""
+    hint = f"{name} 不是普通文件（是管道或设备），无法读取；请换成 {TAKEN} 文件。"
+    return UnsupportedFormatError(path, "no regular file", hint=hint)
+
+
 def too_large(path: Path | str, name: str, size: int) -> DocumentLimitError:
     """Return the error for a file above ``MOST_BYTES``."""
     hint = f"{name} 太大（{size / (1 << 20):.1f} MB，上限 {MOST_BYTES >> 20} MB）；请拆成较小的文件。"
@@ -123,13 +130,19 @@ def too_large(path: Path | str, name: str, size: int) -> DocumentLimitError:
 
 
 def shown(name: str) -> str:
-    """Return a file name that can be printed: Linux allows names that are no text, such as the bytes of GBK."""
-    if is_text(name):
-        return name
-    try:
-        return os.fsencode(name).decode("gb18030")
-    except UnicodeError:
-        return name.encode("utf-8", "replace").decode("utf-8")
+    r"""Return a file name that can be printed: Linux allows names that are no text, such as the bytes of GBK.
+
+    Line breaks and marks that turn the direction of writing are told and not carried out.
+
+    >>> shown("名\n\u202e倒.txt")
+    '名\\n\\u202e倒.txt'
+    """
+    if not is_text(name):
+        try:
+            name = os.fsencode(name).decode("gb18030")
+        except UnicodeError:
+            name = name.encode("utf-8", "replace").decode("utf-8")
+    return _UNPRINTED.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), name)
 
 
 def is_text(name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.corpus.ignored import ORPHAN, Skipped
+from rag.corpus.ignored import Skipped
 from rag.corpus.read import shown
 from rag.index.generation import Manifest, SourceFile
 from rag.index.survey import Survey
@@ -131,7 +131,7 @@ def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
 
 def _passed_over(skipped: Skipped) -> FileReport:
     """Return what became of a file that is no document; one that was meant to have an effect is warned of."""
-    warnings = (skipped.rule,) if skipped.rule == ORPHAN[0] else ()
+    warnings = (skipped.rule,) if skipped.warns else ()
     return FileReport(shown(skipped.path), "skipped", skipped.rule, skipped.rule_en, warnings=warnings)
 
 
@@ -163,7 +163,7 @@ def _document(file: SourceFile) -> FileReport:
 def _kept(file: SourceFile) -> tuple[str, ...]:
     """Return what is told of a file that could not be read now, or whose folder could not be reached."""
     if file.unread:
-        return (f"现在读不出来（{file.unread}），沿用上次收入的内容；请检查磁盘或网络连接后再更新",)
+        return (f"现在读不出来（{file.unread}），沿用上次收入的内容；请检查磁盘、网络连接或权限后再更新",)
     if not file.out_of_reach:
         return ()
     told = "文件夹 {folder} 是空的，可能没有连上；沿用上次的内容。若确已删除，请把这个空文件夹也删掉再更新"

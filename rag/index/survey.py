@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
-from rag.corpus.read import MOST_BYTES, TAKEN, is_text, shown, too_large, unnameable
+from rag.corpus.read import MOST_BYTES, SUFFIXES, TAKEN, irregular, is_text, shown, too_large, unnameable
 from rag.corpus.sidecar import sidecar_digest
 from rag.errors import LoadError, UnsupportedFormatError, is_held, reason
 from rag.index.generation import Manifest, SourceFile
@@ -28,7 +29,8 @@ class Survey:
     Attributes:
         folder: The documents folder.
         files: Its documents as they are; ``failed`` is set where a file cannot even be tried. Those of a subfolder that
-            is now empty, and those that cannot be read now, are among them as they were, with a warning.
+            is now empty or cannot be listed, and those that cannot be read now, are among them as they were, with a
+            warning.
         before: The documents of the last build by path.
         skipped: What was passed over as no document, with the rule.
     """
@@ -82,21 +84,25 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     names = [path.relative_to(folder).as_posix() for path in found.documents]
     files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
-    files += _out_of_reach(folder, [before[name] for name in before.keys() - set(names)])
+    gone = [before[name] for name in before.keys() - {*names, *found.unsupported} if not before[name].failed]
+    files += _out_of_reach(folder, gone, dict(found.closed))
     if not files:
         raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；请放入 {TAKEN} 文件。")
     return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, found.skipped)
 
 
-def _out_of_reach(folder: Path, gone: list[SourceFile]) -> list[SourceFile]:
+def _out_of_reach(folder: Path, gone: list[SourceFile], closed: Mapping[str, OSError]) -> list[SourceFile]:
     """Return of the files that are gone those that are likely still there, as they were.
 
     These are the ones whose subfolder is there and holds nothing at all: so does a share that is not mounted look. Who
-    deletes documents seldom leaves their folder; and it can be deleted. And those whose subfolder fails to be listed.
+    deletes documents seldom leaves their folder; and it can be deleted. And those below a folder that could not be
+    listed, for whatever reason: nothing says that they are gone. A subfolder that is gone was deleted or renamed.
     """
     found = []
     for file in gone:
-        if file.failed:
+        above = [parent.as_posix() for parent in PurePosixPath(file.path).parents]
+        if error := next((closed[name] for name in above if name in closed), None):
+            found.append(as_it_was(file, error))
             continue
         try:
             nearest = next(
@@ -114,7 +120,7 @@ def _out_of_reach(folder: Path, gone: list[SourceFile]) -> list[SourceFile]:
 def may_pass(error: OSError) -> bool:
     """Whether a document is likely as it was though it cannot be read: the disk fails, or another program holds it.
 
-    Where it is gone, or its reader has no right to it any more, somebody meant that.
+    Where it is gone, or its reader has no right to the file itself any more, somebody meant that.
     """
     meant = isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError)
     return not meant or is_held(error)
@@ -133,6 +139,10 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
     beside = sidecar_digest(path, folder)
     try:
         status = path.stat()
+    except OSError as exc:
+        # Looking at a file takes a right to its folders alone: where that lacks, nobody meant this one.
+        return _kept_or_refused(name, known, exc, folder, kept=isinstance(exc, PermissionError) or may_pass(exc))
+    try:
         if status.st_size > MOST_BYTES:
             # Of a file that is not read, its size stands for its bytes.
             error = too_large(shown(name), shown(name), status.st_size)
@@ -144,9 +154,14 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return SourceFile(name, digest, status.st_size, mtime, sidecar=beside)
     except OSError as exc:
-        if known and not known.failed and may_pass(exc):
-            return as_it_was(known, exc)
-        return refused(SourceFile(name, "", 0, 0), unreadable(name, exc), folder)
+        return _kept_or_refused(name, known, exc, folder, kept=may_pass(exc))
+
+
+def _kept_or_refused(name: str, known: SourceFile | None, error: OSError, folder: Path, *, kept: bool) -> SourceFile:
+    """Return a file that the system does not give out: as it was, if it was in the index, or as one that failed."""
+    if kept and known and not known.failed:
+        return as_it_was(known, error)
+    return refused(SourceFile(name, "", 0, 0), unreadable(name, error), folder)
 
 
 def refused(file: SourceFile, error: LoadError, folder: Path) -> SourceFile:
@@ -162,6 +177,8 @@ def unreadable(name: str, error: OSError) -> LoadError:
     return LoadError(shown(name), f"cannot be read ({error.strerror or error})", hint=hint)
 
 
-def _unsupported(name: str) -> UnsupportedFormatError:
+def _unsupported(name: str) -> LoadError:
+    if PurePosixPath(name).suffix.lower() in SUFFIXES:
+        return irregular(shown(name), shown(name))
     hint = f"{shown(name)} 的格式暂不支持，能读的有 {TAKEN}；请先转换格式。"
     return UnsupportedFormatError(shown(name), "this format cannot be read", hint=hint)

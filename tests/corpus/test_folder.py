@@ -37,7 +37,7 @@ def test_documents_skipped_and_unsupported(tmp_path):
 
 def test_a_sidecar_without_its_document_is_told_apart(tmp_path):
     make(tmp_path, "甲.txt", "甲.meta.toml", "甲/乙.docx", "甲/乙.docx.meta.toml", "甲/丙.META.toml", "甲/甲.meta.toml")
-    make(tmp_path, "表.xlsx", "表.xlsx.meta.toml", "_旧.meta.toml")
+    make(tmp_path, "表.xlsx", "表.xlsx.meta.toml", "_old.meta.toml")
     alone = {s.path for s in walk(tmp_path).skipped if "不起作用" in s.rule and "no effect" in s.rule_en}
     assert alone == {"甲/丙.META.toml", "甲/甲.meta.toml", "表.xlsx.meta.toml"}
 
@@ -55,8 +55,10 @@ def test_a_sidecar_without_its_document_is_told_apart(tmp_path):
         (".DS_Store", "系统文件"),
         ("._报告.txt", "系统文件"),
         (".秘密.txt", "隐藏文件"),
-        ("_旧稿.txt", "以“_”开头"),
+        ("_old_draft.txt", "以“_”开头"),
         ("ReadMe.txt", "说明文件"),
+        ("README.zh-CN.md", "说明文件"),
+        ("LICENCE-MIT.txt", "说明文件"),
         ("正文.txt.meta.toml", "资料的说明"),
     ],
 )
@@ -92,10 +94,28 @@ def test_ones_own_rules_pass_over_files_and_folders(tmp_path):
     }
 
 
-@pytest.mark.parametrize("data", [b"!\n", b"\xff\xfe\x00"])
-def test_rules_of_ones_own_that_cannot_be_read_are_an_error_that_names_them(tmp_path, data):
+def test_names_that_only_begin_like_those_of_programs_are_documents(tmp_path):
+    make(
+        tmp_path,
+        *(given := ["License使用办法.txt", "README（培训）.md", "readmission.txt", "_值班安排.txt", "_年报/甲.txt"]),
+    )
+    assert sorted(names(tmp_path, walk(tmp_path).documents)) == sorted(given)
+
+
+def test_a_malformed_line_of_ones_own_rules_costs_that_line_only(tmp_path):
+    make(tmp_path, "a.txt", "a.log.txt", "旧/b.txt")
+    (tmp_path / ".ragignore").write_text("*.log.txt\n!\n**\\\n\n旧/\n", encoding="utf-8")
+    found = walk(tmp_path)
+    assert names(tmp_path, found.documents) == ["a.txt"]
+    assert next(s.rule for s in found.skipped if s.path == "旧/").endswith(" 旧/")
+    (said,) = [s for s in found.skipped if s.path == ".ragignore"]
+    assert said.warns
+    assert said.rule.startswith("第 2 行“!”、第 3 行“**\\”写法有误") and "line 3 “**\\”" in said.rule_en
+
+
+def test_rules_of_ones_own_that_cannot_be_read_are_an_error_that_names_them(tmp_path):
     make(tmp_path, "a.txt")
-    (tmp_path / ".ragignore").write_bytes(data)
+    (tmp_path / ".ragignore").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigFileError) as error:
         walk(tmp_path)
     assert ".ragignore" in error.value.hint
@@ -132,6 +152,8 @@ def test_a_pipe_is_no_document(tmp_path):
     found = walk(tmp_path)
     assert names(tmp_path, found.documents) == ["a.txt"]
     assert found.unsupported == ("管道.txt",)
+    told = {file.path: file.failed for file in survey_of(tmp_path, None, verify=False).files}
+    assert "不是普通文件" in told["管道.txt"]
 
 
 def test_a_folder_that_cannot_be_listed_is_missed_by_name(tmp_path, monkeypatch):

@@ -67,3 +67,11 @@ def test_strings_are_documents_too():
     assert (source.name, source.text) == ("passage-1", "第一段\ud800。")
     with pytest.raises(EmptyDocumentError):
         read_string("passage-2", " \n")
+
+
+def test_a_name_is_told_on_one_line_and_in_its_own_direction(tmp_path):
+    path = tmp_path / "换\n行\u202etxt\u2028.docx"
+    path.write_bytes(b"")
+    with pytest.raises(EmptyDocumentError) as caught:
+        read(path, tmp_path)
+    assert "换\\n行\\u202etxt\\u2028.docx" in caught.value.hint

@@ -15,13 +15,14 @@ from time import perf_counter
 
 from rag import listing
 from rag.answer.builtin import BuiltIn
-from rag.answer.checked import NOTHING, checked, sentences_of, showing
+from rag.answer.checked import NOTHING, checked, refused, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.english import glossed_event, to_english
 from rag.answer.generator import Generator, Request
 from rag.answer.meant import explained
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
+from rag.answer.second_reading import SecondReading
 from rag.answer.turns import Turns
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
@@ -29,6 +30,7 @@ from rag.corpus.read import SUFFIXES, read_string
 from rag.encode.embedder import Embedder
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_embedder, load_static
+from rag.encode.pair_reader import PairReader
 from rag.errors import BackendError, PromptTooLongError, RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
@@ -65,11 +67,12 @@ _TURN_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """What is loaded once: the embedder of the index, and the small built-in models."""
+    """What is loaded once: the embedder of the index, the small built-in models, and a cross-encoder if one is set."""
 
     embedder: Embedder
     interaction: LateInteraction
     builtin: BuiltIn
+    reader: PairReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ class Assistant:
                     embedder=load_embedder(self.settings),
                     interaction=interaction,
                     builtin=BuiltIn(interaction, self.settings.models / "composer"),
+                    reader=_find_reader(self.settings),
                 )
             return self._models
 
@@ -279,10 +283,12 @@ class Assistant:
         clock.lap("understand")
         yield understood
         evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
+        second = SecondReading(models.reader, understood, evidence) if models.reader is not None else None
+        evidence = second.evidence if second is not None else evidence
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
         nothing = WORDS[spoken].nothing if scope == Scope() else WORDS[spoken].nothing_within
-        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing)
+        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing, second)
         if english is not None:
             first = to_english(first, english, nothing)
         if first.outcome == "no_evidence":
@@ -301,7 +307,7 @@ class Assistant:
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
         sources = _sources(serving.index, evidence)
-        for event in self._written(model, request, stop or threading.Event(), first, sources, clock, spoken):
+        for event in self._written(model, request, stop or threading.Event(), first, sources, clock, spoken, second):
             yield event if english is None else glossed_event(event, english)
 
     def answer(
@@ -357,6 +363,7 @@ class Assistant:
         sources: dict[str, SourceText],
         clock: _Clock,
         spoken: Language,
+        second: SecondReading | None = None,
     ) -> Iterator[Event]:
         """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held.
 
@@ -373,7 +380,8 @@ class Assistant:
                 place.wait(_TURN_S)
             yield Writing()
             try:
-                for ready in checked(answer_with(model, request, stop), Numbering(request.evidence, sources)):
+                drafts, numbering = answer_with(model, request, stop), Numbering(request.evidence, sources)
+                for ready in checked(drafts, numbering, second.verdict if second is not None else None):
                     found.append(ready)
                     if isinstance(ready, SentenceReady):
                         yield ready
@@ -418,6 +426,11 @@ def _find_generator(settings: Settings) -> Generator | None:
     return LocalModel(settings.llm, settings)
 
 
+def _find_reader(settings: Settings) -> PairReader | None:
+    """Return the cross-encoder that the settings name, which loads with the first question."""
+    return PairReader(settings.reranker, threads=settings.threads) if settings.reranker else None
+
+
 def _index_of(passages: Sequence[str], embedder: Embedder, segmenter: Segmenter) -> Index:
     """Return an index over passages, kept in memory only; empty passages are left out, lone surrogates replaced."""
     documents = [
@@ -443,6 +456,7 @@ def _composed(
     clock: _Clock | None = None,
     own: Synonyms = NO_SYNONYMS,
     nothing: str = NOTHING,
+    second: SecondReading | None = None,
 ) -> Answer:
     """Return the built-in composer's checked answer, ``nothing`` where no sentence of it is left."""
     clock = clock or _Clock()
@@ -456,8 +470,11 @@ def _composed(
         embedder=models.embedder.name,
         index=index.generation,
     )
-    found = list(checked(map(explained, composition.drafts), Numbering(evidence, _sources(index, evidence))))
+    drafts, numbering = map(explained, composition.drafts), Numbering(evidence, _sources(index, evidence))
+    found = list(checked(drafts, numbering, second.verdict if second is not None else None))
     answer = showing(blank, found, refused=composition.refused, nothing=nothing)
+    if second is not None and second.refuses(answer):
+        answer = refused(answer, nothing)
     clock.lap("verify")
     return replace(answer, seconds=clock.seconds)
 

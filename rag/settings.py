@@ -46,6 +46,7 @@ class Settings:
         data: What people make: uploads, conversations, dictionary, jobs.
         models: The built-in models.
         embedder: A folder or hub name of a sentence-transformers model; empty for the built-in one.
+        reranker: A folder or hub-cache name of a cross-encoder that reads the first passages again; empty for none.
         generator: ``auto`` (the ``endpoint`` if one is set, else a model in ``llm`` if one is there, else built-in),
             ``built-in``, ``local`` or ``endpoint``.
         llm: Folder or hub-cache name of a causal language model.
@@ -71,6 +72,7 @@ class Settings:
     data: Path = ROOT / "data"
     models: Path = ROOT / "models"
     embedder: str = ""
+    reranker: str = ""
     generator: str = "auto"
     llm: str = str(ROOT / "models" / "llm")
     hubs: str = ""

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "rag.threads": set(),
     "rag.text": {"rag.records", "rag.errors", "rag.settings"},
     "rag.corpus": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode.files"},
-    "rag.encode": {"rag.records", "rag.errors", "rag.settings", "rag.text"},
+    "rag.encode": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.model_folder"},
     "rag.index": {"rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.encode"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.machine": set(),
@@ -76,6 +76,7 @@ HEAVY = {"torch", "transformers", "faiss", "sentence_transformers", "tantivy", "
 HEAVY |= {"pymilvus", "grpc"}
 ADAPTERS = {
     "rag.encode.sentence_transformer": {"sentence_transformers", "torch", "transformers", "huggingface_hub"},
+    "rag.encode.pair_reader": {"sentence_transformers", "torch", "transformers"},
     "rag.index.dense": {"faiss"},
     "rag.index.lexical": {"tantivy"},
     "rag.index.milvus": {"pymilvus", "grpc"},

@@ -1,12 +1,15 @@
 """The doctor: each thing that can be the matter is seen and named, and a healthy machine is called so."""
 
+import json
 import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
+from safetensors.numpy import save
 
 from rag.build import build
 from rag.cli import doctor, page, platforms
@@ -168,6 +171,23 @@ def test_a_variable_that_is_no_setting(settings, monkeypatch):
     text = lines(settings)[1]
     assert "变量 RAG_EMBEDER 不是设置项；是不是想写 RAG_EMBEDDER？" in text
     assert "变量 RAG_QQQQQQQ 不是设置项，不起作用。" in text
+
+
+def test_a_reranker_is_told_where_one_is_set(settings, tmp_path):
+    assert "重排模型" not in lines(settings)[1]
+    found, text = lines(replace(settings, reranker=str(tmp_path / "没有")))
+    assert not found["ok"]
+    assert "✗ 重排模型：重排模型" in text and "没有这个文件夹" in text and "RAG_RERANKER" in text
+    folder = tmp_path / "推理"
+    folder.mkdir()
+    labels = {"0": "contradiction", "1": "neutral", "2": "entailment"}
+    config = {"architectures": ["BertForSequenceClassification"], "id2label": labels}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (folder / "tokenizer.json").write_text('{"model": {}}', encoding="utf-8")
+    (folder / "model.safetensors").write_bytes(save({"w": np.zeros(1)}))
+    found, text = lines(replace(settings, reranker=str(folder)))
+    assert found["models"]["reranker"]["kind"] == "inference"
+    assert f"– 重排模型：{folder}，参与核对每句话" in text
 
 
 def test_a_language_model_that_cannot_be_loaded_is_told(settings):

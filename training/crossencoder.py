@@ -18,13 +18,12 @@ import torch
 from sklearn.metrics import roc_auc_score
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedTokenizerFast
 
+from rag.encode.pair_reader import best_span
 from training.cases import Case, make_cases, spread
 from training.data import cases_from
 from training.encoder import LONGEST
 from training.loop import KEPT, Batch, Course, device, learn, save_half
 from training.recipes import CrossencoderRecipe
-
-_LONGEST_SPAN = 40  # pieces, where answers are read off
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +152,10 @@ def read(
         begin, end = logits.start_logits.float().cpu().numpy(), logits.end_logits.float().cpu().numpy()
         for row, pair in enumerate(part):
             inside = np.array([kind == 1 for kind in made.sequence_ids(row)])
-            spans = np.where(np.outer(inside, inside), begin[row][:, None] + end[row][None, :], -np.inf)
-            spans = np.where(np.triu(np.tril(np.ones_like(spans), _LONGEST_SPAN - 1)) > 0, spans, -np.inf)
-            first, last = np.unravel_index(int(spans.argmax()), spans.shape)
+            above, first, last = best_span(begin[row], end[row], inside)
             places = made["offset_mapping"][row].tolist()
             words = pair.passage[places[first][0] : places[last][1]]
-            found.append((float(spans[first, last] - begin[row, 0] - end[row, 0]), words))
+            found.append((above, words))
     return found
 
 

@@ -5,7 +5,7 @@ Knows drafts and passages; not who wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.cite import Numbering
@@ -16,10 +16,20 @@ from rag.records import Answer, Check, Draft, DroppedSentence, Sentence, Sentenc
 NOTHING = WORDS["zh"].nothing
 
 
-def checked(drafts: Iterable[Draft], numbering: Numbering) -> Iterator[SentenceReady | DroppedSentence]:
-    """Yield each draft as a numbered sentence, or as dropped where what it cites does not support it."""
+def checked(
+    drafts: Iterable[Draft], numbering: Numbering, second: Callable[[Draft, Check], Check] | None = None
+) -> Iterator[SentenceReady | DroppedSentence]:
+    """Yield each draft as a numbered sentence, or as dropped where what it cites does not support it.
+
+    Args:
+        drafts: Sentences as they come.
+        numbering: Gives citations their numbers.
+        second: Says what becomes of a verdict, where something else reads a draft too.
+    """
     for draft in drafts:
         found = _check(draft)
+        if second is not None:
+            found = second(draft, found)
         if found.verdict is None:
             yield DroppedSentence(draft.text, found.missing)
         else:

@@ -17,6 +17,7 @@ from rag.cli import page, platforms
 from rag.cli.spoken import commanding
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import BUILT_IN, SUMS, altered
+from rag.encode.pair_reader import PairReader
 from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
 from rag.model_folder import available, unfit
@@ -26,6 +27,7 @@ from rag.text.handwritten import entries
 from rag.text.words import own_words
 
 Object = dict[str, Any]
+_READS = {"relevance": "给段落重新排序", "span": "给段落重新排序，并参与判断能否作答", "inference": "参与核对每句话"}
 
 
 def examine(settings: Settings) -> Object:
@@ -40,6 +42,7 @@ def examine(settings: Settings) -> Object:
     own = {"dictionary": _dictionary(settings.dictionary), "synonyms": _synonyms(settings.synonyms)}
     ready = all(p["installed"] == p["pinned"] for p in packages) and models["embedder"]["here"] and index["ok"]
     whole = all(models["built_in"].values()) and all(file["hint"] is None for file in own.values())
+    whole = whole and models["reranker"]["hint"] is None
     return {
         "ok": bool(ready and whole),
         "python": sys.version.split()[0],
@@ -117,6 +120,11 @@ def _model_lines(models: Object) -> list[str]:
     ]
     embedder, llm = models["embedder"], models["language_model"]
     lines.append(f"{_mark(embedder['here'])} 向量模型：{embedder['folder']}")
+    reranker = models["reranker"]
+    if reranker["hint"]:
+        lines.append(f"✗ 重排模型：{reranker['hint']}")
+    elif reranker["model"]:
+        lines.append(f"– 重排模型：{reranker['model']}，{_READS[reranker['kind']]}")
     if llm["hint"]:
         lines.append(f"! 语言模型：{llm['hint']}")
     else:
@@ -214,6 +222,7 @@ def _models(settings: Settings) -> Object:
     return {
         "embedder": _model(embedder),
         "language_model": _language_model(settings),
+        "reranker": _reranker(settings),
         "built_in": {name: folder.is_dir() and altered(folder) is None for name, folder in folders.items()},
         "signed": (settings.models / SUMS).is_file(),
     }
@@ -235,6 +244,15 @@ def _language_model(settings: Settings) -> Object:
     flaw = unfit(replace(settings, generator="auto"))
     folder = str(Path(settings.llm).expanduser())
     return {"folder": folder, "here": available(settings.llm), "hint": flaw[0] if flaw else None}
+
+
+def _reranker(settings: Settings) -> Object:
+    """Which cross-encoder is set, of which kind, and what is wrong with it."""
+    found: Object = {"model": settings.reranker, "kind": None, "hint": None}
+    try:
+        return found | {"kind": PairReader(settings.reranker).kind} if settings.reranker else found
+    except RagError as error:
+        return found | {"hint": error.hint}
 
 
 def _endpoint(settings: Settings) -> Object:

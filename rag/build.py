@@ -30,7 +30,7 @@ from rag.records import Link
 from rag.settings import ROOT, Settings
 from rag.taking import Task
 from rag.text.words import Segmenter
-from rag.writing import Progress, write
+from rag.writing import Progress, keeps_pieces, write
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder
@@ -298,6 +298,7 @@ def _build(
             passed_over=survey.skipped,
             removed=tuple(sorted(survey.before.keys() - {file.path for file in survey.files})),
             chunks=sum(file.chunks for file in files),
+            pieces=embedder.model_hash if keeps_pieces(embedder) else "",
         )
         progress(Progress("commit", 0, 1))
         manifest = _commit(settings.index, manifest)

@@ -20,7 +20,8 @@ from rag.records import Document
 from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
-    from rag.encode.embedder import Embedder, Vectors
+    from rag.encode.embedder import Vectors
+    from rag.encode.static import Ids, StaticEmbedder
     from rag.index.store import Rows
 
 
@@ -56,12 +57,14 @@ class Taken:
         rows: What the records keep of it; None where it failed.
         terms: Of each passage, a blank between them; empty where they are yet to be cut.
         vectors: A unit row a passage, float32 of shape ``(n, dim)``; None where they are yet to be made.
+        pieces: The distinct pieces of each passage, rising; empty where they are yet to be made.
     """
 
     file: SourceFile
     rows: Rows | None = None
     terms: tuple[str, ...] = ()
     vectors: Vectors | None = None
+    pieces: tuple[Ids, ...] = ()
 
 
 def take(
@@ -71,7 +74,7 @@ def take(
     chunking: ChunkSettings,
     *,
     segmenter: Segmenter | None = None,
-    embedder: Embedder | None = None,
+    embedder: StaticEmbedder | None = None,
 ) -> Taken:
     """Return what an index keeps of a file; a function of its bytes and of what is given.
 
@@ -81,12 +84,13 @@ def take(
         load: Gives the document of a path below the folder.
         chunking: How it is cut into passages.
         segmenter: Cuts words; None where that is done later.
-        embedder: Makes vectors; None where that is done later.
+        embedder: Makes vectors and pieces; None where that is done later.
 
     Raises:
         OSError: It cannot be read.
     """
     from rag.corpus.chunks import chunks
+    from rag.encode.interaction import distinct
     from rag.index.copies import sketch_of
     from rag.index.store import rows_of
 
@@ -99,6 +103,7 @@ def take(
         # It was written to since it was looked at: look again at the next build.
         file = dataclasses.replace(file, sha256=document.source.sha256, mtime_ns=0)
     texts = [chunk.indexed for chunk in made]
+    vectors, pieces = embedder.encoded(texts) if embedder else (None, [])
     return Taken(
         dataclasses.replace(
             file,
@@ -110,5 +115,6 @@ def take(
         ),
         rows_of(document, made, sketch_of(document.text)),
         tuple(" ".join(segmenter.terms(text)) for text in texts) if segmenter else (),
-        embedder.passages(texts) if embedder else None,
+        vectors,
+        tuple(map(distinct, pieces)),
     )

@@ -82,6 +82,7 @@ def packed(taken: Sequence[Taken | None]) -> Iterator[bytes]:
             *names, record = one.rows.document
             own += [record, one.rows.sketch, *(row[-1] for row in one.rows.chunks)]
             own += [found.encode("utf-8", "surrogatepass") for found in one.terms]
+            own += [ids.astype("<i4").tobytes() for ids in one.pieces]
             own += [one.vectors.astype("<f4").tobytes()] if one.vectors is not None else []
             about = {"document": names, "chunks": [row[:-1] for row in one.rows.chunks], "years": one.rows.years}
             about |= {"terms": len(one.terms), "dim": None if one.vectors is None else one.vectors.shape[1]}
@@ -118,9 +119,12 @@ def unpacked(answers: IO[bytes]) -> list[Taken | None]:
             [(chunk_id, first, last) for chunk_id, first, last in about["years"]],
             own[2],
         )
-        terms = tuple(part.decode("utf-8", "surrogatepass") for part in own[3 + count : 3 + count + about["terms"]])
-        vectors = None
-        if about["dim"] is not None:
-            vectors = np.frombuffer(own[-1], "<f4").astype(np.float32, copy=False).reshape(count, about["dim"])
-        taken.append(Taken(file, rows, terms, vectors))
+        at = 3 + count + about["terms"]
+        terms = tuple(part.decode("utf-8", "surrogatepass") for part in own[3 + count : at])
+        if about["dim"] is None:
+            taken.append(Taken(file, rows, terms))
+            continue
+        vectors = np.frombuffer(own[-1], "<f4").astype(np.float32, copy=False).reshape(count, about["dim"])
+        pieces = tuple(np.frombuffer(part, "<i4").astype(np.int32, copy=False) for part in own[at:-1])
+        taken.append(Taken(file, rows, terms, vectors, pieces))
     return taken

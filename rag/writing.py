@@ -79,6 +79,8 @@ def write(
     from rag.index.copies import Sketches, by_document
     from rag.index.engine import RECORDS
     from rag.index.fresh import Fresh
+    from rag.index.pieces import PIECES
+    from rag.index.pieces import write as write_pieces
     from rag.index.store import Store
 
     store = Store.create(home / RECORDS)
@@ -110,10 +112,21 @@ def write(
         vectors = _vectors(store, previous, made, len(chunk_ids), progress)
         terms = _terms(store, previous, made, len(chunk_ids), progress)
         engine.write(home, chunk_ids, vectors, terms, embedder, segmenter)
+        if keeps_pieces(embedder):
+            pieces = (ids for batch in store.in_batches() for ids in previous.pieces(batch, store, made))
+            write_pieces(home / PIECES, len(chunk_ids), pieces)
     finally:
         store.close()
         made.close()
     return tuple(found)
+
+
+def keeps_pieces(embedder: Embedder) -> bool:
+    """Whether the pieces of passages are kept with an index: those of a static embedder, if its pieces are few."""
+    from rag.encode.static import StaticEmbedder
+    from rag.index.pieces import MOST
+
+    return isinstance(embedder, StaticEmbedder) and len(embedder.vectors) <= MOST
 
 
 def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) -> SourceFile | None:
@@ -207,7 +220,8 @@ class _Taking:
             hint = f"{shown(file.path)} 无法编入索引（{error!a}）；请改名或检查内容后再试。"
             return refused(file, LoadError(shown(file.path), f"cannot be indexed ({error!a})", hint=hint), folder)
         if taken.terms:
-            self._made.put([row.text_hash for row in taken.rows.chunks], taken.vectors, taken.terms)
+            hashes = [row.text_hash for row in taken.rows.chunks]
+            self._made.put(hashes, taken.terms, taken.vectors, taken.pieces)
         return taken.file
 
     def close(self) -> None:

@@ -54,6 +54,8 @@ def held(settings):
     store.close()
     index = Index.open(settings.index, load_embedder(settings), Segmenter(settings.dictionary))
     found = {"files": manifest.documents, "ids": ids, "terms": index.lexical.terms(ids), **tables}
+    found["pieces"] = [pieces.tolist() for pieces in index.pieces(ids, manifest.pieces)]
+    assert all(found["pieces"])
     vectors = index.dense.vectors(ids)
     index.close()
     return found, vectors
@@ -93,7 +95,7 @@ def test_several_processes_make_what_one_makes(docs, alone, here):
     assert is_equal(held(settings), alone)
     assert [step.done for step in seen if step.phase == "read"] == list(range(31))
     assert {path.name for path in (settings.index / "generations").glob("*/*")} == {
-        *("manifest.json", "records.sqlite", "vectors.faiss", "lexical"),
+        *("manifest.json", "records.sqlite", "vectors.faiss", "lexical", "pieces"),
     }
 
 

@@ -17,6 +17,11 @@ from rag.encode.static import Ids, StaticEmbedder
 from rag.records import Span
 
 
+def distinct(ids: Ids) -> Ids:
+    """Return the distinct ones of some pieces, rising."""
+    return np.unique(ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A piece of a query and the piece of a text that is nearest to it.
@@ -49,20 +54,26 @@ class LateInteraction:
 
     def _read(self, text: str) -> Ids:
         """Return the distinct piece ids of a text, rising."""
-        return np.unique(self.static.ids([text])[0])
+        return distinct(self.static.ids([text])[0])
 
-    def score(self, query: str, texts: Sequence[str]) -> Vectors:
+    def score(self, query: str, texts: Sequence[str], pieces: Sequence[Ids] | None = None) -> Vectors:
         """Return how well each text covers the query, float32 of shape ``(len(texts),)``; higher is better.
 
         The sum over the query's distinct pieces of inverse document frequency times the best cosine with
         any piece of the text (at least 0), as a share of what a text with all of them would reach, lightly
         lowered for long texts. 0 for an empty query or text; at most 1.
+
+        Args:
+            query: The query.
+            texts: The texts.
+            pieces: The distinct pieces of each, rising, where they are known.
         """
-        weights, best = self._best(query, texts)
+        held = [self._distinct(text) for text in texts] if pieces is None else pieces
+        weights, best = self._best(query, held)
         total = float(weights.sum())
         if not total:
             return np.zeros(len(texts), np.float32)
-        lengths = np.array([len(self._distinct(text)) for text in texts], np.float32)
+        lengths = np.array([len(ids) for ids in held], np.float32)
         damp = 1 / (1 + 0.04 * np.log2(1 + lengths / 32))
         return np.asarray(weights @ best / total * damp, np.float32)
 
@@ -73,14 +84,14 @@ class LateInteraction:
             Inverse document frequencies, float32 of shape ``(n,)``, and best cosines from 0 to 1, float32 of
             shape ``(n, len(texts))``; pieces in the order of their ids.
         """
-        return self._best(query, texts)
+        return self._best(query, [self._distinct(text) for text in texts])
 
-    def _best(self, query: str, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Return the query's piece weights and each text's best cosine with each piece."""
+    def _best(self, query: str, pieces: Sequence[Ids]) -> tuple[Vectors, Vectors]:
+        """Return the query's piece weights and, by the pieces of texts, each text's best cosine with each of them."""
         asked = self._distinct(query)
         weights = self.static.idf[asked]
-        best = np.zeros((len(asked), len(texts)), np.float32)
-        held = [(i, ids) for i, text in enumerate(texts) if len(ids := self._distinct(text))]
+        best = np.zeros((len(asked), len(pieces)), np.float32)
+        held = [(i, ids) for i, ids in enumerate(pieces) if len(ids)]
         if not len(asked) or not held:
             return weights, best
         union, where = np.unique(np.concatenate([ids for _, ids in held]), return_inverse=True)

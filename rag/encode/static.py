@@ -109,15 +109,20 @@ class StaticEmbedder:
 
         A row is all zero for a text without pieces.
         """
+        return self.encoded(texts)[0]
+
+    def encoded(self, texts: Sequence[str]) -> tuple[Vectors, list[Ids]]:
+        """Return what ``passages`` and ``ids`` do, cutting the texts into pieces once."""
         out = np.zeros((len(texts), self.dim), np.float32)
-        for row, ids in zip(out, self.ids(texts), strict=True):
+        pieces_of = self.ids(texts)
+        for row, ids in zip(out, pieces_of, strict=True):
             # Text by text, so that the rows that are gathered stay in the processor's cache.
             if len(ids):
                 pieces = self.vectors[ids]
                 pieces *= self._norms[ids, None]
                 np.add.reduce(pieces, axis=0, out=row)
         out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
-        return out
+        return out, pieces_of
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """Return one row a query, as ``passages`` does: the model knows no difference."""

@@ -24,20 +24,22 @@ def rarity(total: int, holding: int) -> float:
     return log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
-def score(terms: Sequence[str], weights: Mapping[str, float], mean_length: float) -> float:
+def score(terms: str, weights: Mapping[str, float], mean_length: float) -> float:
     """Return the BM25 score of a text for weighted query terms; 0 where it holds none of them.
 
     Args:
-        terms: Of the text.
+        terms: Of the text, a blank between them.
         weights: Of the query's distinct terms, from ``rarity``.
         mean_length: Words of a text, on average over the index.
     """
-    times = Counter(filter(weights.__contains__, terms))
+    # Two blanks between two terms, so that each has one on both sides of its own.
+    apart = f" {terms.replace(' ', '  ')} "
+    times = {term: count for term in weights if (count := apart.count(f" {term} "))}
     if not times:
         return 0.0
-    norm = K1 * (1 - B + B * len(terms) / mean_length)
+    norm = K1 * (1 - B + B * (terms.count(" ") + 1) / mean_length)
     # In the order of the query, so that equal texts score equally to the last bit.
-    return sum(weights[term] * (K1 + 1) * times[term] / (times[term] + norm) for term in weights if term in times)
+    return sum(weights[term] * (K1 + 1) * count / (count + norm) for term, count in times.items())
 
 
 def exact(
@@ -74,9 +76,10 @@ class TermLists:
 
     def __init__(self, chunk_ids: Sequence[str], terms: Iterable[Sequence[str]], segmenter: Segmenter) -> None:
         """Keep one term list a chunk, in the order of the ids, as ``segmenter`` cuts them."""
-        self._terms = dict(zip(chunk_ids, terms, strict=True))
-        self._holding = Counter(term for found in self._terms.values() for term in set(found))
-        self._mean_length = sum(map(len, self._terms.values())) / max(1, len(self._terms))
+        lists = dict(zip(chunk_ids, terms, strict=True))
+        self._terms = {chunk_id: " ".join(found) for chunk_id, found in lists.items()}
+        self._holding = Counter(term for found in lists.values() for term in set(found))
+        self._mean_length = sum(map(len, lists.values())) / max(1, len(lists))
         self._segmenter = segmenter
 
     def weight(self, term: str) -> float:
@@ -89,7 +92,7 @@ class TermLists:
 
     def with_all(self, terms: Sequence[str]) -> list[str]:
         """Return the ids of the chunks that hold each of some terms, in order; of all chunks for no terms."""
-        return sorted(chunk_id for chunk_id, found in self._terms.items() if set(terms) <= set(found))
+        return sorted(chunk_id for chunk_id, found in self._terms.items() if set(terms) <= set(found.split()))
 
     def terms(self, chunk_ids: Sequence[str]) -> list[str]:
         """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
@@ -97,7 +100,7 @@ class TermLists:
         Raises:
             KeyError: There is no chunk with one of them.
         """
-        return [" ".join(self._terms[chunk_id]) for chunk_id in chunk_ids]
+        return [self._terms[chunk_id] for chunk_id in chunk_ids]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
         """Return at most ``k`` hits by BM25 of the query's distinct terms; see ``Leg`` and ``Lexical.search``."""

@@ -1,4 +1,4 @@
-"""Vectors and words of passages that were made while documents were read, in two files until an engine takes them.
+"""Vectors, words and pieces of passages that were made while documents were read, in files until an engine takes them.
 
 By the hash of the text they were made of, each once. Knows nothing of documents.
 """
@@ -14,8 +14,9 @@ from typing import IO
 import numpy as np
 
 from rag.encode.embedder import Vectors
+from rag.index.pieces import Ids
 
-_NAMES = ("vectors.part", "words.part")
+_NAMES = ("vectors.part", "words.part", "pieces.part")
 
 
 class Fresh:
@@ -34,22 +35,24 @@ class Fresh:
         self._dim, self._home = dim, home
         self._rows: dict[bytes, int] = {}
         self._ends = array("Q", [0])
+        self._piece_ends = array("Q", [0])
         self._files: list[IO[bytes]] = []
 
-    def put(self, hashes: Sequence[str], vectors: Vectors | None, terms: Sequence[str]) -> None:
+    def put(self, hashes: Sequence[str], terms: Sequence[str], vectors: Vectors | None, pieces: Sequence[Ids]) -> None:
         """Keep what was made of some texts.
 
         Args:
             hashes: Of the texts.
-            vectors: A unit row a text; None where none were made, then or ever.
             terms: Of each text, a blank between them.
+            vectors: A unit row a text; None where none were made, then or ever.
+            pieces: The distinct ones of each text, rising; none where there are no vectors.
 
         Raises:
             OSError: They cannot be written.
         """
         while len(self._files) < len(_NAMES):
             self._files.append((self._home / _NAMES[len(self._files)]).open("w+b"))
-        into_vectors, into_words = self._files
+        into_vectors, into_words, into_pieces = self._files
         for n, (value, found) in enumerate(zip(hashes, terms, strict=True)):
             key = bytes.fromhex(value)
             if key in self._rows:
@@ -58,6 +61,8 @@ class Fresh:
             self._ends.append(self._ends[-1] + into_words.write(found.encode("utf-8", "surrogatepass")))
             if vectors is not None:
                 into_vectors.write(vectors[n].astype("<f4").tobytes())
+                into_pieces.write(pieces[n].astype("<i4").tobytes())
+                self._piece_ends.append(self._piece_ends[-1] + len(pieces[n]))
 
     def vector(self, value: str) -> Vectors | None:
         """Return the vector of a text, float32 of shape ``(dim,)``; None where none was made."""
@@ -75,6 +80,15 @@ class Fresh:
             return None
         self._files[1].seek(self._ends[row])
         return self._files[1].read(self._ends[row + 1] - self._ends[row]).decode("utf-8", "surrogatepass")
+
+    def pieces(self, value: str) -> Ids | None:
+        """Return the distinct pieces of a text, rising; None where they were not made."""
+        row = self._rows.get(bytes.fromhex(value))
+        if row is None or row + 1 >= len(self._piece_ends):
+            return None
+        self._files[2].seek(4 * self._piece_ends[row])
+        data = self._files[2].read(4 * (self._piece_ends[row + 1] - self._piece_ends[row]))
+        return np.frombuffer(data, "<i4").astype(np.int32, copy=False)
 
     def close(self) -> None:
         """Remove the files."""

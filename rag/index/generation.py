@@ -112,6 +112,7 @@ class Manifest:
         chunks: How many there are.
         files: Every file of the generation but the manifest.
         chunking: How passages were cut (``ChunkSettings.version``).
+        pieces: Hash of the static model whose pieces of each passage are kept; ``""`` where none are.
     """
 
     schema: int
@@ -131,6 +132,7 @@ class Manifest:
     chunks: int = 0
     files: tuple[FileHash, ...] = ()
     chunking: str = ""
+    pieces: str = ""
 
 
 # ---------------------------------------------------------------- reading

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from rag.encode.embedder import Embedder
+from rag.encode.static import StaticEmbedder
 from rag.errors import IndexCorruptError, IndexMismatchError
 from rag.index import generation as generations
 from rag.index import twins
@@ -19,6 +20,7 @@ from rag.index.dense import Dense
 from rag.index.engine import RECORDS, TERMS, VECTORS, engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.leg import DenseLeg, Leg, LexicalLeg
+from rag.index.pieces import PIECES, Ids, Pieces
 from rag.index.sound import reading
 from rag.index.store import Store
 from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
@@ -49,11 +51,13 @@ class Index:
         lexical: LexicalLeg,
         manifest: Manifest,
         *,
+        pieces: Pieces | None = None,
         current: str | None = None,
         warning: tuple[str, str] | None = None,
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
+        self._pieces = pieces
         self._terms, self._dense = lexical, dense
         self._hidden = lru_cache(maxsize=16)(partial(twins.hidden, store))
         self.dense: Leg = dense
@@ -112,7 +116,11 @@ class Index:
             dense = engine.dense(home, chunk_ids, embedder)
         with reading(home / TERMS):
             lexical = engine.lexical(home, chunk_ids, segmenter)
-        return cls(store, dense, lexical, manifest, current=current, warning=warning)
+        pieces = None
+        if manifest.pieces and isinstance(embedder, StaticEmbedder) and manifest.pieces == embedder.model_hash:
+            with reading(home / PIECES):
+                pieces = Pieces(home / PIECES, chunk_ids, len(embedder.vectors))
+        return cls(store, dense, lexical, manifest, pieces=pieces, current=current, warning=warning)
 
     @classmethod
     def in_memory(
@@ -201,6 +209,19 @@ class Index:
             KeyError: There is no chunk with one of them.
         """
         return self._store.chunks(chunk_ids)
+
+    def pieces(self, chunk_ids: Sequence[str], model_hash: str) -> list[Ids] | None:
+        """Return the distinct pieces of each chunk's indexed text, rising, int32 of shape ``(n,)``.
+
+        Args:
+            chunk_ids: Of the chunks.
+            model_hash: Of the static model whose pieces they are; None is returned where those of another are kept.
+
+        Raises:
+            KeyError: There is no chunk with one of the ids.
+            IndexCorruptError: The file makes no sense.
+        """
+        return self._pieces.of(chunk_ids) if self._pieces and self.manifest.pieces == model_hash else None
 
     def chunks_of(self, doc: str, most: int | None = None) -> list[Chunk]:
         """Return the chunks of a document in reading order, all or the first ones; none for an unknown name."""

@@ -174,7 +174,7 @@ class Lexical:
             return [(bound, row) for row, (bound, _) in zip(rows, hits, strict=True)]
 
         def scored(row: int) -> tuple[str, float]:
-            return self._ids[row], score(self._terms_at(addresses[row]).split(), weights, self._mean_length)
+            return self._ids[row], score(self._terms_at(addresses[row]), weights, self._mean_length)
 
         addresses: dict[int, tantivy.DocAddress] = {}
         return exact(candidates, scored, k, _SLACK)

@@ -192,7 +192,7 @@ class MilvusLexical:
             return [(bound, row) for bound, row, _ in hits]
 
         def scored(row: int) -> tuple[str, float]:
-            return self._rows.ids[row], score(terms[row].split(), weights, self._vocabulary.mean_length)
+            return self._rows.ids[row], score(terms[row], weights, self._vocabulary.mean_length)
 
         return exact(candidates, scored, k, _SLACK)
 

@@ -11,11 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from rag.encode.embedder import Embedder, Vectors
+from rag.encode.interaction import distinct
+from rag.encode.static import StaticEmbedder
 from rag.index import twins
 from rag.index.engine import RECORDS, engine_of
 from rag.index.fresh import Fresh
 from rag.index.generation import SCHEMA, Manifest, folder_of
 from rag.index.leg import DenseLeg, LexicalLeg
+from rag.index.pieces import PIECES, Ids, Pieces
 from rag.index.store import Store
 from rag.records import Link
 from rag.text.words import Segmenter
@@ -42,6 +45,7 @@ class Previous:
         self._repeated: frozenset[str] = frozenset()
         self._rows: dict[str, Vectors] = {}
         self._lists: dict[str, str] = {}
+        self._pieces: Pieces | None = None
         if manifest is None:
             return
         home = folder_of(folder, manifest.generation)
@@ -53,6 +57,8 @@ class Previous:
         # Of an older format they were summed in another order, and differ in their last bits.
         if self._path and (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
             self._dense = engine_of(folder).dense(home, chunk_ids, embedder)
+        if isinstance(embedder, StaticEmbedder) and manifest.pieces == embedder.model_hash:
+            self._pieces = Pieces(home / PIECES, chunk_ids, len(embedder.vectors))
         if manifest.words == segmenter.version:
             self._lexical = engine_of(folder).lexical(home, chunk_ids, segmenter)
 
@@ -136,6 +142,29 @@ class Previous:
                 self._lists[value] = lists[value]
         for _, value in chunks:
             yield lists[value] if value in lists else self._lists[value]
+
+    def pieces(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Iterator[Ids]:
+        """Yield the distinct pieces of chunks, rising: as they were, or made, else cut now.
+
+        Only with a static embedder, whose pieces they are.
+
+        Args:
+            chunks: Their ids, each with the hash of its indexed text.
+            store: Where they are.
+            made: What was made while they were read.
+        """
+        if not isinstance(self._embedder, StaticEmbedder):
+            raise TypeError("only a static embedder knows pieces")
+        found: dict[str, Ids] = {}
+        if self._pieces:
+            known = [value for _, value in chunks if value in self._known]
+            found = dict(zip(known, self._pieces.of([self._known[value] for value in known]), strict=True))
+        found |= {value: ids for _, value in chunks if value not in found and (ids := made.pieces(value)) is not None}
+        new = {value: chunk_id for chunk_id, value in chunks if value not in found}
+        texts = [chunk.indexed for chunk in store.chunks(list(new.values()))]
+        found |= zip(new, map(distinct, self._embedder.ids(texts)), strict=True)
+        for _, value in chunks:
+            yield found[value]
 
     def close(self) -> None:
         """Close the records' file."""

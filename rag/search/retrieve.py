@@ -130,7 +130,8 @@ class Retriever:
             return []
         chunks = self._index.chunks(ids)
         scores = _column(ids, lexical, scale=True) + weights.dense * _column(ids, dense)
-        scores += weights.interaction * self._interaction.score(query, [chunk.indexed for chunk in chunks])
+        pieces = self._index.pieces(ids, self._interaction.static.model_hash)
+        scores += weights.interaction * self._interaction.score(query, [chunk.indexed for chunk in chunks], pieces)
         scores += weights.source * self._named(query, part.constraints, chunks)
         scores += weights.article * _of_article(chunks, scores)
         scores -= weights.other_year * np.array([is_of_other_year(chunk, part.constraints) for chunk in chunks])

@@ -197,6 +197,7 @@ def held(settings):
         "files": [replace(file, mtime_ns=0, taken_over=False) for file in manifest.documents],
         "count": manifest.chunks,
         "terms": index.lexical.terms(chunk_ids),
+        "pieces": [pieces.tolist() for pieces in index.pieces(chunk_ids, manifest.pieces)],
         "lexical": [index.lexical.search(question, 20) for question in QUESTIONS],
         "rarity": [index.weight(term) for term in ("公园", "奖励", "2023年")],
         **tables,

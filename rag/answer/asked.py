@@ -40,6 +40,7 @@ _MEASURED = (
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
 )
+_DEGREES = re.compile("(?:[气水室体低高]温|温度)[^，,。；;]{0,8}$")
 # 多少常住人口, 多少名博士生: people are counted, whatever they are called.
 _PEOPLE_ASKED = re.compile(
     "[^，。？?是有]{0,6}?(?:人口|人数|人才|人员|职工|员工|学生|教师|游客|旅客|党员|干部|专家|院士|村民|居民|观众|选手|志愿者|代表|工人|老人|儿童)"
@@ -134,6 +135,8 @@ def _units(text: str) -> tuple[Unit, ...]:
         unit = _unit_of(match["unit"] or "")
         if match["rank"]:
             unit = Unit("rank", "")
+        elif unit is None and _DEGREES.search(before):
+            unit = Unit("measure", "℃")
         elif (
             match["unit"] in ("点", "百分点", "%")
             or match[0].startswith("百分")

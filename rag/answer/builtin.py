@@ -26,7 +26,7 @@ from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
 from rag.answer.summary import main_points
 from rag.answer.terms import Rarity, plain
-from rag.answer.trim import around, shorten, trim
+from rag.answer.trim import around, shorten, trim, with_cases
 from rag.answer.under import under
 from rag.answer.weights import Doubt, Weights
 from rag.encode.files import check_whole
@@ -393,6 +393,7 @@ def _facts(
     for reading, ranking in zip(readings, own, strict=True):
         candidate = ranking[0][1]
         cut = trim(candidate, reading, weights.clause, wish=_WISH if len(readings) == 1 else _WISH_OF_PART)
+        cut = with_cases(candidate.evidence.chunk.text, *cut, _LONGEST_FACT)
         _show(shown, Place(candidate.evidence.chunk, *cut), candidate)
     # Two parts in one sentence need no second guess.
     if len(shown) == len(readings):

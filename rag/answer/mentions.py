@@ -122,7 +122,9 @@ def _of_kind(text: str, kind: str, asked: Asked) -> Iterator[Mention]:
         reported = [m.span() for m in _DATELINE.finditer(text)]
         for date in _dates(text):
             within = any(a <= date.start < b for a, b in reported)
-            yield Mention(date.start, date.end, _date_fit(date, asked.grain) * (_REPORTED if within else 1.0))
+            # 2026年度 says whose year it is, and 3月5日电 when it was reported.
+            factor = _REPORTED if within or text.startswith("度", date.end) else 1.0
+            yield Mention(date.start, date.end, _date_fit(date, asked.grain) * factor)
     else:
         reporting = [m.span() for m in _REPORTER.finditer(text)] if kind == "person" and not asked.reporter else []
         for weight, pattern in _SHAPES.get(kind, ()):

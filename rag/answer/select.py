@@ -46,7 +46,8 @@ def assigned(
     found: list[Ranking] = []
     for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
         others = {t for m, other in enumerate(readings) if m != n for t in other.terms.weights}
-        own = set(reading.terms.weights) - others
+        # What no sentence holds (厂销 of 水泵厂销量) tells none of them apart.
+        own = _anywhere(reading, ranking) - others
         source = meant[n] if meant else None
         among = ranking if source else ranking[:_CONSIDERED]
         rows = [(score, _met(own, reading, c) + _from(source, c), c) for score, c in among]
@@ -56,6 +57,13 @@ def assigned(
         again = [r for r in rows if _place(r[2]) in before and r[0] + r[1] >= least and r[1] >= met]
         found.append([(score + m, c) for score, m, c in again[:1] + [r for r in rows if r not in again[:1]]])
     return found
+
+
+def _anywhere(reading: Reading, ranking: Ranking) -> set[str]:
+    """Return the terms of a part that some sentence holds, or what stands above it."""
+    heads = {plain(heading_of(c.evidence.chunk)) for _, c in ranking}
+    held = {t for _, c in ranking for _, t in c.terms}
+    return held.union(t for head in heads for _, t in reading.terms.occurrences(head))
 
 
 def _from(source: Work | None, candidate: Candidate) -> float:

@@ -40,6 +40,8 @@ _REPORTER = r"[（(][^）)\n]{2,24}[）)]"
 _DATELINE = re.compile(
     rf"(?:[^，。,（(\n]{{0,14}}\d{{1,2}}日[电讯]\s?(?:{_REPORTER})?|[^，。,（(\n]{{0,6}}[讯电]\s?{_REPORTER})\s?"
 )
+# One of several cases: 已满10年不满20年的，年休假10天.
+_CASE = re.compile(r"\s*[^，,；;：:]{2,30}(?:的|者|时)[，,]")
 _MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
 
 
@@ -117,6 +119,20 @@ def around(text: str, start: int, end: int, place: Span, wish: int) -> Span:
     while low > 0 and spans[high][1] - spans[low - 1][0] <= wish:
         low -= 1
     return tidy(text, spans[low][0], spans[high][1])
+
+
+def with_cases(text: str, start: int, end: int, most: int) -> Span:
+    """Return a stretch with the other cases of its sentence, where it tells one of several and all fit.
+
+    ；超过三次的，每次扣款100元: what is told of one case only is half of the answer.
+    """
+    low = max(text.rfind(mark, 0, start) for mark in "。！？!?\n") + 1
+    high = min((at for mark in "。！？!?\n" if (at := text.find(mark, end - 1)) >= 0), default=len(text))
+    low, high = tidy(text, low, min(high + 1, len(text)))
+    cases = re.split("[；;]", text[low:high])
+    if low > start or high - low > most or len(cases) < 2 or not any(map(_CASE.match, cases[1:])):
+        return start, end
+    return low, high
 
 
 def tidy(text: str, start: int, end: int) -> Span:

@@ -18,7 +18,7 @@ _DIRECTIVE = re.compile(
     r"^(?:总结|概括|列出|简要|简单|请|要|分别|用|说|讲)[一-鿿\d]{0,6}(?:就行|即可|就好|一下|说明|回答|点)"
 )
 _SOURCES = re.compile(
-    r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:里|中|上)?(?:的[一-鿿]{1,8})?"
+    r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:[里中上](?:面|头)?(?:说|讲|提到)?的?[一-鿿a-zA-Z]{1,10}|的[一-鿿a-zA-Z]{1,10})?"
     r"(?:分别|各自|各|好像|似乎|有什么|有何|哪个(?:更|比较|高|低|多|少|大|小|早|晚)|一样|不一样|不同|差多少|相差)[^。？！]*)"
 )
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
@@ -33,6 +33,11 @@ _DIFFERS = re.compile(r"不一样|不同|一样吗|差别|区别|出入|对不�
 _YEARS_BOTH = re.compile("(?:[两这]两?年|前后|两者|二者)?(?:分别|各自?)(?:[是为有]|达到)?")
 _YEAR = re.compile("(?:19|20)\\d\\d年?")
 _THAN_YEAR = re.compile(r"[比较](?P<year>(?:19|20)\d\d年)[一-鿿]{0,6}$")
+_THINGS = re.compile(
+    r"(?P<a>[^，。？！；、]{2,24}?)(?:和|与|跟|及)(?P<b>[^，。？！；、的]{2,8}?)(?:分别|各自|各)(?P<rest>[是为有]?(?:多少|几|增长|下降|多[大高长]).*)"
+)
+_SAID = re.compile("讲话|报告|文章|会议|大会|全会|文件")
+_THING = frozenset(("n", "vn", "v", "l", "nz", "an"))
 _FUNCTION_TAIL = re.compile(
     r"(?:是|有|在|由|被|把|叫|为|达到|做到|要|会|能|将|共|都|还|又|到底|最低|最高|最多|最少|最晚|一共|总共|大概|大约|究竟|主要|当初|现在|"
     r"了|过|着|得|的时候|想|需要|可以|应该|打算|包括|于|到|给|跟|和|与|对|从|第|占|一[年个次天回]|每[年个次天人])$"
@@ -107,7 +112,7 @@ def parts(text: str) -> tuple[str, ...]:
     all_clauses = [clause for clause in clauses(text) if not _DIRECTIVE.match(clause)]
     asking = [i for i, clause in enumerate(all_clauses) if asks(clause)]
     if len(asking) < 2:
-        return _by_year(all_clauses) or _by_source(all_clauses) or (text,)
+        return _by_year(all_clauses) or _by_thing(all_clauses) or _by_source(all_clauses) or (text,)
     topic = "".join(all_clauses[: asking[0]])
     topic = topic if len(topic) <= _TOPIC_CHARS else ""
     found: list[str] = []
@@ -157,6 +162,34 @@ def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
     return ()
 
 
+def _by_thing(all_clauses: list[str]) -> tuple[str, ...]:
+    """Return one question for each of two things whose figures are asked for (营业收入和净利润分别是多少)."""
+    if len(all_clauses) != 1 or (match := _THINGS.fullmatch(all_clauses[0])) is None:
+        return ()
+    one, other, rest = match["a"], match["b"], match["rest"]
+    size = _trailing_things(one, len(other))
+    if size == 0 or _trailing_things(other, len(other)) < len(other) or _SAID.search(one + other):
+        return ()
+    return (_question(one + rest), _question(one[: len(one) - size] + other + rest))
+
+
+def _trailing_things(text: str, likely: int) -> int:
+    """Return how many characters at the end of some words name things or what is done, two words at most.
+
+    A word of the likely length is taken first: 产量 of 上半年产量, as the other one is 销量.
+    """
+    at = len(text)
+    for _ in range(2):
+        sizes = (
+            n
+            for n in (likely, 4, 3, 2)
+            if 1 < n <= at and text[at - n] not in "全本各" and tag(text[at - n : at]) in _THING
+        )
+        at -= next(sizes, 0)
+    # 年休假: what is left of one character is no subject.
+    return len(text) if at == 1 else len(text) - at
+
+
 def _of_more(clause: str, match: re.Match[str]) -> bool:
     """Whether three and more are coordinated, which are told together, or a bracket is cut in two."""
     joined = clause[match.end("a") : match.start("b")]
@@ -183,7 +216,7 @@ def _with_subject(own: str, topic: str, about: str) -> str:
 def _names(text: str) -> bool:
     """Whether a text names something of its own: a person, place, organisation, title, quoted term, year or source."""
     named = any(find(text) for find in (persons, places, organisations, quoted, works))
-    return named or any(d.year for d in dates(text)) or re.search("讲话|报告|文章|会议|大会", text) is not None
+    return named or any(d.year for d in dates(text)) or _SAID.search(text) is not None
 
 
 def _question(text: str) -> str:

@@ -110,3 +110,23 @@ def test_a_number_asked_for_is_one_sentence_and_not_the_section(composer):
 def test_a_question_of_the_document_is_never_the_answer(composer):
     for question in ("可以带宠物入馆吗？", "借书证怎么办理？", "带宠物入馆有什么规定？"):
         assert not any("问：" in text or text.startswith("答") for text in told(composer, question, ASKED, RULES))
+
+
+RATES = "第八条 停车不满1小时的，不收费；满1小时不满4小时的，收费5元；超过4小时的，每小时加收2元。夜间停车减半。"
+
+
+def test_the_other_cases_of_a_sentence_are_told_with_the_one_that_fits(composer):
+    (text,) = told(composer, "停车超过4小时怎么收费？", RATES)[:1]
+    assert text == RATES[: RATES.index("夜间")]
+
+
+def test_cases_that_do_not_fit_stay_apart(composer):
+    long = RATES.replace("不收费；", f"不收费{'，车主先登记姓名和车牌号码' * 8}；")
+    (text,) = told(composer, "停车超过4小时怎么收费？", long)[:1]
+    assert text.startswith("超过4小时的，每小时加收2元")
+
+
+def test_two_figures_of_one_thing_are_both_told(composer):
+    report = "上半年全厂生产水泵3.2万台，产量增长8%。受出口带动，销量增长2.5%。"
+    said = "".join(told(composer, "水泵厂产量和销量分别增长多少？", report))
+    assert "8%" in said and "2.5%" in said

@@ -11,11 +11,11 @@ from rag.evaluate import fold, gold_of, holds
 from rag.settings import ROOT
 
 EVALS = ROOT / "evals"
-FILES = ("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl")
+FILES = ("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl", "everyday.jsonl")
 TEXTS = {
     path.name: path.read_text(encoding="utf-8")
-    for folder in (ROOT / "seeds", EVALS / "others")
-    for path in folder.glob("*.txt")
+    for folder in (ROOT / "seeds", EVALS / "others", EVALS / "everyday")
+    for path in folder.iterdir()
 }
 
 

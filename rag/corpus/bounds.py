@@ -29,6 +29,7 @@ from rag.corpus.shapes import (
     is_number_line,
     latin_goes_on,
     lead_in,
+    measured,
     name,
     names_reporter,
     numbering,
@@ -81,6 +82,9 @@ _WRAPPED = -9.0
 _FOLLOWED = 1.0
 _MANY = 2
 _OFTEN_OPEN = 0.5
+_FIGURE = re.compile(r"\d+(?:\.\d+)?$")
+_LONG_NUMBER = re.compile(r"[^\d].*\d{6}$")
+_LONGEST_FIGURE, _FIGURE_NEAR = 12, 8
 _DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
 _FEET = tuple(ord(char) for char in "发送抄主分报")
 _LONGEST_APART = 60
@@ -384,6 +388,7 @@ def _tied(found: Lines) -> Bools:
     for i in np.flatnonzero(first == ord("第")).tolist():
         if refers(found.line(i + 1)) and not ended(found.line(i)):
             tied[i] = True
+    tied[_figures(found)] = True
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
@@ -394,6 +399,26 @@ def _tied(found: Lines) -> Bools:
         if prose and i not in found.marks and breaks_words(found.line(i), found.line(i + 1)):
             tied[i] = True
     return np.asarray(tied)
+
+
+def _figures(found: Lines) -> list[int]:
+    """Return behind which lines a sentence goes on with a figure that has a line of its own, or from it.
+
+    A long number that fills its line goes on; a figure belongs to a next line that opens with its unit and runs on.
+    """
+    size = found.end - found.start
+    tied: list[int] = []
+    for i in np.flatnonzero((found.count(DIGIT) >= size - 1) & (size <= _LONGEST_FIGURE)).tolist():
+        if i == 0 or i in found.marks or not _FIGURE.match(found.line(i)):
+            continue
+        above, below = found.line(i - 1), found.line(i + 1) if i + 1 < len(found) else ""
+        full = size[i - 1] >= size[max(0, i - _FIGURE_NEAR) : i + _FIGURE_NEAR].max() - 1
+        if full and _LONG_NUMBER.search(above):
+            tied.append(i - 1)
+        near = below and found.gap[i + 1] <= found.gap[i] and i + 1 not in found.marks
+        if near and _PROSE.search(below) and measured(found.line(i), below):
+            tied += [i] if ended(above) or found.gap[i] > found.gap[i + 1] else [i - 1, i]
+    return tied
 
 
 def apart(text: str) -> bool:

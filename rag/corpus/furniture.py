@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from rag.corpus.lines import PAGE_NUMBER, Lines
-from rag.corpus.shapes import ended, numbering
-from rag.corpus.signs import DIGIT, PROSE, RULE, WHITE, Bools, Codes, Ints
+from rag.corpus.shapes import ended, measured, numbering
+from rag.corpus.signs import DIGIT, PROSE, RULE, STARTS_NOT, WHITE, Bools, Codes, Ints
 from rag.records import Dropped
 
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
 _ROW_RULE = re.compile(r"\|[-:| ]*-[-:| ]*\|$")
 _RULES = "分隔线"
 _BARE = re.compile(r"\d{1,4}$")
+_FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})$")
+# What a number follows on in its sentence, and what is no word of Chinese.
+_CALLS = re.compile(r"[\dA-Za-z第共计约达到至为是有近超过逾增减加少多比占每号码价款数：:、=（(¥￥$.．-]$")
+_WORD = re.compile(r"[\dA-Za-z.]")
+_EVEN = 2  # Lines by which pages of one length differ.
 _OFTEN = 3
 _LONGEST = 40
 _LONGEST_NUMBER = 24
@@ -88,37 +94,100 @@ def _drawn(found: Lines, i: int) -> bool:
 
 
 def _numbers(found: Lines) -> dict[int, str]:
-    """Return the lines that are page numbers: by their form, or bare digits that count pages."""
+    """Return the lines that are page numbers: by their form, or digits that count pages."""
     size = found.end - found.start
     digits = found.count(DIGIT)
     short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & (size - digits <= 12))
     why: dict[int, str] = {}
     bare: list[tuple[int, int]] = []
+    of_all: dict[int, list[tuple[int, int]]] = {}
     for i in short.tolist():
         text = found.line(i)
-        if PAGE_NUMBER.match(text):
+        if fraction := _FRACTION.match(text):
+            of_all.setdefault(int(fraction[2]), []).append((i, int(fraction[1])))
+        elif PAGE_NUMBER.match(text):
             why[i] = "页码"
         elif _BARE.match(text) and i not in found.marks:
             bare.append((i, int(text)))
-    return why | {i: "页码" for i in _counted(found, bare)}
+    counted = [i for places in (bare, *of_all.values()) for i in _counted(found, places)]
+    return why | dict.fromkeys(counted, "页码")
 
 
 def _counted(found: Lines, bare: list[tuple[int, int]]) -> list[int]:
-    """Return the bare numbers that count pages: one more than some lines above, or inside a sentence."""
-    held = {i for i, _ in bare if _goes_on(found, i)}
-    for (i, a), (j, b) in zip(bare, bare[1:], strict=False):
-        sure = i in held or j in held or len(bare) >= _OFTEN
-        if b == a + 1 and j - i > (_SHORTEST_PAGE if sure else 2 * _SHORTEST_PAGE):
-            held |= {i, j}
+    """Return which of some bare numbers count pages; what may be a figure of the text stays.
+
+    One alone has to stand inside a sentence that goes on without it; ``_count_pages`` tells of those that are one more
+    than the one before, a page further on.
+
+    Args:
+        found: The lines.
+        bare: Places and values, from the first line on.
+    """
+    sure = {i for i, _ in bare if _goes_on(found, i - 1, i + 1) and not _belongs(found, i)}
+    held = set(sure)
+    run: list[int] = []
+    for (i, a), (j, b) in zip([(-1, -1), *bare], [*bare, (-1, -1)], strict=True):
+        if i >= 0 and b == a + 1 and j - i > _SHORTEST_PAGE:
+            run = [*(run or [i]), j]
+            continue
+        if run and (sure.intersection(run) or _count_pages(found, run)):
+            held.update(run)
+        run = []
     return sorted(held)
 
 
-def _goes_on(found: Lines, i: int) -> bool:
-    """Whether a sentence goes on from the line above to the line below."""
-    if not 0 < i < len(found) - 1:
+def _count_pages(found: Lines, run: Sequence[int]) -> bool:
+    """Whether numbers that rise by one count pages.
+
+    Some of them cut a sentence, as no number of a section, a row or a question does; or a running head stands beside
+    each, or they stand at even distances, in running text.
+    """
+    around = _around(found, run)
+    cuts = sum(_goes_on(found, *lines) for lines in around)
+    if cuts >= max(2, _CUTS * len(run)):
+        return True
+    steps = [j - i for i, j in zip(run, run[1:], strict=False)]
+    headed = all(lines != (i - 1, i + 1) for i, lines in zip(run, around, strict=True))
+    even = len(run) >= _OFTEN and max(steps) - min(steps) <= _EVEN
+    return min(steps) > 2 * _SHORTEST_PAGE and (headed or even) and _in_prose(found, run)
+
+
+def _around(found: Lines, places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the lines above and below each of some numbers; running heads that stand beside two of them are passed."""
+    beside = [Counter(found.line(i + step) for i in places if 0 <= i + step < len(found)) for step in (-1, 1)]
+    heads = [
+        {text for text, often in texts.items() if often > 1 and _LONG_HEAD <= len(text) <= _LONGEST} for texts in beside
+    ]
+    return [
+        (
+            i - 2 if i > 1 and found.line(i - 1) in heads[0] else i - 1,
+            i + 2 if i + 2 < len(found) and found.line(i + 1) in heads[1] else i + 1,
+        )
+        for i in places
+    ]
+
+
+def _goes_on(found: Lines, above: int, below: int) -> bool:
+    """Whether a sentence goes on from a line to one further below."""
+    if above < 0 or below >= len(found):
         return False
+    on = found.line(below)[0] not in "（(第"
+    return on and not ended(found.line(above)) and _runs(found, above) and _runs(found, below)
+
+
+def _belongs(found: Lines, i: int) -> bool:
+    """Whether a number inside a sentence may be its own: the rest of a longer one, or counted by what follows."""
     above, below = found.line(i - 1), found.line(i + 1)
-    return not ended(above) and _runs(found, i - 1) and _runs(found, i + 1) and below[0] not in "（(第"
+    if _CALLS.search(above) or (found.flags[found.start[i + 1]] & STARTS_NOT) != 0 or _WORD.match(below):
+        return True
+    return measured(found.line(i), below)
+
+
+def _in_prose(found: Lines, places: Sequence[int]) -> bool:
+    """Whether running text stands beside each of some lines."""
+    return all(
+        any(_runs(found, n) for n in range(max(0, i - _NEAR), min(len(found), i + _NEAR + 1)) if n != i) for i in places
+    )
 
 
 def _runs(found: Lines, i: int) -> bool:
@@ -236,7 +305,7 @@ def _cuts(found: Lines, i: int) -> bool:
     size = found.end - found.start
     around = size[max(0, i - _AROUND) : i + _AROUND + 1]
     full = size[i - 1] >= np.median(around) - 1 and size[i - 1] >= _SHORTEST_PAGE
-    return bool(full or (_runs(found, i - 1) and _runs(found, i + 1)))
+    return bool((full and _in_prose(found, [i])) or (_runs(found, i - 1) and _runs(found, i + 1)))
 
 
 # ---------------------------------------------------------------- lines that come back

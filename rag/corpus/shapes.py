@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from rag.text.numbers import dates, quantities
+
+_UNIT = 6  # Characters that may make one.
 _CLOSERS = "”’」』）)》】〕\"'"
 _CLOSING = frozenset(_CLOSERS)
 _DIGIT = "一二三四五六七八九十百"
@@ -92,6 +95,18 @@ def labelled(text: str) -> bool:
     [True, True, False, False]
     """
     return _LABELLED.match(text) is not None and _SAID.match(text) is None
+
+
+def measured(figure: str, below: str) -> bool:
+    """Return whether what stands below a figure opens with its unit, so that both are one quantity or date.
+
+    >>> measured("450", "辆，其中出口85辆"), measured("12", "人民政府要求"), measured("3", "月底前完成")
+    (True, False, True)
+    """
+    whole = figure + below[:_UNIT]
+    first = next(iter(quantities(whole)), None)
+    counted = first is not None and first.start == 0 and first.unit != ""
+    return counted or any(date.start == 0 and date.end > len(figure) for date in dates(whole))
 
 
 # ---------------------------------------------------------------- numbering

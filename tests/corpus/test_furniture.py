@@ -165,3 +165,62 @@ def test_a_title_that_pages_repeat_is_kept_once():
     source = source.replace("关于全县水库除险情况的调研报告\n", "")
     kept = [block.text for block in repair(source)[0]]
     assert kept == ["云岭县水库管理条例", *texts[1:]]
+
+
+def text_of(source):
+    """Return what repair makes of a text, and what it dropped."""
+    blocks, dropped = repair(source)
+    return [block.text for block in blocks], [source[d.start : d.end] for d in dropped]
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (["今年全县共改造老旧小区", "128", "个，惠及居民", "9600", "户，更换管网", "72", "公里。"], 1),
+        (["全县有卫生院二十一所、村卫生室二百所，在岗的乡村医生共有", "1435", "人，比上年增加", "38", "人。"], 1),
+        (["大桥于", "2019", "年建成通车，全长", "860", "米，总投资", "3.2", "亿元。"], 1),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_numbers_on_lines_of_their_own_inside_a_sentence_stay_in_it(lines, whole, between):
+    assert text_of(between.join(lines) + "\n") == (["".join(lines)], [])
+
+
+@pytest.mark.parametrize("wide", range(9, 34))
+def test_the_rest_of_a_long_number_on_a_line_of_its_own_stays(wide):
+    texts = [
+        "云岭县水务集团有限公司，纳税人识别号：91330381145022387",
+        "云岭县第二建筑工程公司，纳税人识别号：91330381704339152",
+        "请各单位核对开票信息后，于月底前将增值税发票送交财务科。",
+    ]
+    source = "\n".join(text[at : at + wide] for text in texts for at in range(0, len(text), wide)) + "\n"
+    blocks, dropped = text_of(source)
+    assert dropped == [] and "".join(blocks) == "".join(texts)
+
+
+def test_numbers_of_sections_rows_and_questions_stay():
+    rng = random.Random(11)
+    sections, rows, asked = [], ["序号", "名称", "厂家", "型号", "单价", "数量"], []
+    for n in range(1, 6):
+        sections += [str(n), *lines_of(rng, rng.randint(4, 7), 20)[1]]
+        rows += [str(n), "闸门", "县水工厂", f"ZM{n}", "840", "6"]
+        asked += [str(n), "水库防汛的责任人是谁？", "A 县长", "B 局长", "C 站长", "D 村长"]
+    for source in ("\n".join(sections), "\n".join(rows), "\n".join(asked)):
+        assert repair(source + "\n")[1] == []
+
+
+@pytest.mark.parametrize("first", [1, 46])
+def test_bare_numbers_count_pages_where_one_cuts_a_sentence_or_pages_are_of_one_length(first):
+    rng = random.Random(first)
+    texts, lines = lines_of(rng, 24, 22)
+    for page in (lambda _: 19, lambda at: 13 + at % 7):
+        blocks, dropped = text_of(paged(lines, lambda n: str(first + n), page))
+        assert blocks == texts and dropped[:2] == [str(first + 1), str(first + 2)]
+
+
+def test_fractions_stay_and_pages_of_a_total_go():
+    assert text_of("合格的占\n3/4\n以上\n优秀的占\n1/4\n")[1] == []
+    rng = random.Random(3)
+    texts, lines = lines_of(rng, 20, 22)
+    blocks, dropped = text_of(paged(lines, lambda n: f"{n}/9", lambda _: 17))
+    assert blocks == texts and dropped[0] == "1/9"

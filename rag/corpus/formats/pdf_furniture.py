@@ -24,6 +24,9 @@ _NUMBER = re.compile(
     r"[-—–·・.\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/／,，共]\s*共?\s*[0-9０-９]{1,4}\s*页?)?"
     r"|第\s*[〇零一二三四五六七八九十百]{1,6}\s*页|[ivxlcIVXLC]{1,6}|(?i:page)\s*\d+(?:\s*(?:of|/)\s*\d+)?)[-—–·・.\s]*"
 )
+_BARE = re.compile(r"[.\s]*[0-9０-９]{1,4}(?:[,，][0-9０-９]{3})*[.\s]*")
+_FIGURE = re.compile(r"\d{1,9}")
+_MOST_FIGURES = 4
 _ADDRESS = re.compile(r"(?:https?|file)://\S+", re.IGNORECASE)
 _STAMP = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4},?\s*(?:[上下]午)?\s*\d{1,2}:\d\d(?::\d\d)?(?:\s*[AP]M)?")
 # A note or a sentence: only what says the same on every page to the figure is none of the text.
@@ -46,8 +49,10 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
     count = sum(bool(found) for found, _ in pages)
     least, least_beside = max(_FEWEST, _SHARE * count), max(_FEWEST_BESIDE, _SHARE_BESIDE * count)
     size, lead = _usual([(found, edge) for (found, _), edge in zip(pages, marginal, strict=True)])
+    figures = _figures([(found, edge) for (found, _), edge in zip(pages, marginal, strict=True)])
     out = []
-    for (found, _), edge in zip(pages, marginal, strict=True):
+    for (found, _), kept, edge in zip(pages, figures, marginal, strict=True):
+        edge = {i: top for i, top in edge.items() if i not in kept}
         told: dict[int, str] = {}
         apart = _apart(found, edge, size, lead)
         for i, top in edge.items():
@@ -65,6 +70,39 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
             y = next(found[i].y for i, why in told.items() if why == "打印时间")
             told.update((i, "页眉") for i, s in enumerate(found) if abs(s.y - y) < 3 and i not in told)
         out.append(told)
+    return out
+
+
+def _figures(pages: Sequence[tuple[Sequence[Stretch], Mapping[int, bool]]]) -> list[set[int]]:
+    """Return for each page what at its margin differs from others by figures that count no pages: 本页合计 1280.
+
+    The number of a page is one more than that of the page before (or two, where a sheet holds two pages), or the number
+    of its place in the file; what names the year of a volume says the same on several pages.
+    """
+    said: Counter[tuple[bool, str]] = Counter()
+    by_one: Counter[tuple[bool, str, int, int]] = Counter()
+    by_two: Counter[tuple[bool, str, int, int]] = Counter()
+    varied: list[tuple[int, int, tuple[bool, str], list[int]]] = []
+    for page, (found, edge) in enumerate(pages):
+        for i, top in edge.items():
+            text = found[i].text
+            figures = [int(figure) for figure in _FIGURE.findall(text)[:_MOST_FIGURES]]
+            form = _NUMBER.fullmatch(text) and not _BARE.fullmatch(text)
+            if not figures or form or _STAMP.fullmatch(text) or _ADDRESS.fullmatch(text):
+                continue
+            key = top, _key(text)
+            varied.append((page, i, key, figures))
+            said[top, text] += 1
+            by_one.update((*key, n, value - page) for n, value in enumerate(figures))
+            by_two.update((*key, n, value - 2 * page) for n, value in enumerate(figures))
+    out: list[set[int]] = [set() for _ in pages]
+    for page, i, key, figures in varied:
+        counted = any(
+            value == page + 1 or by_one[*key, n, value - page] >= _FEWEST or by_two[*key, n, value - 2 * page] > _FEWEST
+            for n, value in enumerate(figures)
+        )
+        if not counted and said[key[0], pages[page][0][i].text] < _FEWEST:
+            out[page].add(i)
     return out
 
 

@@ -6,23 +6,28 @@ it the new generation opened, as soon as the build is over.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
+from rag.build import rollback
 from rag.corpus.folder import has_documents
 from rag.corpus.read import SUFFIXES
-from rag.errors import IndexNotFoundError, IndexStoreError
-from rag.index.generation import current_generation
+from rag.errors import IndexNotFoundError, IndexStoreError, RagError
+from rag.index.generation import candidates, current_generation, read_manifest
 from rag.jobs import Job, Jobs
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
 from ui import folders
+from ui.library_texts import library_texts
 from ui.texts import Texts
 
 _POLL_S = 0.5
 _IDLE_POLL_S = 10.0
+_SEEN_S = 2.0  # of a step before its pace is told
 
 
 def buttons(settings: Settings, texts: Texts) -> None:
@@ -41,6 +46,50 @@ def buttons(settings: Settings, texts: Texts) -> None:
             args=(jobs, True),
             help=texts.rebuild_help if there else texts.folder_lost,
         )
+
+
+def way_back(settings: Settings, texts: Texts) -> None:
+    """Draw the button that puts the index before this one in use again; nothing where there is none."""
+    words, other = library_texts(texts), _other(settings.index, current_generation(settings.index))
+    said = st.session_state.pop("went-back", None)
+    if said is not None:
+        with st.container(key="way-back"):
+            st.text(said)
+    if other is None or is_running(Jobs(settings).status()):
+        return
+    st.button(
+        words.back,
+        key="back-to-last",
+        type="tertiary",
+        help=words.back_help.format(time=other),
+        on_click=_go_back,
+        args=(settings, texts, other),
+    )
+
+
+def _go_back(settings: Settings, texts: Texts, time: str) -> None:
+    try:
+        rollback(settings)
+        st.session_state["went-back"] = library_texts(texts).back_done.format(time=time)
+    except RagError as error:
+        st.session_state["went-back"] = texts.hint(error)
+
+
+def _other(index: Path, generation: str | None) -> str | None:
+    """Return when the generation that is kept beside the one in use was made; None where there is none."""
+    if generation is None:
+        return None
+    try:
+        others = [other for other in candidates(index) if other != generation]
+        return _made(index, others[0]) if others else None
+    except IndexStoreError:
+        return None
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _made(index: Path, generation: str) -> str:
+    """Return when a generation was made; read once."""
+    return local_time(read_manifest(index, generation).created)
 
 
 def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: Texts) -> None:
@@ -102,6 +151,15 @@ def _start(jobs: Jobs, replace: bool = False) -> None:
     jobs.start(replace=replace)
 
 
+def local_time(created: str) -> str:
+    """Return a time of a manifest in the clock of this computer.
+
+    >>> len(local_time("2026-11-21T06:40:00Z"))
+    16
+    """
+    return datetime.fromisoformat(created).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bool, was_running: bool) -> None:
     job = Jobs(settings).status()
     if is_running(job) != was_running:
@@ -125,9 +183,34 @@ def _advance(job: Job, texts: Texts, *, serving: bool) -> None:
     step = job.progress
     done, total = (step.done, max(step.total, 1)) if step else (0, 1)
     phase = texts.phases[step.phase] if step else texts.building
-    st.progress(min(done / total, 1.0), text=f"{phase} {done}/{total}" if total > 1 else phase)
+    said = [f"{phase} {done}/{total}" if total > 1 else phase, _left(job, done, total, texts) if step else ""]
+    st.progress(min(done / total, 1.0), text=" · ".join(filter(None, said)))
     if serving:
         st.caption(texts.still_answering)
+
+
+def _left(job: Job, done: int, total: int, texts: Texts) -> str:
+    """Return how long the present step will take at the pace seen by this page; ``""`` before that can be told."""
+    phase, now = job.progress.phase if job.progress else "", time.monotonic()
+    seen: tuple[float, str, int, float] = st.session_state.get("pace", (0.0, "", 0, 0.0))
+    if seen[:2] != (job.started, phase):
+        seen = st.session_state["pace"] = (job.started, phase, done, now)
+    seconds = left_s(done - seen[2], now - seen[3], total - done)
+    if seconds is None:
+        return ""
+    words = library_texts(texts)
+    if seconds < 90:
+        return words.left_seconds.format(total=max(1, round(seconds)))
+    return words.left_minutes.format(total=round(seconds / 60))
+
+
+def left_s(done: int, seconds: float, left: int) -> float | None:
+    """Return how many seconds what is left takes at a pace; None where nothing was done yet, or too little was seen.
+
+    >>> left_s(10, 5.0, 30), left_s(0, 9.0, 30), left_s(1, 0.5, 30)
+    (15.0, None, None)
+    """
+    return left * seconds / done if done > 0 and seconds >= _SEEN_S else None
 
 
 def _outcome(job: Job, texts: Texts) -> str:

@@ -319,7 +319,7 @@ def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
 
 
 def arrival(*, key: str) -> None:
-    """Bring the exchange that this is drawn in to the top of the window, once, when it first appears."""
+    """Bring the exchange, or what was found, that this is drawn in to the top of the window, once, when it appears."""
     _ARRIVAL(key=key, data={}, height="content")
 
 

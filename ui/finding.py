@@ -44,6 +44,7 @@ def draw(answerer: Asks, words: str, place: OpenPlace | None, within: str, texts
         key = _page_key(words, scope)
         at = paging.page_of(key, 1 << 40, _ON_A_PAGE)[0]
         found = finder.find(words, scope, at * _ON_A_PAGE, _ON_A_PAGE)
+        components.arrival(key=f"arrival-{words}")
         _head(found, within, texts)
         if not found.total:
             _near(found.near, texts)

@@ -57,14 +57,26 @@ def choice(given: Settings, shown: Settings, texts: Texts) -> None:
         asked = st.form_submit_button(texts.open_folder, key="open-folder", type="primary")
     if asked:
         _open(given, path, texts)
+    known(given, shown, texts, texts.known_folders)
+
+
+def known(given: Settings, shown: Settings, texts: Texts, label: str) -> None:
+    """Draw the collections there are beside the one that is shown; a click shows one, and closes the dialog around it.
+
+    Args:
+        given: The settings that the server was started with.
+        shown: Those of the collection that the page shows.
+        texts: The words of the page.
+        label: What stands above them.
+    """
     found = collections.known(given.indexes, [given.index])
     others = [c for c in found if not collections.is_same(c.index, shown.index)]
     if others:
-        st.caption(texts.known_folders)
+        st.caption(label)
         components.choices(
             [(c.folder.name or str(c.folder), _about(c, texts)) for c in others],
             key="known-folders",
-            label=texts.known_folders,
+            label=label,
             look="cards",
             on_choose=lambda at: _choose(given, others[at]),
         )

@@ -21,6 +21,7 @@ from ui.gate_texts import gate_texts
 from ui.texts import Texts
 
 COOKIE = "wenju_login"
+_ADMITTED = "login-reader"  # in the state of a page; no widget may have this key, for it would overwrite who reads
 
 
 def stay_home() -> None:
@@ -69,7 +70,7 @@ def has_oidc() -> bool:
 
 def reader() -> str:
     """Return the name of whoever is let in; ``""`` where nobody logs in, for then all who use this computer are one."""
-    named: str = st.session_state.get("reader", "")
+    named: str = st.session_state.get(_ADMITTED, "")
     if named:
         return f"password {named}"
     if not st.user.get("is_logged_in"):
@@ -79,7 +80,7 @@ def reader() -> str:
 
 def leave(texts: Texts) -> None:
     """Draw the button that ends a login; nothing where nobody logs in."""
-    if st.session_state.get("reader"):
+    if st.session_state.get(_ADMITTED):
         if st.button(gate_texts(texts).leave, key="leave", type="tertiary"):
             st.session_state.clear()
             st.session_state["left"] = True
@@ -113,12 +114,12 @@ def _by_password(door: Door, texts: Texts) -> bool:
     now, given = clock(), st.session_state.pop("token", None)
     if given is not None:
         components.remember(COOKIE, given, LASTS_S, key="remember")
-    if st.session_state.get("reader"):
+    if st.session_state.get(_ADMITTED):
         return True
     left = st.session_state.get("left", False)
     known = None if left else door.reader(str(st.context.cookies.get(COOKIE, "")), now)
     if known is not None:
-        st.session_state["reader"] = known
+        st.session_state[_ADMITTED] = known
         return True
     if left:
         components.remember(COOKIE, "", 0, key="forget")
@@ -142,7 +143,7 @@ def _asked(door: Door, texts: Texts, now: float) -> bool:
         token = door.admitted(said, source, now)
         if token is not None:
             st.session_state.pop("left", None)
-            st.session_state["reader"] = door.reader(token, now)
+            st.session_state[_ADMITTED] = door.reader(token, now)
             st.session_state["token"] = token
             st.rerun()
         with st.container(key="login-wrong"):

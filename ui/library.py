@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ def facts(found: Collection | None, texts: Texts) -> None:
             return
         st.text(texts.counts.format(documents=found.documents, passages=found.chunks))
         if found.created:
-            st.text(texts.built_at.format(time=_local(found.created)))
+            st.text(texts.built_at.format(time=building.local_time(found.created)))
 
 
 def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
@@ -156,12 +155,3 @@ def _pending(settings: Settings, generation: str | None) -> Pending:
 @st.cache_data(ttl=60, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})
 def _built(settings: Settings, generation: str | None) -> Collection | None:
     return collection_of(settings.index)
-
-
-def _local(created: str) -> str:
-    """Return a time of the manifest in the clock of this computer.
-
-    >>> len(_local("2026-11-21T06:40:00Z"))
-    16
-    """
-    return datetime.fromisoformat(created).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -106,7 +106,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     scope.settle(said)
     if index is not None:
         with narrowed:
-            scope.bar(index, texts)
+            scope.bar(given, settings, index, texts)
     if index is not None and place is not None and reading is not None:
         with reading:
             words = state.finding()

@@ -15,9 +15,10 @@ import streamlit as st
 
 from rag.library.conversations import folded
 from rag.records import DocumentSummary, Scope
-from ui import components
+from rag.settings import Settings
+from ui import components, folders, gate
 from ui.evidence import file_name
-from ui.state import find, finding, has_scope, name_scope, place_open, scope_named, stop_finding
+from ui.state import find, finding, has_scope, name_scope, place_open, scope_named, show_collection, stop_finding
 from ui.talks import Talk
 from ui.texts import Texts
 from ui.texts_search import SEARCH, SearchTexts
@@ -39,15 +40,25 @@ def settle(talk: Talk) -> None:
         name_scope(talk.exchanges[-1].scope)
 
 
-def bar(index: Index, texts: Texts) -> None:
-    """Draw the switch of asking and finding, the chips, each to be removed by a click, and the button for more."""
+def bar(given: Settings, shown: Settings, index: Index, texts: Texts) -> None:
+    """Draw the switch of asking and finding, the chips, each to be removed by a click, and the button for more.
+
+    Args:
+        given: The settings that the server was started with; another collection than theirs is a chip, too.
+        shown: Those of the collection that the page shows.
+        index: Its index.
+        texts: The words of the page.
+    """
     words, scope = SEARCH[texts.language], scope_named()
     parts = _parts(scope)
-    chips = [_name(index, part, texts) for part in parts]
+    elsewhere = [words.collection.format(name=shown.docs.name)] if shown.index != given.index else []
+    chips = elsewhere + [_name(index, part, texts) for part in parts]
 
     def remove(at: int) -> None:
-        if at < len(parts):
-            name_scope(without(scope, parts[at]))
+        if at < len(elsewhere):
+            show_collection(given, given.index)
+        elif at < len(chips):
+            name_scope(without(scope, parts[at - len(elsewhere)]))
 
     components.chips(
         {
@@ -64,7 +75,7 @@ def bar(index: Index, texts: Texts) -> None:
         on_add=_ask_for_more,
     )
     if st.session_state.pop("scope-wanted", False):
-        st.dialog(words.add_scope)(_choice)(index, texts)
+        st.dialog(words.add_scope)(_choice)(given, shown, index, texts)
 
 
 def said(index: Index | None, scope: Scope, texts: Texts) -> str:
@@ -144,8 +155,8 @@ def _ask_for_more() -> None:
     st.session_state["scope-wanted"] = True
 
 
-def _choice(index: Index, texts: Texts) -> None:
-    """Draw the choice: what is open now, folders and documents by their names, years."""
+def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> None:
+    """Draw the choice: what is open now, folders and documents by their names, years, another collection."""
     words, scope = SEARCH[texts.language], scope_named()
     st.caption(words.scope_note)
     looked_for = st.text_input(words.look_for, key="scope-search", placeholder=words.look_for_example)
@@ -153,20 +164,22 @@ def _choice(index: Index, texts: Texts) -> None:
     opened = place_open()
     if opened is not None:
         found.sort(key=lambda one: one[0] != opened.doc)
-    shown = list(islice(found, _MOST_SHOWN))
-    if not shown:
+    offered = list(islice(found, _MOST_SHOWN))
+    if not offered:
         st.caption(words.none_such)
     else:
         components.choices(
-            [(title or words.folder.format(name=name.rstrip("/")), name if title else "") for name, title in shown],
+            [(title or words.folder.format(name=name.rstrip("/")), name if title else "") for name, title in offered],
             key="scope-found",
             label=words.look_for,
             look="list",
-            on_choose=lambda at: _chosen(replace(scope, docs=(*scope.docs, shown[at][0]))),
+            on_choose=lambda at: _chosen(replace(scope, docs=(*scope.docs, offered[at][0]))),
         )
-    if len(found) > len(shown):
-        st.caption(words.more_such.format(total=len(found) - len(shown)))
+    if len(found) > len(offered):
+        st.caption(words.more_such.format(total=len(found) - len(offered)))
     _choose_years(index, scope, words)
+    if not gate.is_open():
+        folders.known(given, shown, texts, words.other_collections)
     if st.session_state.pop("scope-chosen", False):
         st.rerun()
 

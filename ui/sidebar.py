@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, gate, library, models, report, state
+from ui import building, folders, gate, library, models, report, state, uploads
 from ui.quality_texts import quality_texts
 from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Language, Texts, language_for
@@ -55,6 +55,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         st.caption(texts.documents)
         library.folder(settings)
         folders.control(given, settings, texts, key="change-folder")
+        uploads.control(given, settings, texts)
         folders.note(given, settings, texts)
         facts = st.container(key="facts").empty()
         with facts:
@@ -62,6 +63,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         models.where_text_goes(settings, texts)
         fresh = st.container(key="standing")
         building.buttons(settings, texts)
+        building.way_back(settings, texts)
         return Places(talks, facts, fresh, st.container(key="progress"), st.container(key="indexed"))
 
 

@@ -20,6 +20,8 @@ class SearchTexts:
     none_such: str
     more_such: str
     folder: str
+    collection: str
+    other_collections: str
     title: str
     first_year: str
     last_year: str
@@ -81,6 +83,8 @@ SEARCH: dict[Language, SearchTexts] = {
         none_such="没有这样的文件或文件夹。",
         more_such="还有 {total} 个；再多打几个字。",
         folder="文件夹“{name}”",
+        collection="资料“{name}”",
+        other_collections="或者换一组资料",
         title="《{title}》",
         first_year="从哪年",
         last_year="到哪年",
@@ -142,6 +146,8 @@ SEARCH: dict[Language, SearchTexts] = {
         none_such="There is no such document or folder.",
         more_such="{total} more; type a little more.",
         folder="folder “{name}”",
+        collection="documents “{name}”",
+        other_collections="Or other documents",
         title="{title}",
         first_year="From year",
         last_year="To year",

@@ -1,9 +1,11 @@
 """Beyond this computer nobody is let in without a login; whoever logs in is a reader of their own."""
 
+import re
 from dataclasses import fields
 
 import pytest
 
+from rag.settings import ROOT
 from tests.ui.test_page import ask, run, scripted, texts  # noqa: F401
 from tests.ui.test_texts import gaps
 from ui import gate
@@ -51,7 +53,7 @@ def test_nothing_is_shown_before_the_password(page):
     at = enter(at, "wrong")
     assert "密码不对。" in texts(at) and not list(at.chat_input)
     at = enter(at, PASSWORD)
-    assert at.chat_input(key="ask") and len(at.session_state["reader"]) == 32
+    assert at.chat_input(key="ask") and len(at.session_state["login-reader"]) == 32
     assert [button.label for button in at.button if button.key == "leave"] == ["退出"]
     at.button(key="leave").click()
     at = run(at)
@@ -77,6 +79,14 @@ def test_what_one_reader_asked_no_other_sees(page):
     assert "我的事" not in str([*texts(his), *(c.value for c in his.caption)])
     assert "找不到地址里写的这段对话，可能已经删除；下面是一段新的对话。" in [c.value for c in his.caption]
     assert not list(his.chat_message)
+
+
+def test_no_widget_has_the_name_of_something_that_a_page_remembers():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
+    remembered = set(re.findall(r'session_state(?:\.\w+)?[\[(]"([\w-]+)"', source)) | {gate._ADMITTED}
+    drawn = set(re.findall(r'key="([\w-]+)"', re.sub(r"st(?:\.sidebar)?\.container\([^()]*\)", "", source)))
+    values_of_widgets = {"ask", "endpoint-address", "language", "proposals", "talk-search"}
+    assert remembered & drawn == values_of_widgets
 
 
 def test_without_a_login_nothing_is_shown_beyond_this_computer(page, monkeypatch):

@@ -1,0 +1,104 @@
+"""Files that people put here from a browser: copies in folders of their own, each a collection that is read in place.
+
+    data/uploads/<group>/<file>      what was uploaded; nothing else of anybody's is ever written or deleted here
+
+Knows names and bytes, no formats: what a file is, reading it says.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from pathlib import Path, PurePosixPath
+
+from rag.corpus.read import SUFFIXES, TAKEN
+from rag.errors import DataFolderError, UnsupportedFormatError
+
+_MOST_BYTES_OF_NAME = 200
+_NOT_IN_NAMES = '<>:"|?*'  # Windows takes none of them, and a folder may be carried there
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def group_of(data: Path, name: str) -> Path:
+    """Return the folder of a group of uploads by its name, there or not; a name that says nothing is ``uploads``.
+
+    Args:
+        data: The folder of what people make.
+        name: As typed.
+    """
+    return data / "uploads" / (safe(name) or "uploads")
+
+
+def is_group(data: Path, folder: Path) -> bool:
+    """Whether a documents folder is a group of uploads, whose files may be deleted from here."""
+    return folder.resolve().parent == (data / "uploads").resolve()
+
+
+def safe(name: str) -> str:
+    r"""Return a name that every file system holds, without folders; ``""`` where nothing is left of it.
+
+    >>> safe("../../etc/passwd"), safe("C:\\资料\\通知?.txt"), safe(" .隐.txt"), safe("con.txt")
+    ('passwd', '通知_.txt', '隐.txt', '_con.txt')
+    """
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    kept = "".join("_" if char in _NOT_IN_NAMES else char for char in last if unicodedata.category(char)[0] != "C")
+    kept = kept.strip().lstrip(".").strip().rstrip(". ")
+    stem, suffix = PurePosixPath(kept).stem, PurePosixPath(kept).suffix
+    while stem and len(f"{stem}{suffix}".encode()) > _MOST_BYTES_OF_NAME:
+        stem = stem[:-1]
+    return f"_{stem}{suffix}" if stem.split(".")[0].lower() in _DEVICES else f"{stem}{suffix}"
+
+
+def keep(group: Path, name: str, content: bytes) -> str:
+    """Keep an uploaded file whole, in place of one of the same name, and return the name it is kept by.
+
+    Raises:
+        UnsupportedFormatError: Its name says a kind of file that is not read.
+        DataFolderError: It cannot be written.
+    """
+    kept = safe(name)
+    if PurePosixPath(kept).suffix.lower() not in SUFFIXES:
+        raise UnsupportedFormatError(
+            name,
+            "no such kind is read",
+            hint=f"{name} 不是能读的格式；能读的有 {TAKEN}。",
+            hint_en=f"{name} is of no kind that can be read; these are: {' '.join(SUFFIXES)}.",
+        )
+    try:
+        group.mkdir(parents=True, exist_ok=True)
+        # Beside the groups: a build must not see half a file.
+        number, aside = tempfile.mkstemp(prefix=".", dir=group.parent)
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(content)
+            Path(aside).replace(group / kept)
+        except OSError:
+            Path(aside).unlink(missing_ok=True)
+            raise
+    except OSError as exc:
+        raise DataFolderError(group, exc) from exc
+    return kept
+
+
+def names(group: Path) -> list[str]:
+    """Return the names of the files of a group, in order; none where it is not there."""
+    try:
+        return sorted(entry.name for entry in os.scandir(group) if entry.is_file(follow_symlinks=False))
+    except OSError:
+        return []
+
+
+def remove(group: Path, wanted: list[str]) -> None:
+    """Delete files of a group by their names; what is not there is not missed.
+
+    Raises:
+        DataFolderError: One cannot be deleted.
+    """
+    there = set(names(group))
+    try:
+        for name in wanted:
+            if name in there:
+                (group / name).unlink(missing_ok=True)
+    except OSError as exc:
+        raise DataFolderError(group, exc) from exc

@@ -1,0 +1,59 @@
+"""Uploaded files: kept whole below ``data/uploads`` by names that every file system holds, and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+
+from rag.errors import DataFolderError, UnsupportedFormatError
+from rag.library import uploads
+
+
+@given(some.text(max_size=400))
+@example("../../etc/passwd")
+@example("长" * 300 + ".txt")
+@example(" . . ")
+@example("CON")
+def test_a_name_is_one_name_of_a_file_and_stays_what_it_is(name):
+    kept = uploads.safe(name)
+    assert kept in ("", Path(kept).name) and uploads.safe(kept) == kept
+    assert not kept.startswith(".") and len(kept.encode()) <= 201 and "\\" not in kept
+
+
+def test_a_file_is_kept_by_its_name_and_replaced_by_the_next(tmp_path):
+    group = uploads.group_of(tmp_path, "会议/材料 一")
+    assert group == tmp_path / "uploads" / "材料 一"
+    assert uploads.keep(group, "C:\\我\\通知?.TXT", b"one") == "通知_.TXT"
+    assert uploads.keep(group, "通知?.TXT", b"two") == "通知_.TXT"
+    assert (group / "通知_.TXT").read_bytes() == b"two"
+    assert uploads.keep(group, "空.md", b"") == "空.md", "that it is empty, reading it says"
+    assert uploads.names(group) == ["空.md", "通知_.TXT"]
+    assert [path.name for path in group.parent.iterdir()] == ["材料 一"], "nothing is left beside"
+
+
+@pytest.mark.parametrize("name", ["程序.exe", "没有后缀", "../../x", ".txt", ""])
+def test_what_is_not_read_is_not_kept(tmp_path, name):
+    with pytest.raises(UnsupportedFormatError) as caught:
+        uploads.keep(tmp_path / "uploads" / "甲", name, b"x")
+    assert ".txt" in caught.value.hint and ".txt" in caught.value.hint_en
+    assert not (tmp_path / "uploads").exists()
+
+
+def test_only_files_of_the_group_are_deleted(tmp_path):
+    group = uploads.group_of(tmp_path, "")
+    for name in ("甲.txt", "乙.txt"):
+        uploads.keep(group, name, b"x")
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (group / "sub").mkdir()
+    uploads.remove(group, ["甲.txt", "../../mine.txt", "sub", "没有.txt"])
+    assert uploads.names(group) == ["乙.txt"] and (group / "sub").is_dir() and (tmp_path / "mine.txt").exists()
+    assert uploads.is_group(tmp_path, group)
+    assert not any(uploads.is_group(tmp_path, folder) for folder in (tmp_path, group.parent, group / "sub"))
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path):
+    (tmp_path / "uploads").write_bytes(b"in the way")
+    with pytest.raises(DataFolderError):
+        uploads.keep(uploads.group_of(tmp_path, "甲"), "a.txt", b"x")
+    assert uploads.names(uploads.group_of(tmp_path, "甲")) == []

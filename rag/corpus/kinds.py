@@ -17,6 +17,9 @@ _STARTS = (
     (b"MZ\x90", "程序"),
     (b"\x7fELF", "程序"),
 )
+_ARCHIVED = re.compile(
+    rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){0,20}?content-type:\s*multipart/related", re.IGNORECASE
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of the streams of an OLE file are in UTF-16.
 _STREAMS = (
@@ -56,6 +59,8 @@ def kind_of(data: bytes) -> str:
         # Names of members stand at the end too, in the directory: a large picture may come first.
         held = start + data[-(1 << 18) :]
         return next((kind for name, kind in _MEMBERS if name in held), "ZIP 压缩包")
+    if _ARCHIVED.search(start):
+        return "网页存档（MHTML）"
     if found := next((kind for mark, kind in _STARTS if start.startswith(mark)), ""):
         return found
     return "html" if _HTML.search(start.replace(b"\0", b"")[:1024]) else ""

@@ -14,7 +14,7 @@ from rag.corpus.mapped import of_source
 from rag.corpus.read import read
 from rag.corpus.repair import Block, known, repair
 from rag.corpus.sidecar import Sidecar, read_sidecar, with_sidecar
-from rag.records import Article, Document, Dropped, Extracted, OffsetMap, SourceText
+from rag.records import Article, Document, Dropped, Extracted, OffsetMap, Printed, SourceText
 
 
 def load_document(path: Path, root: Path, *, ocr: bool = False) -> Document:
@@ -47,6 +47,7 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
     # The lines of a page were put in order by their places, which may fail; other formats tell the order.
     suspected = warning(source.text) if not extracted or not extracted.shaped or source.pages else ""
     text, offsets, found, title = articles(blocks, source.name)
+    found = _with_metadata(found, extracted) if extracted else found
     key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
     headline = found[0].headline if all(article.annex for article in found[1:]) and found else None
     own = extracted.title if extracted else ""
@@ -67,6 +68,18 @@ def _shaped(text: str, extracted: Extracted) -> tuple[list[Block], list[Dropped]
     """Return the blocks of the paragraphs that a format tells, and what it leaves out."""
     parts = [(of_source(text, part.spans), part.kind, part.level) for part in extracted.shaped]
     return known(parts), list(extracted.left_out)
+
+
+def _with_metadata(found: tuple[Article, ...], extracted: Extracted) -> tuple[Article, ...]:
+    """Return the articles with what the file's own metadata says where nothing is printed, if there is but one."""
+    if not (extracted.author or extracted.date) or not found or any(not article.annex for article in found[1:]):
+        return found
+    first = found[0]
+    if extracted.author and first.byline is None:
+        first = replace(first, byline=Printed(extracted.author, given=True))
+    if extracted.date and (first.date is None or first.date.inferred):
+        first = replace(first, date=Printed(extracted.date, given=True))
+    return (first, *found[1:])
 
 
 def _paged(found: tuple[Article, ...], offsets: OffsetMap, source: SourceText) -> tuple[Article, ...]:

@@ -119,7 +119,7 @@ def is_regular(path: Path) -> bool:
 
 def irregular(path: Path | str, name: str) -> UnsupportedFormatError:
     """Return the error for a pipe or a device."""
-    hint = f"{name} 不是普通文件（是管道或设备），无法读取；请换成 {TAKEN} 文件。"
+    hint = f"{name} 不是普通文件，无法读取；请换成 {TAKEN} 文件。"
     return UnsupportedFormatError(path, "no regular file", hint=hint)
 
 

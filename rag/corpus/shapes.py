@@ -219,6 +219,13 @@ _FOLIO = re.compile(r"星期[一二三四五六日天]|\d ?版|责任?编辑?")
 _META_LINE = re.compile(
     r"(?:来源|出处|稿源|作者|记者|编辑|责编|责任编辑|校对|审核|签发人|发布时间|发布日期|发表时间|时间|日期|发文字号|索引号)\s?[：:]"
     r"|(?:责编|责任编辑|美编|版式|校对)(?:[ ：:]|$)"
+    # 2021-03-12 08:30 来源：…, as sites print it; the time alone, too.
+    r"|(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:\s*\d{1,2}:\d\d(?::\d\d)?\s*$"
+    r"|(?:\s*\d{1,2}:\d\d(?::\d\d)?)?\s+(?:来源|出处|稿源|作者|记者|编辑|责编|点击|浏览)\S{0,4}?\s?[：:])"
+)
+_AUTHOR = re.compile(
+    r"(?:作者|撰稿人?|记者|通讯员)\s?[：:]\s?(?P<by>[\u4e00-\u9fff·]{2,10}"
+    r"(?:[ 、，,][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff·]*\s?[：:]))*)(?=[\s|｜丨）)]|$)"
 )
 
 
@@ -255,6 +262,16 @@ def is_meta_line(text: str) -> bool:
     if len(text) > 80 or "。" in text:
         return False
     return _META_LINE.match(text) is not None or is_folio(text)
+
+
+def author_in(text: str) -> tuple[int, int] | None:
+    """Return the place of the authors whom a line of publication names; None where it names none.
+
+    >>> author_in("2021-03-12 来源：某报 作者：王芳 李华 点击：12"), author_in("来源：某报")
+    ((20, 25), None)
+    """
+    found = _AUTHOR.search(text)
+    return found.span("by") if found else None
 
 
 def is_folio(text: str) -> bool:

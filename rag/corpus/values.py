@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from rag.corpus.cuts import Cut, dated_line, names_author, names_speaker
 from rag.corpus.repair import Block
 from rag.corpus.shapes import (
+    author_in,
     byline,
     date_of,
     dateline,
@@ -64,6 +65,9 @@ def byline_of(cut: Cut, placed: Placed) -> Printed | None:
     for block, (start, end) in placed:
         if block.kind == "byline" and (block.mark or byline(block.text)):
             return Printed(block.text, (start, end))
+    for block, (start, _) in placed:
+        if block.kind == "byline" and is_meta_line(block.text) and (names := author_in(block.text)):
+            return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
     for block, (start, _) in placed:
         if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
             return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))

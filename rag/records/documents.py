@@ -69,6 +69,8 @@ class Extracted:
         left_out: Stretches of ``text`` that belong to no paragraph (running heads, page numbers), and why, in Chinese.
         title: What the file's own metadata calls it, ``""`` where it says nothing usable.
         warnings: What a reader of the document should know, in Chinese.
+        author: Who wrote it, as the metadata says; else ``""``.
+        date: Of its publication, ISO form, as the metadata says; else ``""``.
     """
 
     text: str
@@ -77,6 +79,8 @@ class Extracted:
     left_out: tuple[Dropped, ...] = ()
     title: str = ""
     warnings: tuple[str, ...] = ()
+    author: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Printed:
     Attributes:
         value: What it says.
         place: Where it is printed; None where it is not.
-        given: Whether the document's sidecar says it.
+        given: Whether the document's sidecar or the file's own metadata says it.
     """
 
     value: str
@@ -95,7 +99,7 @@ class Printed:
 
     @property
     def inferred(self) -> bool:
-        """Whether neither print nor a sidecar says it."""
+        """Whether neither print nor metadata say it."""
         return self.place is None and not self.given
 
 

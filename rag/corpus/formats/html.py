@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rag.corpus.encoding import decode
+from rag.corpus.formats.html_page import Head, Line, beside, head_of, settled
 from rag.corpus.formats.refusal import UNDECODABLE, RefusedError
-from rag.corpus.formats.text import Growing, closed
+from rag.corpus.formats.text import Growing, closed, superscript
 from rag.records import Extracted, ParagraphKind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -59,13 +60,34 @@ def extract(data: bytes) -> Extracted:
         RefusedError: Its encoding cannot be told.
     """
     tree = LexborHTMLParser(_text_of(data))
+    head = _head(tree)
     growing = Growing()
-    if tree.body is not None:
-        _walk(tree.body, growing)
-    head = tree.css_first("title")
-    title = closed(head.text()) if head is not None else ""
+    for line in settled(_lines(tree.body), head.title) if tree.body is not None else ():
+        if line.why:
+            growing.aside(line.text, line.why)
+        else:
+            growing.paragraph(line.text, line.kind, line.level)
     told = (_DELETED,) if any(node.text().strip() for node in tree.css("body del")) else ()
-    return Extracted(growing.text, tuple(growing.shaped), left_out=tuple(growing.left_out), title=title, warnings=told)
+    return Extracted(
+        growing.text,
+        tuple(growing.shaped),
+        left_out=tuple(growing.left_out),
+        title=head.title,
+        warnings=told,
+        author=head.author,
+        date=head.date,
+    )
+
+
+def _head(tree: LexborHTMLParser) -> Head:
+    """Return what a page says of itself in its head."""
+    title = tree.css_first("title")
+    said: dict[str, str] = {}
+    for meta in tree.css("meta"):
+        name = meta.attributes.get("name") or meta.attributes.get("property") or meta.attributes.get("itemprop") or ""
+        said.setdefault(name.strip().lower(), closed(meta.attributes.get("content") or ""))
+    times = [time.attributes.get("datetime") or time.text() for time in tree.css("time")]
+    return head_of(closed(title.text()) if title is not None else "", said, times)
 
 
 def _text_of(data: bytes) -> str:
@@ -82,28 +104,36 @@ def _text_of(data: bytes) -> str:
     return found[1]
 
 
-def _walk(root: LexborNode, growing: Growing) -> None:
-    """Add what stands below a node, in order. Works without recursion: pages may be nested to any depth."""
-    walk = _Walk(growing)
+def _lines(root: LexborNode) -> list[Line]:
+    """Return what stands below a node, in order. Works without recursion: pages may be nested to any depth."""
+    walk = _Walk(root)
     for node, entered in _steps(root):
         tag = node.tag or ""
         if tag == "-text":
             walk.text(node.text_content or "")
         elif tag in ("br", "hr"):
             walk.line_break(tag, entered=entered)
+        elif tag == "a":
+            walk.link(entered=entered)
+        elif tag == "sup":
+            walk.raise_(entered=entered)
         elif _is_block(tag):
             walk.block(node, tag, entered=entered)
     walk.flush()
+    return walk.lines
 
 
 class _Walk:
     """One reading of a page: the paragraph under way, and the elements that are open around it."""
 
-    def __init__(self, growing: Growing) -> None:
-        self._growing = growing
+    def __init__(self, root: LexborNode) -> None:
+        self.lines: list[Line] = []
+        self._sizes = _Sizes(root)
         self._run: list[str] = []
+        self._linked = self._links = self._raised = 0
         self._kinds: list[tuple[ParagraphKind, int]] = [("body", 0)]
         self._why: list[str] = []
+        self._asides: list[bool] = []
         self._counts: list[int | None] = []
         self._labels: list[str] = []
 
@@ -111,17 +141,31 @@ class _Walk:
         """End the paragraph under way."""
         text = closed("".join(self._run))
         self._run.clear()
+        linked, self._linked = self._linked, 0
         if text:
             # The number of an item stands before its first text, in whatever element that is.
             text = "".join(self._labels) + text
             self._labels.clear()
-        if self._why:
-            self._growing.aside(text, self._why[-1])
-        else:
-            self._growing.paragraph(text, *self._kinds[-1])
+            self._add(text, *self._kinds[-1], linked)
+
+    def _add(self, text: str, kind: ParagraphKind, level: int, linked: int = 0) -> None:
+        if text := " ".join(text.splitlines()).strip():
+            self.lines.append(Line(text, kind, level, linked, self._why[-1] if self._why else ""))
+
+    def link(self, *, entered: bool) -> None:
+        """Begin or end a link."""
+        self._links += 1 if entered else -1
+
+    def raise_(self, *, entered: bool) -> None:
+        """Begin or end what is raised above the line."""
+        self._raised += 1 if entered else -1
 
     def text(self, text: str) -> None:
-        """Add a text; of preformatted ones each line is a paragraph."""
+        """Add a text; of preformatted ones each line is a paragraph. Raised figures stay told from others."""
+        if self._raised:
+            text = superscript(text)
+        if self._links:
+            self._linked += len("".join(text.split()))
         first, *others = text.split("\n") if self._kinds[-1][0] == "verse" else [text]
         self._run.append(first)
         for line in others:
@@ -140,8 +184,13 @@ class _Walk:
         self.flush()
         if entered and tag == "table" and not self._why:
             for row in _rows(node):
-                self._growing.paragraph(row, "table")
-        _turn(node, tag, self._kinds, self._why, entered=entered)
+                self._add(row, "table", 0)
+        _turn(node, tag, self._kinds, entered=entered)
+        if entered:
+            self._asides.append(bool(reason := _aside(node, tag) or ("" if self._why else self._sizes.beside(node))))
+            self._why += [reason] * bool(reason)
+        elif self._asides.pop():
+            self._why.pop()
         if tag == "li" and not entered:
             self._labels.clear()
         elif label := _label(node, tag, self._counts, entered=entered):
@@ -169,10 +218,8 @@ def _label(node: LexborNode, tag: str, counts: list[int | None], *, entered: boo
     return ""
 
 
-def _turn(node: LexborNode, tag: str, kinds: list[tuple[ParagraphKind, int]], why: list[str], *, entered: bool) -> None:
+def _turn(node: LexborNode, tag: str, kinds: list[tuple[ParagraphKind, int]], *, entered: bool) -> None:
     """Keep what paragraphs are from here on, where an element begins or ends."""
-    if reason := _aside(node, tag):
-        why.append(reason) if entered else why.pop()
     kind: tuple[ParagraphKind, int] | None = None
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         kind = ("heading", int(tag[1]))
@@ -211,6 +258,31 @@ def _is_menu(node: LexborNode, tag: str) -> bool:
     return (
         len(lengths) >= _FEWEST_LINKS and max(lengths) <= _LONGEST_LINK and sum(lengths) <= _USUAL_LINK * len(lengths)
     )
+
+
+class _Sizes:
+    """Which elements that are called so stand beside the text: they hold no headline and little of the page."""
+
+    _MOST_ASKED, _LARGE = 2_000, 0.4
+
+    def __init__(self, root: LexborNode) -> None:
+        self._letters = len(_LETTERS.findall(root.text()))
+        self._asked = 0
+
+    def beside(self, node: LexborNode) -> str:
+        """Return why an element is left out, ``""`` where it is not. Given up on pages with very many such names."""
+        attributes = node.attributes
+        why = beside(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        why = why or ("相关链接" if node.tag == "aside" else "")
+        if not why or self._asked > self._MOST_ASKED:
+            return ""
+        self._asked += 1
+        if (
+            node.css_first("h1, h2" if why == "页首" else "h1") is not None
+            or len(_LETTERS.findall(node.text())) > self._LARGE * self._letters
+        ):
+            return ""
+        return why
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -17,6 +17,7 @@ import pypdfium2.raw as c
 
 from rag.corpus.encoding import likeness
 from rag.corpus.formats.pdf_flow import Part, Placed, parts, placed
+from rag.corpus.formats.pdf_fonts import is_doubtful, is_garbled
 from rag.corpus.formats.pdf_furniture import furniture
 from rag.corpus.formats.pdf_glyphs import Page, page_of
 from rag.corpus.formats.pdf_layout import blocks
@@ -95,7 +96,7 @@ def extract(data: bytes, recognise: Recogniser | None = None) -> Extracted:
         flow, [[(s, out[i]) for i, s in enumerate(f) if i in out] for f, out in zip(lines, margins, strict=True)]
     )
     found = writing.written(parts(flow), len(pages))
-    warnings = _warnings(states, [page.aslant for page in pages])
+    warnings = _warnings(states, pages)
     return Extracted(found.text, found.shaped, found.pages, found.left_out, title, warnings)
 
 
@@ -168,6 +169,8 @@ def _title(document: pdfium.PdfDocument) -> str:
 def _state(page: Page) -> State:
     """Return what a page is: ``text``, ``scanned``, ``unusable`` (its characters cannot be told) or ``blank``."""
     count = len(page.glyphs)
+    if page.lost > count:
+        return "unusable"
     if page.picture and count < _FEW:
         return "scanned"
     if not count:
@@ -179,7 +182,7 @@ def _state(page: Page) -> State:
     foreign = len(_OF_OTHERS.findall(text))
     wide = sum(map(is_wide, text))
     garbled = wide >= _ENOUGH and foreign < 0.1 * wide and likeness(text) < _LEAST_LIKENESS
-    return "unusable" if garbled else "text"
+    return "unusable" if garbled or is_garbled(text) else "text"
 
 
 _SAID: dict[State, str] = {
@@ -190,13 +193,18 @@ _SAID: dict[State, str] = {
 }
 
 
-def _warnings(states: Sequence[State], aslant: Sequence[int]) -> tuple[str, ...]:
+def _warnings(states: Sequence[State], pages: Sequence[Page]) -> tuple[str, ...]:
     """Return what a reader should know of the pages."""
-    turned = [i + 1 for i, count in enumerate(aslant) if count >= _ENOUGH]
+    turned = [i + 1 for i, page in enumerate(pages) if page.aslant >= _ENOUGH]
     told = []
     for state, what in _SAID.items():
         if numbers := [i + 1 for i, found in enumerate(states) if found == state]:
             told.append(pages_named(numbers) + what)
+    text = [(i + 1, page) for i, (page, state) in enumerate(zip(pages, states, strict=True)) if state == "text"]
+    if numbers := [number for number, page in text if page.lost]:
+        told.append(pages_named(numbers) + "有部分文字的字体没有说明各个字是什么，未能读出")
+    if numbers := [number for number, page in text if is_doubtful("".join(glyph.char for glyph in page.glyphs))]:
+        told.append(pages_named(numbers) + "有许多少见的字，可能是字体没有说明各个字是什么，请核对")
     if turned:
         told.append(f"{pages_named(turned)}有竖排或斜放的文字，未收入")
     return tuple(told)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from rag.corpus.formats.pdf_fonts import garbled, may_be_garbled
 from rag.corpus.formats.pdf_rules import Rules, rules_of
 from rag.corpus.formats.text import folded
 
@@ -37,7 +38,10 @@ class Glyph(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its upright characters as drawn, its size, how many stand aslant, if a picture fills it, its lines."""
+    """A page: its upright characters as drawn, its size, how many stand aslant, if a picture fills it, its lines.
+
+    ``lost`` counts the characters of fonts that call theirs by wrong codes: they are not among the others.
+    """
 
     glyphs: list[Glyph]
     width: float
@@ -45,6 +49,7 @@ class Page(NamedTuple):
     aslant: int
     picture: bool
     rules: Rules
+    lost: int = 0
 
 
 def page_of(document: pdfium.PdfDocument, number: int) -> Page:
@@ -55,13 +60,18 @@ def page_of(document: pdfium.PdfDocument, number: int) -> Page:
         try:
             turn, strays = _turned(text.raw)
             glyphs = _glyphs(text.raw, strays)
+            garbled = (
+                _garbled(text.raw, strays) if may_be_garbled("".join([part[0] for part in glyphs])) else frozenset()
+            )
+            if garbled:
+                glyphs = _glyphs(text.raw, strays | garbled)
         finally:
             text.close()
         left, bottom, right, top = page.get_bbox()
         placed, width, height = _upright(glyphs, turn, left, bottom, right, top)
         picture = len(placed) < _FEW and _has_picture(page, (right - left) * (top - bottom))
         rules = rules_of(page, left, bottom) if turn == 0 else Rules()
-        return Page(placed, width, height, len(strays), picture, rules)
+        return Page(placed, width, height, len(strays), picture, rules, len(garbled))
     finally:
         page.close()
 
@@ -88,6 +98,18 @@ def _quarter(text: c.FPDF_TEXTPAGE, i: int) -> int:
     quarters = c.FPDFText_GetCharAngle(text, i) / 1.5707963
     nearest = round(quarters)
     return nearest % 4 if abs(quarters - nearest) < 0.05 else -1
+
+
+def _garbled(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> frozenset[int]:
+    """Return the numbers of the characters whose font calls them by wrong codes."""
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    chars = []
+    for i in range(c.FPDFText_CountChars(text)):
+        code = c.FPDFText_GetUnicode(text, i)
+        if i not in strays and code not in _SPACES and code < 0xD800 or 0xE000 <= code <= 0x10FFFF:
+            size = c.FPDFText_GetFontInfo(text, i, name, len(name), ctypes.byref(flags))
+            chars.append((i, chr(code), f"{name.raw[:size]!r}{flags.value}"))
+    return garbled(chars)
 
 
 # Character, left, right, bottom, top, origin, size and space before, as pdfium gives them: plain, for speed.

@@ -52,6 +52,19 @@ def closed(text: str) -> str:
     return _WHITE.sub(gap, text)
 
 
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+
+
+def superscript(text: str) -> str:
+    """Return what is raised above the line in characters that are; as it is where there are none for some of it.
+
+    >>> superscript("6"), superscript("-2"), superscript("注1")
+    ('⁶', '⁻²', '注1')
+    """
+    raised = text.translate(_SUPERSCRIPTS)
+    return raised if raised != text and not any(char.isalnum() and char in text for char in raised) else text
+
+
 class Growing:
     """Collects paragraphs and what is left out, in reading order."""
 

@@ -5,6 +5,10 @@ import pytest
 from rag.corpus.formats.html import extract
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.formats.text import closed
+from rag.corpus.load import document_of
+from rag.corpus.read import read
+from rag.errors import UnsupportedFormatError
+from rag.records import SourceText
 from tests.corpus.formats.shown import assert_covered, kinds, texts
 
 CASES = {
@@ -39,7 +43,7 @@ CASES = {
     "marks of notes": (
         "<p>规划<sup><a href='#n1'>[1]</a></sup>由市政府<a href='#n2'><sup>2</sup></a>批准10<sup>4</sup>次，"
         "见<a href='#n3'>附件3</a>。</p>",
-        [("body", 0, "规划由市政府批准104次，见附件3。")],
+        [("body", 0, "规划由市政府批准10⁴次，见附件3。")],
     ),
     "a table that sets the page": (
         "<table><tr><td><h1>总题</h1><td><p>甲。</p><p>乙。</p></table>",
@@ -144,3 +148,110 @@ def test_an_encoding_that_cannot_be_told_is_refused():
 
 def test_white_space_is_closed_up():
     assert closed(" 甲 \n 乙 a\n b　丙 ") == "甲乙 a b 丙"
+
+
+ARTICLE = (
+    "<p>　　昨日起，城南旧货市场的一百二十个摊位陆续迁入新址，摊主们在门口挂起了自己写的招牌。</p>"
+    "<p>　　市场管理所说，旧址将改建成一座社区图书馆，明年秋天开放。</p>"
+)
+
+
+def site_page(
+    body=ARTICLE, title="旧货市场迁入新址_民生_某县新闻网", head="", heading="<h1>旧货市场迁入新址</h1>", info=""
+):
+    """A page of a site: its own head, a path, the article, and what sites print around it."""
+    return (
+        f"<!doctype html><meta charset=utf-8><title>{title}</title>{head}<div id=logo>某县新闻网</div>"
+        f"<div class='bread-nav'><a href=/>首页</a> &gt; <a href=/m>民生</a> &gt; 正文</div>{heading}{info}"
+        f"<div class=text>{body}<p><a href=/2>摊主们的老照片</a></p></div>"
+        "<div class=bdsharebuttonbox>分享到：微信 微博</div>"
+        "<div class=side><h3>热点</h3><ul><li><a href=/3>一座桥的三十年，四代人的回忆与今天的模样</a></li>"
+        "<li><a href=/4>县医院新楼启用，停车难题有望缓解，市民可预约</a></li></ul></div>"
+        "<p>上一篇：<a href=/5>无</a></p><div>版权所有 某县新闻网 某ICP备00000001号</div>"
+    ).encode()
+
+
+TEXT = ["旧货市场迁入新址", *texts(extract(f"<meta charset=utf-8>{ARTICLE}".encode()))]
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        "",
+        "<div>2019-08-06 09:15 来源：某县报 作者：赵敏 浏览：35次</div>",
+        "<p>发布时间：2019-08-06　来源：某县报　记者：赵敏</p>",
+    ],
+)
+def test_what_a_site_prints_around_an_article_is_left_out(info):
+    found = extract(site_page(info=info))
+    assert [text for text in texts(found) if "来源" not in text] == TEXT
+    assert found.title == TEXT[0]
+    assert_covered(found)
+    document = document_of(source_of(found), None, found)
+    assert (document.title, len(document.articles)) == (TEXT[0], 1)
+    (article,) = document.articles
+    assert article.headline.value == TEXT[0]
+    if info:
+        assert (article.date.value, article.byline.value) == ("2019-08-06", "赵敏")
+        assert document.text[slice(*article.byline.place)] == "赵敏" and not article.date.inferred
+
+
+def source_of(found):
+    return SourceText("页.html", "0" * 64, "html", found.text, found.pages, found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("<meta name=Author content=赵敏><meta name=PubDate content='2019-08-06 09:15:00'>", ("赵敏", "2019-08-06")),
+        ("<meta property=article:published_time content=2019-08-06T01:15:00Z>", ("", "2019-08-06")),
+        ("<meta name=author content=某县新闻网><meta name=SiteName content=某县新闻网>", ("", "")),
+        ("<meta name=author content='WordPress 6'><meta name=pubdate content=2019-13-06>", ("", "")),
+    ],
+)
+def test_author_and_date_are_taken_from_the_head_of_the_page_where_none_is_printed(head, said):
+    found = extract(site_page(head=head))
+    assert (found.author, found.date) == said
+    (article,) = document_of(source_of(found), None, found).articles
+    assert (article.byline.value if article.byline else "", article.date.value if article.date else "") == said
+
+
+@pytest.mark.parametrize("heading", ["<div class=bt>旧货市场迁入新址</div>", "<h2>旧货市场迁入新址</h2>"])
+def test_a_headline_in_any_element_is_known_by_the_title_of_the_page(heading):
+    found = extract(site_page(heading=heading))
+    assert texts(found) == TEXT and found.shaped[0].kind == "heading"
+
+
+def test_a_list_of_links_and_a_page_without_sentences_stay_whole():
+    links = "".join(f"<li><a href=/{n}>关于{name}区道路施工期间交通管制的公示</a>" for n, name in enumerate("甲乙丙丁"))
+    assert len(texts(extract(f"<meta charset=utf-8><h1>公示</h1><ul>{links}</ul>".encode()))) == 5
+    table = "<table><tr><th>科室<th>电话<tr><td>急诊<td>120</table>"
+    assert len(texts(extract(f"<meta charset=utf-8><div>某院</div><h1>电话</h1>{table}<p>联系我们</p>".encode()))) == 4
+
+
+def test_what_is_called_a_side_but_holds_the_text_is_the_text():
+    assert texts(extract(f"<meta charset=utf-8><div class=sidebar>{ARTICLE}</div>".encode())) == TEXT[1:]
+
+
+@pytest.mark.parametrize(
+    "name", ["position-relative", "header", "article-header", "footnotes", "leader", "shared-text"]
+)
+def test_parts_of_the_text_that_are_called_like_something_else_stay(name):
+    part = f"<div class={name}><h2>搬迁经过</h2>搬迁用了九天。</div>"
+    assert "搬迁用了九天。" in texts(extract(site_page(body=ARTICLE + part + ARTICLE)))
+
+
+def test_raised_figures_stay_raised():
+    page = "<meta charset=utf-8><p>面积3.5×10<sup>6</sup>m<sup>2</sup>，半衰期10<sup>-3</sup>秒，见注<sup>甲</sup>。"
+    assert texts(extract(page.encode())) == ["面积3.5×10⁶m²，半衰期10⁻³秒，见注甲。"]
+
+
+def test_a_page_stored_with_its_pictures_is_named_as_such(tmp_path):
+    path = tmp_path / "存.html"
+    path.write_bytes(
+        b"From: <saved by a browser>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related;\r\n\tboundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<html>'
+    )
+    with pytest.raises(UnsupportedFormatError) as caught:
+        read(path, tmp_path)
+    assert "MHTML" in caught.value.hint

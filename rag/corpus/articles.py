@@ -13,8 +13,18 @@ from rag.corpus.cuts import Cut, cuts
 from rag.corpus.mapped import join
 from rag.corpus.provisions import Provision, provisions
 from rag.corpus.repair import Block
-from rag.corpus.shapes import is_date_line, is_imprint, is_lead, is_number_line, numbering, speaker
-from rag.corpus.values import Placed, annexed, byline_of, date_of_article, dated, issuer_of, number_of, signed
+from rag.corpus.shapes import date_of, is_date_line, is_imprint, is_lead, is_number_line, numbering, speaker
+from rag.corpus.values import (
+    Placed,
+    annexed,
+    byline_of,
+    date_of_article,
+    dated,
+    is_office,
+    issuer_of,
+    number_of,
+    signed,
+)
 from rag.records import Article, OffsetMap, Paragraph, ParagraphKind, Printed, Span
 from rag.text.sentences import sentences
 
@@ -115,8 +125,13 @@ def _foot(blocks: Sequence[Block]) -> int:
             first = i
         elif blocks[i].kind == "body" or numbering(text) is not None or len(text) > _LONGEST_FOOT:
             break
-    while first < len(blocks) and first > 1 and _signs(blocks[first - 1]):
+    if first == len(blocks) or date_of(blocks[first].text) is None:
+        return first
+    # Who signs stands above the date: one line of any kind, or several offices.
+    while first > 1 and _signs(blocks[first - 1]):
         first -= 1
+        if not (is_office(blocks[first].text) and is_office(blocks[first - 1].text)):
+            break
     return first
 
 

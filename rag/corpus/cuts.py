@@ -232,12 +232,36 @@ def _cut(blocks: Sequence[Block], head: Sequence[int], body: Sequence[int], head
 def _whole(blocks: Sequence[Block]) -> list[Cut]:
     """Return a document as one article, its annexes apart, or as several where a second title numbers anew."""
     annexes = _annexes(blocks)
+    if annexes and (record := _record(blocks)):
+        last = min(annexes)
+        blocks = [*blocks[:last], *blocks[record:], *blocks[last:record]]
+        annexes = {i + len(blocks) - record for i in annexes}
     bounds = [0, *sorted({*_titles(blocks), *annexes}), len(blocks)]
     # A label ends in a colon and is a heading all the same.
     blocks = [replace(b, kind="heading") if i in annexes and _ANNEX.match(b.text) else b for i, b in enumerate(blocks)]
-    return [
-        replace(_titled(blocks[a:b]), annex=a in annexes) for a, b in zip(bounds, bounds[1:], strict=False) if a < b
-    ]
+    pairs = zip(bounds, bounds[1:], strict=False)
+    return [_annexed(_titled(blocks[a:b])) if a in annexes else _titled(blocks[a:b]) for a, b in pairs if a < b]
+
+
+def _annexed(cut: Cut) -> Cut:
+    """Return an article as an annex: where all of it is short lines, those below its headline are what it says."""
+    blocks, head = cut.blocks, max(cut.headline, default=0) + 1
+    if all(block.kind in ("heading", "byline") for block in blocks):
+        told = [b.kind == "heading" and not _OFFICE_ALONE.match(b.text) for b in blocks[head:]]
+        rows = [replace(b, kind="body") if row else b for b, row in zip(blocks[head:], told, strict=True)]
+        return replace(cut, blocks=(*blocks[:head], *rows), head=min(cut.head, head), annex=True)
+    return replace(cut, annex=True)
+
+
+def _record(blocks: Sequence[Block]) -> int:
+    """Return where the record of a circular begins that stands behind its annexes (抄送：…, …印发); 0 for none."""
+    first = len(blocks)
+    for i in range(len(blocks) - 1, 0, -1):
+        if blocks[i].kind == "byline" and is_imprint(blocks[i].text):
+            first = i
+        elif blocks[i].kind != "heading" or i + 1 != first or not _OFFICE_ALONE.match(blocks[i].text):
+            break
+    return first if first < len(blocks) else 0
 
 
 def _annexes(blocks: Sequence[Block]) -> set[int]:
@@ -247,12 +271,15 @@ def _annexes(blocks: Sequence[Block]) -> set[int]:
     numbering of the paper.
     """
     found: set[int] = set()
-    foot = False
+    foot = signed = text = False
     for i, block in enumerate(blocks[:-1]):
-        if i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot or bool(found)):
+        begins = i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot or bool(found))
+        if begins and (signed or not _is_listed(blocks, i)):
             found.add(i)
+        text = text or block.kind == "body"
         foot = foot or (i > 1 and _is_foot(block))
-    return {i for i in found if not _is_listed(blocks, i)}
+        signed = signed or (text and _is_foot(block))
+    return found
 
 
 def _is_listed(blocks: Sequence[Block], i: int) -> bool:

@@ -207,6 +207,11 @@ def _signature(foot: Placed) -> Printed | None:
     return None
 
 
+def is_office(text: str) -> bool:
+    """Return whether a line ends like the name of an office: …局, …委员会."""
+    return _OFFICE_END.search(text) is not None
+
+
 def _stretch(text: str, start: int, place: Span) -> Printed:
     return Printed(text[slice(*place)], (start + place[0], start + place[1]))
 

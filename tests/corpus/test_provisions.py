@@ -275,3 +275,27 @@ def test_many_provisions_take_time_in_proportion():
         return process_time() - began
 
     assert min(work(2000) for _ in range(3)) < 8 * min(work(500) for _ in range(3)) + 0.05
+
+
+RECORD = "\n抄送：市委各部门，市人大常委会办公室。\n\n海州市人民政府办公室　　2022年4月8日印发\n"
+TABLE = "\n附件3\n\n犬只收容点分布\n\n东港区\t4\t120\n\n南屿县\t3\t85\n\n合计\t7\t205\n"
+
+
+@pytest.mark.parametrize("released", ["", "\n（此件公开发布）\n"])
+@pytest.mark.parametrize("table", ["", TABLE])
+def test_the_record_behind_annexes_belongs_to_the_circular(released, table):
+    plain = loaded(NOTICE + released + ANNEXES + table)
+    document = loaded(NOTICE + released + ANNEXES + table + RECORD)
+    kinds = [[(document.text[p.start : p.end], p.kind) for p in a.paragraphs] for a in document.articles]
+    assert kinds[1:] == [[(plain.text[p.start : p.end], p.kind) for p in a.paragraphs] for a in plain.articles][1:]
+    assert [a.annex for a in document.articles] == [False, True, True, *([True] if table else [])]
+    assert [kind for _, kind in kinds[0][-2:]] == ["byline"] * 2 and kinds[0][-1][0].endswith("2022年4月8日印发")
+    assert not table or [kind for _, kind in kinds[3]] == ["heading", "heading", "table", "table", "table"]
+    assert {a.date.value for a in document.articles} == {"2022-04-06"}
+    assert [a.date.inferred for a in document.articles] == [False, *[True] * (len(kinds) - 1)]
+
+
+def test_short_lines_of_an_annex_above_a_date_sign_nothing():
+    text = NOTICE + "\n附件1\n\n值班安排\n\n星期一 李明\n\n星期二 周洁\n\n海州市城市管理局\n\n2022年4月6日\n"
+    annex = loaded(text).articles[-1]
+    assert annex.annex and [p.kind for p in annex.paragraphs][-4:] == ["body", "body", "byline", "byline"]

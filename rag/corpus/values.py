@@ -47,6 +47,10 @@ _OFFICE_END = re.compile(
 )
 _PRINTS = re.compile(r"^(?P<office>[\u4e00-\u9fff（）()、]{4,40}?) ?(?=(?:19|20)\d\d ?年|印发)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[^\W\d元个家人名公万亿米吨平多户亩项起次余名只])")
+# A year by which something is planned: 力争到2035年, 预计2023年底, 2025年前.
+_PLANNED_FOR = re.compile(r"(?:预计|预期|有望|力争|争取|计划|拟于?|将于|至|到|展望)[^，。；！？\n]{0,4}$")
+_PLANNED = re.compile(r"年?(?:[底末]?之?前|[底末]|以前|远景|愿景|规划|目标|力争|将[^继]|预计|基本实现|全面建成)")
+_NEAR = 10
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 # Of a file's name: 2020-04-16, 20200416, 2020年4月16日, 2020年4月, 2020-04; never inside a longer run.
 _IN_NAME = re.compile(
@@ -222,9 +226,9 @@ def _stretch(text: str, start: int, place: Span) -> Printed:
 def dated(found: Sequence[Article], text: str, name: str) -> tuple[Article, ...]:
     """Return the articles of a document, those without a date given the one that can be inferred, if any.
 
-    First comes the folio line of a page, a short line of no article's text with a full date; then the file's name; then
-    the page's latest year, where it is named at least twice, with the day that the article's lead names. What the
-    text says counts before the name where it only says it more exactly.
+    First comes the folio line of a page, a short line of no article's text with a full date; then the file's name;
+    then, on a newspaper page only, its latest year, where it is named at least twice and not as a plan, with the day
+    that the article's lead names. What the text says counts before the name where it only says it more exactly.
 
     Args:
         found: In reading order.
@@ -233,7 +237,7 @@ def dated(found: Sequence[Article], text: str, name: str) -> tuple[Article, ...]
     """
     folio = _folio(found, text)
     named = date_in_name(name)
-    year = _year(text)
+    year = _year(text) if _of_press(found, text) else ""
     made = []
     for article in found:
         body = next((p for p in article.paragraphs if p.kind == "body"), None)
@@ -269,10 +273,25 @@ def _folio(found: Sequence[Article], text: str) -> str:
     return ""
 
 
+def _of_press(found: Sequence[Article], text: str) -> bool:
+    """Whether articles are those of a newspaper: several name who wrote them, or one opens as a report does."""
+    bodies = [next((p for p in article.paragraphs if p.kind == "body"), None) for article in found]
+    leads = any(body is not None and dateline(text[body.start : body.end]) for body in bodies)
+    return leads or sum(article.byline is not None for article in found) > 1
+
+
 def _year(text: str) -> str:
-    """Return the latest year of a text, where it is named at least twice; else ``""``."""
-    years = [match[1] for match in _YEAR.finditer(text)]
-    return max(years) if years and years.count(max(years)) >= 2 else ""
+    """Return the latest year of a text, where it is named at least twice and not for what is planned; else ``""``."""
+    found = list(_YEAR.finditer(text))
+    latest = max((match[1] for match in found), default="")
+    told = [
+        match
+        for match in found
+        if match[1] == latest
+        and not _PLANNED_FOR.search(text, max(0, match.start() - _NEAR), match.start())
+        and not _PLANNED.match(text, match.end())
+    ]
+    return latest if len(told) > 1 else ""
 
 
 def _said(lead: str, year: str) -> str:

@@ -268,7 +268,7 @@ _NAMED = (
 # What a date begins with: places where none can begin are passed over at once.
 _DATE_HEAD = '[\\d一二三四五六七八九十前去今明后当同次上中下本昨近日目全年月春夏秋冬"“元清端国暑寒除凌早晚傍]'
 _DATE = re.compile(
-    rf"(?={_DATE_HEAD})(?:(?P<from>{_YEAR})年?\s?[-~至到]\s?(?P<until>{_YEAR})年"
+    rf"(?={_DATE_HEAD})(?:(?P<from>{_YEAR})年?\s?[-~至到]\s?(?P<until>{_YEAR})[学财]?年"
     r"|(?P<iyear>(?:19|20)\d{2})[-/.](?P<imonth>1[0-2]|0?[1-9])[-/.](?P<iday>3[01]|[12]\d|0?[1-9])(?!\d)"
     rf"|(?P<year>{_YEAR})\s?年(?![级代])(?:\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号])?)?"
     rf"(?P<part>{_NAMED}|[初中底末内])?"
@@ -278,7 +278,7 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<lone>3[01]|[12]\d|[1-9])日(?![元均常本报])"
     rf"|(?P<period>{_NAMED})"
     r"|(?P<plan>[“\"]?十[二三四五六]五[”\"]?(?![年个家名月\d])|[“\"]一五[”\"])"
-    r"|(?P<relative>[前去今明后当同次上]年|[昨今明当][日天]|近日|日前|目前|[本上下][月周]|近年来)"
+    r"|(?P<relative>今明两年|[前去今明后当同次上]年|[昨今明当][日天]|近日|日前|目前|[本上下][月周]|近年来)"
     r"|(?P<holiday>(?:元旦|春节|清明|五一|端午|中秋|国庆|暑假|寒假|除夕|元宵)节?(?:假期|期间|长假|前后)?)"
     r"|(?P<time>(?:(?:凌晨|早上|上午|中午|下午|晚上|傍晚)|(?<![\d.]))(?:[01]?\d|2[0-4])"
     r"(?::[0-5]\d(?::[0-5]\d)?|[时点](?:[0-5]?\d分|半|整|许|(?=[,。、;)前后左至到起]|$)))(?!\d)))"
@@ -286,7 +286,7 @@ _DATE = re.compile(
 # What a date holds beside digits and white space.
 DATE_CHARS = frozenset(
     "〇零一二两三四五六七八九十百千万亿年月日号季度旬个半全前上中下初底末内份春夏秋冬去今明后当同次昨天近目来本周"
-    '元旦节清端午国庆暑寒假除夕宵期间长凌晨早晚傍时点分整许五"“”-~至到/.:'
+    '元旦节清端午国庆暑寒假除夕宵期间长凌晨早晚傍时点分整许五学财"“”-~至到/.:'
 )
 # The last group of a date that names no year, in digits or by its words.
 _YEARLESS = frozenset({"hmonth", "hday", "amonth", "aday", "mpart", "lone", "plan", "holiday", "time"})

@@ -1,7 +1,7 @@
 """The years a text speaks of: printed ones, and 去年, 今年, 上半年 and their like resolved by the date of the article.
 
 What cannot be told is left out: a relative word without a date, 当年 with no year before it, a 四季度 in an article
-of January. Reads dates only; knows no document.
+of January that tells no growth. Reads dates only; knows no document.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rag.text.sentences import sentences
 _FROM_DATE = {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1, "后年": 2}
 _FROM_SENTENCE = {"上年": -1, "当年": 0, "同年": 0, "次年": 1}
 _RELATIVE = _FROM_DATE.keys() | _FROM_SENTENCE.keys()
+_BOTH = "今明两年"
 _MAY_NAME = re.compile(r"[年季]|前.{0,6}月|(?:19|20)\d{2}\s?[-/.]")
 _THIS = re.compile("本年(?!级|轻|龄)")
 # 以前年度, 上年纪, 同年龄, 战后年代, 一年中 hold no year.
@@ -29,7 +30,16 @@ _LOOK_BACK = 2
 _COUNTED_BEFORE = re.compile(r"[一两三四五六七八九十几多半每这整\d]\s?$")
 # What an article of January or February may mean of the last year or of this one.
 _OPEN_EARLY = re.compile("下半年|全年|[四4]季度|前三季度|年[底末]")
-_EARLY_MONTHS = ("01", "02")
+_LAST_EARLY = 2
+# In which month a period begins; of what lies ahead of an article nothing can be told but plans.
+_BEGINS = {"二": 4, "2": 4, "三": 7, "3": 7, "四": 10, "4": 10, "下": 7}
+_ENDING = re.compile("前?[一二三四1-4]季度|[上下]半年|全年|年[底末]")
+_TELLS = re.compile("增长|下降|增加|减少|回升|回落|反弹|下滑|转正|转负|收窄|同比|环比|突破了|达到了|实现了|完成了")
+_PLANS = re.compile(
+    "[要将拟]|力争|争取|确保|力保|计划|规划|预[计期测]|目标|安排|部署|打算|任务|必须|开门红|以上|以内|左右|不低于|控制在|今年|本年"
+)
+_LONGEST_SENTENCE = 200
+_CLAUSE_END = re.compile("[。！？；\n]")
 _PRINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # Of the plans of five years; the sixth began in 1981. 五五 and earlier ones are not written as 十三五 is.
 _PLAN = re.compile("(?<![一二三四五六七八九十])十([一二三四五六])五(?![年个家名月])")
@@ -45,12 +55,17 @@ class _Told:
     Attributes:
         issued: The year of its date, from which 今年 and 去年 count; None where unknown.
         meant: The year that 上半年 and 全年 mean by themselves, and that 上年 is the one before of.
-        early: Whether it is of the first months of a year, in which 全年 may be of the last.
+        month: Of its date, where 全年 may be of the last year or a quarter lies ahead; 0 where neither matters.
     """
 
     issued: int | None
     meant: int | None
-    early: bool
+    month: int
+
+    @property
+    def early(self) -> bool:
+        """Whether it is of the first months of a year, in which 全年 may be of the last."""
+        return 0 < self.month <= _LAST_EARLY
 
 
 def spoken_years(text: str, date: str = "", headline: str = "") -> tuple[SpokenYears, ...]:
@@ -81,8 +96,8 @@ def spoken_years(text: str, date: str = "", headline: str = "") -> tuple[SpokenY
             mentions.sort(key=lambda mention: mention.start)
         own: list[SpokenYears] = []
         for mention in mentions:
-            if years := _years(mention, sentence[: mention.start], sentence[mention.end :], own, told):
-                place = start + mention.start, start + mention.end
+            place = start + mention.start, start + mention.end
+            if years := _years(mention, text, place, own, told):
                 own.append(SpokenYears(*place, *years, mention.year is None))
         found += own
     return tuple(found)
@@ -113,8 +128,7 @@ def said_years(
             bounds = bounds or [stop for _, stop in sentences(text)]
             if bisect_right(bounds, before[0].start) != bisect_right(bounds, at):
                 before = []
-        line = text.rfind("\n", max(0, at - _LOOK_BACK), at) + 1
-        if years := _years(mention, text[line or max(0, at - _LOOK_BACK) : at], text[end : end + 1], before, told):
+        if years := _years(mention, text, (at, end), before, told):
             found.append(SpokenYears(at, end, *years, mention.year is None))
     return tuple(found)
 
@@ -154,18 +168,18 @@ def _told(date: str, headline: str) -> _Told:
     about = {int(year) for year in _PRINTED_YEAR.findall(headline)} if _ON_A_YEAR.search(headline) else set()
     year = about.pop() if len(about) == 1 else None
     if year is None or issued not in (None, year + 1):
-        return _Told(issued, issued, date[5:7] in _EARLY_MONTHS)
+        return _Told(issued, issued, int(date[5:7]) if date[5:7].isdigit() else 0)
     # A review of the last year goes on to plans for this one: there 全年 may be either.
-    return _Told(issued, None if _REVIEW.search(headline) else year, early=False)
+    return _Told(issued, None if _REVIEW.search(headline) else year, 0)
 
 
-def _years(mention: DateMention, left: str, right: str, before: list[SpokenYears], told: _Told) -> Span | None:
+def _years(mention: DateMention, text: str, place: Span, before: list[SpokenYears], told: _Told) -> Span | None:
     """Return the first and last year of a mention; None where it names none or that cannot be told.
 
     Args:
         mention: As printed.
-        left: What stands before it in its sentence, at least the last two characters.
-        right: What stands behind it, at least one character.
+        text: In which it stands.
+        place: Where it stands there.
         before: What its sentence has named before it.
         told: What its article tells.
     """
@@ -173,11 +187,16 @@ def _years(mention: DateMention, left: str, right: str, before: list[SpokenYears
         return mention.year, mention.until or mention.year
     anchor = before[-1].last if before else None
     word = mention.period
+    line = text.rfind("\n", max(0, place[0] - _LOOK_BACK), place[0]) + 1
+    left, right = text[line or max(0, place[0] - _LOOK_BACK) : place[0]], text[place[1] : place[1] + 1]
+    if mention.kind == "relative" and word == _BOTH:
+        return None if told.issued is None else (told.issued, told.issued + 1)
     if mention.kind == "relative" and word in _RELATIVE:
         if _NO_YEAR_BEFORE.search(left[-1:]) or _NO_YEAR_BEHIND.match(right):
             return None
         if word in _FROM_DATE:
-            year = None if told.issued is None else told.issued + _FROM_DATE[word]
+            further = word == "前年" and left.endswith("大")  # 大前年
+            year = None if told.issued is None else told.issued + _FROM_DATE[word] - further
         elif anchor is not None:
             year = anchor + _FROM_SENTENCE[word]
         else:
@@ -186,7 +205,25 @@ def _years(mention: DateMention, left: str, right: str, before: list[SpokenYears
     if mention.kind == "period" and not (word.startswith("年") and _COUNTED_BEFORE.search(left[-_LOOK_BACK:])):
         if word.startswith(("月", "上旬", "中旬", "下旬")) or _NO_YEAR_BEHIND.match(right):
             return None
-        if anchor is None and not (told.early and _OPEN_EARLY.search(word)):
+        if anchor in (None, told.issued) and told.issued is not None and _of_last_year(word, text, place, told):
+            anchor = told.issued - 1
+        elif anchor is None and not (told.early and _OPEN_EARLY.search(word)):
             anchor = told.meant
         return None if anchor is None else (anchor, anchor)
     return None
+
+
+def _of_last_year(word: str, text: str, place: Span, told: _Told) -> bool:
+    """Whether a period without a year is one of the last: it lies ahead of the article, which tells how it went.
+
+    Early in a year all that is told of quarters and halves is.
+    """
+    if not told.month or not _ENDING.match(word):
+        return False
+    if told.month > _LAST_EARLY and (word[0] == "前" or _BEGINS.get(word[0], 0) <= told.month):
+        return False
+    low = max(0, place[0] - _LONGEST_SENTENCE)
+    low = max((match.end() for match in _CLAUSE_END.finditer(text, low, place[0])), default=low)
+    high = _CLAUSE_END.search(text, place[1], place[1] + _LONGEST_SENTENCE)
+    clause = text[low : high.start() if high else place[1] + _LONGEST_SENTENCE]
+    return bool(_TELLS.search(clause)) and not _PLANS.search(clause) and not _PRINTED_YEAR.search(clause)

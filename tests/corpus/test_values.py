@@ -221,6 +221,22 @@ def test_what_the_text_says_more_exactly_goes_before_the_name():
 
 
 @pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("大桥预计2026年底通车，比计划提前。隧道也要到2026年建成。", None),
+        ("本县力争到2035年建成水利强县，2035年远景目标已经编制。", None),
+        ("2021年县里作了部署，2021年各乡落实。河道到2030年前全部整治，2030年以前建成碧道。", None),
+        ("2021年县里作了部署，2021年各乡已经落实。", "2021"),
+    ],
+)
+def test_a_year_of_plans_dates_no_report(text, date):
+    report = "本报讯（记者 周文）近日，我县水利建设取得进展。"
+    assert inferred(f"水利建设提速\n\n{report}{text}\n") == [date]
+    # What is no page of a newspaper is not dated by the years it names.
+    assert only(f"水利建设工作情况\n\n{BODY}{text}\n").date is None
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "湖政办发﹝2021﹞15号",

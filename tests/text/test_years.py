@@ -8,6 +8,7 @@ import pytest
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.sidecar import Sidecar
+from rag.corpus.spoken import spoken
 from rag.records import Constraints
 from rag.search.retrieve import is_of_other_year
 from rag.text.sentences import sentences
@@ -66,8 +67,34 @@ def test_without_a_date_only_what_is_printed_and_what_leans_on_it():
     ("date", "found"), [("2021-01-05", []), ("2021-02", []), ("2021-03-05", [2021]), ("2021", [2021])]
 )
 def test_early_in_a_year_its_second_half_may_be_the_last_one(date, found):
-    assert [y.first for y in spoken_years("下半年增长9%。", date)] == found
-    assert [y.first for y in spoken_years("一季度增长9%。", date)] == [2021]
+    assert [y.first for y in spoken_years("下半年抓好项目。", date)] == found
+    assert [y.first for y in spoken_years("一季度抓好项目。", date)] == [2021]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "years"),
+    [
+        ("一季度用电下降3.1%，二季度转正，三季度增长4%。", "2021-01-20", [2020, 2020, 2020]),
+        ("上半年货运减少，下半年回升。", "2021-02-08", [2020, 2020]),
+        ("四季度出口同比增长11%。", "2021-05-10", [2020]),
+        ("一季度增长9%，二季度有望好转。", "2021-04-16", [2021, 2021]),
+        # Plans are of the year that runs; a year that is named goes before.
+        ("二季度要扭转下降的势头。", "2021-01-20", [2021]),
+        ("四季度力争增长8%以上。", "2021-05-10", [2021]),
+        ("今年二季度增长目标已经下达。", "2021-01-20", [2021, 2021]),
+        ("2018年二季度下降，三季度增长。", "2021-01-20", [2018, 2018]),
+        ("四季度增长6.2%。", "2021", [2021]),
+        ("四季度增长6.2%。", "", []),
+    ],
+)
+def test_a_quarter_that_lies_ahead_and_is_told_of_is_one_of_the_last_year(text, date, years):
+    assert [y.first for y in spoken_years(text, date)] == years
+    assert [y.first for y in spoken([text], [(date, "")])[0]] == years
+
+
+def test_years_named_by_other_words():
+    found = [(y.first, y.last) for y in spoken_years("大前年动工，今明两年完工。2019—2020学年扩班。", "2021-06-01")]
+    assert found == [(2018, 2018), (2021, 2022), (2019, 2020)]
 
 
 def test_the_years_of_each_seed_as_counted_by_hand():
@@ -124,9 +151,9 @@ def test_a_passage_that_speaks_of_the_year_asked_for_is_of_no_other():
         ("2020年度财政决算", "2021-08-01", [2020, 2019, 2020]),
         # Both the year reported and the year planned: not told.
         ("临江县2020年工作总结", "2021-02-06", []),
-        ("2020年预算执行情况和2021年预算草案的报告", "2021-03-06", [2021, 2020, 2021]),
+        ("2020年预算执行情况和2021年预算草案的报告", "2021-03-06", [2021, 2020, 2020]),
         # No report on a year.
-        ("2020年龙舟赛的启示", "2021-05-06", [2021, 2020, 2021]),
+        ("2020年龙舟赛的启示", "2021-05-06", [2021, 2020, 2020]),
     ],
 )
 def test_a_report_on_a_year_means_that_year(headline, date, years):

@@ -59,6 +59,7 @@ FEATURES = (
     "passage_meaning",  # how well its passage does, headings included
 )
 _NEAR = 24
+_TOLD_BY_HEADLINES = {"name", "person", "date", "organisation"}
 _LED = 0.9  # how much of what a line covers counts for the sentences that it heads
 
 
@@ -130,8 +131,8 @@ class _Passage:
         return self.heading.union(t for row in self.rows for _, t in row)
 
     def headed_by(self, i: int) -> set[str]:
-        """Return the terms in the lines of the passage that head a sentence."""
-        return {t for lead in self.leads.over[i] for _, t in self.rows[lead]}
+        """Return the terms in the lines of the passage that head a sentence, and in what it begins with."""
+        return {t for lead in self.leads.helping(i) for _, t in self.rows[lead]}
 
 
 def candidates(
@@ -221,12 +222,10 @@ def _meanings(
 
 def _headed(own: Vectors, led: Leads) -> Vectors:
     """Return how well sentences cover the question's pieces, with the help of the lines that head them."""
-    if not led.leading:
-        return own
     found = own.copy()
-    for i, over in enumerate(led.over):
-        if over:
-            found[i] = np.maximum(own[i], _LED * own[list(over)].max(axis=0))
+    for i in range(len(led.over)):
+        if helping := led.helping(i):
+            found[i] = np.maximum(own[i], _LED * own[list(helping)].max(axis=0))
     return found
 
 
@@ -293,7 +292,18 @@ def _candidate(reading: Reading, passage: _Passage, i: int, spread: Mapping[str,
         *map(float, passage.meanings[i]),
     )
     over = tuple(passage.sentences[lead] for lead in passage.leads.over[i])
-    return Candidate(passage.evidence, *span, rows[i], here, features, i in passage.leads.leading, over)
+    return Candidate(passage.evidence, *span, rows[i], here, features, _only_heads(reading, passage, i), over)
+
+
+def _only_heads(reading: Reading, passage: _Passage, i: int) -> bool:
+    """Whether a sentence only heads others: a line above some, or a headline where none tells what is asked."""
+    chunk, (start, end) = passage.evidence.chunk, passage.sentences[i]
+    text = chunk.text[start:end]
+    if chunk.kind != "head" or not reading.asked.kinds or _TOLD_BY_HEADLINES & {*reading.asked.kinds}:
+        return i in passage.leads.leading or (
+            chunk.kind == "head" and text.startswith("——") and reading.asked.kind != "person"
+        )
+    return text in (chunk.article, chunk.title)
 
 
 def _spread(passages: Sequence[_Passage]) -> dict[str, float]:

@@ -31,6 +31,8 @@ _LONGEST_HEADING = 30
 _LONGEST_QUESTION = 60
 _LONGEST_RUN_IN = 14
 _PLAIN_HEADING = 16  # characters up to which a line without number or mark may be a heading
+_LONGEST_FIGURE = 48
+_FIGURE = re.compile(r"\d")
 _QUESTION_LEVEL, _PLAIN_LEVEL, _BRACKET_LEVEL = -1, -1, 2
 
 
@@ -41,10 +43,16 @@ class Leads:
     Attributes:
         leading: Indices of the sentences that head others and answer nothing by themselves.
         over: For each sentence the indices of those that head it, outermost first.
+        begun: For each the index of the one with which its sentence begins, where semicolons part it: itself or less.
     """
 
     leading: frozenset[int]
     over: tuple[tuple[int, ...], ...]
+    begun: tuple[int, ...]
+
+    def helping(self, i: int) -> tuple[int, ...]:
+        """Return the indices of the sentences whose words hold for a sentence as well."""
+        return self.over[i] if self.begun[i] == i else (*self.over[i], self.begun[i])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def leads(text: str, spans: Sequence[Span]) -> Leads:
 
     >>> text = "二、保修\n保修三年。"
     >>> leads(text, [(0, 4), (5, 10)])
-    Leads(leading=frozenset({0}), over=((), (0,)))
+    Leads(leading=frozenset({0}), over=((), (0,)), begun=(0, 1))
     """
     lines = _lines(text, spans)
     leading: set[int] = set()
@@ -95,12 +103,28 @@ def leads(text: str, spans: Sequence[Span]) -> Leads:
         if below and line.text[-1:] in "：:":
             leading.add(line.last)
             announced = line.last
-    return Leads(frozenset(leading), tuple(over))
+    return Leads(frozenset(leading), tuple(over), _begun(text, spans))
 
 
 def none_of(found: Leads) -> Leads:
     """Return that no sentence heads another, for as many sentences."""
-    return Leads(frozenset(), ((),) * len(found.over))
+    return Leads(frozenset(), ((),) * len(found.over), tuple(range(len(found.over))))
+
+
+def _begun(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
+    """Return for each sentence the first of those that only semicolons part from it, where all tell figures.
+
+    摄影大赛设一等奖1名；二等奖3名: the second is of the contest too. Clauses that each say their own are left apart.
+    """
+    found = list(range(len(spans)))
+    first = 0
+    for n, (_, end) in enumerate(spans):
+        if text[end - 1] in "；;" and n + 1 < len(spans) and "\n" not in text[end : spans[n + 1][0]]:
+            continue
+        if all(b - a <= _LONGEST_FIGURE and _FIGURE.search(text, a, b) for a, b in spans[first : n + 1]):
+            found[first : n + 1] = [first] * (n + 1 - first)
+        first = n + 1
+    return tuple(found)
 
 
 def _lines(text: str, spans: Sequence[Span]) -> list[_Line]:

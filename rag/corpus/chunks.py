@@ -23,7 +23,7 @@ from rag.text.sentences import clauses, sentences
 _AT_ONCE = 1024  # Passages that are made together.
 _LONGEST_LEAD = 60
 _CLAUSE_OF_PROVISION = re.compile(r"第[一二三四五六七八九十]+款")
-_QUESTION = re.compile(r"(?:问|[Qq]|提问)\s*[:：]")
+_QUESTION = re.compile(r"(?:问|[Qq]|提问|[\u4e00-\u9fff·]{2,8})\s*[:：]")
 # Counted up where the same settings give other passages.
 _CHUNKER = 4
 

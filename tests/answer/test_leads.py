@@ -130,3 +130,26 @@ def test_two_figures_of_one_thing_are_both_told(composer):
     report = "上半年全厂生产水泵3.2万台，产量增长8%。受出口带动，销量增长2.5%。"
     said = "".join(told(composer, "水泵厂产量和销量分别增长多少？", report))
     assert "8%" in said and "2.5%" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("书法大赛设一等奖1名；二等奖2名；三等奖5名。另设优秀奖。", (0, 0, 0, 3)),
+        ("坚持规划引领；全年完成投资3200万元。", (0, 1)),  # a clause that says its own
+        ("设一等奖1名；\n二等奖2名。", (0, 1)),  # a paragraph of its own
+    ],
+)
+def test_figures_of_one_sentence_are_of_what_it_begins_with(text, begun):
+    assert leads(text, sentences(text, semicolons=True)).begun == begun
+
+
+def test_a_headline_does_not_say_where(composer):
+    where = composer.compose(
+        understand("书香节在哪里举办？"),
+        evidence_of(
+            "一、活动地点\n主会场设在柳河村文化礼堂。\n二、活动内容\n诵读、书法、猜谜。",
+            article="柳河镇第三届书香节活动方案",
+        ),
+    )
+    assert where.drafts[0].text == "主会场设在柳河村文化礼堂。"

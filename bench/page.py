@@ -5,12 +5,15 @@
 Prints the median of several tries, each on a page loaded anew, in seconds: *painted* (first contentful paint), *usable*
 (the question box takes words), *first words* and *whole answer* from Enter on, *reader* from the click on a citation to
 the marked words. Then the memory of the server (resident, MB) before and after one page has asked so many questions,
-and its growth. The load of the machine is printed beside, since it makes all of them longer.
+and its growth; beside it how long its first and its last ten answers took. *framework* is how long a page of Streamlit
+with a question box and nothing else takes to be usable, each try in turn with ours. The load of the machine is printed
+beside, since it makes all of them longer.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import tempfile
@@ -27,8 +30,13 @@ from rag.settings import ROOT
 from tests.browser.conftest import CHROMIUM
 from tests.browser.page_server import Server
 
-QUESTIONS = ("2019年温州的经济总量是多少？", "瓯海区委书记是谁？", "龙港什么时候设市？", "2019年的外贸怎么样？")
+QUESTIONS = ("2019年温州的经济总量是多少？", "瓯海区委书记是谁？", "洞头区委书记是谁？", "刘伯温诗歌奖什么时候颁奖？")
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
+
+
+BARE = """import streamlit as st
+st.chat_input("ask", key="ask")
+"""
 
 
 def main() -> None:
@@ -42,18 +50,37 @@ def main() -> None:
         shutil.copytree(ROOT / "seeds", home / "docs")
         server = Server(home, home / "docs")
         build(server.settings)
+        (home / "bare.py").write_text(BARE, encoding="utf-8")
+        (home / "bare").mkdir()
+        bare = Server(home / "bare", home / "docs", app=home / "bare.py")
         server.wait()
+        bare.wait()
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
         print(f"server up {timed(server.kill_and_start):.2f} s after its start")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         try:
             print(f"first visit: {_line(visit(browser.new_page(), server.url))}")
-            found = [visit(browser.new_page(), server.url) for _ in range(args.tries)]
+            found = []
+            for _ in range(args.tries):
+                framework = usable(browser.new_page(), bare.url)
+                found.append(visit(browser.new_page(), server.url) | {"framework": framework})
             middle = {name: statistics.median(one[name] for one in found) for name in found[0]}
             print(f"median of {args.tries}: {_line(middle)}")
             print(grown(browser.new_page(), server, args.turns))
         finally:
             browser.close()
             server.stop()
+            bare.stop()
+            print(f"load {os.getloadavg()[0]:.1f}")
+
+
+def usable(page: Page, url: str) -> float:
+    """Return after how many seconds a page has a box to type in; the page is closed."""
+    page.set_default_timeout(120_000)
+    box = page.locator(".st-key-ask textarea")
+    seconds = timed(lambda: (page.goto(url, wait_until="commit"), box.wait_for()))
+    page.close()
+    return seconds
 
 
 def visit(page: Page, url: str) -> dict[str, float]:
@@ -82,16 +109,20 @@ def grown(page: Page, server: Server, turns: int) -> str:
     page.set_default_timeout(120_000)
     page.goto(server.url)
     box = page.locator(".st-key-ask textarea")
-    sizes = {}
+    sizes, waited = {}, []
     for turn in range(turns):
         box.fill(QUESTIONS[turn % len(QUESTIONS)])
+        began = time.perf_counter()
         box.press("Enter")
         page.locator(f".st-key-foot-{turn}").wait_for()
+        waited.append(time.perf_counter() - began)
         if turn in (4, turns - 1):
             sizes[turn] = psutil.Process(server.pid).memory_info().rss / 1e6
     page.close()
     first, last = sizes[4], sizes[turns - 1]
-    return f"memory after 5 turns {first:.0f} MB, after {turns} {last:.0f} MB: {100 * (last - first) / first:+.1f} %"
+    memory = f"memory after 5 turns {first:.0f} MB, after {turns} {last:.0f} MB: {100 * (last - first) / first:+.1f} %"
+    early, late = statistics.median(waited[:10]), statistics.median(waited[-10:])
+    return f"{memory}; whole answer {early:.2f} s at first, {late:.2f} s at last"
 
 
 def timed(work: Callable[[], Any]) -> float:

@@ -32,6 +32,7 @@ SHORT = {
 KNOWN = {
     *(
         "MIT",
+        "MIT-0",
         "MIT-CMU",
         "BSD",
         "BSD-2-Clause",

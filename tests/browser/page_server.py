@@ -38,10 +38,11 @@ class Server:
 
     def _started(self):
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RAG_", "STREAMLIT_"))}
+        path = os.pathsep.join(filter(None, (str(ROOT), inherited.get("PYTHONPATH"))))
         return subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(self._app), "--server.port", self.url.rpartition(":")[2]],
             cwd=ROOT,
-            env=inherited | self.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+            env=inherited | self.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

@@ -15,9 +15,11 @@ from rag.settings import ROOT
 def main() -> None:
     """Read the arguments and make one model."""
     from training.embedder import Recipe, train_embedder
-    from training.recipes import NeuralRecipes
+    from training.recipes import KeeperRecipe, NeuralRecipes
 
-    neural = {part.name: part.default_factory for part in fields(NeuralRecipes)}  # type: ignore[misc]
+    neural: dict[str, Any] = {part.name: part.default_factory for part in fields(NeuralRecipes)}  # type: ignore[misc]
+    neural["keeper"] = KeeperRecipe
+    begins_with = dict.fromkeys(neural, "encoder") | {"encoder": "", "keeper": "embedder"}
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", required=True)
     embedder = kinds.add_parser("embedder", help="the static embedder")
@@ -47,10 +49,15 @@ def main() -> None:
     every.add_argument("--only-licensed", action="store_true", help="without the news, whose licence is a badge only")
     every.add_argument("--with-encoder", action="store_true", help="also the four models that want a GPU")
     for name, recipe_of in neural.items():
-        one = kinds.add_parser(name, help=f"the {name}, which wants a GPU")
+        said = (
+            "an experiment: which words of a sentence answer" if name == "keeper" else f"the {name}, which wants a GPU"
+        )
+        one = kinds.add_parser(name, help=said)
         one.add_argument("--data", type=Path, required=True, help="folder with the training data")
-        if name != "encoder":
-            one.add_argument("--encoder", type=Path, required=True, help="folder of the encoder, which it begins with")
+        if below := begins_with[name]:
+            one.add_argument(
+                f"--{below}", type=Path, required=True, help=f"folder of the {below}, which it begins with"
+            )
         one.add_argument("--out", type=Path, required=True, help="folder to write the model to")
         _settings(one, recipe_of)
     adapting = kinds.add_parser("adapt", help="an embedder adapted to your own documents")
@@ -62,7 +69,7 @@ def main() -> None:
         train_embedder(given.data, given.out, _set(given, Recipe))
     elif given.kind in neural:
         script = import_module(f"training.{given.kind}")
-        begun = () if given.kind == "encoder" else (given.encoder,)
+        begun = [getattr(given, below)] if (below := begins_with[given.kind]) else []
         getattr(script, f"train_{given.kind}")(given.data, *begun, given.out, _set(given, neural[given.kind]))
     elif given.kind == "measure":
         _measure(given)

@@ -133,6 +133,33 @@ class WriterRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class KeeperRecipe:
+    """What a run of the keeper, a small model for a processor, is made of.
+
+    Attributes:
+        pieces: Of the embedder, most frequent first, that have a vector of their own.
+        hidden: Width of the layers.
+        layers: How many there are.
+        headlines: Headlines over opening sentences that are learned from too, at most.
+        batch: Sentences at once.
+        steps: Batches at most.
+        minutes: Time at most, reading and measuring apart.
+        rate: Highest learning rate.
+        seed: Of everything drawn.
+    """
+
+    pieces: int = 15_000
+    hidden: int = 128
+    layers: int = 3
+    headlines: int = 1_500
+    batch: int = 32
+    steps: int = 900
+    minutes: float = 0.0
+    rate: float = 0.001
+    seed: int = 11
+
+
+@dataclass(frozen=True, slots=True)
 class NeuralRecipes:
     """Of all four."""
 

@@ -22,7 +22,14 @@ from training.adapt import adapt
 from training.data import apart, held_out, news, passages, questions, runs_of, shares_a_run, simplified
 from training.embedder import Recipe
 from training.everything import licensed_only, train_all
-from training.recipes import BiencoderRecipe, CrossencoderRecipe, EncoderRecipe, NeuralRecipes, WriterRecipe
+from training.recipes import (
+    BiencoderRecipe,
+    CrossencoderRecipe,
+    EncoderRecipe,
+    KeeperRecipe,
+    NeuralRecipes,
+    WriterRecipe,
+)
 from training.vocabulary import readable
 
 pytestmark = pytest.mark.training
@@ -424,3 +431,55 @@ def test_large_weights_are_written_in_parts_and_read_back(tmp_path, monkeypatch)
     again = AutoModel.from_pretrained(tmp_path).eval()
     assert again.dtype == torch.float32
     torch.testing.assert_close(again(input_ids=ids).last_hidden_state, before, atol=0.02, rtol=0.02)
+
+
+# ---------------------------------------------------------------- the keeper, an experiment
+
+
+def test_the_keeper_learns_which_clause_answers(data, embedder, tmp_path):
+    import torch
+    from transformers import AutoModelForTokenClassification
+
+    from training.keeper import train_keeper
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    tiny = KeeperRecipe(pieces=150, hidden=32, layers=1, headlines=5, batch=16, steps=60, rate=0.01)
+    figures = train_keeper(data, embedder, tmp_path, tiny)
+    torch.set_num_threads(threads)
+    # The second clause of each sentence answers; all of it is longer than that.
+    assert figures["clauses 0 keeps"] > 0.9
+    assert figures["clauses 0 chars"] < 0.75 * figures["trim 72 chars"]
+    assert AutoModelForTokenClassification.from_pretrained(tmp_path).config.num_labels == 2
+
+
+def test_what_is_kept_and_what_never_goes(embedder):
+    from training.keeper import Tokens, kept_clauses, kept_words, of_headlines, of_questions, reads
+
+    static = StaticEmbedder(embedder)
+    asked = replace(next_question(), paragraph="前言。湖州在2003年，游客约12万人次，学校多。", answer="12万", start=15)
+    (example,) = of_questions([asked])
+    assert example.sentence[slice(*example.kept[0])] == "游客约12万人次，"
+    tokens = Tokens(static, range(40))
+    numbers, pieces, places = tokens.of(example.sentence)
+    assert "".join(example.sentence[a:b] for a, b in places) == example.sentence
+    assert len(numbers) == len(pieces) == len(places)
+    signs = np.array([1.0 if 9 <= a < 18 else -1.0 for a, _ in places], np.float32)
+    kept = kept_clauses(example.sentence, signs, places, 0.0)
+    assert example.sentence[slice(*kept)] == "游客约12万人次"
+    assert kept_words(example.sentence, kept, np.full(len(places), -9, np.float32), places, 0.0) == "约12万人次"
+    assert reads("学校有33所。")
+    assert not reads("的学校有33所，，")
+    article = [
+        "湖州2003年游客粮食产量学校公路里程",
+        "湖州在2003年，游客、粮食产量、学校、公路里程都有，后面还有别的话。",
+        "完",
+    ]
+    (found,) = of_headlines([article], static, 5)
+    assert "后面" not in "".join(found.sentence[a:b] for a, b in found.kept)
+
+
+def next_question():
+    from training.data import Question
+
+    return Question("湖州有多少游客？", "", "", -1, "news", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,14 @@ class Folder:
         skipped: What was passed over, with the rule, sorted by name; of a folder nothing within it.
         unsupported: Names of files in a format that no reader knows, pipes and devices among them, sorted.
         closed: The folders that could not be listed, below the folder, with ``/`` and without one at the end, and why.
+        names: Of the documents, below the folder, with ``/``.
     """
 
     documents: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
     unsupported: tuple[str, ...]
     closed: tuple[tuple[str, OSError], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def walk(root: Path) -> Folder:
@@ -48,25 +51,32 @@ def walk(root: Path) -> Folder:
     shut: list[OSError] = []
     for folder, names, files in os.walk(root, onerror=shut.append):
         here = Path(folder)
+        above = f"{_name(here, root)}/" if here != root else ""
         passed_over = {name: _folder_rule(here / name, root, rule) for name in names}
         skipped += filter(None, passed_over.values())
         names[:] = sorted(name for name in names if passed_over[name] is None)
         for file in files:
-            path = here / file
-            name = _name(path, root)
-            if found := rule(name) or (None if _stays(path, inside) else link(name)):
+            name = above + file
+            if found := rule(name):
                 skipped.append(found)
-            elif path.suffix.lower() in SUFFIXES and _readable(path):
+                continue
+            path = here / file
+            plain = _is_plain(path)
+            if not plain and not _stays(path, inside):
+                skipped.append(link(name))
+            elif path.suffix.lower() in SUFFIXES and (plain or _readable(path)):
                 documents.append((name, path))
             else:
                 unsupported.append(name)
     closed = tuple((_name(Path(error.filename), root), error) for error in shut)
     documents += [(name, root / name) for name, _ in closed]
+    documents.sort()
     return Folder(
-        tuple(path for _, path in sorted(documents)),
+        tuple(path for _, path in documents),
         tuple(sorted(with_orphans(skipped, {name for name, _ in documents}), key=lambda s: s.path)),
         tuple(sorted(unsupported)),
         closed,
+        tuple(name for name, _ in documents),
     )
 
 
@@ -96,6 +106,14 @@ def _is_link(path: Path) -> bool:
     """Whether a path is a link, as far as the system lets it be looked at."""
     try:
         return path.is_symlink()
+    except OSError:
+        return False
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a path is an ordinary file and no link, told by one look at it: nearly all are."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
     except OSError:
         return False
 

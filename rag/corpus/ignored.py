@@ -58,6 +58,8 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = tuple(
         (r".*\.meta\.toml", ("另一份资料的说明（.meta.toml）", "says something of another document (.meta.toml)")),
     )
 )
+# Whether a name fits any of them: nearly none does.
+_ANY_RULE = re.compile("|".join(shape.pattern for shape, _ in _RULES), re.IGNORECASE)
 _ORPHAN = (
     "资料的说明（.meta.toml），但旁边没有名称相同的资料，不起作用；请检查文件名",
     "says something of another document (.meta.toml), but no document beside it has its name: it has no effect",
@@ -94,6 +96,8 @@ def rules_of(root: Path) -> Callable[[str], Skipped | None]:
 def by_name(path: str) -> Skipped | None:
     """Return by which rule of ours the last part of a path is passed over; None where it is not."""
     name = path.rstrip("/").rpartition("/")[2]
+    if not _ANY_RULE.fullmatch(name):
+        return None
     return next((Skipped(path, *rule) for shape, rule in _RULES if shape.fullmatch(name)), None)
 
 

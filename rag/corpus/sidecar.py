@@ -53,6 +53,16 @@ class Sidecar:
 KEYS = tuple(field.name for field in fields(Sidecar) if field.name != "warnings")
 
 
+def sidecar_names(name: str) -> tuple[str, str]:
+    """Return how the sidecar of a document may be called, in small letters: whoever looks for it looks at fewer files.
+
+    Args:
+        name: Of the document, below the documents folder, with ``/``.
+    """
+    above, slash, last = name.lower().rpartition("/")
+    return f"{above}{slash}{last}{SUFFIX}", f"{above}{slash}{Path(last).stem}{SUFFIX}"
+
+
 def sidecar_file(path: Path, root: Path) -> Path | None:
     """Return the sidecar of a document file; None where there is none, or it is a link out of the folder ``root``."""
     for name in (path.name + SUFFIX, path.stem + SUFFIX):

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
 from rag.corpus.read import MOST_BYTES, SUFFIXES, TAKEN, irregular, is_text, shown, too_large, unnameable
-from rag.corpus.sidecar import sidecar_digest
+from rag.corpus.sidecar import sidecar_digest, sidecar_names
 from rag.errors import LoadError, UnsupportedFormatError, is_held, reason
 from rag.index.generation import Manifest, SourceFile
 
@@ -81,8 +81,12 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     before = {file.path: file for file in base.documents} if base else {}
     now = time.time_ns()
     found = walk(folder)
-    names = [path.relative_to(folder).as_posix() for path in found.documents]
-    files = [_looked_at(folder, name, before.get(name), now, verify=verify) for name in names]
+    names = found.names
+    beside = {one.path.lower() for one in found.skipped}
+    files = [
+        _looked_at(folder, name, before.get(name), now, verify=verify, alone=beside.isdisjoint(sidecar_names(name)))
+        for name in names
+    ]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     gone = [before[name] for name in before.keys() - {*names, *found.unsupported} if not before[name].failed]
     files += _out_of_reach(folder, gone, dict(found.closed))
@@ -131,12 +135,12 @@ def as_it_was(known: SourceFile, error: OSError) -> SourceFile:
     return replace(known, mtime_ns=0, unread=reason(error))
 
 
-def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool) -> SourceFile:
-    """Return a file as it is, hashed only where it may have changed."""
+def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool, alone: bool) -> SourceFile:
+    """Return a file as it is, hashed only where it may have changed; ``alone`` where it has no sidecar for certain."""
     path = folder / name
     if not is_text(name):
         return refused(SourceFile(name, "", 0, 0), unnameable(name), folder)
-    beside = sidecar_digest(path, folder)
+    beside = "" if alone else sidecar_digest(path, folder)
     try:
         status = path.stat()
     except OSError as exc:

@@ -24,6 +24,13 @@ def peaks() -> tuple[float, float]:
     return own, child
 
 
+def resident() -> float:
+    """Return the memory in MB that this process holds now; on every system."""
+    import psutil
+
+    return float(psutil.Process().memory_info().rss) / (1 << 20)
+
+
 def child_seconds() -> float:
     """Return the processor time of the children of this process that have ended."""
     if not TOLD:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from heapq import heappush, heappushpop
 from math import log
 from typing import TypeVar
 
@@ -32,14 +33,13 @@ def score(terms: str, weights: Mapping[str, float], mean_length: float) -> float
         weights: Of the query's distinct terms, from ``rarity``.
         mean_length: Words of a text, on average over the index.
     """
-    # Two blanks between two terms, so that each has one on both sides of its own.
-    apart = f" {terms.replace(' ', '  ')} "
-    times = {term: count for term in weights if (count := apart.count(f" {term} "))}
+    found = terms.split()
+    times = Counter(filter(weights.__contains__, found))
     if not times:
         return 0.0
-    norm = K1 * (1 - B + B * (terms.count(" ") + 1) / mean_length)
+    norm = K1 * (1 - B + B * len(found) / mean_length)
     # In the order of the query, so that equal texts score equally to the last bit.
-    return sum(weights[term] * (K1 + 1) * count / (count + norm) for term, count in times.items())
+    return sum(weights[term] * (K1 + 1) * times[term] / (times[term] + norm) for term in weights if term in times)
 
 
 def exact(
@@ -58,16 +58,19 @@ def exact(
         slack: By what factor an exact score may be above the engine's.
     """
     scores: dict[T, tuple[str, float]] = {}
+    best: list[float] = []  # The k best scores so far; the least of them first.
     wanted = 2 * k + _MARGIN
     while True:
         found = candidates(wanted)
-        for _, candidate in found:
+        for bound, candidate in found:
+            # What comes from here on scores at most what the engine gave to this one.
+            if len(best) == k and best[0] > bound * slack:
+                return ranked(scores.values(), k)
             if candidate not in scores:
                 scores[candidate] = scored(candidate)
-        best = ranked(scores.values(), k)
-        # What was not fetched scores at most what the engine gave to the last that was.
-        if len(found) < wanted or best[-1].score > found[-1][0] * slack:
-            return best
+                (heappush if len(best) < k else heappushpop)(best, scores[candidate][1])
+        if len(found) < wanted:
+            return ranked(scores.values(), k)
         wanted *= 2
 
 

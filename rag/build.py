@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.corpus.chunks import DEFAULT as CHUNKING
+from rag.corpus.lengths import DEFAULT as CHUNKING
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import model_hash
 from rag.errors import IndexEngineError, IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.corpus.chunks import ChunkSettings
+from rag.corpus.lengths import ChunkSettings
 from rag.errors import LoadError
 from rag.index.generation import SourceFile
 from rag.index.survey import refused

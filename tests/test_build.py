@@ -17,7 +17,7 @@ import pytest
 import rag.corpus.load
 import rag.encode.load
 from rag.build import build, is_stale
-from rag.corpus.chunks import ChunkSettings
+from rag.corpus.lengths import ChunkSettings
 from rag.encode.load import load_embedder
 from rag.encode.static import StaticEmbedder
 from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, LoadError

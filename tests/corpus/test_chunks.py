@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.corpus.chunks import DEFAULT, chunks
+from rag.corpus.chunks import chunks
+from rag.corpus.lengths import DEFAULT
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from rag.text.sentences import sentences

@@ -5,7 +5,8 @@ from time import process_time
 
 import pytest
 
-from rag.corpus.chunks import DEFAULT, ChunkSettings, chunks
+from rag.corpus.chunks import chunks
+from rag.corpus.lengths import DEFAULT, ChunkSettings
 from rag.corpus.load import document_of
 from rag.corpus.provisions import provisions
 from rag.corpus.read import read_string

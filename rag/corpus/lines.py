@@ -35,6 +35,11 @@ _QUOTE = re.compile(r">(?:\s*>)*(?:\s+(?=[^\s\d])|\s*$)")
 _FENCE = re.compile(r"^[^\S\n]*```+[^\S\n]*[\w+#.-]*[^\S\n]*$", re.M)
 # Bold and other emphasis; a single asterisk may be content (5*3) and stays.
 _MARKUP = re.compile(r"\*{2,3}|`+|(?<=\S)\s#+$|■")
+# Boxes and rings of a form, those of one kind or both; a choice has empty ones.
+_BOX = re.compile("[■□☐☑☒●○]")
+_OPENS = re.compile(r"\s*([■□☐☑☒])")
+_EMPTY = frozenset("□☐")
+_MOST_OPTIONS = 8
 PAGE_NUMBER = re.compile(
     r"(?:[—–―\-－·•~～]{1,3}\s{0,4}\d{1,4}\s{0,4}[—–―\-－·•~～]{1,3}|第\s?\d{1,4}\s?页(?:\s?[，,/]?\s?共\s?\d{1,4}\s?页)?"
     r"|\d{1,4}\s?/\s?\d{1,4}\s?页?|[Pp]age\s?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?)$"
@@ -289,6 +294,31 @@ def _fences(source: str, found: _Marked) -> None:
             found.dropped.append(Dropped(low, high, "标记"))
 
 
+def _ticked(source: str, start: int, end: int) -> bool:
+    """Whether boxes in a line are there to be ticked: an empty one beside another, or lines that open with either."""
+    boxes = _BOX.findall(source, start, end)
+    if len(boxes) > 1 and ({"●", "○"} <= {*boxes} or not _EMPTY.isdisjoint(boxes)):
+        return True
+    own = _OPENS.match(source, start, end)
+    found = {own[1]} if own else set()
+    above, below = start, end
+    for _ in range(_MOST_OPTIONS if found else 0):
+        low = source.rfind("\n", 0, max(0, above - 1)) + 1
+        beside = _OPENS.match(source, low, above)
+        if beside is None or low == above:
+            break
+        found.add(beside[1])
+        above = low
+    for _ in range(_MOST_OPTIONS if found else 0):
+        low = source.find("\n", below) + 1
+        beside = _OPENS.match(source, low) if low else None
+        if beside is None or "\n" in beside[0]:
+            break
+        found.add(beside[1])
+        below = beside.end()
+    return len(found) > 1 and not _EMPTY.isdisjoint(found)
+
+
 def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int, end: int) -> None:
     """Take the markup out of a line between two offsets."""
     text = source[start:end].rstrip()
@@ -308,6 +338,9 @@ def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int,
         first = content = quote.end()
     folio = PAGE_NUMBER.match(text.strip()) or _FOLIO.match(source, first)
     opening = None if code or folio else _OPENING_MARK.match(source, first, end)
+    boxed = _BOX.search(text) is not None and _ticked(source, start, end)
+    if opening and boxed and _BOX.match(opening[0]):
+        opening = None
     if opening:
         mark = opening[0].strip()
         content = opening.end()
@@ -319,6 +352,7 @@ def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int,
         else [
             (m.start() + len(m[0]) - len(m[0].lstrip()), m.end(), "标记")
             for m in _MARKUP.finditer(source, content, end)
+            if not (boxed and m[0] == "■")
         ]
     )
     hidden = np.flatnonzero((flags[content:end] & INVISIBLE) != 0) + content

@@ -1,6 +1,7 @@
 """Lines: white space closed up or kept, markup and invisible characters taken out."""
 
 import random
+import re
 
 import pytest
 
@@ -115,3 +116,28 @@ def test_names_and_cells_side_by_side_never_run_together(between):
             assert texts(printed) == [" ".join(people)]
         cells = [chance.choice(("农业农村办", "食品烟酒", "派出所", "城镇居民")), f"{chance.randint(10, 99999999)}"]
         assert texts(between.join(cells)) == [" ".join(cells)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "婚否：□未婚 ■已婚",
+        "■自取 □邮寄",
+        "●同意　○不同意",
+        "处理结果\n■已整改\n□整改中\n□未整改",
+        "□未交\n□已交\n■免交",
+        "☐ 甲班\n■ 乙班",
+    ],
+)
+def test_ticked_boxes_stay(text):
+    found, dropped = lines(text + "\n")
+    assert dropped == []
+    assert [found.line(i).replace(" ", "") for i in range(len(found))] == re.sub("[ \u3000]", "", text).split("\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["■水利局长 王明", "■第一项\n■第二项", "□第一项\n\n■第二项", "■二○二○年工作", "●第一项\n○第二项"]
+)
+def test_print_ornaments_go(text):
+    found, dropped = lines(text + "\n")
+    assert [text[d.start : d.end] for d in dropped] == re.findall("^[■□●○]", text, re.M)

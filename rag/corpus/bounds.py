@@ -66,6 +66,7 @@ from rag.corpus.unwrapped import (
     labels,
     regular,
     room_left,
+    set_apart,
     stopped,
 )
 from rag.settings import Settings
@@ -158,7 +159,8 @@ def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends:
     ends = ends | indented(view) | labels(view, logits)
     if not columned.any():
         return ends
-    ends |= columned & (entries(view, pairs(), logits) | regular(view) | stopped(view, column))
+    apart = set_apart(view, pairs())
+    ends |= columned & (entries(view, pairs(), logits) | regular(view) | stopped(view, column) | apart)
     for _ in range(_ROUNDS):
         ends |= columned & room_left(view, ends) & (logits > _WRAPPED)
     decided = reached & columned & blanks_decide(view, ends)

@@ -48,6 +48,8 @@ _SENTENCE = 1.5
 _AGAINST, _DOUBTED = 0.25, -3.0
 _LABELLED = -5.0
 _MEAN = 0.6
+# Of 5,000 ends of wrapped lines one alone lies below the first in 12 %, three in a row below the second in 4 %.
+_APART_ONE, _APART_EACH, _WORD = -0.5, -0.3, 1.5
 _TEXT = 0.0
 _ORPHAN = 2.0
 _REGULAR = 0.8
@@ -286,6 +288,25 @@ def blanks_decide(view: View, ends: Bools) -> Bools:
     agreed = around(~gap & ~ends, 2 * _NEAR) >= 0.9 * inner
     parted = around(gap & (closed | ends), 2 * _NEAR) >= 0.9 * outer
     return np.asarray(agreed & parted & (inner >= _FEWEST) & (outer >= 2) & (inner >= outer))
+
+
+def set_apart(view: View, pairs: Pairs) -> Bools:
+    """Return behind which lines a paragraph ends at a blank line: one stands behind every line, and words do not go on.
+
+    Where print left a blank line behind each line of a column, sentences end inside lines, and characters across line
+    ends follow each other as in a text.
+    """
+    found = view.lines
+    gap = np.append(found.gap[1:] > 0, False)
+    inside = view.count(END | SEMICOLON) > view.has(view.last, END | SEMICOLON)
+    bare = gap & ~view.has(view.last, MARK | CLOSER)
+    bare[:-1] &= ~view.has(view.start[1:], STARTS_NOT)
+    follow = followed(found, pairs)
+    said, count = around(np.where(bare, follow, 0)), around(bare)
+    closed = np.append(gap[:-1], True)  # The last line of all has none behind it.
+    other = around(~closed, 2 * _NEAR) + around(inside, 2 * _NEAR)
+    bare &= follow < _WORD
+    return np.asarray(bare & (other == 0) & (said < np.minimum(_APART_ONE, _APART_EACH * count)))
 
 
 def followed(found: Lines, pairs: Pairs) -> Floats:

@@ -91,3 +91,21 @@ def test_bounds_of_nothing_and_of_one_line_and_of_text():
 def test_entries_of_a_list_are_told_though_the_model_does_not_mind():
     found, _ = lines("\n".join(facts(random.Random(3))) + "\n")
     assert entries(View(found), pairs(), np.zeros(len(found), np.float32))[:-1].mean() > 0.7
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["早上去了菜市场，人很多，也很吵", "下午和外婆一起包粽子，学会了两种包法", "早睡"],
+        ["夯实防汛基础，守牢安全底线", "加强巡查值守，及时处置险情", "科学调度水库，保障群众用水"],
+    ],
+)
+def test_blank_lines_part_short_paragraphs_without_marks(lines):
+    assert [block.text for block in repair("\n\n".join(lines) + "\n")[0]] == lines
+
+
+@pytest.mark.parametrize("wide", [9, 14, 21])
+def test_blank_lines_behind_every_printed_line_part_nothing(wide):
+    text = "全县水库在汛期前都已完成检修，各乡镇安排专人值守，遇到险情立即上报，确保群众生命财产安全。"
+    lines = [text[at : at + wide] for at in range(0, len(text), wide)]
+    assert [block.text for block in repair("\n\n".join(lines) + "\n")[0]] == [text]

@@ -113,6 +113,7 @@ class WriterRecipe:
         prompt_minutes: Time at most for prompts.
         prompt_rate: Highest learning rate there.
         measured: Held-out cases that figures are told of, at most.
+        processes: That write prompts before it learns from them, no more than there are processors.
         seed: Of everything drawn.
     """
 
@@ -129,6 +130,7 @@ class WriterRecipe:
     prompt_minutes: float = 2.0
     prompt_rate: float = 0.0002
     measured: int = 200
+    processes: int = 16
     seed: int = 11
 
 

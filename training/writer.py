@@ -8,9 +8,12 @@ product. Knows prompts and the folder's form.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
-from functools import cache
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +43,7 @@ def train_writer(data: Path, encoder: Path, out: Path, recipe: WriterRecipe) -> 
     """Make the writer from a data folder and write it to ``out``; a run that was cut off goes on."""
     began = time.perf_counter()
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer = AutoTokenizer.from_pretrained(encoder)
-    tokenizer.model_max_length = BRIEF_TOKENS * 2 + _ROOM
+    tokenizer = _tokenizer(encoder)
     model = _begun(tokenizer, encoder, recipe)
     print(f"{model.num_parameters()} parameters", flush=True)
     windows = Windows(
@@ -61,14 +63,13 @@ def train_writer(data: Path, encoder: Path, out: Path, recipe: WriterRecipe) -> 
     learned, measured = ([c for c in cases if c.held_out is held] for held in (False, True))
     print(f"{len(learned)} cases, {len(measured)} held out, {time.perf_counter() - began:.0f} s", flush=True)
 
-    @cache
-    def row_of(number: int) -> Row | None:
-        return row(tokenizer, learned[number], np.random.default_rng((recipe.seed, number)))
+    rows = rows_of(encoder, learned, recipe)
+    print(f"{len(rows)} prompts, {time.perf_counter() - began:.0f} s", flush=True)
 
     def prompts_of(step: int) -> Batch:
         random = np.random.default_rng((recipe.seed, step))
-        rows = (row_of(int(number)) for number in random.integers(len(learned), size=recipe.prompts))
-        return _features([told for told in rows if told is not None], tokenizer.pad_token_id)
+        chosen = random.integers(len(rows), size=recipe.prompts)
+        return _features([rows[int(number)] for number in chosen], tokenizer.pad_token_id)
 
     course = Course(recipe.prompt_steps, recipe.prompt_minutes, recipe.prompt_rate, seed=recipe.seed)
     learn(model, prompts_of, lambda batch: model(**batch).loss, course, out / KEPT)
@@ -77,6 +78,13 @@ def train_writer(data: Path, encoder: Path, out: Path, recipe: WriterRecipe) -> 
     save_half(model, out)
     tokenizer.save_pretrained(out)
     print(f"written to {out}, {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _tokenizer(encoder: Path) -> PreTrainedTokenizerFast:
+    """Return the encoder's tokenizer, for prompts and their answers."""
+    tokenizer = AutoTokenizer.from_pretrained(encoder)
+    tokenizer.model_max_length = BRIEF_TOKENS * 2 + _ROOM
+    return tokenizer
 
 
 def _begun(tokenizer: PreTrainedTokenizerFast, encoder: Path, recipe: WriterRecipe) -> Qwen3ForCausalLM:
@@ -147,6 +155,29 @@ def wanted(case: Case, rank: int) -> str:
     held = next((a, b) for a, b in sentences(text) if a <= place[0] < b)
     low, high = around(text, held[0], max(held[1], place[1]), place, _WISH)
     return f"{text[low:high].strip().rstrip('。！？!?；;，,')}[{rank}]。"
+
+
+def rows_of(encoder: Path, cases: Sequence[Case], recipe: WriterRecipe) -> list[Row]:
+    """Return the rows of cases, in their order, those left out that teach nothing; made before the clock runs.
+
+    A prompt takes some ten milliseconds, and a device would wait for it.
+    """
+    processes = min(recipe.processes, os.cpu_count() or 1)
+    numbered = list(enumerate(cases))
+    if processes < 2:
+        return [made for _, made in _rows(encoder, numbered, recipe.seed)]
+    shares = [numbered[first::processes] for first in range(processes)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        parts = pool.map(_rows, repeat(encoder), shares, repeat(recipe.seed))
+        found = sorted((pair for part in parts for pair in part), key=lambda pair: pair[0])
+    return [made for _, made in found]
+
+
+def _rows(encoder: Path, numbered: Sequence[tuple[int, Case]], seed: int) -> list[tuple[int, Row]]:
+    """Return the rows of numbered cases with their numbers."""
+    tokenizer = _tokenizer(encoder)
+    made = ((number, row(tokenizer, case, np.random.default_rng((seed, number)))) for number, case in numbered)
+    return [(number, told) for number, told in made if told is not None]
 
 
 def row(tokenizer: PreTrainedTokenizerFast, case: Case, random: np.random.Generator) -> Row | None:

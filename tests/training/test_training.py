@@ -64,6 +64,7 @@ NEURAL = NeuralRecipes(
         prompt_steps=6,
         prompt_minutes=0,
         measured=3,
+        processes=1,
     ),
 )
 CITIES = ["湖州", "泉州", "赣州", "徐州", "郴州", "滁州", "沧州", "鄂州", "宿州", "梧州", "钦州", "忻州"]

@@ -25,6 +25,7 @@ from typing import Any
 
 from bench.scale import settings_of, texts, write_documents
 from bench.used import child_seconds, peaks, resident
+from rag import threads
 from rag.settings import ROOT, Settings
 
 SIZE, OVERLAP, K, QUESTIONS = 750, 150, 5, 50
@@ -157,6 +158,8 @@ def main() -> None:
     parser.add_argument("--one", choices=sorted(ENGINES), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
+        # As the product sets them; every engine alike.
+        threads.limit(Settings().threads)
         print(json.dumps(measured(args.one, args.texts, args.size)))
         return
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in args.engines}

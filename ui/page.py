@@ -86,7 +86,10 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     quiet.caption(texts.loading)
     with column.container(key="ask-box"):
         narrowed = st.container(key="narrowed")
-        question = _typed(texts) or state.suggested()
+        typed = _typed(texts)
+        if typed:
+            state.suggest(typed)
+        question = state.suggested()
     place = state.place_open()
     reading = desk.container(key="reading") if place is not None else None
     places = sidebar.body(given, settings, texts)
@@ -114,6 +117,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             reader.draw(index, settings.docs, place, texts, talks.quoted(said, place), steps)
     if question:
         talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
+        state.asked()
     with places.talks:
         conversations.draw(settings, said, texts)
     words = state.finding()

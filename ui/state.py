@@ -214,14 +214,19 @@ def open_conversation(settings: Settings, conversation: str) -> None:
 
 
 def suggest(question: str) -> None:
-    """Keep a question that was chosen, not typed, for the run that follows."""
+    """Keep a question that was chosen or typed until it is asked: a click meanwhile ends the run that would ask it."""
     st.session_state["suggested"] = question
 
 
 def suggested() -> str | None:
-    """Return the question that was chosen just now, once."""
-    found: str | None = st.session_state.pop("suggested", None)
+    """Return the question that waits to be asked."""
+    found: str | None = st.session_state.get("suggested")
     return found
+
+
+def asked() -> None:
+    """Say that the question that waited is asked."""
+    st.session_state.pop("suggested", None)
 
 
 # ---------------------------------------------------------------- the scope

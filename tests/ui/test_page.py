@@ -94,6 +94,30 @@ def test_an_answer_shows_its_sentences_citations_and_who_composed_it(scripted):
     assert "由内置模型从原文取句作答 · 查阅 10 段 · 0.07 秒" in texts(at)
 
 
+def interrupted_page():
+    import streamlit as st
+
+    from rag.settings import load
+    from tests.ui.scripted import Scripted
+    from ui import page
+
+    class Interrupted(Scripted):
+        def load(self):
+            super().load()
+            if st.session_state.get("ask") and not st.session_state.get("clicked"):
+                st.session_state["clicked"] = True
+                st.rerun()  # as a click does while models are loaded
+
+    page.draw(load(), lambda settings: Interrupted(settings, pause_s=0.02))
+
+
+def test_a_question_outlives_a_click_that_comes_before_it_is_asked(scripted):
+    at = ask(run(AppTest.from_function(interrupted_page, default_timeout=TIMEOUT)), "2019年的生产总值？")
+    assert at.session_state["clicked"]
+    assert [m.text[0].value for m in at.chat_message if m.name == "user"] == ["2019年的生产总值？"], "once"
+    assert len([m for m in run(at).chat_message if m.name == "user"]) == 1
+
+
 def test_a_long_conversation_is_folded_in_steps_and_unfolded_by_a_click(scripted):
     at, drawn = run(scripted), []
     for n in range(11):

@@ -31,6 +31,7 @@ from rag.text.sentences import sentences
 _LONGEST_RUN_IN = 60
 _LONGEST_SECTION = 110
 _LONGEST_FOOT = 30
+_PAPER_TITLE = re.compile(r"关于[^。；：]{2,120}的?(?:通知|意见|决定|通报|公告|通告|函|批复|请示|报告|办法|方案|决议)$")
 _CHAPTER = re.compile(r"第[^ 章]{1,6}章")
 # Inside 编, 章 and 节, whose ranks are 10 to 12.
 _PROVISION = 13
@@ -66,7 +67,7 @@ def _article(cut: Cut, placed: Placed) -> Article:
     headline = None
     if cut.headline:
         first, last = cut.headline[0], cut.headline[-1]
-        text = " ".join(cut.blocks[i].text for i in cut.headline)
+        text = _headline([cut.blocks[i].text for i in cut.headline])
         headline = Printed(text, (placed[first][1][0], placed[last][1][1]))
     number = number_of(placed)
     return Article(
@@ -78,6 +79,16 @@ def _article(cut: Cut, placed: Placed) -> Article:
         issuer_of(cut, placed, number),
         annex=cut.annex,
     )
+
+
+def _headline(lines: Sequence[str]) -> str:
+    """Return the lines of a headline as one: nothing stands between those of a circular's title (…关于…的 / 通知)."""
+    about = next((n for n, line in enumerate(lines) if "关于" in line), len(lines))
+    for end in range(about, len(lines)):
+        whole = "".join(lines[about : end + 1])
+        if _PAPER_TITLE.search(whole):
+            return " ".join([*lines[:about], whole, *lines[end + 1 :]])
+    return " ".join(lines)
 
 
 # ---------------------------------------------------------------- paragraphs

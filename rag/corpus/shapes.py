@@ -357,7 +357,9 @@ _HAN_DATE = re.compile(
 )
 _NUMBER_LINE = re.compile(
     r"^(?P<number>[^。，；]{0,20}?\s?[〔﹝\[（(【［{<〈](?:\d{4}|[一二][〇○零一二三四五六七八九]{3})[〕﹞\]）)】］}>〉]"
-    rf"\s?第?\s?(?:\d+|[〇零百{_DIGIT}]{{1,7}})\s?[号期]|(?:总)?第\s?\d+\s?期)(?:\s?签发人\s?[：:].{{0,20}})?$"
+    rf"\s?第?\s?(?:\d+(?:[-—]\d{{1,3}})?|[〇零百{_DIGIT}]{{1,7}})\s?[号期]|(?:总)?第\s?\d+\s?期"
+    r"|[\u4e00-\u9fff]{0,8}(?:公告|通告|令|[政委党府办司局厅部][办函字]?[发函办]?)\s?(?:19|20)\d\d年\s?第?\s?\d{1,5}\s?号)"
+    r"文?(?:\s?签发人\s?[：:].{0,20})?$"
 )
 # The office, the date or both stand before 印发; a verb before it (关于印发, 现予印发) makes half a headline.
 _IMPRINT = re.compile(

@@ -42,6 +42,7 @@ _ABOUT = re.compile(
     r"^(?P<office>[\u4e00-\u9fff（）()、 ]{4,50}?) ?关于"
     r".{2,120}的?(?:通知|意见|决定|通报|公告|函|批复|请示|报告|办法|方案)"
 )
+_OF_YEAR = re.compile(r"([\u4e00-\u9fff]{1,10}[发函办字])\s?((?:19|20)\d\d)年\s?第?\s?0*(\d{1,5})\s?号$")
 _OFFICE_END = re.compile(
     r"(?:委|委员会|政府|办公室|办公厅|厅|局|部|院|会|会议|署|社|馆|中心|集团|公司|学校|大学|学院|医院|法院|检察院|支队|总队)$"
 )
@@ -162,6 +163,8 @@ def number_of(placed: Placed) -> Printed | None:
 
 def _form(text: str) -> str:
     """Return a number line in the one form, with all that stands before the year."""
+    if numbered := _OF_YEAR.match(text):
+        text = f"{numbered[1]}〔{numbered[2]}〕{numbered[3]}号"
     found = file_numbers(text)
     if not found:
         return text

@@ -317,3 +317,23 @@ def test_a_headline_may_open_like_an_item(title):
 def test_letters_number_the_sections_below_a_title():
     article = only(f"渔业工作要点\n\nA. 总体要求\n\n　　{BODY}\n\nB. 重点任务\n\n　　{BODY}\n")
     assert value(article.headline) == "渔业工作要点"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("湖发〔2021〕15号文", "湖发〔2021〕15号"),
+        ("湖政办发2021年15号", "湖政办发〔2021〕15号"),
+        ("湖政办发〔2021〕15-2号", "湖政办发〔2021〕15-2号"),
+        ("公告2021年第15号", "公告2021年第15号"),
+    ],
+)
+@pytest.mark.parametrize("title", ["关于开展渔船检查的通知", "关于做好渔船安全检查和\n渔港防台工作的通\n知"])
+def test_numbers_in_other_forms_below_a_title_on_several_lines(line, number, title):
+    text = f"平湖县人民政府文件\n\n{line}\n\n{title}\n\n各乡镇人民政府：\n\n{BODY}\n\n平湖县人民政府\n\n2021年3月1日\n"
+    article = only(text)
+    assert (value(article.number), value(article.headline)) == (number, title.replace("\n", ""))
+
+
+def test_a_title_and_its_second_line_stay_two():
+    assert value(only(f"渔港建设提速\n三年投资九亿元\n\n{BODY}\n").headline) == "渔港建设提速 三年投资九亿元"

@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
         *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.answer", "rag.model_folder"),
-        *("rag.fetch", "rag.machine", "rag.search", "rag.library"),
+        *("rag.fetch", "rag.machine", "rag.search", "rag.library", "rag.measuring"),
     },
     "rag.__main__": {"rag.errors", "rag.settings", "rag.threads", "rag.cli"},
     "rag": set(),

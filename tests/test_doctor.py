@@ -11,9 +11,12 @@ import pytest
 from filelock import FileLock
 from safetensors.numpy import save
 
+from rag import measuring
 from rag.build import build
 from rag.cli import doctor, page, platforms
 from rag.index import generation as generations
+from rag.index.codec import encode
+from rag.library.collections import index_name
 from rag.settings import ROOT, Settings
 
 
@@ -235,3 +238,33 @@ def test_a_server_that_may_run_here_is_offered_and_not_called(settings, monkeypa
         assert f"RAG_ENDPOINT=http://127.0.0.1:{port}/v1" in text
         with pytest.raises(TimeoutError):
             server.accept()
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        (None, "本索引没有测过"),
+        ({"refused": 75.0, "refused_ok": 1.0}, "预期 23.0 %，本索引测得 25.0 %"),
+        ({"refused": 60.0, "refused_ok": 1.0}, "相差超过 5 个百分点"),
+    ],
+)
+def test_expected_rates_stand_beside_measured_ones(settings, measured, said):
+    table = settings.models / "composer" / "doubt.toml"
+    text = table.read_text(encoding="utf-8").split("[expected]")[0]
+    table.write_text(text + "[expected]\nfalse_refusals = 2.0\nfalse_answers = 23.0\n", encoding="utf-8")
+    if measured is not None:
+        generation = generations.candidates(settings.index)[0]
+        one = measuring.Measured(generation, "2026-11-27T00:00:00+00:00", 12, tuple(measured.items()), ())
+        folder = settings.data / "quality" / index_name(settings.index)
+        folder.mkdir(parents=True)
+        (folder / f"{generation}.json").write_bytes(encode(one))
+    found, shown = lines(settings)
+    assert said in shown
+    assert found["rates"]["apart"] == (["false_answers"] if "相差" in said else [])
+
+
+def test_rates_that_nobody_measured_for_these_models_are_not_told(settings):
+    (settings.models / "composer" / "doubt.toml").unlink()
+    found, shown = lines(settings)
+    assert found["rates"]["expected"] == {"false_answers": None, "false_refusals": None}
+    assert "预期" not in shown

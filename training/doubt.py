@@ -50,11 +50,15 @@ class Row:
         signs: Values of ``SIGNS``.
         right: Whether what it would say holds the answer.
         of_people: Whether it is a development question of ``evals/``.
+        answerable: Whether the documents hold an answer.
+        ruled: Whether rules refuse it already, whatever its signs.
     """
 
     signs: tuple[float, ...]
     right: bool
     of_people: bool
+    answerable: bool
+    ruled: bool
 
 
 def _even(text: str, byte: int) -> bool:
@@ -115,22 +119,24 @@ def _of_news(asked: Sequence[Question], askers: dict[bool, Asker], half: dict[st
     """Yield the rows of questions with their article there and without."""
     for question in asked:
         for where, asker in askers.items():
-            if (found := asker.ask(question.text)) and not found[1].refused:
-                there = half[question.paragraph] == where
-                yield Row(found[2], there and holds(question.answer, _said(found[1])), of_people=False)
+            if found := asker.ask(question.text):
+                there, refused = half[question.paragraph] == where, found[1].refused
+                right = there and not refused and holds(question.answer, _said(found[1]))
+                yield Row(found[2], right, of_people=False, answerable=there, ruled=refused)
 
 
 def _of_people(questions: Iterable[Object], asker: Asker) -> Iterator[Row]:
-    """Yield the rows of development questions; of answerable ones only those that would be answered."""
+    """Yield the rows of development questions, none of them of a test third."""
     for question in questions:
         gold = gold_of(question)
         history = [Turn(turn["role"], turn["content"]) for turn in question.get("history") or ()]
         found = None if gold.is_held_out else asker.ask(question["question"], history)
-        if found is None or found[1].refused or found[0].constraints.kind[:1] == ("summary",):
+        if found is None or found[0].constraints.kind[:1] == ("summary",):
             continue
         need = ENOUGH_KEYS.get(gold.type, 1.0) * max(1, len(gold.keys))
-        right = gold.type != "unanswerable" and sum(holds(k, _said(found[1])) for k in gold.keys) >= need
-        yield Row(found[2], right, of_people=True)
+        there, refused = gold.type != "unanswerable", found[1].refused
+        right = there and not refused and sum(holds(k, _said(found[1])) for k in gold.keys) >= need
+        yield Row(found[2], right, of_people=True, answerable=there, ruled=refused)
 
 
 def _lines(path: Path) -> list[Object]:
@@ -177,8 +183,31 @@ def fitted(values: Floats, right: npt.NDArray[np.bool_], weights: Floats) -> tup
     return np.asarray(own), float(model.intercept_[0] - own @ mean)
 
 
-def line_of(rows: Sequence[Row], seed: int) -> tuple[Floats, float, float, list[str]]:
-    """Return weights, intercept, the value below which is refused, and the figures, a line each."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was learned.
+
+    Attributes:
+        signs: A weight for each of ``SIGNS``.
+        intercept: Added to their sum.
+        least: What it must reach.
+        false_refusals: Share of the answerable development questions that are refused, rules and line together, each
+            judged by a line that did not see it; in percent.
+        false_answers: Share of the unanswerable ones that are answered all the same.
+        figures: How it was measured, a line each.
+    """
+
+    signs: Floats
+    intercept: float
+    least: float
+    false_refusals: float
+    false_answers: float
+    figures: tuple[str, ...]
+
+
+def line_of(every: Sequence[Row], seed: int) -> Line:
+    """Return the line learned from what rules leave of some questions."""
+    rows = [row for row in every if not row.ruled]
     values = np.array([row.signs for row in rows], np.float64)
     right = np.array([row.right for row in rows], bool)
     people = np.flatnonzero([row.of_people for row in rows])
@@ -195,12 +224,20 @@ def line_of(rows: Sequence[Row], seed: int) -> tuple[Floats, float, float, list[
     of_news = np.array([not row.of_people for row in rows])
     shares = [float(100 * np.mean(raw[of_news & flag] < least)) for flag in (right, ~right)]
     lost, caught = (100 * float(np.mean(unseen[some] < least)) for some in (answered, absent))
-    lines = [
+    refused = {id(rows[n]) for n in people if unseen[n] < least}
+    asked = [row for row in every if row.of_people]
+    kept = [row for row in asked if not row.ruled and id(row) not in refused]
+    there, gone = (sum(row.answerable is flag for row in asked) for flag in (True, False))
+    false_refusals = 100 * (1 - sum(row.answerable for row in kept) / max(1, there))
+    false_answers = 100 * sum(not row.answerable for row in kept) / max(1, gone)
+    lines = (
         f"development questions, judged unseen: refused {lost:.1f} % of {len(answered)} answered, {caught:.0f} % of",
         f"{len(absent)} that are not and that the rules leave; news learned from: refused {shares[0]:.1f} % of",
-        f"{int((of_news & right).sum())} answered rightly, {shares[1]:.0f} % of {int((of_news & ~right).sum())} not",
-    ]
-    return own, intercept, least, lines
+        f"{int((of_news & right).sum())} answered rightly, {shares[1]:.0f} % of {int((of_news & ~right).sum())} not;",
+        f"with the rules: refused {false_refusals:.1f} % of {there} development questions of one part that have an",
+        f"answer, answered {false_answers:.1f} % of {gone} that have none",
+    )
+    return Line(own, intercept, least, false_refusals, false_answers, lines)
 
 
 def train(data: Path, out: Path, *, seed: int = 5) -> None:
@@ -211,11 +248,13 @@ def train(data: Path, out: Path, *, seed: int = 5) -> None:
     composer = BuiltIn(LateInteraction(load_static(Settings())), out, doubts=False)
     with tempfile.TemporaryDirectory() as home:
         rows = rows_of(data, composer, Path(home), seed)
-    own, intercept, least, lines = line_of(rows, seed)
-    print("\n".join(lines))
+    line = line_of(rows, seed)
+    print("\n".join(line.figures))
     text = ["# Made by `python -m training doubt`; what each sign means stands in rag/answer/refuse.py."]
-    text += [f"#   {line}" for line in lines]
-    text += ["", f"least = {least:.2f}", f"intercept = {intercept:.2f}", "", "[signs]"]
-    text += [f"{name} = {value:.2f}" for name, value in zip(SIGNS, own.tolist(), strict=True)]
+    text += [f"#   {figure}" for figure in line.figures]
+    text += ["", f"least = {line.least:.2f}", f"intercept = {line.intercept:.2f}", "", "[signs]"]
+    text += [f"{name} = {value:.2f}" for name, value in zip(SIGNS, line.signs.tolist(), strict=True)]
+    text += ["", "# What to expect over documents like those of evals/, in percent.", "[expected]"]
+    text += [f"false_refusals = {line.false_refusals:.1f}", f"false_answers = {line.false_answers:.1f}"]
     (out / "doubt.toml").write_text("\n".join(text) + "\n", encoding="utf-8", newline="\n")
     print(f"written to {out}, {time.perf_counter() - began:.0f} s", flush=True)

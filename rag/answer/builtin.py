@@ -15,13 +15,14 @@ import numpy as np
 from rag.answer.candidates import FEATURES, Candidate, candidates
 from rag.answer.demands import Demands
 from rag.answer.designators import clash, designators
-from rag.answer.limits import complete
+from rag.answer.drafts import draft_of
+from rag.answer.gaps import gap_of, lacking, refusal_of
 from rag.answer.listed import spells_out
 from rag.answer.lists import Enumeration, Item, best_list, following
 from rag.answer.notice_words import WORDS, Words
 from rag.answer.owners import article_of
 from rag.answer.reading import Reading, read
-from rag.answer.refuse import SIGNS, missing, probability, signs
+from rag.answer.refuse import SIGNS, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
 from rag.answer.summary import main_points
@@ -32,11 +33,10 @@ from rag.answer.weights import Doubt, Weights
 from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
 from rag.encode.trees import Trees
-from rag.records import Chunk, Draft, Evidence, Language, Place, Span, Understood
+from rag.records import Draft, Evidence, Language, Place, Understood
 from rag.settings import ROOT
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 
-_CLOSED = "。！？”』」）.!?"
 _WISH = 72  # characters that an answer to one question stays within where that costs nothing
 _WISH_OF_PART = 60  # the same, for each of several parts
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
@@ -44,8 +44,6 @@ _NEARLY = 1.0  # a score so little below the best one says that either may answe
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
 _OF_DAY = 6.0  # the same where all that happened on a day is asked for
 _MOST_SENTENCES, _MOST_OF_DAY = 3, 6
-_LONGEST_PART = 40  # characters of a part of a question that a gap names
-_BARE = 40  # characters up to which an item of a list needs no closing mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class BuiltIn:
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
         lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._refusal is not None) or lacks:
-            gap = tuple(_refusal(readings, rankings, demands, evidence, weights, WORDS[language]))
+            gap = tuple(refusal_of(readings, rankings, demands, evidence, weights, WORDS[language]))
             return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
         if len(readings) == 1 and facts:
             drafts.extend(_one(readings[0], rankings[0], demands[0], weights, meant))
@@ -145,7 +143,7 @@ class BuiltIn:
             texts = [part.text for part in understood.parts]
             told = list(_of_parts(facts, readings, demands, rankings, meant, texts, weights, WORDS[language]))
             if not drafts and all(draft.gap for draft in told):
-                gap = tuple(_gap(readings, evidence, WORDS[language]))
+                gap = tuple(gap_of(readings, evidence, WORDS[language]))
                 return Composition(gap, refused=True, reason="no part is met", confidence=sure)
             drafts.extend(told)
         return Composition(tuple(_once(drafts)), confidence=sure)
@@ -222,36 +220,6 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
     return "list" in reading.asked.kinds and named_here < wanted and wanted > 2 + best.text.count("、")
 
 
-def _refusal(
-    readings: Sequence[Reading],
-    rankings: Sequence[Ranking],
-    demands: Sequence[Demands],
-    evidence: Sequence[Evidence],
-    weights: Weights,
-    words: Words,
-) -> list[Draft]:
-    """Return what a refusal says is missing, and what there is instead."""
-    if len(readings) > 1:
-        return list(_gap(readings, evidence, words))
-    named = list(_named_only(demands[0], rankings[0], readings[0], weights, words))
-    return named or list(_gap(readings, evidence, words, *demands[0].another(rankings[0][0][1])))
-
-
-def _gap(
-    readings: Sequence[Reading], evidence: Sequence[Evidence], words: Words, asked: str = "", there: str = ""
-) -> Iterator[Draft]:
-    """Yield a sentence that names what no passage mentions, where there is such a thing.
-
-    Where another year or edition than the one asked for is there, that is said.
-    """
-    if there:
-        yield Draft(words.another.format(asked=asked, there=there), gap=True)
-        return
-    word = next((w for reading in readings if (w := missing(reading, evidence))), "")
-    if word:
-        yield Draft(words.not_mentioned.format(word=word), gap=True)
-
-
 def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
     found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
@@ -291,24 +259,7 @@ def _of_parts(
         asked, own = [readings[n] for n in met], [shares[n] for n in met]
         yield from _occasions(asked, own, [rankings[n] for n in met])
         yield from _facts(asked, own, weights, [meant[n] for n in met])
-    yield from (Draft(words.not_answered.format(part=_short(texts[n])), gap=True) for n in facts if n not in met)
-
-
-def _named_only(
-    demands: Demands, ranking: Ranking, reading: Reading, weights: Weights, words: Words
-) -> Iterator[Draft]:
-    """Yield that a term is named and not spelt out, and the sentence that names it; nothing where that is not so."""
-    if demands.term is None:
-        return
-    best = next((c for _, c in ranking if demands.term.text in plain(c.text)), None)
-    if best is not None and not spells_out(demands.term, plain(best.text)):
-        yield Draft(words.not_spelt_out.format(word=demands.term.text), gap=True)
-        yield draft_of(best.evidence.chunk, trim(best, reading, weights.clause))
-
-
-def _short(part: str) -> str:
-    """Return a part of a question as a gap names it: its end, where it asks."""
-    return part.rstrip("？?。 ")[-_LONGEST_PART:]
+    yield from (lacking(texts[n], words) for n in facts if n not in met)
 
 
 def _summary(ranking: Ranking, reading: Reading) -> Iterator[Draft]:
@@ -444,17 +395,3 @@ def _runner_up(
         if end - start <= room:
             yield Place(chunk, start, end)
         return
-
-
-def draft_of(chunk: Chunk, span: Span, *, item: bool = False) -> Draft:
-    """Return a stretch of a passage as a draft, closed by a full stop of ours unless it is a short item.
-
-    What limits it (预计…, 除…外, 专家认为) joins it where the stretch begins behind that.
-    """
-    span = complete(chunk.text, span)
-    text = chunk.text[span[0] : span[1]]
-    added: tuple[Span, ...] = ()
-    if text[-1:] not in _CLOSED and not (item and len(text) <= _BARE):
-        added = ((len(text), len(text) + 1),)
-        text += "。"
-    return Draft(text, (Place(chunk, *span),), added, item=item)

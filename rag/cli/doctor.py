@@ -14,6 +14,7 @@ from typing import Any
 
 from rag.answer.address import address_of, key_of, listening
 from rag.cli import page, platforms
+from rag.cli.rates import rate_lines, rates
 from rag.cli.spoken import commanding
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import BUILT_IN, SUMS, altered
@@ -56,6 +57,7 @@ def examine(settings: Settings) -> Object:
         "ocr": _ocr(settings),
         "index": index,
         "other_indexes": [_index(folder) for folder in _others(settings.index)],
+        "rates": rates(settings),
         "own_files": own,
         "port": _port(settings),
         "unknown_variables": unknown(),
@@ -76,6 +78,7 @@ def readable(found: Object) -> str:
             _ocr_line(found["ocr"]),
             _index_line(found["index"], "索引"),
             *(_index_line(other, "另一个索引") for other in found["other_indexes"]),
+            *rate_lines(found["rates"]),
             *(_own_line(file) for file in found["own_files"].values()),
             found["port"]["line"],
             *(

@@ -19,7 +19,8 @@ _DIRECTIVE = re.compile(
 )
 _SOURCES = re.compile(
     r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:[里中上](?:面|头)?(?:说|讲|提到)?的?[一-鿿a-zA-Z]{1,10}|的[一-鿿a-zA-Z]{1,10})?"
-    r"(?:分别|各自|各|好像|似乎|有什么|有何|哪个(?:更|比较|高|低|多|少|大|小|早|晚)|一样|不一样|不同|差多少|相差)[^。？！]*)"
+    r"(?:分别|各自|各|好像|似乎|有什么|有何|(?:哪[个里家座]|谁)(?:更|比较|高|低|多|少|大|小|早|晚|长|短|快|慢)"
+    r"|一样|不一样|不同|差多少|相差)[^。？！]*)"
 )
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
 _PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
@@ -28,6 +29,11 @@ _LATER = re.compile(r"后来|到后来|之后|到了|此后")
 _WITHIN = re.compile("(?:会上|会议[上中]|会议期间|文中|[文讲报][章话告][里中]|活动中|期间|现场)")
 _MOST = 6  # What is asked beyond is searched together.
 _TOPIC_CHARS = 24  # A longer preamble tells a story rather than a topic.
+# 甲和乙的产值哪个高: of each its own is asked for.
+_MORE_OF_WHAT = re.compile(
+    r"(?:哪[个里家座]|谁)的?(?P<what>(?!更|比较)[一-鿿a-zA-Z]{2,6}?)(?P<more>(?:更|比较|最)?[高低大小多少长短快慢重轻])(?=[？?呢]*$)"
+)
+_WHICH_IS_MORE = re.compile("(?:哪[个里家座]|谁)(?:更|比较|最)?[高低大小多少长短快慢重轻](?:一?些|一点)?$")
 _DIFFERS = re.compile(r"不一样|不同|一样吗|差别|区别|出入|对不上")
 # 2021年…比2020年多，两年分别是多少: of both years.
 _YEARS_BOTH = re.compile("(?:[两这]两?年|前后|两者|二者)?(?:分别|各自?)(?:[是为有]|达到)?")
@@ -141,6 +147,7 @@ def _by_year(all_clauses: list[str]) -> tuple[str, ...]:
 def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
     """Return one question for each source that is compared (甲和乙的数字分别是多少), none where nothing is compared."""
     for i, clause in enumerate(all_clauses):
+        clause = _MORE_OF_WHAT.sub(r"的\g<what>哪个\g<more>", clause)
         match = _SOURCES.search(clause)
         if match is None or not (_names(match["a"]) or _names(match["b"]) or len(all_clauses) > 1):
             continue
@@ -156,6 +163,7 @@ def _by_source(all_clauses: list[str]) -> tuple[str, ...]:
                 stem = re.sub(r"分别|各自|各(?!个)", "", match["b"][other.end() :] + match["rest"])
                 return (_question(before + match["a"] + stem), _question(before + other[0] + stem))
             rest = re.sub(r"分别|各自|各(?!个)", "", match["rest"])
+            rest = _WHICH_IS_MORE.sub("是多少", rest.rstrip("？?。！!，, 呢"))
             # 甲划的线和乙划的线: the first already says of what, so only what is asked is left to add.
             own = re.sub(r"^(?:里|中|上)?的[一-鿿]{1,8}?(?=是|为|有|叫)", "", rest) if "的" in match["a"] else rest
             return (_question(before + match["a"] + own), _question(before + match["b"] + rest))

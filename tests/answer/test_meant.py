@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.answer.builtin import draft_of
 from rag.answer.checked import checked
 from rag.answer.cite import Numbering
+from rag.answer.drafts import draft_of
 from rag.answer.meant import meant
 from rag.answer.verify import check
 from rag.corpus.chunks import chunks

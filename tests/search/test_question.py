@@ -133,6 +133,18 @@ def test_each_thing_asked_stands_by_itself(question, expected):
     assert parts(question) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("柳溪和桃源的GDP哪个高？", ("柳溪的GDP是多少？", "桃源的GDP是多少？")),
+        ("洞头和瓯海谁的人口多？", ("洞头的人口是多少？", "瓯海的人口是多少？")),
+        ("东湖街道和西湖街道哪个面积更大？", ("东湖街道的面积是多少？", "西湖街道的面积是多少？")),
+    ],
+)
+def test_which_of_two_has_more_asks_for_the_figure_of_each(question, both):
+    assert tuple(part.text for part in understand(question).parts) == both
+
+
 def test_a_difference_between_two_sources_asks_both():
     found = parts("在外人数到底是多少？市政府工作报告和统计局公报里的数字好像不一样。")
     assert len(found) == 2

@@ -83,6 +83,7 @@ _WRAPPED = -9.0
 _FOLLOWED = 1.0
 _MANY = 2
 _OFTEN_OPEN = 0.5
+_INSIDE_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.]@)[^\s\u2e80-\uffff]*$")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _LONG_NUMBER = re.compile(r"[^\d].*\d{6}$")
 _LONGEST_FIGURE, _FIGURE_NEAR = 12, 8
@@ -451,13 +452,15 @@ def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[i
 def glues(found: Lines) -> dict[int, str]:
     """Return what stands between a line and the next where they are joined, by the line: a space, else nothing.
 
-    A space stands between Latin words, and between a role in brackets and the name that was printed below it.
+    A space stands between Latin words, not inside an address, and between a role in brackets and the name that was
+    printed below it.
     """
     end = found.end[:-1]
     last = found.codes[end - 1]
     letter = (found.flags & LETTER) != 0
     latin = letter[end - 1] | (letter[np.maximum(end - 2, 0)] & np.isin(last, [ord(c) for c in ",.;:"]))
-    places = np.flatnonzero(latin & letter[found.start[1:]]).tolist()
+    words = np.flatnonzero(latin & letter[found.start[1:]]).tolist()
+    places = [i for i in words if not _INSIDE_ADDRESS.search(found.line(i))]
     roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
     return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")
 

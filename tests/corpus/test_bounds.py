@@ -130,3 +130,13 @@ def test_an_article_named_inside_a_sentence_and_an_annex_behind_one():
         "第九条 管理单位应当建立档案，并逐年装订成册。\n附件2：灌区渠道巡查登记表式样和填写说明一份。\n"
     )
     assert [block.text[:6] for block in repair(source)[0]] == ["管理单位发现", "第九条 管理", "附件2：灌区"]
+
+
+def test_no_blank_inside_an_address_that_a_wrap_cut():
+    for address in ("https://docs.yunling.gov.cn/water", "shuili@yunlingxian.gov.cn"):
+        text = f"请登录或致信县水利局的网上平台{address}查询本年度的检查结果。"
+        begins = text.index(address)
+        # Behind the sign that tells an address: what it begins with may be a word of its own.
+        for wide in range(begins + address.index(":" if "//" in address else "@") + 4, begins + len(address)):
+            lines = [text[at : at + wide] for at in range(0, len(text), wide)]
+            assert address in "".join(block.text for block in repair("\n".join(lines) + "\n")[0])

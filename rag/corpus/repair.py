@@ -37,6 +37,9 @@ from rag.records import Dropped, ParagraphKind
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
+_ANNEX = re.compile("附[件表录图]")
+# Paragraphs at the end among which the date of a paper may stand, and those above it that sign.
+_FOOT, _SIGNS = 6, 2
 _LIST_MARKS = ("-", "*", "+")
 _LONGEST_HEADING = 60
 _LONGEST_CLAUSES = 36
@@ -88,11 +91,19 @@ def known(parts: Iterable[tuple[Mapped, ParagraphKind, int]]) -> list[Block]:
     Args:
         parts: Text, kind and heading level of each; of a ``body`` the kind is still told from its shape.
     """
-    blocks = [
-        Block(body, _kind(body.text, "") if kind == "body" else kind, "#" * level, 0, 0)
-        for body, kind, level in parts
-        if body.text.strip()
-    ]
+    told = [part for part in parts if part[0].text.strip()]
+    # Who marks the headings of sections has marked them all; the office and the date that sign are none.
+    marked = any(level > 1 for _, _, level in told)
+    last = ((i, told[i][0].text) for i in range(max(0, len(told) - _FOOT), len(told)))
+    dates = (i for i, text in last if is_date_line(text) or is_imprint(text))
+    foot = next(dates, len(told) + _SIGNS) - _SIGNS
+    blocks = []
+    for i, (body, kind, level) in enumerate(told):
+        shape = _kind(body.text, "") if kind == "body" else kind
+        unmarked = marked and kind == "body" and shape == "heading" and i < foot
+        if unmarked and numbering(body.text) is None and not _ANNEX.match(body.text):
+            shape = "body"
+        blocks.append(Block(body, shape, "#" * level, 0, 0))
     return _verses(_bylines(blocks))
 
 

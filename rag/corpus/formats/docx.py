@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from rag.corpus.formats import docx_symbols
 from rag.corpus.formats.docx_numbering import Numbering
 from rag.corpus.formats.docx_parts import Element, Parts, Style, child, is_on, local, number, value
-from rag.corpus.formats.text import Growing
+from rag.corpus.formats.text import Growing, superscript
 from rag.records import Extracted, ParagraphKind
 
 # Elements that stand around others and say nothing of the text.
@@ -42,6 +42,7 @@ _PLAIN = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "cr": "\n"}
 _GENERIC = re.compile(r"(?:microsoft word|文档|document|untitled|未命名|无标题|powerpoint)", re.IGNORECASE)
 _LONGEST_CELL, _LONGEST_HEADING = 300, 120
 _DEEPEST = 200
+_ITEM = re.compile(r"[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[)）.．、]? ?|[①-⑳] ?")
 _HEX = re.compile(r"[0-9A-Fa-f]{1,5}")
 _TRACKED = "含修订痕迹：插入的文字已收入，删除的文字未收入"
 _FOREIGN = "嵌入了其他文件的内容，未收入"
@@ -127,7 +128,7 @@ class _Walk:
             # Its end was deleted: it goes on in the next one.
             self._tracked, self._carried = True, text
         else:
-            self._emit(properties, text)
+            self._emit(properties, text, bold=_is_bold(paragraph))
         for note in (note for mark in run.notes for note in self._note(*mark)):
             self._growing.paragraph(note)
         for box in run.boxes:
@@ -142,15 +143,17 @@ class _Walk:
             self._inline(paragraph, run)
         return carried + "".join(run.text), run
 
-    def _emit(self, properties: Element | None, text: str) -> None:
-        """Add a paragraph: its number, its kind, its lines."""
+    def _emit(self, properties: Element | None, text: str, *, bold: bool) -> None:
+        """Add a paragraph: its number, its kind, its lines. A list numbered in bold may be headings."""
         style_id = value(child(properties, "pStyle"))
         style = self._parts.style(style_id)
         if style.contents:
             self._growing.aside(text, "目录")
             return
-        label, bullet = self._label(properties, style, style_id) if text.strip() else ("", False)
-        text = label + text.strip()
+        # An empty paragraph of a list has its number, too: Word prints and counts it. A hidden one has none.
+        hidden = style.vanish or is_on(child(properties, "rPr", "vanish"))
+        label, listed = self._label(properties, style, style_id) if text.strip() or not hidden else ("", False)
+        text = label + text.strip() if text.strip() else ""
         outline = number(child(properties, "outlineLvl"))
         level = style.level or 0
         if outline is not None:
@@ -161,17 +164,21 @@ class _Walk:
                 self._growing.paragraph(whole, "heading", 1 if style.title else min(level + self._shift, 9))
                 return
         for line in text.split("\n"):
-            kind: ParagraphKind = "list" if bullet else "body"
+            kind: ParagraphKind = "list" if listed and not bold else "body"
             self._growing.paragraph(line, kind)
 
     def _label(self, properties: Element | None, style: Style, style_id: str | None) -> tuple[str, bool]:
-        """Return the number printed before a paragraph, and whether it is a bullet."""
+        """Return the number printed before a paragraph, and whether it is an item's: a bullet, a figure, a letter.
+
+        What is numbered in Chinese (一、 第二条) or as sections are (1.2) is told by its shape.
+        """
         own = child(properties, "numPr")
         num_id = value(child(own, "numId")) if child(own, "numId") is not None else style.num_id
         level = number(child(own, "ilvl")) if child(own, "ilvl") is not None else style.num_level
         if num_id is None:
             return "", False
-        return self._numbering.next(num_id, level, style_id or self._parts.usual_style) or ("", False)
+        label, bullet = self._numbering.next(num_id, level, style_id or self._parts.usual_style) or ("", False)
+        return label, bullet or (_ITEM.fullmatch(label) is not None and not self._numbering.nests(num_id))
 
     def _style(self, paragraph: Element) -> Style:
         return self._parts.style(value(child(paragraph, "pPr", "pStyle")))
@@ -199,7 +206,9 @@ class _Walk:
             elif name == "sym":
                 run.text.append(self._symbol(value(element, "char"), value(element, "font") or ""))
             elif (text := _printed(element, name)) is not None:
-                run.text.append(self._look(text, parent) if docx_symbols.PRIVATE.search(text) else text)
+                text = self._look(text, parent) if docx_symbols.PRIVATE.search(text) else text
+                raised = value(child(parent, "rPr", "vertAlign")) == "superscript"
+                run.text.append(superscript(text) if raised else text)
             elif name in ("footnoteReference", "endnoteReference"):
                 run.notes.append((name.removesuffix("Reference") + "s", value(element, "id") or ""))
             elif name in _BOXES:
@@ -280,9 +289,9 @@ class _Walk:
             if name == "p":
                 text, run = self._read(block)
                 held.append(run)
+                properties = child(block, "pPr")
+                label = self._label(properties, self._style(block), value(child(properties, "pStyle")))[0]
                 if text.strip():
-                    properties = child(block, "pPr")
-                    label = self._label(properties, self._style(block), value(child(properties, "pStyle")))[0]
                     yield label + text
             elif name in _GONE:
                 self._tracked = True
@@ -348,6 +357,32 @@ def _printed(element: Element, name: str) -> str | None:
         return element.text or ""
     if name == "br":
         return "\n" if value(element, "type") in (None, "textWrapping") else " "
-    if name in _MATHS:
-        return "".join(e.text or "" for e in element.iter() if local(e) == "t")
-    return _PLAIN.get(name)
+    return _formula(element) if name in _MATHS else _PLAIN.get(name)
+
+
+def _formula(element: Element, depth: int = 0) -> str:
+    """Return a formula on one line: 1/2, x², √(a+b)."""
+    if local(element) == "t":
+        return element.text or ""
+    held = {local(e): _formula(e, depth + 1) for e in element} if depth < _DEEPEST else {}
+    name = local(element)
+    if name == "f":
+        return f"{_grouped(held.get('num', ''))}/{_grouped(held.get('den', ''))}"
+    if name == "sSup":
+        power = held.get("sup", "")
+        raised = superscript(power)
+        return held.get("e", "") + (raised if raised != power else f"^{_grouped(power)}")
+    if name == "rad":
+        return f"{superscript(held.get('deg', ''))}√{_grouped(held.get('e', ''))}"
+    return "".join(_formula(e, depth + 1) for e in element) if depth < _DEEPEST else ""
+
+
+def _grouped(text: str) -> str:
+    """Return a part of a formula in brackets where it is more than a number or a letter."""
+    return text if len(text) < 2 or text.isalnum() else f"({text})"
+
+
+def _is_bold(paragraph: Element) -> bool:
+    """Whether all runs of a paragraph are printed bold by their own marks."""
+    runs = [run for run in paragraph.iter() if local(run) == "r" and any(local(e) == "t" for e in run)]
+    return bool(runs) and all(is_on(child(run, "rPr", "b")) for run in runs)

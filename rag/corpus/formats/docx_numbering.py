@@ -85,6 +85,12 @@ class Numbering:
             return "", True
         return _printed(own, levels, counts), False
 
+    def nests(self, num_id: str) -> bool:
+        """Return whether a list numbers as sections do: some level prints those above it, too (1.2)."""
+        return num_id in self._nums and any(
+            level.pattern.count("%") > 1 for level in self._resolved(num_id)[1].values()
+        )
+
     def _resolved(self, num_id: str) -> tuple[str, dict[int, Level], dict[int, int]]:
         """Return the abstract list of a list, its levels, and the numbers that it begins anew with."""
         if num_id not in self._levels:

@@ -71,6 +71,9 @@ _FURNITURE = re.compile(
     r"|(?:热门|精彩|相关|编辑)?(?:推荐|阅读|新闻|文章|链接|资讯|报道|排行榜?)\s?[：:].*|版权所有.*|.{0,30}ICP备.*|.{0,20}公网安备.*)$"
 )
 _LONGEST_FURNITURE = 80
+_NUMBERED = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]+[编章节部篇条]|[一二三四五六七八九十]+、|\d+(?:\.\d+)*[.．、 ]"
+)
 _LABEL = re.compile(r".{2,10}[：:]$")
 _PROSE_END = re.compile(r"[。！？；…”）]$")
 _LEAST_PROSE, _LINKED = 15, 0.8
@@ -192,13 +195,17 @@ def _is_furniture(line: Line) -> bool:
 
 
 def _headline(lines: Sequence[Line], title: str) -> int | None:
-    """Return the number of the line that is the headline: the heading that the title names, or the first of all."""
+    """Return the number of the line that is the headline, None where that is not plain.
+
+    It is the one that the title of the page names, a heading before any other; else the only heading of the first
+    level, unless it is numbered, as chapters are.
+    """
     there = [i for i, line in enumerate(lines) if not line.why]
     bare = "".join(title.split())
     named = [i for i in there if bare and "".join(lines[i].text.split()) == bare]
     first = [i for i in there if lines[i].level == 1]
-    both = [i for i in named if lines[i].kind == "heading"]
-    return next(iter((*both, *first[:1], *named)), None) if len(first) <= 1 or both else first[0]
+    alone = first if len(first) == 1 and not _NUMBERED.match(lines[first[0]].text) else []
+    return next(iter((*(i for i in named if lines[i].kind == "heading"), *named, *alone)), None)
 
 
 def _is_prose(line: Line) -> bool:

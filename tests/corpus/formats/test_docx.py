@@ -8,6 +8,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from rag.corpus.formats.docx import extract
+from rag.corpus.load import document_of
+from rag.records import SourceText
 from tests.corpus.formats.makers import R, W, level, lists, p, python_docx, r, raw_docx
 from tests.corpus.formats.shown import assert_covered, kinds, texts
 
@@ -38,6 +40,7 @@ TWO = (
 CHANGED = 'w:id="1" w:author="甲" w:date="2021-01-01T00:00:00Z"'
 DELETED = f"<w:del {CHANGED}><w:r><w:delText>旧的</w:delText></w:r></w:del>"
 INSERTED = f"<w:ins {CHANGED}>{r('新的')}</w:ins>"
+RAISED = '<w:vertAlign w:val="superscript"/>'
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 INSTRUCTION = "<w:r><w:instrText>PAGEREF _Toc1 \\h</w:instrText></w:r>"
 BOX = "<w:txbxContent>" + p("框里的话") + "</w:txbxContent>"
@@ -52,6 +55,10 @@ SHAPE = (
 
 def symbol(code, font="Wingdings"):
     return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+
+def math(held):
+    return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{held}</m:oMath>'
 
 
 def cell(text, props=""):
@@ -182,9 +189,31 @@ CASES = {
         {"numbering": lists(level(0, "decimalFullWidth", "%1．", start=12)), "body": p("甲", num=(1, 0))},
         ["１２．甲"],
     ),
-    "an empty paragraph takes no number": (
-        {"numbering": DECIMAL, "body": p("甲", num=(1, 0)) + p("", num=(1, 0)) + p("乙", num=(1, 0))},
-        ["1. 甲", "2. 乙"],
+    "an empty paragraph takes a number, a hidden one does not": (
+        {
+            "numbering": DECIMAL,
+            "body": p("甲", num=(1, 0))
+            + p("", num=(1, 0))
+            + p("", num=(1, 0), props="<w:rPr><w:vanish/></w:rPr>")
+            + p("乙", num=(1, 0)),
+        },
+        ["1. 甲", "3. 乙"],
+    ),
+    "raised figures": (
+        {"body": p("库容3×10", r("8", RAISED), "m", r("3", RAISED), "，另计", r("注", RAISED), "。")},
+        ["库容3×10⁸m³，另计注。"],
+    ),
+    "formulas": (
+        {
+            "body": p(
+                "取",
+                math("<m:f><m:num><m:r><m:t>2</m:t></m:r></m:num><m:den><m:r><m:t>3</m:t></m:r></m:den></m:f>"),
+                "和",
+                math("<m:sSup><m:e><m:r><m:t>v</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"),
+                "。",
+            )
+        },
+        ["取2/3和v²。"],
     ),
     "a list that is not there": ({"body": p("甲", num=(7, 0))}, ["甲"]),
     "an insertion": ({"body": p("甲", INSERTED, "乙。")}, ["甲新的乙。"]),
@@ -411,3 +440,38 @@ def test_python_docx_alone_loses_what_is_read_here(tmp_path):
     assert "第一章" not in "".join(plain) and "控件里" not in plain
     assert docx.Document(path).element.body.tag == qn("w:body")
     assert texts(extract(path.read_bytes()))[-1] == "控件里"
+
+
+def paragraph_kinds(**made):
+    found = extract(raw_docx(**made))
+    source = SourceText("文.docx", "0" * 64, "docx", found.text)
+    document = document_of(source, None, found)
+    return [(document.text[q.start : q.end], q.kind) for article in document.articles for q in article.paragraphs]
+
+
+def test_items_that_word_numbers_are_items_however_short():
+    numbering = lists(level(0, "decimal", "%1."))
+    body = p("会议用品如下，请各组于周五之前领取：") + "".join(p(t, num=(1, 0)) for t in ("投影仪", "白板笔", "桌签"))
+    assert [kind for _, kind in paragraph_kinds(body=body, numbering=numbering)] == ["body", "list", "list", "list"]
+    bold = "".join(p(r(t, "<w:b/>"), num=(1, 0)) + p("各组按附表领取，用毕归还。") for t in ("投影仪", "白板笔"))
+    assert [kind for _, kind in paragraph_kinds(body=bold, numbering=numbering)] == ["heading", "body"] * 2
+    nested = "".join(p(t, num=(1, n)) + p("各组按附表领取，用毕归还。") for n, t in enumerate(("用品", "投影仪")))
+    assert [kind for _, kind in paragraph_kinds(body=nested, numbering=DECIMAL)] == ["heading", "body"] * 2
+
+
+def test_where_sections_are_marked_no_other_short_line_is_a_heading():
+    marked = p("值班办法", style="1") + p("交接", style="2") + p("交接由两人共同签字") + p("钥匙放在门岗，不得带离。")
+    marked += p("一、登记") + p("来访的人都要登记，离开时销号。")
+    tail = p("某局办公室") + p("2018年5月4日")
+    assert paragraph_kinds(body=marked + tail, styles=STYLES) == [
+        ("值班办法", "heading"),
+        ("交接", "heading"),
+        ("交接由两人共同签字", "body"),
+        ("钥匙放在门岗，不得带离。", "body"),
+        ("一、登记", "heading"),
+        ("来访的人都要登记，离开时销号。", "body"),
+        ("某局办公室", "byline"),
+        ("2018年5月4日", "byline"),
+    ]
+    bare = p("交接") + p("钥匙放在门岗，不得带离。")
+    assert [kind for _, kind in paragraph_kinds(body=bare)] == ["heading", "body"]

@@ -229,6 +229,12 @@ def test_a_list_of_links_and_a_page_without_sentences_stay_whole():
     assert len(texts(extract(f"<meta charset=utf-8><div>某院</div><h1>电话</h1>{table}<p>联系我们</p>".encode()))) == 4
 
 
+def test_a_title_above_chapters_is_no_head_of_a_site():
+    page = f"<meta charset=utf-8><p class=title>集市管理办法<h1>第一章 总则</h1>{ARTICLE}"
+    assert texts(extract(page.encode()))[:2] == ["集市管理办法", "第一章 总则"]
+    assert texts(extract(f"{page}<h1>附则</h1>{ARTICLE}".encode()))[0] == "集市管理办法"
+
+
 def test_what_is_called_a_side_but_holds_the_text_is_the_text():
     assert texts(extract(f"<meta charset=utf-8><div class=sidebar>{ARTICLE}</div>".encode())) == TEXT[1:]
 

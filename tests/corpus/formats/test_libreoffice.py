@@ -64,7 +64,7 @@ READ = [
     ("heading", 1, "某市公园管理办法"),
     ("heading", 2, "第一章 总则"),
     ("body", 0, "为了加强公园管理，制定本办法。"),
-    *(("body", 0, text) for text in (*NUMBERED, "2. 动物园。")),
+    *(("list" if text[0] in "12" else "body", 0, text) for text in (*NUMBERED, "2. 动物园。")),
     ("heading", 2, "第二章 规划"),
     ("heading", 3, "第一节 编制"),
     ("body", 0, "规划由市政府批准后公布。"),

@@ -8,6 +8,7 @@ the few hundred below, in a wrong reading hardly one in ten. Knows nothing of fi
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from functools import cache
 
@@ -95,6 +96,53 @@ def mistaken(text: str) -> str:
         undone = sample.encode(taken_for, "ignore").decode(was, "ignore")
         if sum("\u4e00" <= char <= "\u9fff" for char in undone) >= _FEWEST_HAN and likeness(undone) >= _READS_WELL:
             return was
+    return ""
+
+
+def unreadable_as(data: bytes) -> tuple[str, str] | None:
+    r"""Return what is wrong with bytes that no decoder reads, in Chinese and English, where their mark tells it.
+
+    >>> unreadable_as("海州".encode("utf-16")[:-1])[1]
+    'UTF-16 that is cut within a character'
+    >>> unreadable_as("海州".encode("utf-32"))[1], unreadable_as(b"abc")
+    ('UTF-32, which is not read', None)
+    """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "是 UTF-32 编码，暂不支持；请用 UTF-8 另存一次。", "UTF-32, which is not read"
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    whole = data[: len(data) // 2 * 2]
+    read = [] if marked or len(data) % 2 == 0 else [_strict(whole, name) for name in ("utf-16-le", "utf-16-be")]
+    if marked or any(text and likeness(text) >= _READS_WELL for text in read):
+        if len(data) % 2:
+            zh = "是 UTF-16 编码，但少了一个字节（可能没有传完）；请重新传送，或用原来的文件。"
+            return zh, "UTF-16 that is cut within a character"
+        return "是 UTF-16 编码，但有损坏；请用原来的文件，以 UTF-8 另存一次。", "UTF-16 that is damaged"
+    return None
+
+
+# A stretch of Chinese in UTF-7 and HZ: letters between signs that open and close it.
+_SEVEN = (
+    ("UTF-7", "utf-7", re.compile(rb"\+[A-Za-z0-9/+]{5,}-?")),
+    ("HZ", "hz", re.compile(rb"~\{[!-~]{4,}?~\}")),
+)
+
+
+def in_ascii(text: str) -> str:
+    """Return by which encoding a text in letters of ASCII stands for a Chinese one; ``""`` where it does not.
+
+    >>> in_ascii("海州市水利工程建设情况的通报".encode("hz").decode()), in_ascii("1+2345678-9, a ~{b}~ c")
+    ('HZ', '')
+    """
+    if not text.isascii():
+        return ""
+    sample = text[:_SAMPLE].encode("ascii")
+    for name, codec, shape in _SEVEN:
+        coded = sum(len(match[0]) for match in shape.finditer(sample))
+        if 3 * coded < len(sample):
+            continue
+        wide = [char for char in sample.decode(codec, "ignore") if char > "\x7f"]
+        if len(wide) >= _FEWEST_HAN and likeness("".join(wide)) >= _READS_WELL:
+            return name
     return ""
 
 

@@ -11,7 +11,7 @@ import re
 import stat
 from pathlib import Path
 
-from rag.corpus.encoding import decode, doubtful, mistaken
+from rag.corpus.encoding import decode, doubtful, in_ascii, mistaken, unreadable_as
 from rag.corpus.formats import pool
 from rag.corpus.formats.refusal import RefusedError
 from rag.corpus.kinds import is_page, kind_of
@@ -47,6 +47,9 @@ _BINARY_SHARE = 0.02
 _LOST = re.compile("(?:锟斤拷)+|烫{3,}|屯{3,}")
 # Control characters, ends of lines, marks of no width and of direction.
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Of what an encoding could not hold a question mark is left for each character, or for each byte; people print three.
+_QUESTIONED = re.compile(r"\?{4,}|(?<=[\u4e00-\u9fff])\?{3,}(?=[\u4e00-\u9fff])")
+_FEWEST_QUESTIONED = 3
 _LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯")  # Looked for first: nearly always there is none.
 
 
@@ -204,6 +207,8 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
     """Return the encoding of plain text, and the text."""
     decoded = decode(data)
     if decoded is None or "\0" in decoded[1]:
+        if unread := unreadable_as(data):
+            raise UndecodableError(path, unread[1], hint=f"{name} {unread[0]}")
         if _binary(data):
             hint = f"{name} 不是文本文件，请另存为 {TAKEN} 中的一种。"
             raise UnsupportedFormatError(path, "bytes are no text", hint=hint)
@@ -214,6 +219,9 @@ def _decoded(path: Path, name: str, data: bytes) -> tuple[str, str]:
     if 2 * sum(map(len, _lost(decoded[1]))) > len(decoded[1].strip()):
         hint = f"{name} 里的文字在存成此文件之前已经丢失（“锟斤拷”一类）；请用原来的文件，或重新转换。"
         raise UndecodableError(path, "the text was lost before it was stored", hint=hint)
+    if coded := in_ascii(decoded[1]):
+        hint = f"{name} 是 {coded} 编码（用英文字母表示汉字），读不出来；请用原来的程序打开，以 UTF-8 另存一次。"
+        raise UndecodableError(path, f"{coded}: Chinese in letters of ASCII", hint=hint)
     if was := mistaken(decoded[1]):
         hint = f"{name} 里是乱码：原是 {was.upper()} 编码的文字，被当成别的编码另存过；请用原来的文件，或重新转换。"
         raise UndecodableError(path, f"{was} text that was stored in another encoding", hint=hint)
@@ -224,6 +232,8 @@ def _doubts(encoding: str, text: str) -> tuple[str, ...]:
     """Return what is told of a text that holds characters which hint at damage."""
     if lost := text.count("\ufffd"):
         return (f"有 {lost} 处文字在存成此文件之前已经丢失（显示为“\ufffd”）",)
+    if "???" in text and len(marks := _QUESTIONED.findall(text)) >= _FEWEST_QUESTIONED:
+        return (f"有 {len(marks)} 处连续的问号，原来的字可能在存成此文件之前已经丢失，请核对",)
     if found := _lost(text):
         return (f"有 {len(found)} 处文字在存成此文件之前已经丢失（如“{found[0][:6]}”）",)
     # Bytes that are UTF-8 are it for certain, whatever they say.

@@ -51,6 +51,15 @@ class Sidecar:
 
 
 KEYS = tuple(field.name for field in fields(Sidecar) if field.name != "warnings")
+# What people call it, and what it is called here: names that look like another key by chance stand here, too.
+_MEANT = {
+    **dict.fromkeys(("article", "heading", "subject", "headlines", "标题", "题目", "篇名"), "headline"),
+    **dict.fromkeys(("name", "document", "filename", "名称", "文件名"), "title"),
+    **dict.fromkeys(("authors", "by", "byline", "writer", "reporter", "作者", "记者"), "author"),
+    **dict.fromkeys(("day", "time", "datetime", "published", "year", "日期", "时间", "年份"), "date"),
+    **dict.fromkeys(("office", "publisher", "source", "organization", "organisation", "机关", "单位"), "issuer"),
+    **dict.fromkeys(("no", "num", "id", "文号", "编号"), "number"),
+}
 
 
 def sidecar_names(name: str) -> tuple[str, str]:
@@ -120,8 +129,8 @@ def parsed(name: str, data: bytes) -> Sidecar:
     warnings = []
     for key, value in said.items():
         if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1)
-            mend = f"是不是 {near[0]}？" if near else f"可用的有 {'、'.join(KEYS)}。"
+            meant = _MEANT.get(key.lower()) or next(iter(get_close_matches(key, KEYS, 1)), "")
+            mend = f"是不是 {meant}？" if meant else f"可用的有 {'、'.join(KEYS)}。"
             warnings.append(f"{name} 里的 {key} 不认识，没有采用；{mend}")
             continue
         found, mend = _value(key, value)
@@ -201,7 +210,7 @@ def _date(value: object) -> tuple[str, str]:
     try:
         datetime.date(year or 0, month or 1, day or 1)
     except ValueError:
-        return "", mend
+        return "", f"没有 {str(value).strip()} 这一天，日期不存在；请核对后写成 2020-04-16、2020-04 或 2020。"
     return "-".join([f"{year:04d}", *(f"{part:02d}" for part in (month, day) if part)]), ""
 
 

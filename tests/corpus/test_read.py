@@ -75,3 +75,44 @@ def test_a_name_is_told_on_one_line_and_in_its_own_direction(tmp_path):
     with pytest.raises(EmptyDocumentError) as caught:
         read(path, tmp_path)
     assert "换\\n行\\u202etxt\\u2028.docx" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (TEXT.encode("utf-16")[:-1], "少了一个字节"),
+        (TEXT.encode("utf-16-be")[:-1], "少了一个字节"),
+        (TEXT.encode("utf-32"), "UTF-32"),
+        (TEXT.encode("utf-7"), "UTF-7"),
+        (TEXT.encode("hz"), "HZ"),
+    ],
+)
+def test_encodings_that_are_not_read_are_named(tmp_path, data, said):
+    path = tmp_path / "文.txt"
+    path.write_bytes(data)
+    with pytest.raises(UndecodableError) as caught:
+        read(path, tmp_path)
+    assert said in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call +4930123456789 or +8613800001234, a+b+c = d. ~{see below}~",
+        "x = {~{abcd}~}\nAQIDBAUGBwg+AAABBBCCCDDD/eee+fff",
+        "To: all\nThe meeting is at nine. 3+4=7\n" * 20,
+    ],
+)
+def test_letters_that_only_look_like_such_an_encoding_are_text(tmp_path, text):
+    path = tmp_path / "文.txt"
+    path.write_bytes(text.encode())
+    assert read(path, tmp_path)[0].text == text
+
+
+def test_question_marks_in_place_of_characters_are_told(tmp_path):
+    path = tmp_path / "文.txt"
+    lost = "县里的水库????今年汛期之前修好，工程队?????已经进场，预计????完工。"
+    path.write_bytes(lost.encode("gb18030"))
+    assert read(path, tmp_path)[0].warnings[0].startswith("有 3 处连续的问号")
+    path.write_text("真的吗？？？你去哪儿????他没有回答。为什么???" + TEXT, encoding="utf-8")
+    assert read(path, tmp_path)[0].warnings == ()

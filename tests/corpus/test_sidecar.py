@@ -208,3 +208,19 @@ def test_a_build_takes_a_document_in_again_when_its_sidecar_changes(tiny_docs, t
     assert build(settings).changed == 1
     survey = survey_of(tiny_docs, None, verify=True)
     assert {file.sidecar for file in survey.files} == {""}
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ('date = "2018-02-30"', "日期不存在"),
+        ('date = "2018-14-03"', "日期不存在"),
+        ('article = "甲"', "是不是 headline？"),
+        ('authors = "甲"', "是不是 author？"),
+        ('标题 = "甲"', "不合 TOML 格式"),
+        ('"标题" = "甲"', "是不是 headline？"),
+    ],
+)
+def test_what_is_meant_is_said(line, mend):
+    (warning,) = parsed("文.meta.toml", line.encode()).warnings
+    assert mend in warning

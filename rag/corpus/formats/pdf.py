@@ -66,6 +66,8 @@ _LEAST_LIKENESS, _MOST_UNKNOWN = 0.05, 0.3
 _OF_OTHERS = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _UNKNOWN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 _HYPHENED = re.compile(r"[a-z]-$")
+# What parts an address at the end of a line is its own.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u2e80-\uffef]*[/.?=&_#%-]$", re.IGNORECASE)
 
 
 State = Literal["text", "recognised", "unread", "scanned", "unusable", "blank"]
@@ -201,6 +203,8 @@ def _warnings(states: Sequence[State], pages: Sequence[Page]) -> tuple[str, ...]
         if numbers := [i + 1 for i, found in enumerate(states) if found == state]:
             told.append(pages_named(numbers) + what)
     text = [(i + 1, page) for i, (page, state) in enumerate(zip(pages, states, strict=True)) if state == "text"]
+    if numbers := [number for number, page in text if page.picture]:
+        told.append(pages_named(numbers) + "有占大半页的图片，图中的文字未识别")
     if numbers := [number for number, page in text if page.lost]:
         told.append(pages_named(numbers) + "有部分文字的字体没有说明各个字是什么，未能读出")
     if numbers := [number for number, page in text if is_doubtful("".join(glyph.char for glyph in page.glyphs))]:
@@ -273,12 +277,13 @@ class _Writing:
         start = self._at
         if follower is not None:
             behind = follower.line.text[0]
-            if _HYPHENED.search(text) and behind.islower():
+            if _HYPHENED.search(text) and behind.islower() and not _ADDRESS.search(text):
                 self._put(text + "\n")
                 end = start + len(text) - 1
                 self._left_out.append(Dropped(end, end + 1, "连字符"))
                 return start, end
-            if not is_wide(text[-1]) and not is_wide(behind) and text[-1] not in "-/–—":
+            joined = text[-1] in "-/–—" or _ADDRESS.search(text) is not None
+            if not is_wide(text[-1]) and not is_wide(behind) and not joined:
                 text += " "
         self._put(text + "\n")
         return start, start + len(text)

@@ -17,7 +17,7 @@ _FEWEST, _SHARE = 2, 0.3
 # Of what does not stand apart from the text: on how many pages it has to stand at the same height.
 _FEWEST_BESIDE, _SHARE_BESIDE = 3, 0.6
 # Distances in usual distances of lines, sizes in shares: what stands apart.
-_APART, _OTHER_SIZE = 1.3, 0.08
+_APART, _OTHER_SIZE, _TITLE = 1.3, 0.08, 1.15
 # Of all distances of lines: from there on one is usual, such as that of paragraphs set apart.
 _USUAL = 0.05
 _NUMBER = re.compile(
@@ -51,6 +51,7 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
     size, lead = _usual([(found, edge) for (found, _), edge in zip(pages, marginal, strict=True)])
     figures = _figures([(found, edge) for (found, _), edge in zip(pages, marginal, strict=True)])
     out = []
+    read: set[str] = set()
     for (found, _), kept, edge in zip(pages, figures, marginal, strict=True):
         edge = {i: top for i, top in edge.items() if i not in kept}
         told: dict[int, str] = {}
@@ -58,7 +59,11 @@ def furniture(pages: Sequence[tuple[Sequence[Stretch], float]]) -> list[dict[int
         for i, top in edge.items():
             text = found[i].text
             level = levels[top, _key(text), round(found[i].y / 2)]
-            if heads[top, _key(text)] >= least if i in apart else level >= least_beside:
+            repeats = heads[top, _key(text)] >= least if i in apart else level >= least_beside
+            if repeats and top and found[i].size > _TITLE * size and _key(text) not in read:
+                # Printed larger than the text, it is what a form or a paper is called: it is read once.
+                read.add(_key(text))
+            elif repeats:
                 told[i] = "页码" if _NUMBER.fullmatch(text) else "页眉" if top else "页脚"
             elif _ADDRESS.fullmatch(text):
                 told[i] = "网址"

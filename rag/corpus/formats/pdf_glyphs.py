@@ -19,7 +19,8 @@ NO_SPACE, GUESSED_SPACE, PRINTED_SPACE, WIDE_SPACE = 0, 1, 2, 3
 _FULL_WIDTH = 0.8
 _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0xFEFF))
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
-_FEW = 40
+# A page with more characters is one of text, whatever picture lies beside or behind it.
+_FEW = 500
 
 
 class Glyph(NamedTuple):

@@ -30,6 +30,7 @@ _HANGING = "，。、；：！？）》」』”’】〕"
 # A shorter line is none of a column: who speaks, what is named before a colon.
 _SHORTEST = 5
 _TOUCHING = 0.15
+_FEWEST_GAPS, _TIGHT = 4, 0.6
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
 
 
@@ -201,20 +202,30 @@ def _characters(glyphs: Sequence[Glyph], em: float) -> Iterator[tuple[str, tuple
         em: Their size.
     """
     last: Glyph | None = None
+    tight = _is_tight(glyphs, em)
     for glyph in glyphs:
         if last is not None:
             # Bold print is often the same character drawn twice, a little apart.
             if glyph.char == last.char and glyph.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
                 continue
-            if _spaced(last, glyph, em):
+            if _spaced(last, glyph, em, tight=tight):
                 yield " ", (last.x1, max(last.x1, glyph.x0))
         yield glyph.char, (glyph.x0, glyph.x1)
         last = glyph
 
 
-def _spaced(last: Glyph, glyph: Glyph, em: float) -> bool:
+def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
+    """Whether the Chinese characters of a line touch each other but for a few: nothing was spread to fill the line."""
+    gaps = [b.x0 - a.x1 for a, b in zip(glyphs, glyphs[1:], strict=False) if _HAN.match(a.char) and _HAN.match(b.char)]
+    return len(gaps) >= _FEWEST_GAPS and sum(abs(gap) < 0.06 * em for gap in gaps) >= _TIGHT * len(gaps)
+
+
+def _spaced(last: Glyph, glyph: Glyph, em: float, *, tight: bool) -> bool:
     """Whether print shows a space between two neighbours."""
     gap = glyph.x0 - last.x1
+    # A browser leaves out the space itself and sets what follows apart by a quarter of a character.
+    if tight and glyph.space != NO_SPACE and gap >= 0.2 * em and _HAN.match(last.char) and _HAN.match(glyph.char):
+        return True
     if is_wide(last.char) or is_wide(glyph.char):
         return gap >= 0.8 * em or (glyph.space >= PRINTED_SPACE and gap >= 0.2 * em)
     return gap > 0.22 * em or (glyph.space != NO_SPACE and gap > 0.05 * em)

@@ -4,7 +4,9 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
@@ -128,6 +130,38 @@ def test_text_that_two_pages_begin_and_end_with_is_text():
     found = extract(drawn_pdf(*numbered))
     assert bare("".join(texts(found))) == "".join(line for page in pages[:2] for line in page)
     assert [d.why for d in found.left_out] == ["页眉", "页码"] * 2
+
+
+def test_what_a_form_is_called_on_each_of_its_pages_is_read_once():
+    title = (180, 790, "临江市图书捐赠登记表", 18)
+    rows = [
+        ["捐赠人：周某", "册数：十二", "捐赠的书已经当面点清。"],
+        ["捐赠人：郑某", "册数：三", "捐赠的书已经当面点清。"],
+    ]
+    found = extract(drawn_pdf(*([title, *grid(lines, 740)] for lines in rows)))
+    assert texts(found)[0] == "临江市图书捐赠登记表" and texts(found).count("临江市图书捐赠登记表") == 1
+    assert [(d.why, found.text[d.start : d.end]) for d in found.left_out] == [("页眉", "临江市图书捐赠登记表")]
+    assert_covered(found)
+
+
+def test_an_address_that_goes_on_in_the_next_line_keeps_its_hyphen():
+    lines = [
+        "The data of this survey, all of it, are found at https://example.org/open-",
+        "data/water.zip and may be used by whoever names the office that counted it",
+        "and keeps to what is said there of names.",
+    ]
+    found = extract(drawn_pdf(grid(lines, 770)))
+    assert "https://example.org/open-data/water.zip" in " ".join(texts(found))
+    lines[0] = lines[0].replace("https://example.org/", "the long list of ")
+    assert "opendata/water.zip" in " ".join(texts(extract(drawn_pdf(grid(lines, 770)))))
+
+
+@needs_chromium
+def test_a_blank_between_names_is_kept_where_the_line_is_not_spread(tmp_path):
+    names = "本报记者 赵敏 孙涛 摄影 钱一鸣"
+    html = page_html([], title="旧街新貌") + f"<p style='text-indent:0'>{names}</p><p>{PROSE[0]}</p><p>{PROSE[1]}</p>"
+    found = texts(extract(chromium_pdf(tmp_path, html)))
+    assert found[1:] == [names, *PROSE[:2]]
 
 
 def test_notes_that_differ_by_a_figure_are_text():
@@ -297,6 +331,18 @@ def test_scanned_pages_are_named_among_others():
     found = extract(merged(text, text, scan(5), text, scan(1)))
     assert found.warnings == ("第3–7、9页为扫描，未识别",)
     assert len(found.pages) == 9 and found.pages[2][0] == found.pages[2][1]
+
+
+def test_a_picture_beside_a_few_lines_is_told():
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(Image.new("L", (300, 300), 200)), 40, 120, 520, 680)
+    canvas.setFont("STSong-Light", 10.5)
+    for y, line in ((90, "以下为附图，附图由县测绘队绘制并已核对，图上的红线为改造范围。"), (70, "原图存于县档案馆。")):
+        canvas.drawString(60, y, line)
+    canvas.save()
+    found = extract(made.getvalue())
+    assert found.warnings == ("第1页有占大半页的图片，图中的文字未识别",) and len(texts(found)) == 2
 
 
 def test_a_scan_says_what_to_do():

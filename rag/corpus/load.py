@@ -11,6 +11,7 @@ from rag.corpus.acyclic import acyclic
 from rag.corpus.articles import articles
 from rag.corpus.interleaved import warning
 from rag.corpus.mapped import of_source
+from rag.corpus.markdown import is_markdown, named, plain
 from rag.corpus.read import read
 from rag.corpus.repair import Block, known, repair
 from rag.corpus.sidecar import Sidecar, read_sidecar, with_sidecar
@@ -43,7 +44,13 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
         extracted: What its format tells. Where that bounds the paragraphs they are taken as they are, else the
             text's own lines are repaired.
     """
-    blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
+    if extracted is None and is_markdown(source.name):
+        text, front = plain(source.text)
+        extracted = Extracted(text, title=front.title, author=front.author, date=front.date)
+        blocks, invisible = repair(text)
+        dropped = [named(d, source.text) for d in invisible if source.text[d.start : d.end].strip()]
+    else:
+        blocks, dropped = _shaped(source.text, extracted) if extracted and extracted.shaped else repair(source.text)
     # The lines of a page were put in order by their places, which may fail; other formats tell the order.
     suspected = warning(source.text) if not extracted or not extracted.shaped or source.pages else ""
     text, offsets, found, title = articles(blocks, source.name)

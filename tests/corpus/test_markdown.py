@@ -2,6 +2,9 @@
 
 import pytest
 
+from rag.corpus.load import document_of
+from rag.corpus.markdown import plain
+from rag.corpus.read import read_string
 from rag.corpus.repair import repair
 
 
@@ -71,3 +74,77 @@ def test_the_closing_of_a_letter_is_two_lines():
 def test_latin_words_that_a_line_end_parts_are_joined_by_a_blank(above, below, joined):
     found = [text for _, text in parts(f"{above}\n{below}\n")]
     assert (found == [f"{above.strip()} {below}"]) == joined and len(found) == 2 - joined
+
+
+def document(text):
+    return document_of(read_string("说明.md", text))
+
+
+def paragraphs(found):
+    """The paragraphs of a document; each of their characters stands at its place in the source."""
+    texts = []
+    for article in found.articles:
+        for paragraph in article.paragraphs:
+            text = found.text[paragraph.start : paragraph.end]
+            pieces = found.offsets.pieces(paragraph.start, paragraph.end)
+            assert "".join(found.source.text[a:b] for a, b in pieces).split() == text.split()
+            texts.append(text)
+    return texts
+
+
+FRONT = '---\ntitle: 水泵保养\ndate: 2019-11-02 08:00\nauthor: "赵敏"\ntags:\n  - 水泵\n---\n\n# 水泵保养\n\n'
+
+
+def test_front_matter_tells_title_author_and_date_and_is_no_text():
+    found = document(FRONT + "每月加油一次，油面不低于红线。\n")
+    assert paragraphs(found) == ["水泵保养", "每月加油一次，油面不低于红线。"]
+    (article,) = found.articles
+    assert (found.title, article.byline.value, article.date.value) == ("水泵保养", "赵敏", "2019-11-02")
+    assert not article.date.inferred and {d.why for d in found.dropped} == {"标记"}
+    bare = document(FRONT.replace("# 水泵保养\n", "") + "每月加油一次，油面不低于红线。\n")
+    assert bare.title == "水泵保养"
+
+
+def test_a_rule_at_the_top_is_no_front_matter():
+    text = "---\n第一页写着开工的日期。\n---\n第二页是空白的。\n"
+    assert paragraphs(document(text)) == ["第一页写着开工的日期。", "第二页是空白的。"]
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ('详见[保养手册](docs/a_(1).md "手册")第二章。', "详见保养手册第二章。"),
+        ("详见[保养手册][m]第二章。", "详见保养手册第二章。"),
+        ("泵房![示意图](泵房.png)在一层。", "泵房在一层。"),
+        ("油量~~三升~~四升，*不得*混用。", "油量三升四升，不得混用。"),
+        ("压力[^1]每班记录<!-- 待核对 -->一次。", "压力每班记录一次。"),
+        ("网址<https://example.org/a_b>长期有效。", "网址https://example.org/a_b长期有效。"),
+        ("水位<b>三米</b>以上<br>停机检查。", "水位三米以上停机检查。"),
+        ("乘号写作2*3*4，文件名是a_b_c，见[三]条。", "乘号写作2*3*4，文件名是a_b_c，见[三]条。"),
+        ("星号写作\\*，不是强调\\*的意思。", "星号写作*，不是强调*的意思。"),
+        ("水位<3米时报警，>5米时停机。", "水位<3米时报警，>5米时停机。"),
+        ("命令`[a](b) <b>`照原样输入。", "命令[a](b) <b>照原样输入。"),
+    ],
+)
+def test_markup_within_a_line_goes_and_the_text_stays_where_it_was(source, read):
+    (found,) = paragraphs(document(source + "\n"))
+    assert found.replace(" ", "") == read.replace(" ", "")
+    assert len(plain(source)[0]) == len(source)
+
+
+def test_an_item_that_goes_on_in_the_next_line_is_one():
+    text = (
+        "- 关闭进水阀，等待压力表\n  回到零位\n- 打开 drain\n  valve 放水\n  - 内层一\n- [x] 记录时间\n\n段落另起。\n"
+    )
+    assert paragraphs(document(text)) == [
+        "关闭进水阀，等待压力表回到零位",
+        "打开drain valve放水",
+        "内层一",
+        "记录时间",
+        "段落另起。",
+    ]
+
+
+def test_what_stands_between_fences_is_left_as_it_is():
+    code = "```\n[a](b) ~~c~~ <b>\n- x\n  y\n```\n"
+    assert plain(code)[0] == code

@@ -146,14 +146,15 @@ def test_what_a_form_is_called_on_each_of_its_pages_is_read_once():
 
 def test_an_address_that_goes_on_in_the_next_line_keeps_its_hyphen():
     lines = [
-        "The data of this survey, all of it, are found at https://example.org/open-",
-        "data/water.zip and may be used by whoever names the office that counted it",
-        "and keeps to what is said there of names.",
+        "本次普查的全部数据、说明和图件都已经公开，任何人都可以在以下网页上取用，",
+        "不必另行申请，网址为https://example.org/open-data/",
     ]
-    found = extract(drawn_pdf(grid(lines, 770)))
-    assert "https://example.org/open-data/water.zip" in " ".join(texts(found))
-    lines[0] = lines[0].replace("https://example.org/", "the long list of ")
-    assert "opendata/water.zip" in " ".join(texts(extract(drawn_pdf(grid(lines, 770)))))
+    lines += ["long-list/water-", "levels.zip"]
+    width = 44
+    whole = "　　" + "".join(lines) + "，使用时请注明出处，并把由此得到的结果告知普查办公室，以便日后核对。"
+    cut = whole.index("water-") + len("water-")
+    found = extract(drawn_pdf([(60, 700, whole[:width]), (60, 684, whole[width:cut]), (60, 668, whole[cut:])]))
+    assert "open-data/long-list/water-levels.zip" in "".join(texts(found))
 
 
 @needs_chromium

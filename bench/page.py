@@ -25,6 +25,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
+from bench.used import load
 from rag.build import build
 from rag.settings import ROOT
 from tests.browser.conftest import CHROMIUM
@@ -55,7 +56,7 @@ def main() -> None:
         bare = Server(home / "bare", home / "docs", app=home / "bare.py")
         server.wait()
         bare.wait()
-        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        print(f"load {load():.1f} on {os.cpu_count()} processors")
         print(f"server up {timed(server.kill_and_start):.2f} s after its start")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         try:
@@ -71,7 +72,7 @@ def main() -> None:
             browser.close()
             server.stop()
             bare.stop()
-            print(f"load {os.getloadavg()[0]:.1f}")
+            print(f"load {load():.1f}")
 
 
 def usable(page: Page, url: str) -> float:

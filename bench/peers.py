@@ -24,7 +24,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from bench.scale import settings_of, texts, write_documents
-from bench.used import child_seconds, peaks, resident
+from bench.used import child_seconds, load, peaks, resident
 from rag import threads
 from rag.settings import ROOT, Settings
 
@@ -142,7 +142,7 @@ def measured(name: str, found: Path, size: int) -> dict[str, Any]:
         # Ours builds with processes beside it: as if each held its most when this one did.
         "mb": peaks()[0] + (Settings().threads * peaks()[1] if name == "wenju" else 0),
         "answering_mb": resident(),
-        "load": os.getloadavg()[0],
+        "load": load(),
         "hit@5": 100 * hits / len(pairs),
     }
 

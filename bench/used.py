@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 
 try:
@@ -22,6 +23,12 @@ def peaks() -> tuple[float, float]:
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     own, child = (resource.getrusage(one).ru_maxrss / unit for one in who)
     return own, child
+
+
+def load() -> float:
+    """Return how many processes wanted a processor within the last minute, on average; on Windows no number."""
+    average = getattr(os, "getloadavg", None)
+    return float(average()[0]) if average else math.nan
 
 
 def resident() -> float:

@@ -70,7 +70,9 @@ def test_what_a_package_says_is_read(line, licence):
 
 
 def test_every_part_of_the_repository_has_its_terms():
-    done = subprocess.run(["git", "-c", "core.quotePath=false", "ls-files"], cwd=licences.ROOT, capture_output=True, check=False)
+    done = subprocess.run(
+        ["git", "-c", "core.quotePath=false", "ls-files"], cwd=licences.ROOT, capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("not a git checkout")
     folders = {path.split("/")[0] for path in done.stdout.decode("utf-8").splitlines() if "/" in path}

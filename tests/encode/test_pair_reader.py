@@ -51,7 +51,7 @@ def test_it_is_found_without_torch(folders):
         "import sys; from rag.encode.pair_reader import PairReader; "
         f"print(PairReader({str(folders['span'])!r}).kind, 'torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.split() == ["span", "False"]
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.corpus.cuts import Cut, cuts
-from rag.corpus.mapped import join
+from rag.corpus.mapped import lined
 from rag.corpus.provisions import Provision, provisions
 from rag.corpus.repair import Block
 from rag.corpus.shapes import date_of, is_date_line, is_imprint, is_lead, is_number_line, numbering, speaker
@@ -35,6 +35,8 @@ _PAPER_TITLE = re.compile(r"关于[^。；：]{2,120}的?(?:通知|意见|决定
 _CHAPTER = re.compile(r"第[^ 章]{1,6}章")
 # Inside 编, 章 and 节, whose ranks are 10 to 12.
 _PROVISION = 13
+# What numbers, 首先 and its like, and addresses begin with.
+_OPENERS = frozenset("第（(一二三四五六七八九十百首其再最同各①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ADDRESS = re.compile(r"(?:同志们|各位[\u4e00-\u9fff]{1,6})[，,：:！!]")
 
 
@@ -50,7 +52,7 @@ def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, t
     """
     title, found = cuts(blocks)
     bodies = [block.body for cut in found for block in cut.blocks]
-    clean = join(bodies, ["\n"] * len(bodies))
+    clean = lined(bodies)
     made: list[Article] = []
     at = 0
     for cut in found:
@@ -99,7 +101,14 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
     above: list[tuple[int, str, bool]] = []
     foot = _foot(cut.blocks)
     regulation = provisions(cut.blocks)
+    plain: tuple[str, ...] | None = None  # The headings above running text, where they are known.
     for i, (block, (start, end)) in enumerate(placed):
+        text = block.body.text
+        inner = cut.head <= i < foot and i not in regulation
+        if plain is not None and inner and block.kind == "body" and not block.mark and not _may_open(text[0]):
+            yield Paragraph("body", start, end, plain)
+            continue
+        plain = None
         if i < cut.head or i >= foot:
             signs = i >= foot or (block.kind == "heading" and speaker(block.text) is not None)
             yield Paragraph("byline" if signs else block.kind, start, end)
@@ -117,9 +126,17 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
         elif not is_lead(block.text):
             above = [entry for entry in above if not entry[2]]
         kind = _section(cut.blocks, i)
-        yield Paragraph(kind, start, end, tuple(text for _, text, _ in above))
+        headings = tuple(text for _, text, _ in above)
+        yield Paragraph(kind, start, end, headings)
         if rank is not None and (lead := _heading_of(block, kind)):
             above.append((rank, lead, kind == "body"))
+        elif not any(entry[2] for entry in above):
+            plain = headings
+
+
+def _may_open(first: str) -> bool:
+    """Whether a paragraph that begins with a character may be numbered, an item in running text, or an address."""
+    return first in _OPENERS or first.isdecimal()
 
 
 def _of_provision(block: Block, of: Provision) -> ParagraphKind:

@@ -79,7 +79,8 @@ def kept_blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: I
         return Kept(left, left > 0, np.maximum(1, bars), np.zeros(count, bool))
     of = _Segments(codes, flags, places, first, left)
     line = of.line
-    wide_before, wide_after = of.holds(left, WIDE), of.holds(left + 1, WIDE)
+    before, after = flags[places[left]], flags[places[left + 1]]
+    wide_before, wide_after = (before & WIDE) != 0, (after & WIDE) != 0
     spaced = (of.singles >= 3) & (2 * of.singles >= of.words)
     apart = spaced & of.apart()  # Digits and letters too.
     figures = spaced & (of.prose | apart | (of.singles >= 2 * of.numbers))
@@ -93,8 +94,8 @@ def kept_blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: I
     single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
     singles = single_before.astype(int) + single_after
     figure = figures[line] & (size < _WIDE_BLANK) & of.figure()
-    latin = (of.holds(left, LATIN) | of.holds(left + 1, LATIN)) & (size == 1) & (prose | (columns == 1))
-    beside = prose & (of.holds(left, CLOSES) | of.holds(left + 1, CLOSES))
+    latin = ((before | after) & LATIN != 0) & (size == 1) & (prose | (columns == 1))
+    beside = prose & ((before | after) & CLOSES != 0)
     year = ~prose & (of.han[of.segment] >= 3) & of.year()
     # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
     parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
@@ -132,10 +133,11 @@ class _Segments:
         self._codes, self._flags, self._places, self._left = codes, flags, places, left
         count = len(first)
         self.line = np.searchsorted(first, left, "right") - 1
-        some = np.unique(self.line)
+        some = self.line[np.append(True, self.line[1:] != self.line[:-1])]
         inside, moved = ranges(first[some], np.append(first, len(places))[some + 1])
         own, code = flags[places[inside]], codes[places[inside]]
-        self.begins = np.union1d(first[some], left + 1)
+        begins = np.sort(np.concatenate([first[some], left + 1]))
+        self.begins = begins[np.append(True, begins[1:] != begins[:-1])]
         self.segment = np.searchsorted(self.begins, left + 1) - 1  # The stretch before each blank.
         line = np.searchsorted(first, self.begins, "right") - 1
         self.first = np.diff(line, prepend=-1) > 0

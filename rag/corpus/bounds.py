@@ -7,6 +7,7 @@ no shape leaves open is a rule. Knows nothing of articles.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -128,14 +129,14 @@ def pairs() -> Pairs:
     return _net().pairs
 
 
-def paragraphs(found: Lines) -> list[list[int]]:
+def paragraphs(found: Lines) -> list[Sequence[int]]:
     """Return the numbers of the lines that belong together, by the first of them.
 
     Every line stands in exactly one paragraph. A paragraph's lines follow each other, but where a headline that
     belongs elsewhere was printed between two of them. Linear in the number of lines.
     """
     if len(found) < 2:
-        return [[0]] if len(found) else []
+        return [range(1)] if len(found) else []
     view = View(found)
     logits, column, reached = _seen(view)
     ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
@@ -150,7 +151,7 @@ def paragraphs(found: Lines) -> list[list[int]]:
         ends[first - 1] = ends[last] = True
     ends[-1] = True
     stops = (np.flatnonzero(ends) + 1).tolist()
-    parts = [list(range(a, b)) for a, b in zip([0, *stops], stops, strict=False)]
+    parts: list[Sequence[int]] = [range(a, b) for a, b in zip([0, *stops], stops, strict=False)]
     return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
 
 
@@ -395,8 +396,8 @@ def _tied(found: Lines) -> Bools:
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
-    letter = (found.flags & LETTER) != 0
-    words = letter[found.end[:-1] - 1] & letter[found.start[1:]] & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
+    before, behind = ((found.flags[at] & LETTER) != 0 for at in (found.end[:-1] - 1, found.start[1:]))
+    words = before & behind & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
     for i in np.flatnonzero(words).tolist():
         prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
         if prose and i not in found.marks and breaks_words(found.line(i), found.line(i + 1)):
@@ -429,7 +430,7 @@ def apart(text: str) -> bool:
     return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text) or is_meta_line(text)
 
 
-def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[int]]:
+def _healed(found: Lines, parts: list[Sequence[int]], logits: Floats) -> list[Sequence[int]]:
     """Return the paragraphs with those made whole that a headline printed into them cut."""
     firsts = np.array([part[0] for part in parts])
     lasts = np.array([part[-1] for part in parts])
@@ -441,7 +442,7 @@ def _healed(found: Lines, parts: list[list[int]], logits: Floats) -> list[list[i
             continue
         between = parts[n + 1 : later]
         if all(len(part) <= 2 and found.end[part[-1]] - found.start[part[0]] <= _LONGEST_FOREIGN for part in between):
-            parts[later] = parts[n] + parts[later]
+            parts[later] = [*parts[n], *parts[later]]
             gone.add(n)
     if not gone:
         return parts
@@ -457,9 +458,9 @@ def glues(found: Lines) -> dict[int, str]:
     """
     end = found.end[:-1]
     last = found.codes[end - 1]
-    letter = (found.flags & LETTER) != 0
-    latin = letter[end - 1] | (letter[np.maximum(end - 2, 0)] & np.isin(last, [ord(c) for c in ",.;:"]))
-    words = np.flatnonzero(latin & letter[found.start[1:]]).tolist()
+    letters = [(found.flags[at] & LETTER) != 0 for at in (end - 1, np.maximum(end - 2, 0), found.start[1:])]
+    latin = letters[0] | (letters[1] & np.isin(last, [ord(c) for c in ",.;:"]))
+    words = np.flatnonzero(latin & letters[2]).tolist()
     places = [i for i in words if not _INSIDE_ADDRESS.search(found.line(i))]
     roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
     return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")

@@ -58,6 +58,7 @@ _ITEMS = ("-", "*", "+")
 _LONGEST_NAME = 5
 _SUBTITLE = ("——", "—", "--")
 _IN_BRACKETS = re.compile(r"[（(].{6,118}[）)]$")
+_MAY_DATE = frozenset("（(12")
 _REVISED = re.compile(r"修正|修订|修改")
 _MONTH_LINE = re.compile(r"[（(]?((?:19|20)\d\d) ?年 ?(1[0-2]|0?[1-9]) ?月[）)]?$")
 
@@ -102,9 +103,11 @@ def _starts(blocks: Sequence[Block]) -> list[int]:
 def _opens(blocks: Sequence[Block], i: int) -> bool:
     """Whether an article's body begins with block ``i``."""
     block = blocks[i]
+    if block.kind == "body":
+        return dateline(block.text) is not None
     if block.kind == "byline" and (block.mark != "" or byline(block.text)):
         return i + 1 < len(blocks) and blocks[i + 1].kind == "body"
-    return block.kind == "body" and dateline(block.text) is not None
+    return False
 
 
 def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut]]:
@@ -432,6 +435,8 @@ def dated_line(text: str) -> tuple[str, int, int] | None:
     >>> dated_line("（2021年1月15日在海州市第十届人民代表大会上）"), dated_line("2022年4月")
     (('2021-01-15', 1, 11), ('2022-04', 0, 7))
     """
+    if text[:1] not in _MAY_DATE:
+        return None
     if month := _MONTH_LINE.match(text):
         return f"{month[1]}-{int(month[2]):02d}", month.start(1), len(text.rstrip("）)"))
     if not _IN_BRACKETS.match(text) or (found := date_of(text)) is None:

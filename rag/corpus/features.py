@@ -80,7 +80,11 @@ def features(view: View, pairs: Pairs) -> tuple[tuple[str, ...], Floats]:
     Row ``i`` tells of line ``i`` and of the line end behind it.
     """
     columns = {**_own(view), **_ends(view), **_begins(view), **_rooms(view), **_across(view, pairs)}
-    return tuple(columns), np.stack([np.asarray(c, np.float32) for c in columns.values()], axis=1)
+    # A column behind the other, which is how they are made; the net multiplies them as they lie.
+    matrix = np.empty((len(columns), len(view.lines)), np.float32)
+    for row, column in zip(matrix, columns.values(), strict=True):
+        row[:] = column
+    return tuple(columns), matrix.T
 
 
 def columns(view: View) -> tuple[Floats, Bools]:
@@ -170,8 +174,11 @@ class View:
         opens = self.nth_has(0, ENDS_NOT)
         at = np.minimum(self.start + opens, self.last)
         width = np.where(opens, self._widths(self.start), 0)
-        other = np.flatnonzero((self.flags & LATIN) == 0)
-        stop = np.minimum(other[np.searchsorted(other, at)], self.last + 1)
+        latin = (self.flags & LATIN) != 0
+        stops = np.flatnonzero(latin[:-1] & ~latin[1:]) + 1  # Behind the last character, a blank, stands none.
+        stop = at.copy()
+        words = np.flatnonzero(latin[at])
+        stop[words] = np.minimum(stops[np.searchsorted(stops, at[words], "right")], self.last[words] + 1)
         word = np.where(stop > at, 0.5 * (stop - at), self._widths(at))
         after = np.maximum(stop, at + 1)
         for _ in range(2):

@@ -192,8 +192,7 @@ def _in_prose(found: Lines, places: Sequence[int]) -> bool:
 
 def _runs(found: Lines, i: int) -> bool:
     """Whether a line looks like running text."""
-    flags = found.flags[found.start[i] : found.end[i]]
-    return i not in found.marks and bool(np.any(flags & PROSE))
+    return i not in found.marks and bool(found.count(PROSE)[i])
 
 
 # ---------------------------------------------------------------- lines that hold the number of their page
@@ -302,9 +301,8 @@ def _cuts(found: Lines, i: int) -> bool:
     above, below = found.line(i - 1), found.line(i + 1)
     if ended(above) or numbering(below) is not None or found.indent[i + 1] > found.indent[i - 1] + 1:
         return False
-    size = found.end - found.start
-    around = size[max(0, i - _AROUND) : i + _AROUND + 1]
-    full = size[i - 1] >= np.median(around) - 1 and size[i - 1] >= _SHORTEST_PAGE
+    low, high = max(0, i - _AROUND), i + _AROUND + 1
+    full = len(above) >= np.median(found.end[low:high] - found.start[low:high]) - 1 and len(above) >= _SHORTEST_PAGE
     return bool((full and _in_prose(found, [i])) or (_runs(found, i - 1) and _runs(found, i + 1)))
 
 
@@ -400,9 +398,10 @@ def _within(found: Lines, odd: set[int], i: int) -> bool:
 
 def _stands_out(found: Lines, above: int, i: int, below: int) -> bool:
     """Whether a line differs in width or distance from the lines of a column around it."""
-    size = found.end - found.start
-    apart = found.gap[i] > found.gap[above] or found.gap[i + 1] > found.gap[above]
-    return bool(apart or size[i] + 2 < max(size[above], size[below]) or size[i] > max(size[above], size[below]) + 2)
+    if found.gap[i] > found.gap[above] or found.gap[i + 1] > found.gap[above]:
+        return True
+    size, *others = (int(found.end[n] - found.start[n]) for n in (i, above, below))
+    return size + 2 < max(others) or size > max(others) + 2
 
 
 def _texts(found: Lines) -> tuple[Ints, Ints]:

@@ -72,7 +72,7 @@ def side_by_side(text: str) -> tuple[Span, ...]:
     Wide blanks part them at one place, as they part the cells of a table; but both parts are long, many hold the marks
     of sentences, and many end inside one. Linear in the length of the text; eight such lines at least make a stretch.
     """
-    rows = [_row(found) for found in _PARTED.finditer(text)]
+    rows = [_row(match) for at in _with_wide_blanks(text) if (match := _PARTED.match(text, at))]
     found: list[Span] = []
     at = 0
     while at < len(rows):
@@ -82,6 +82,18 @@ def side_by_side(text: str) -> tuple[Span, ...]:
         found += _columns(rows[at:stop])
         at = stop
     return tuple(found)
+
+
+def _with_wide_blanks(text: str) -> list[int]:
+    """Return where the lines begin that hold a blank of two characters behind others."""
+    codes = codes_of(text)
+    blank = (codes == 0x20) | (codes == 0x09) | (codes == 0x3000)
+    wide = np.flatnonzero(blank[1:-1] & blank[2:] & ~blank[:-2] & (codes[:-2] != 0x0A))
+    if not len(wide):
+        return []
+    starts = np.append(0, np.flatnonzero(codes == 0x0A) + 1)
+    lines = starts[np.searchsorted(starts, wide, "right") - 1]
+    return [int(at) for at in lines[np.append(True, lines[1:] != lines[:-1])]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +157,13 @@ def _stretches(gain: npt.NDArray[np.float64], starts: Ints, stops: Ints, lines: 
 def _line_bounds(codes: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
     """Return where the first and the last character of each line stand that is not blank, and the blanks before it."""
     ends = (codes == 0x0A) | (codes == 0x0D) | (codes == 0x0C)
-    blank = ends | (codes == 0x20) | (codes == 0x09) | (codes == 0x3000) | (codes == 0xA0)
-    solid = np.flatnonzero(~blank)
-    if not len(solid):
-        return solid, solid, solid
-    line = np.cumsum(ends)[solid]
-    turns = np.flatnonzero(np.diff(line))
-    first = solid[np.append(0, turns + 1)]
-    breaks = np.append(-1, np.flatnonzero(ends))
-    indent = first - breaks[np.searchsorted(breaks, first) - 1] - 1
-    return first, solid[np.append(turns, len(solid) - 1)], indent
+    solid = np.flatnonzero(~(ends | (codes == 0x20) | (codes == 0x09) | (codes == 0x3000) | (codes == 0xA0)))
+    breaks = np.flatnonzero(ends)
+    of = np.concatenate([[0], np.searchsorted(solid, breaks), [len(solid)]])
+    held = np.flatnonzero(of[1:] > of[:-1])
+    first = solid[of[held]]
+    indent = first - np.append(-1, breaks)[held] - 1
+    return first, solid[of[held + 1] - 1], indent
 
 
 def warning(text: str) -> str:

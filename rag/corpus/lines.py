@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rag.corpus.blanks import BLANK, kept_blanks, ranges
+from rag.corpus.counts import Counts, counts
 from rag.corpus.signs import (
     BREAK,
     BULLET,
@@ -88,7 +89,7 @@ class Lines:
     marked: Ints
     marks: dict[int, str]
     doubts: Ints
-    _counted: dict[int, Ints] = field(default_factory=dict, repr=False, compare=False)
+    _counted: dict[int, Counts] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -101,13 +102,10 @@ class Lines:
         """Return what stood before a line, ``""`` for nothing."""
         return self.marks.get(i, "")
 
-    def count(self, flag: np.uint32) -> Ints:
-        """Return how many characters of each line carry a flag; not to be changed, for it is counted once."""
-        if int(flag) not in self._counted:
-            low, high = (int(self.start[0]), int(self.end[-1])) if len(self) else (0, 0)
-            total = np.zeros(high - low + 1, np.int32)
-            np.cumsum((self.flags[low:high] & flag) != 0, out=total[1:])
-            self._counted[int(flag)] = np.asarray(total[self.end - low] - total[self.start - low], np.int64)
+    def count(self, flag: np.uint32) -> Counts:
+        """Return how many characters of each line carry a flag of ``COUNTED``; not to be changed."""
+        if not self._counted:
+            self._counted.update(counts(self.codes, self.start, self.end))
         return self._counted[int(flag)]
 
     def without(self, gone: Bools) -> Lines:
@@ -126,13 +124,13 @@ class Lines:
             gap=news,
             fresh=np.diff(feeds[kept], prepend=0) > 0,
             marks={old[i]: mark for i, mark in self.marks.items() if i in old},
-            _counted={flag: counts[kept] for flag, counts in self._counted.items()},
+            _counted={flag: held[kept] for flag, held in self._counted.items()},
         )
 
     def part(self, low: int, high: int) -> Lines:
         """Return some lines that follow each other; their marks are known by kind only."""
         names = ("start", "end", "at", "indent", "gap", "cells", "spaced", "fresh", "alone", "marked")
-        counted = {flag: counts[low:high] for flag, counts in self._counted.items()}
+        counted = {flag: held[low:high] for flag, held in self._counted.items()}
         return replace(self, **{n: getattr(self, n)[low:high] for n in names}, marks={}, _counted=counted)
 
 

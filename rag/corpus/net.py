@@ -71,15 +71,19 @@ class LineNet:
     def _logits(self, matrix: Floats) -> Floats:
         """Return the logits of so few lines that what is made of them stays near the processor."""
         (weight, bias), *blocks, (last, shift) = self._layers
-        state = np.maximum(matrix @ weight + bias, 0)
+        state = matrix @ weight
+        state += bias
+        np.maximum(state, 0, out=state)
         n, size = state.shape
+        widest = max(self._dilations)
+        padded = np.zeros((n + 2 * widest, size), np.float32)
+        moved, part = np.empty((n, size), np.float32), np.empty((n, size), np.float32)
         for (weight, bias), step in zip(blocks, self._dilations, strict=True):
-            padded = np.zeros((n + 2 * step, size), np.float32)
-            padded[step : step + n] = state
+            padded[widest : widest + n] = state
             # Rows of the weight: the line before, the line itself, the line behind.
-            moved = padded[:n] @ weight[:size]
-            moved += state @ weight[size : 2 * size]
-            moved += padded[2 * step :] @ weight[2 * size :]
+            np.matmul(padded[widest - step : widest - step + n], weight[:size], out=moved)
+            moved += np.matmul(state, weight[size : 2 * size], out=part)
+            moved += np.matmul(padded[widest + step : widest + step + n], weight[2 * size :], out=part)
             moved += bias
             state += np.maximum(moved, 0, out=moved)
         return np.asarray(state @ last + shift, np.float32)

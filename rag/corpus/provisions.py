@@ -100,6 +100,8 @@ def _begins(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     held: list[_Opening] = []
     for i, block in enumerate(blocks):
+        if not block.text.startswith("第"):
+            continue
         match = _OPENING.match(block.text) if block.kind in ("body", "heading", "list") else None
         value = numeral(match["number"]) if match else None
         if match is None or value is None:
@@ -115,6 +117,8 @@ def _begins(blocks: Sequence[Block]) -> dict[int, str]:
 
 def _rising(openings: Sequence[_Opening]) -> dict[int, str]:
     """Return the longest run of openings whose numbers rise, the first of equals; see ``_begins``."""
+    if not openings:
+        return {}
     best: list[tuple[int, int]] = []  # The length of the best run that ends here, and the opening before.
     for n, opening in enumerate(openings):
         near = range(max(0, n - _BACK), n)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
-from rag.corpus.blanks import ranges
 from rag.corpus.bounds import follows, glues, paragraphs
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
@@ -32,8 +32,9 @@ from rag.corpus.shapes import (
     sentence_ended,
     signed_name,
 )
-from rag.corpus.signs import BULLETS, Bools, Ints
-from rag.records import Dropped, ParagraphKind
+from rag.corpus.signs import BULLETS, Ints
+from rag.corpus.stretches import Stretches, texts
+from rag.records import Dropped, ParagraphKind, Span
 
 _BRACKETS = re.compile(r"[（(][^（()）]{0,60}[）)]")
 _PROSE = re.compile(r"[，。；！？,;]")
@@ -111,7 +112,7 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
     """Return the blocks of lines that belong together."""
     if not parts:
         return []
-    bodies = _Print(found).bodies(parts)
+    bodies = _bodies(found, parts)
     firsts = [part[0] for part in parts]
     rows = ((found.cells > 2) | found.alone)[firsts].tolist()
     beside = zip(rows, found.gap[firsts].tolist(), found.indent[firsts].tolist(), strict=True)
@@ -123,88 +124,54 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
     return blocks
 
 
-class _Print:
-    """Lines, from which paragraphs are put together."""
+def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> list[Mapped]:
+    """Return the texts of some paragraphs, given by their lines; every line stands in one."""
+    sizes = np.array([len(part) for part in parts], np.int64)
+    lines = np.fromiter(chain.from_iterable(parts), np.int64, int(sizes.sum()))
+    part = np.repeat(np.arange(len(parts)), sizes)
+    glued = np.zeros(len(found), np.bool_)
+    glued[list(glues(found))] = True
+    # A stretch goes on over a line end, unless a space is put there or what stands between the lines was taken out.
+    inside, before = part[1:] == part[:-1], lines[:-1]
+    begins = np.append(True, ~inside | glued[before] | (found.start[lines[1:]] != found.end[before]))
+    first = np.flatnonzero(begins)
+    of = Stretches(
+        found.start[lines[first]],
+        found.end[lines[np.append(first[1:], len(lines)) - 1]],
+        part[first],
+        np.append(False, inside & glued[before])[first],
+    )
+    if len(found.doubts):
+        part_of = np.empty(len(found), np.int64)
+        part_of[lines] = part
+        closed = _closed(found, of, np.where(sizes > 1, np.arange(len(parts)), -1)[part_of])
+        of = of.without(closed) if len(closed) else of
+    return texts(found, of)
 
-    def __init__(self, found: Lines) -> None:
-        self._found = found
-        self._glues = glues(found)
-        # How many lines before each were taken out from between others.
-        self._holes = np.cumsum(np.append(False, found.start[1:] != found.end[:-1]))
-        # Where the source does not go on from one character to the next.
-        self._breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
-        # How many blanks in doubt stand before each line.
-        self._doubted = np.searchsorted(found.doubts, found.start)
-        self._closes = self._closing()
 
-    def bodies(self, parts: Sequence[Sequence[int]]) -> list[Mapped]:
-        """Return the texts of some paragraphs, given by their lines."""
-        first, last = np.array([(part[0], part[-1]) for part in parts]).T
-        size = np.array([len(part) for part in parts])
-        whole = (last - first == size - 1) & (self._holes[first] == self._holes[last])
-        doubted = np.searchsorted(self._found.doubts, self._found.end[last]) > self._doubted[first]
-        glued = np.zeros(len(self._found) + 1, np.int64)
-        glued[[i + 1 for i in self._glues]] = 1
-        glued = np.cumsum(glued)  # How many lines before each are glued to the next one.
-        plain = (size == 1) | (whole & ~doubted & (glued[last] == glued[first]))
-        bodies = self._stretches(np.where(plain, first, 0), np.where(plain, last, 0))
-        for n in np.flatnonzero(~plain).tolist():
-            bodies[n] = self._joined(parts[n])
-        return bodies
+def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
+    """Return the places of blanks in doubt that the column set, in paragraphs of several lines.
 
-    def _stretches(self, first: Ints, last: Ints) -> list[Mapped]:
-        """Return the texts from some lines to others, all that stands between."""
-        found = self._found
-        start, end = found.start[first], found.end[last]
-        low, high = np.searchsorted(self._breaks, start, "right"), np.searchsorted(self._breaks, end, "left")
-        # A run begins with each text and behind each break inside it.
-        at, _ = ranges(low - 1, high)
-        of = np.cumsum(high - low + 1)
-        heads = of - (high - low + 1)
-        begins = self._breaks[at]
-        begins[heads] = start
-        stops = np.append(begins[1:], 0)
-        stops[of - 1] = end
-        origin = found.origin[begins]
-        begins, lengths = begins - np.repeat(start, high - low + 1), stops - begins
-        kept = origin >= 0
-        runs = list(zip(begins[kept].tolist(), origin[kept].tolist(), lengths[kept].tolist(), strict=True))
-        of = np.cumsum(kept)[of - 1]
-        bounds = zip(start.tolist(), end.tolist(), [0, *of.tolist()], of.tolist(), strict=False)
-        text = found.text
-        return [Mapped(text[a:b], tuple(runs[low:high])) for a, b, low, high in bounds]
+    It did where lines nearby were spaced out, or the characters on both sides make a word; not inside brackets.
 
-    def _joined(self, part: Sequence[int]) -> Mapped:
-        """Return the text of a paragraph whose lines do not simply follow each other.
-
-        Blanks in doubt that the column set are closed. It did where lines nearby were spaced out, or the characters on
-        both sides make a word; not inside brackets.
-        """
-        lines = np.array(part)
-        glues = [self._glues.get(i, "") for i in part]
-        body = join(self._stretches(lines, lines), glues[:-1])
-        doubts: list[int] = []
-        at = 0
-        found = self._found
-        sizes = (found.end[lines] - found.start[lines]).tolist()
-        for i, size, glue in zip(part, sizes, glues, strict=True):
-            low = self._doubted[i]
-            while low < len(found.doubts) and found.doubts[low] < found.end[i]:
-                if self._closes[low]:
-                    doubts.append(at + int(found.doubts[low] - found.start[i]))
-                low += 1
-            at += size + len(glue)
-        if not doubts:
-            return body
-        shields = [bracket.span() for bracket in _BRACKETS.finditer(body.text)]
-        return body.edited((d, d + 1, "") for d in doubts if not any(start < d < end for start, end in shields))
-
-    def _closing(self) -> Bools:
-        """Return which of the blanks in doubt the column set, brackets aside."""
-        found = self._found
-        near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same") > 0
-        line = np.searchsorted(found.start, found.doubts, "right") - 1
-        return np.asarray(near[line] | follows(found, found.doubts - 1, found.doubts + 1))
+    Args:
+        found: The lines.
+        of: The stretches of which they are made.
+        part: The paragraph of each line, -1 for one of a single line.
+    """
+    near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same") > 0
+    line = np.searchsorted(found.start, found.doubts, "right") - 1
+    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1)
+    closes &= part[line] >= 0
+    doubts, parts = found.doubts[closes], part[line[closes]]
+    places = doubts + of.moved[of.around(doubts)]
+    shields: dict[int, list[Span]] = {}
+    outside = np.ones(len(doubts), np.bool_)
+    for n, (p, place) in enumerate(zip(parts.tolist(), places.tolist(), strict=True)):
+        if p not in shields:
+            shields[p] = [bracket.span() for bracket in _BRACKETS.finditer(of.text(found, p))]
+        outside[n] = not any(start < place < end for start, end in shields[p])
+    return np.asarray(doubts[outside])
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:

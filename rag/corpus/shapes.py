@@ -18,9 +18,9 @@ _DIGIT = "一二三四五六七八九十百"
 # ---------------------------------------------------------------- ends
 
 _ENDS = frozenset("。！？；：!?;:…")
-_BRACKETS = frozenset("）)」』】〕")
+CLOSING_BRACKETS = frozenset("）)」』】〕")
 _QUOTED_ENDS = frozenset("。！？；!?;")
-_SENTENCE_ENDS = frozenset("。！？!?…")
+SENTENCE_ENDS = frozenset("。！？!?…")
 
 
 def ended(text: str) -> bool:
@@ -30,12 +30,14 @@ def ended(text: str) -> bool:
     """
     text = text.removesuffix("\n")
     last = text[-1:]
-    return last in _ENDS or last in _BRACKETS or (last in _CLOSING and text.rstrip(_CLOSERS)[-1:] in _QUOTED_ENDS)
+    return (
+        last in _ENDS or last in CLOSING_BRACKETS or (last in _CLOSING and text.rstrip(_CLOSERS)[-1:] in _QUOTED_ENDS)
+    )
 
 
 def sentence_ended(text: str) -> bool:
     """Return whether a line ends a sentence."""
-    return text.removesuffix("\n").rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+    return text.removesuffix("\n").rstrip(_CLOSERS)[-1:] in SENTENCE_ENDS
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
@@ -286,7 +288,7 @@ def is_folio(text: str) -> bool:
 
 def reporters_behind(text: str) -> tuple[int, int] | None:
     """Return the place of the reporters in brackets at the end of a paragraph; None where there are none."""
-    found = _REPORTERS_BEHIND.search(text) if text.removesuffix("\n")[-1:] in _BRACKETS else None
+    found = _REPORTERS_BEHIND.search(text) if text.removesuffix("\n")[-1:] in CLOSING_BRACKETS else None
     return found.span("by") if found else None
 
 
@@ -315,6 +317,7 @@ _DATELINE = re.compile(
     rf"|{_AGENCY}[\u4e00-\u9fff]{{0,8}}\d+月\d+日[讯电] ?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?"
     rf"|{_PRESS}讯"
 )
+_LEADS = frozenset("本新中人央（(")  # What they begin with.
 _LEAD_IN = re.compile(
     rf"{_PRESS}(?:讯|记者)|{_AGENCY}[\u4e00-\u9fff“]|[\u4e00-\u9fff]{{2,4}}(?:报|网)讯(?![\u4e00-\u9fff])"
 )
@@ -327,7 +330,7 @@ def dateline(text: str) -> tuple[int, int, int] | None:
         End of the lead (本报讯（记者 林翔翔）), start and end of the reporters in it; both are 0 where
         it names none.
     """
-    found = _DATELINE.match(text)
+    found = _DATELINE.match(text) if text[:1] in _LEADS else None
     if found is None:
         return None
     group = next((g for g in ("by", "by2", "by3", "by4") if found[g]), None)
@@ -366,8 +369,9 @@ _IMPRINT = re.compile(
     r"^(?:[发送]|抄送|抄报|主送|分送|报送)[：:]"
     r"|(?:^|[日\d]\s?)印发$|^[\u4e00-\u9fff、 ]{0,30}(?:办公室|办公厅|办|委员会|政府|厅|局|处|室|院|会)\s?印发$"
 )
-_SENT = frozenset("发送抄主分报")  # The first characters of the words of sending.
+SENT = frozenset("发送抄主分报")  # The first characters of the words of sending.
 _HAN_VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+LONGEST_DATE_LINE, LONGEST_NUMBER_LINE = 30, 50
 _BESIDE_DATE = re.compile(
     r"[（(\[]?\s?(?:(?:星期|周)[一二三四五六日天])?(?:\d\d?:\d\d(?::\d\d)?)?\s?(?:印发|发布|公布)?[）)\]]?$"
 )
@@ -401,7 +405,7 @@ def _han_number(text: str) -> int:
 
 def is_date_line(text: str) -> bool:
     """Return whether a line holds a date and little else: in brackets, alone, with a weekday or 印发."""
-    found = date_of(text) if len(text) <= 30 else None
+    found = date_of(text) if len(text) <= LONGEST_DATE_LINE else None
     return found is not None and _BESIDE_DATE.match(text[: found[1]] + text[found[2] :]) is not None
 
 
@@ -415,11 +419,11 @@ def is_number_line(text: str) -> bool:
 
 def number_end(text: str) -> int:
     """Return where the number ends that a line begins with and is; 0 where it is none."""
-    found = _NUMBER_LINE.match(text) if len(text) <= 50 else None
+    found = _NUMBER_LINE.match(text) if len(text) <= LONGEST_NUMBER_LINE else None
     return found.end("number") if found else 0
 
 
-_MAY_HOLD_STOP = _SENT | frozenset("（(◎※")
+_MAY_HOLD_STOP = SENT | frozenset("（(◎※")
 
 
 def is_prose(text: str) -> bool:
@@ -433,6 +437,6 @@ def is_prose(text: str) -> bool:
 
 def is_imprint(text: str) -> bool:
     """Return whether a line belongs to the foot of a circular: 发：…, 抄送：…, …印发."""
-    if len(text) > 120 or not (text[:1] in _SENT or text.removesuffix("\n").endswith("印发")):
+    if len(text) > 120 or not (text[:1] in SENT or text.removesuffix("\n").endswith("印发")):
         return False
     return _IMPRINT.search(text) is not None

@@ -100,7 +100,7 @@ def width(text: str) -> float:
 
 
 @lru_cache(maxsize=1)
-def _table() -> Flags:
+def flag_table() -> Flags:
     """Return the flags of the first 65,536 code points and, last, of those beyond."""
     table = np.zeros(0x10001, np.uint32)
     for code in range(0x10000):
@@ -140,4 +140,4 @@ def text_of(codes: Codes) -> str:
 
 def flags_of(codes: Codes) -> Flags:
     """Return the flags of each character."""
-    return _table().take(codes, mode="clip")
+    return flag_table().take(codes, mode="clip")

@@ -244,8 +244,10 @@ def itemised(view: View) -> Bools:
 
 def _held(view: View, held: Bools) -> Floats:
     """Return how many of some characters each line holds."""
-    total = np.concatenate([[0], np.cumsum(held)])
-    return np.asarray(total[view.last + 1] - total[view.start], np.float32)
+    at = np.flatnonzero(held)
+    line = np.searchsorted(view.start, at, "right") - 1
+    line = line[at <= view.last[line]]  # Between some lines stand others that were taken out.
+    return np.bincount(line, minlength=len(view.start)).astype(np.float32)
 
 
 def _signs(first: Ints | np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Bools:

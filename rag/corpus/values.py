@@ -11,9 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from rag.corpus.cuts import Cut, dated_line, names_author, names_speaker
 from rag.corpus.repair import Block
 from rag.corpus.shapes import (
+    CLOSING_BRACKETS,
+    LONGEST_DATE_LINE,
+    LONGEST_NUMBER_LINE,
+    SENT,
     author_in,
     byline,
     date_of,
@@ -27,6 +33,7 @@ from rag.corpus.shapes import (
     reporters_behind,
     speaker,
 )
+from rag.corpus.signs import codes_of
 from rag.records import Article, Printed, Span
 from rag.text.file_numbers import file_numbers
 
@@ -77,7 +84,7 @@ def byline_of(cut: Cut, placed: Placed) -> Printed | None:
         if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
             return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))
     for block, (start, _) in placed:
-        if block.kind == "body" and (names := reporters_behind(block.text)):
+        if block.kind == "body" and block.body.text[-1] in CLOSING_BRACKETS and (names := reporters_behind(block.text)):
             return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
     for block, (start, _) in placed[: cut.head]:
         if found := _speaker(block.text):
@@ -141,7 +148,8 @@ def date_of_article(cut: Cut, placed: Placed) -> Printed | None:
         if found := dated_line(block.text):
             return Printed(found[0], (start + found[1], start + found[2]))
     for block, (start, _) in reversed(placed):
-        if is_imprint(block.text) and (found := date_of(block.text)):
+        text = block.body.text
+        if (text[0] in SENT or text.endswith("印发")) and is_imprint(text) and (found := date_of(block.text)):
             return Printed(found[0], (start + found[1], start + found[2]))
     return None
 
@@ -152,6 +160,8 @@ def number_of(placed: Placed) -> Printed | None:
     A number like 第12期 without a year stays as it is printed.
     """
     for i, (block, (start, _)) in enumerate(placed[:12]):
+        if len(block.body.text) > LONGEST_NUMBER_LINE:
+            continue
         if size := number_end(block.text):
             number, end = block.text[:size], start + size
             above = placed[i - 1] if i and block.text[0] in "〔[（【第" else None
@@ -209,7 +219,12 @@ def issuer_of(cut: Cut, placed: Placed, number: Printed | None) -> Printed | Non
 def _signature(foot: Placed) -> Printed | None:
     """Return the office that signs on the line above a date; None where none does."""
     for (block, place), (below, _) in zip(foot, foot[1:], strict=False):
-        if is_date_line(below.text) and _OFFICE_END.search(block.text) and len(block.text) <= _LONGEST_NAME_LINE:
+        if (
+            len(below.body.text) <= LONGEST_DATE_LINE
+            and is_date_line(below.text)
+            and _OFFICE_END.search(block.text)
+            and len(block.text) <= _LONGEST_NAME_LINE
+        ):
             return Printed(block.text, place)
     return None
 
@@ -270,7 +285,9 @@ def _folio(found: Sequence[Article], text: str) -> str:
     for article in found:
         beside = len(found) > 1 and all(p.kind != "body" for p in article.paragraphs)
         for paragraph in article.paragraphs:
-            line = text[paragraph.start : min(paragraph.end, paragraph.start + 2 * _LONGEST_FOLIO)]
+            if paragraph.end - paragraph.start > 2 * _LONGEST_FOLIO:
+                continue
+            line = text[paragraph.start : paragraph.end]
             if (is_folio(line) or (beside and len(line) <= _LONGEST_FOLIO)) and (date := date_of(line)):
                 return date[0]
     return ""
@@ -285,7 +302,7 @@ def _of_press(found: Sequence[Article], text: str) -> bool:
 
 def _year(text: str) -> str:
     """Return the latest year of a text, where it is named at least twice and not for what is planned; else ``""``."""
-    found = list(_YEAR.finditer(text))
+    found = [match for at in _of_19_or_20(text) if (match := _YEAR.match(text, at))]
     latest = max((match[1] for match in found), default="")
     told = [
         match
@@ -295,6 +312,14 @@ def _year(text: str) -> str:
         and not _PLANNED.match(text, match.end())
     ]
     return latest if len(told) > 1 else ""
+
+
+def _of_19_or_20(text: str) -> list[int]:
+    """Return where a text says 19 or 20."""
+    codes = codes_of(text)
+    first, second = codes[:-1], codes[1:]
+    places = ((first == 0x31) & (second == 0x39)) | ((first == 0x32) & (second == 0x30))
+    return [int(at) for at in np.flatnonzero(places)]
 
 
 def _said(lead: str, year: str) -> str:

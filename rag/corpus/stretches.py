@@ -1,0 +1,99 @@
+"""Stretches of lines put together to paragraphs, all of a text at once, every character with its source offset.
+
+Knows where stretches begin and end; which ones make a paragraph is ``repair``'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.corpus.blanks import ranges
+from rag.corpus.lines import Lines
+from rag.corpus.mapped import Mapped
+from rag.corpus.signs import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of the text of some lines, by the paragraph that they make; none is empty.
+
+    Attributes:
+        start: Where they begin.
+        end: Where they end.
+        part: The number of the paragraph, from 0 on without a gap.
+        spaced: Whether a space stands before one; never before the first of a paragraph.
+    """
+
+    start: Ints
+    end: Ints
+    part: Ints
+    spaced: Bools
+
+    @property
+    def heads(self) -> Ints:
+        """Which of them are the first of their paragraph."""
+        return np.flatnonzero(np.diff(self.part, prepend=-1))
+
+    @property
+    def moved(self) -> Ints:
+        """By how much the characters of each are moved in the text of its paragraph."""
+        size = self.end - self.start
+        before = np.cumsum(size + self.spaced) - size
+        heads = self.heads
+        return np.asarray(before - np.repeat(before[heads], np.diff(heads, append=len(size))) - self.start)
+
+    def text(self, found: Lines, part: int) -> str:
+        """Return the text of a paragraph."""
+        low, high = np.searchsorted(self.part, [part, part + 1]).tolist()
+        bounds = zip(
+            self.start[low:high].tolist(), self.end[low:high].tolist(), self.spaced[low:high].tolist(), strict=True
+        )
+        return "".join([" " * spaced + found.text[start:end] for start, end, spaced in bounds])
+
+    def around(self, places: Ints) -> Ints:
+        """Return in which of them some places stand."""
+        order = np.argsort(self.start)
+        return np.asarray(order[np.searchsorted(self.start[order], places, "right") - 1])
+
+    def without(self, places: Ints) -> Stretches:
+        """Return the stretches without the characters at some places, each inside of one."""
+        of = np.append(np.arange(len(self.start)), self.around(places))
+        start, end = np.append(self.start, places + 1), np.append(self.end, places)
+        end = end[np.lexsort((end, of))]
+        order = np.lexsort((start, of))
+        of, start = of[order], start[order]
+        spaced = self.spaced[of] & (np.diff(of, prepend=-1) > 0)
+        some = (start < end) | spaced
+        return Stretches(start[some], end[some], self.part[of[some]], spaced[some])
+
+
+def texts(found: Lines, of: Stretches) -> list[Mapped]:
+    """Return the paragraphs that stretches of some lines make, at least one."""
+    # Where the source does not go on from one character to the next.
+    breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
+    low, high = np.searchsorted(breaks, of.start, "right"), np.searchsorted(breaks, of.end, "left")
+    # A run begins with each stretch and behind each break inside it.
+    count = high - low + 1
+    at, _ = ranges(low - 1, high)
+    begins = breaks[at]
+    last = np.cumsum(count)
+    begins[last - count] = of.start
+    stops = np.append(begins[1:], 0)
+    stops[last - 1] = of.end
+    origin = found.origin[begins]
+    kept = origin >= 0
+    clean = begins + np.repeat(of.moved, count)
+    runs = list(zip(*(column[kept].tolist() for column in (clean, origin, stops - begins)), strict=True))
+    heads = of.heads
+    held = np.append(0, np.cumsum(kept))[np.append((last - count)[heads], len(kept))].tolist()
+    text = found.text
+    pieces = [text[a:b] for a, b in zip(of.start.tolist(), of.end.tolist(), strict=True)]
+    for n in np.flatnonzero(of.spaced).tolist():
+        pieces[n] = " " + pieces[n]
+    bounds = [*heads.tolist(), len(pieces)]
+    return [
+        Mapped(pieces[a] if b == a + 1 else "".join(pieces[a:b]), tuple(runs[c:d]))
+        for a, b, c, d in zip(bounds, bounds[1:], held, held[1:], strict=False)
+    ]

@@ -1,0 +1,44 @@
+"""Characters counted in one pass, and paragraphs put together from arrays, are those of each line and paragraph."""
+
+import random
+
+import numpy as np
+import pytest
+
+from rag.corpus.counts import COUNTED, counts
+from rag.corpus.lines import lines
+from rag.corpus.mapped import join, lined, of_source
+from rag.corpus.signs import codes_of, flags_of
+from rag.corpus.stretches import Stretches, texts
+
+CHARS = "的一，。；：“”（）12aZ -—…\u3000\U00020000"
+
+
+@pytest.mark.parametrize("sizes", [[3, 1, 700, 2], [4095, 4096, 5000, 1], [200_000, 40, 300_000]])
+def test_each_kind_is_counted_in_each_line(sizes):
+    text = "".join(random.Random(len(sizes)).choices(CHARS, k=sum(sizes) + 7))
+    end = np.cumsum(sizes) + [0, *[7] * (len(sizes) - 1)]  # Behind the first line stands what is in none.
+    start = end - sizes
+    found = counts(codes_of(text), start, end)
+    for flag in COUNTED:
+        wanted = [np.count_nonzero(flags_of(codes_of(text[a:b])) & flag) for a, b in zip(start, end, strict=True)]
+        assert found[int(flag)].tolist() == wanted
+
+
+def test_stretches_make_paragraphs_with_spaces_and_without_some_characters():
+    source = "甲乙丙\n丁 戊\nabc\ndef\n"
+    found, _ = lines(source)
+    at = {char: found.text.index(char) for char in "甲丁戊ad"}
+    start = np.array([at["丁"], at["甲"], at["a"], at["d"]])
+    end = np.array([at["戊"] + 1, at["甲"] + 3, at["a"] + 3, at["d"] + 3])
+    of = Stretches(start, end, np.array([0, 0, 1, 1]), np.array([False, False, False, True]))
+    assert [body.text for body in texts(found, of)] == [found.text[at["丁"] : at["戊"] + 1] + "甲乙丙", "abc def"]
+    for body in texts(found, of.without(np.array([at["甲"] + 1]))):
+        assert body.text in ("丁 戊甲丙", "丁戊甲丙", "abc def")
+        assert all(body.text[c : c + n] == source[s : s + n] for c, s, n in body.runs)
+
+
+def test_texts_on_lines_are_those_that_are_joined_one_by_one():
+    parts = [of_source("一二三四五", [(0, 2), (3, 5)]), of_source("一二三四五", [(2, 3)])]
+    assert lined(parts) == join(parts, ["\n"])
+    assert lined([]).runs == ()

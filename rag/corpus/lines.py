@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rag.corpus.blanks import BLANK, kept_blanks, ranges
-from rag.corpus.counts import Counts, counts
+from rag.corpus.counts import Counts, counted, counts
 from rag.corpus.signs import (
     BREAK,
     BULLET,
@@ -103,10 +103,13 @@ class Lines:
         return self.marks.get(i, "")
 
     def count(self, flag: np.uint32) -> Counts:
-        """Return how many characters of each line carry a flag of ``COUNTED``; not to be changed."""
+        """Return how many characters of each line carry a flag; not to be changed. Most kinds are counted at once."""
         if not self._counted:
             self._counted.update(counts(self.codes, self.start, self.end))
-        return self._counted[int(flag)]
+        held = self._counted.get(int(flag))
+        if held is None:
+            held = self._counted[int(flag)] = counted(self.flags, flag, self.start, self.end)
+        return held
 
     def without(self, gone: Bools) -> Lines:
         """Return the lines without some of them; the blank lines around those stand before the next line."""

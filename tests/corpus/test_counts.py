@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from rag.corpus.counts import COUNTED, counts
+from rag.corpus.counts import COUNTED, counted, counts
 from rag.corpus.lines import lines
 from rag.corpus.mapped import join, lined, of_source
 from rag.corpus.signs import codes_of, flags_of
@@ -23,6 +23,7 @@ def test_each_kind_is_counted_in_each_line(sizes):
     for flag in COUNTED:
         wanted = [np.count_nonzero(flags_of(codes_of(text[a:b])) & flag) for a, b in zip(start, end, strict=True)]
         assert found[int(flag)].tolist() == wanted
+        assert counted(flags_of(codes_of(text)), flag, start, end).tolist() == wanted
 
 
 def test_stretches_make_paragraphs_with_spaces_and_without_some_characters():

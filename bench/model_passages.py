@@ -145,6 +145,9 @@ class Corpus:
         """Return chunks by their ids."""
         return [self._by_id[i] for i in chunk_ids]
 
+    def pieces(self, chunk_ids: Sequence[str], model_hash: str) -> None:
+        """Keep none: late interaction cuts the texts itself."""
+
     def chunks_of(self, doc: str, most: int | None = None) -> list[Chunk]:
         """Return the chunks of a document in reading order."""
         return self._by_doc.get(doc, [])[:most]

@@ -18,7 +18,6 @@ from rag.cli.rates import rate_lines, rates
 from rag.cli.spoken import commanding
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import BUILT_IN, SUMS, altered
-from rag.encode.pair_reader import PairReader
 from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
 from rag.model_folder import available, unfit
@@ -252,8 +251,13 @@ def _language_model(settings: Settings) -> Object:
 def _reranker(settings: Settings) -> Object:
     """Which cross-encoder is set, of which kind, and what is wrong with it."""
     found: Object = {"model": settings.reranker, "kind": None, "hint": None}
+    if not settings.reranker:
+        return found
+    # Imports NumPy, which no other line of this command needs.
+    from rag.encode.pair_reader import PairReader
+
     try:
-        return found | {"kind": PairReader(settings.reranker).kind} if settings.reranker else found
+        return found | {"kind": PairReader(settings.reranker).kind}
     except RagError as error:
         return found | {"hint": error.hint}
 

@@ -4,6 +4,7 @@ import pytest
 
 from rag.answer.builtin import BuiltIn
 from rag.answer.leads import leads
+from rag.answer.trim import tidy
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand
@@ -153,3 +154,9 @@ def test_a_headline_does_not_say_where(composer):
         ),
     )
     assert where.drafts[0].text == "主会场设在柳河村文化礼堂。"
+
+
+def test_a_word_that_only_begins_as_a_connective_does_is_kept():
+    text = "其中文名称是海州港。"
+    assert tidy(text, 0, len(text)) == (0, len(text))
+    assert tidy("其中，出口下降2%。", 0, 10)[0] == 3

@@ -73,6 +73,7 @@ def printed(tmp_path):
     server.stop()
 
 
+@pytest.mark.slow
 def test_a_citation_is_followed_to_the_page_itself_and_words_are_sought_in_the_text(page, printed, shot):
     page.goto(printed.url)
     ask(page, "城东公园总投资多少？什么时候开放？").get_by_role("button", name="引用 1").click()

@@ -36,6 +36,7 @@ def test_a_citation_leads_to_its_words_in_the_document(page, served, shot):
     shot("reader")
 
 
+@pytest.mark.slow
 def test_the_source_is_shown_beside_the_text_with_the_same_words_marked(page, served, shot):
     page.goto(served.url)
     ask(page, QUESTION).get_by_role("button", name="引用 1").click()

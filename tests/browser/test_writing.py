@@ -29,6 +29,7 @@ def begin(page, server):
     return page.locator(".st-key-draft-0 p.line")
 
 
+@pytest.mark.slow
 def test_sentences_appear_one_by_one_beside_the_first_answer(page, scripted, shot):
     written = begin(page, scripted)
     written.nth(1).wait_for()

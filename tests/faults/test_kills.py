@@ -18,6 +18,7 @@ def killed_in_turn(home, *arguments, script="kills.py"):
     return json.loads(run.stdout)
 
 
+@pytest.mark.slow
 def test_a_build_killed_before_each_file_operation(tmp_path):
     told = killed_in_turn(tmp_path)
     assert told["ended"] == 0, "the last build, killed before an operation that it does not reach, completes"

@@ -133,6 +133,7 @@ def test_the_composer_is_read_back(models, embedder):
     assert composer.compose(understand("湖州有多少游客？"), ()).refused
 
 
+@pytest.mark.slow
 def test_only_what_has_changed_is_made_again(data, models, tmp_path):
     again = tmp_path / "again"
     shutil.copytree(models, again)

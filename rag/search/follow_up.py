@@ -42,6 +42,13 @@ _CHANGES = re.compile(r"以后|之后|以前|之前|如果|要是|假如|改|换
 _ITEM = re.compile(
     r"(?:[一二三四五六]是|第[一二三四五六][，是]?|[（(][一二三四五六\d][）)]|[①②③④⑤⑥])(?P<item>[^，。；;、①-⑥]{2,40})"
 )
+# 什么是标准地 says itself what it is about, and so does a term that is counted through (五地五区是什么); 两个 and 三项
+# count what was named.
+_DEFINED = re.compile(r"^(?:请问)?(?:什么是|何谓|何为)(?![它他她这那其此该])[一-鿿]{2,}")
+_COUNTED = re.compile(
+    r"^(?:请问|什么是|何谓|啥是)?(?:[一二两三四五六七八九十](?![个种条项类点次年月天家位名人届批期者样方部份句样])[一-鿿]{1,2}?)+"
+    r"(?=是|指|包括|分别|有哪|的?内容|什么|[？?。]?$)"
+)
 # Words that make no question stand by itself.
 _FILLER = re.compile(
     r"具体|一共|总共|共|分别|大概|大约|左右|目前|现在|后来|其中|头一[次回个]|第[一二三]次|每[人年次个]|"
@@ -88,7 +95,7 @@ def depends(question: str) -> bool:
         return True
     if text != question or _DEMONSTRATIVE.search(text):
         return True
-    if _names(text):
+    if _names(text) or _COUNTED.match(text) or _DEFINED.match(text):
         return False
     return len(_FILLER.sub("", ASKING.sub("", text))) <= _ENOUGH
 

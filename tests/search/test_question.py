@@ -297,3 +297,17 @@ def test_of_a_conversation_only_the_last_messages_and_their_beginnings_count():
 )
 def test_years_and_three_and_more_are_told_apart(question, expected):
     assert parts(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["四梁八柱是什么？", "什么是三横四纵", "五美指什么", "六稳是哪六稳？", "什么是标准地？"]
+)
+def test_a_term_that_is_asked_for_stands_by_itself(question):
+    history = (Turn("user", "2019年温州的经济总量是多少？"), Turn("assistant", "6606亿元。"))
+    assert [part.text for part in understand(question, history).parts] == [question]
+
+
+@pytest.mark.parametrize("question", ["两个分别是什么？", "三项包括哪些？", "一共有几家？"])
+def test_a_count_of_what_was_named_leans_on_it(question):
+    history = (Turn("user", "石帆街道有哪些专项行动？"), Turn("assistant", "有清污和护河。"))
+    assert "石帆街道" in understand(question, history).parts[0].text

@@ -11,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.errors import RagError
 from rag.records import Answer, Citation, Sentence
+from rag.text.fold import is_han
+from rag.text.script import simplified
 from ui import collected, components, evidence
 from ui.asking import Progress
 from ui.state import OpenPlace, open_place, suggest
@@ -232,7 +234,15 @@ def _foot(answer: Answer, texts: Texts) -> str:
     seconds = f"{sum(answer.seconds.values()):.2f}"
     parts = [by, texts.foot.format(passages=len(answer.evidence), seconds=seconds)]
     corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]
-    return " · ".join(corrections + parts)
+    return " · ".join([*corrections, *_filled_in(answer, texts), *parts])
+
+
+def _filled_in(answer: Answer, texts: Texts) -> list[str]:
+    """Return how a question was read that took words from the conversation before it; nothing where it took none."""
+    asked = answer.question + simplified(answer.question)
+    read = " ".join(part.text for part in answer.understood.parts)
+    taken = [char for char in read if is_han(char) and char not in asked]
+    return [texts.read_whole.format(text=read)] if any(map(is_han, asked)) and len(taken) > 2 else []
 
 
 def draw_error(error: RagError, texts: Texts, *, key: str = "error") -> None:

@@ -42,6 +42,7 @@ class Texts:
     writing: str
     queued: str
     read_as: str
+    read_whole: str
     partial: str
     sources: str
     nearest: str
@@ -217,6 +218,7 @@ ZH = Texts(
     writing="语言模型正在写，核对一句显示一句…（{seconds} 秒）",
     queued="语言模型正在为别人写，前面还有 {total} 个…",
     read_as="已按“{right}”理解“{wrong}”",
+    read_whole="接着前面的话理解为：{text}",
     partial="部分有据",
     sources="出处",
     nearest="最接近的段落",
@@ -393,6 +395,7 @@ EN = Texts(
     writing="The language model is writing; sentences appear once checked… ({seconds} s)",
     queued="The language model is writing for others; {total} ahead…",
     read_as="“{wrong}” was read as “{right}”",
+    read_whole="Read with what was said before as: {text}",
     partial="partly supported",
     sources="Sources",
     nearest="Nearest passages",

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer, BatchEncoding, PreTrainedTokenizerFast
 
 from rag.encode.pair_reader import best_span
 from training.cases import Case, make_cases, spread
@@ -108,18 +108,24 @@ def pair_of(case: Case, number: int, window: int, random: np.random.Generator | 
     return Pair(case.question, above + text, start + shift, end + shift)
 
 
-def encoded(
-    tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair]
-) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
-    """Return pairs as the model takes them, and the pieces that begin and end each answer: 0, ``[CLS]``, for none."""
-    made = tokenizer(
+def _cut(tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair]) -> BatchEncoding:
+    """Return pairs in pieces, long passages cut off, with where each piece stands."""
+    return tokenizer(
         [pair.question for pair in pairs],
         [pair.passage for pair in pairs],
         truncation="only_second",
         max_length=LONGEST,
         padding=True,
         return_tensors="pt",
+        return_offsets_mapping=True,
     )
+
+
+def encoded(
+    tokenizer: PreTrainedTokenizerFast, pairs: Sequence[Pair]
+) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
+    """Return pairs as the model takes them, and the pieces that begin and end each answer: 0, ``[CLS]``, for none."""
+    made = _cut(tokenizer, pairs)
     places = []
     for row, pair in enumerate(pairs):
         first, last = (
@@ -139,15 +145,7 @@ def read(
     found = []
     for at in range(0, len(pairs), batch):
         part = pairs[at : at + batch]
-        made = tokenizer(
-            [p.question for p in part],
-            [p.passage for p in part],
-            truncation="only_second",
-            max_length=LONGEST,
-            padding=True,
-            return_tensors="pt",
-            return_offsets_mapping=True,
-        )
+        made = _cut(tokenizer, part)
         logits = model(**{name: made[name].to(device()) for name in ("input_ids", "attention_mask")})
         begin, end = logits.start_logits.float().cpu().numpy(), logits.end_logits.float().cpu().numpy()
         for row, pair in enumerate(part):

@@ -22,15 +22,23 @@ WRITER = Path(__file__).with_name("talk_writer.py")
 
 def writer(data, name, count, *more):
     command = [sys.executable, WRITER, data, name, count, *more]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(list(map(str, command)), **pipes, text=True, encoding="utf-8")
 
 
 def said_until_killed(data, name, words, seconds, *more):
-    """What a writer said it had kept before it was killed, words and seconds on: the last word on each exchange."""
+    """What a writer said it had kept before it was killed, words and seconds on: the last word on each exchange.
+
+    One that waits is let on word by word, and is killed as soon as it said the last of them.
+    """
     process = writer(data, name, 100_000, *more)
     assert process.stdout.readline() == "begun\n", process.stderr.read()
-    heard = [process.stdout.readline() for _ in range(words)]
+    heard = [process.stdout.readline()]
+    while len(heard) < words:
+        if "--waiting" in more:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        heard.append(process.stdout.readline())
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
     lines = "".join(heard) + process.communicate()[0]
@@ -56,10 +64,16 @@ def lost(data, said):
 
 
 def kill(data, times):
-    """Kill writers on one file that grows; return everything that they said and how many exchanges were cut."""
+    """Kill writers on one file that grows; return everything that they said and how many exchanges were cut.
+
+    Three of four are killed at a random moment, every fourth in mid-answer for certain: its words are odd in number.
+    """
     chance, said = random.Random(8), {}
     for n in range(times):
-        said |= said_until_killed(data, n, chance.randrange(1, 12), chance.uniform(0.0, 0.02))
+        if n % 4:
+            said |= said_until_killed(data, n, chance.randrange(1, 12), chance.uniform(0.0, 0.02))
+        else:
+            said |= said_until_killed(data, n, chance.randrange(1, 12, 2), 0.0, "--waiting")
         assert lost(data, said) == []
     database = open_database(data)
     ((cut,),) = database.read("SELECT count(*) FROM exchanges WHERE state = 'cut'")
@@ -113,7 +127,7 @@ def damage(data, times):
 def test_writers_killed_at_any_moment_lose_nothing_that_they_said_was_kept(tmp_path):
     said, cut = kill(tmp_path / "data", 12)
     assert len(said) >= 12
-    assert cut >= 1, "some were killed in mid-answer"
+    assert cut >= 3, "every fourth was killed in mid-answer"
 
 
 def test_the_harness_sees_a_writer_that_speaks_too_early(tmp_path):
@@ -148,7 +162,7 @@ def test_the_check_sees_that_sqlite_alone_would_let_flipped_words_pass(tmp_path)
 @pytest.mark.slow
 def test_the_whole_of_r8(tmp_path):
     said, cut = kill(tmp_path / "kills", 500)
-    assert len(said) >= 500 and cut >= 10
+    assert len(said) >= 500 and cut >= 125
     write_together(tmp_path / "together", 1000)
     ways = damage(tmp_path / "flips", 100)
     assert sum(ways.values()) == 100 and ways["set aside"] + ways["told"] >= 10

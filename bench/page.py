@@ -3,11 +3,12 @@
     python -m bench.page [--tries 5] [--turns 200]
 
 Prints the median of several tries, each on a page loaded anew, in seconds: *painted* (first contentful paint), *usable*
-(the question box takes words), *first words* and *whole answer* from Enter on, *reader* from the click on a citation to
-the marked words. Then the memory of the server (resident, MB) before and after one page has asked so many questions,
-and its growth; beside it how long its first and its last ten answers took. *framework* is how long a page of Streamlit
-with a question box and nothing else takes to be usable, each try in turn with ours. The load of the machine is printed
-beside, since it makes all of them longer.
+(a question box takes words: the early one, whose words move on), *drawn* (the page's own box is there), *asked at once*
+(a question typed and sent as soon as the page is usable has its whole answer), *first words* and *whole answer* from
+Enter on in a page that stands, *reader* from the click on a citation to the marked words. Then the memory of the server
+(resident, MB) before and after one page has asked so many questions, and its growth; beside it how long its first and
+its last ten answers took. *framework* is how long a page of Streamlit with a question box and nothing else takes to be
+drawn, each try in turn with ours. The load of the machine is printed beside, since it makes all of them longer.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ def main() -> None:
             print(f"first visit: {_line(visit(browser.new_page(), server.url))}")
             found = []
             for _ in range(args.tries):
-                framework = usable(browser.new_page(), bare.url)
-                found.append(visit(browser.new_page(), server.url) | {"framework": framework})
+                framework = drawn(browser.new_page(), bare.url)
+                at_once = asked_at_once(browser.new_page(), server.url)
+                found.append(visit(browser.new_page(), server.url) | at_once | {"framework": framework})
             middle = {name: statistics.median(one[name] for one in found) for name in found[0]}
             print(f"median of {args.tries}: {_line(middle)}")
             print(grown(browser.new_page(), server, args.turns))
@@ -75,8 +77,8 @@ def main() -> None:
             print(f"load {load():.1f}")
 
 
-def usable(page: Page, url: str) -> float:
-    """Return after how many seconds a page has a box to type in; the page is closed."""
+def drawn(page: Page, url: str) -> float:
+    """Return after how many seconds a page has a box of Streamlit to type in; the page is closed."""
     page.set_default_timeout(120_000)
     box = page.locator(".st-key-ask textarea")
     seconds = timed(lambda: (page.goto(url, wait_until="commit"), box.wait_for()))
@@ -88,7 +90,7 @@ def visit(page: Page, url: str) -> dict[str, float]:
     """Return the seconds of one visit; the page is closed."""
     page.set_default_timeout(120_000)
     box = page.locator(".st-key-ask textarea")
-    times = {"usable": timed(lambda: (page.goto(url, wait_until="commit"), box.wait_for()))}
+    times = {"drawn": timed(lambda: (page.goto(url, wait_until="commit"), box.wait_for()))}
     times["painted"] = float(page.evaluate(PAINTED))
     page.locator(".st-key-examples button").first.wait_for()
     box.fill(QUESTIONS[0])
@@ -101,6 +103,22 @@ def visit(page: Page, url: str) -> dict[str, float]:
     mark = page.locator("button.mark").first
     mark.wait_for()
     times["reader"] = timed(lambda: (mark.click(), page.locator("section.reader mark").first.wait_for()))
+    page.close()
+    return times
+
+
+def asked_at_once(page: Page, url: str) -> dict[str, float]:
+    """Return the seconds until words can be typed, and until a question typed and sent then is answered; closes it."""
+    page.set_default_timeout(120_000)
+    early = page.locator("#early textarea")
+    began = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    early.wait_for()
+    usable = time.perf_counter() - began
+    early.fill(QUESTIONS[0])
+    early.press("Enter")
+    page.locator("[class*='st-key-foot-']").first.wait_for()
+    times = {"usable": usable, "asked at once": time.perf_counter() - began}
     page.close()
     return times
 

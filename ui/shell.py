@@ -2,7 +2,8 @@
 
 Streamlit's page is white, in English and called Streamlit until its program runs and a first run of ours has come, and
 the parts that ours is drawn with are asked for only then. Here they are named in its head, so that they come meanwhile.
-Files of the framework are answered from memory. Knows Starlette and Streamlit's files, nothing of the product.
+Files of the framework are answered from memory. Knows Starlette and Streamlit's files, nothing of the product but the
+box that takes words meanwhile.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
+from ui import early
+
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,7 +32,7 @@ PARTS = ("BidiComponent", "Button", "ButtonGroup", "ChatInput", "Html")
 SCRIPT = Path(__file__).with_name("script.py")  # run anew for every sight of the page
 _LASTS = "public, immutable, max-age=31536000"  # as Streamlit has it: each version of a file has a name of its own
 _LARGEST = 1_000_000
-_ROOT = '<div id="root"></div>'
+_ROOT, _END = '<div id="root"></div>', "</body>"
 _STYLE = """<style>
   html { color-scheme: light dark; background: #fdfcf9; color: #24282d; }
   @media (prefers-color-scheme: dark) { html { background: #1b1d20; color: #e3e0d9; } }
@@ -44,7 +47,8 @@ def routes() -> list[Route]:
     page = opening(_folder())
 
     def first(_: Request) -> Response:
-        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+        # Asked each time: whether the page is served beyond this computer is known once it is served.
+        return HTMLResponse(page.replace(_END, early.box() + _END), headers={"Cache-Control": "no-cache"})
 
     return [Route("/", first)] if page and not st.get_option("server.baseUrlPath") else []
 
@@ -66,7 +70,7 @@ def opening(folder: Path, parts: Sequence[str] = PARTS) -> str:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
-    if _ROOT not in page or "</head>" not in page or not isinstance(manifest, dict):
+    if not all(part in page for part in (_ROOT, _END, "</head>")) or not isinstance(manifest, dict):
         return ""
     late = [file for file in needed(manifest, parts) if file not in page]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in late)

@@ -4,7 +4,8 @@
     data/jobs/<index>/build.lock   held by the running build; free again however it ends
     data/jobs/<index>/build.log    what it wrote to standard error
 
-Knows that file and ``rag.build``; nothing of pages. ``python -m rag.jobs`` is the process.
+Where the index was measured before, its figures are measured anew after a build. Knows that file, ``rag.build`` and
+``rag.measuring``; nothing of pages. ``python -m rag.jobs`` is the process.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from rag import measuring
 from rag.build import build
 from rag.errors import DataFolderError, RagError
 from rag.index.report import BuildReport
@@ -173,6 +175,8 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
             raise
         # Its files stand in the manifest: this file is read twice a second.
         _write(folder, replace(job, state="done", ended=time.time(), report=replace(done, files=())))
+        with suppress(DataFolderError):
+            measuring.compare(settings, done.generation)
         return 0
 
 

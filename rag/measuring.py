@@ -172,6 +172,25 @@ def start(settings: Settings) -> None:
         raise DataFolderError(board.folder, exc) from exc
 
 
+def compare(settings: Settings, generation: str) -> None:
+    """Start measuring a generation that was just built, where an earlier one was measured and this one was not.
+
+    Raises:
+        DataFolderError: Nothing can be written where jobs are kept.
+    """
+    measured = {one.generation for one in kept(settings)}
+    if measured and generation not in measured:
+        start(settings)
+
+
+def before_and_after(settings: Settings, generation: str) -> tuple[Measured, Measured] | None:
+    """Return the figures of the generation measured before one, and its own; None where one of them is missing."""
+    found = kept(settings)
+    names = [one.generation for one in found]
+    at = names.index(generation) if generation in names else 0
+    return (found[at - 1], found[at]) if at else None
+
+
 def status(settings: Settings) -> Measuring | None:
     """Return the running measuring, else the last one; one whose process is gone without a word is failed."""
     found = _board(settings).read()

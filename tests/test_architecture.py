@@ -47,6 +47,7 @@ MAY_IMPORT = {
     "rag.processes": {"rag.settings", "rag.index"},
     "rag.jobs": {
         *("rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing", "rag.processes"),
+        "rag.measuring",
     },
     "rag.measuring": {
         *("rag.errors", "rag.settings", "rag.records", "rag.index", "rag.library", "rag.processes"),

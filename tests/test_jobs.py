@@ -1,6 +1,7 @@
 """Builds as processes of their own: one at a time, told by whoever looks, honest about death."""
 
 import errno
+import json
 import os
 import time
 from dataclasses import replace
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from rag import measuring
+from rag.build import build
 from rag.errors import DataFolderError
 from rag.index import generation as generations
 from rag.index.report import BuildReport
@@ -217,3 +220,25 @@ def test_a_disk_that_fills_up_while_it_is_told_costs_the_telling_only(settings, 
     assert run(settings) == 0
     assert len(written) > 4
     assert Jobs(settings).status().report.documents == 3
+
+
+def test_after_a_build_the_gold_questions_are_asked_where_they_were_asked_before(settings):
+    wanted = {"answer_keys": ["3200万元"], "evidence": [{"doc": "公园.txt", "quote": "工程总投资3200万元"}]}
+    line = {"id": "g1", "type": "fact", "question": "城东公园改造工程总投资多少？", **wanted}
+    settings.data.mkdir(parents=True, exist_ok=True)
+    (settings.data / "gold.jsonl").write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
+    build(settings)
+    measuring.compare(settings, "one that nobody measured")
+    assert measuring.status(settings) is None
+    before = measuring.measure(settings)
+    (settings.docs / "新.txt").write_text("又一份资料，讲的是别的事。", encoding="utf-8")
+    Jobs(settings).start()
+    built = wait(settings).report.generation
+    deadline = time.monotonic() + 60
+    while measuring.before_and_after(settings, built) is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [one.generation for one in measuring.before_and_after(settings, built)] == [before.generation, built]
+    assert measuring.before_and_after(settings, before.generation) is None, "nothing before it was measured"
+    asked = measuring.status(settings).started
+    measuring.compare(settings, built)
+    assert measuring.status(settings).started == asked, "once for each"

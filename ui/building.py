@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from rag import measuring
 from rag.build import rollback
 from rag.corpus.folder import has_documents
 from rag.corpus.read import SUFFIXES
@@ -21,8 +22,9 @@ from rag.jobs import Job, Jobs
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import folders
+from ui import folders, state
 from ui.library_texts import library_texts
+from ui.quality_texts import quality_texts
 from ui.texts import Texts
 
 _POLL_S = 0.5
@@ -173,6 +175,7 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
         if job.report.generation == current_generation(settings.index):
             with st.container(key="job"):
                 st.text(_outcome(job, texts))
+                _figures(settings, job.report.generation, texts)
     elif built is None or job.started > datetime.fromisoformat(built.created).timestamp():
         with st.container(key="job"):
             st.caption(texts.build_failed if serving else texts.build_failed_first)
@@ -211,6 +214,25 @@ def left_s(done: int, seconds: float, left: int) -> float | None:
     (15.0, None, None)
     """
     return left * seconds / done if done > 0 and seconds >= _SEEN_S else None
+
+
+def _figures(settings: Settings, generation: str, texts: Texts) -> None:
+    """Draw how the gold questions were answered before a build and after it; nothing where they were not asked."""
+    words = quality_texts(texts)
+    both = measuring.before_and_after(settings, generation)
+    if both is not None:
+        before, after = (dict(one.figures) for one in both)
+        said = [
+            words.change.format(name=words.figures[name], before=f"{before[name]:g}", after=f"{after[name]:g}")
+            for name in ("solved", "wrong", "refused")
+            if name in before and name in after
+        ]
+        st.text(words.compared.format(total=both[1].questions, changes=" · ".join(said)))
+        st.button(words.look, key="look-at-quality", type="tertiary", on_click=state.open_room, args=("quality",))
+        return
+    now = measuring.status(settings)
+    if now is not None and now.state == "running":
+        st.caption(words.comparing.format(done=now.done, total=max(now.total, 1)))
 
 
 def _outcome(job: Job, texts: Texts) -> str:

@@ -25,6 +25,11 @@ class QualityTexts:
     questions: str
     misses: str
     no_misses: str
+    # in the library, after a build
+    comparing: str
+    compared: str
+    change: str
+    look: str
     types: dict[str, str]
     figures: dict[str, str]
 
@@ -44,6 +49,10 @@ ZH = QualityTexts(
     questions="题数",
     misses="没答好的（{total}），点一下再问一次",
     no_misses="没有可以列出的错题。",
+    comparing="正在用评测题比较更新前后（{done} / {total}）…",
+    compared="评测题 {total} 道，更新前 → 更新后：{changes}",
+    change="{name} {before} → {after} %",
+    look="看错在哪里",
     types={
         "fact": "事实",
         "followup": "追问",
@@ -79,6 +88,10 @@ EN = QualityTexts(
     questions="questions",
     misses="Missed ({total}); a click asks again",
     no_misses="Nothing to be listed was missed.",
+    comparing="Asking the test questions of the new index ({done} of {total})…",
+    compared="{total} test questions, before → after: {changes}",
+    change="{name} {before} → {after} %",
+    look="See what was missed",
     types={
         "fact": "fact",
         "followup": "follow-up",

@@ -9,9 +9,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rag import measuring
 from rag.build import build
+from rag.index.generation import current_generation
 from rag.jobs import Job, Jobs, _write, folder_of
 from rag.library.collections import remembered
+from rag.measuring import Measured
 from rag.settings import ROOT, load
 from rag.writing import Progress
 from tests.conftest import write_tiny
@@ -196,6 +199,23 @@ def test_a_build_ends_in_a_line_that_stays(page):
     assert any(map(line.fullmatch, texts(settled(at))))
     again = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
     assert any(map(line.fullmatch, texts(again))), "after a reload, too"
+
+
+def test_after_a_build_the_figures_before_and_after_it_are_said(page):
+    settings = load()
+    Jobs(settings).start()
+    wait(settings)
+    built = current_generation(settings.index)
+    assert not any("评测题" in text for text in texts(run(page)))
+    for generation, at, solved in (
+        ("20250101-old", "2025-01-01T00:00:00Z", 80.0),
+        (built, "2027-01-01T00:00:00Z", 87.5),
+    ):
+        measuring._keep(settings, Measured(generation, at, 8, (("solved", solved), ("wrong", 12.5)), ()))
+    at = run(page)
+    assert "评测题 8 道，更新前 → 更新后：答对 80 → 87.5 % · 答错 12.5 → 12.5 %" in texts(at)
+    at.button(key="look-at-quality").click()
+    assert run(at).query_params["page"] == "quality"
 
 
 def test_the_line_of_an_older_build_does_not_stay(page, tmp_path):

@@ -292,6 +292,13 @@ class Index:
 
 def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
     """Raise ``IndexMismatchError`` where an index has another format or was made with another embedder."""
+    if manifest.schema > SCHEMA:
+        raise IndexMismatchError(
+            folder,
+            f"schema {manifest.schema}, this program reads up to {SCHEMA}",
+            hint="索引是由更新版本的程序建立的；请更新本程序，或者用本程序重新建立索引：python -m rag build。",
+            hint_en="The index was made by a newer program: please update this one, or build the index anew with it.",
+        )
     if manifest.schema not in READABLE:
         raise IndexMismatchError(
             folder,

@@ -129,3 +129,12 @@ def test_every_seed_is_said_to_be_something():
 def test_the_licence_is_whole():
     assert "Apache License" in text("LICENSE")
     assert "END OF TERMS AND CONDITIONS" in text("LICENSE")
+
+
+def test_what_shows_a_promise_is_there():
+    said = (ROOT / "docs" / "shown.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:tests|evals)/[\w./]+)`", said)
+    assert len(paths) > 60
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    measured = set(re.findall(r"`bench\.(\w+)`", said))
+    assert measured and {name for name in measured if not (ROOT / "bench" / f"{name}.py").is_file()} == set()

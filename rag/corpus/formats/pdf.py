@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from rag.corpus.encoding import likeness
+from rag.corpus.formats.pdf_display import plain
 from rag.corpus.formats.pdf_flow import Part, Placed, parts, placed
 from rag.corpus.formats.pdf_fonts import is_doubtful, is_garbled
 from rag.corpus.formats.pdf_furniture import furniture
@@ -85,7 +86,7 @@ def extract(data: bytes, recognise: Recogniser | None = None) -> Extracted:
     """
     pages, states, title = _pages(data, recognise)
     told = [page.glyphs if state in ("text", "recognised") else [] for page, state in zip(pages, states, strict=True)]
-    lines = [stretches(glyphs, page.rules.upright) for glyphs, page in zip(told, pages, strict=True)]
+    lines = [plain(stretches(glyphs, page.rules.upright)) for glyphs, page in zip(told, pages, strict=True)]
     if not any(lines):
         for state, refusal in (("unread", _UNREAD), ("unusable", _UNUSABLE), ("scanned", _SCANNED)):
             if state in states:
@@ -93,7 +94,9 @@ def extract(data: bytes, recognise: Recogniser | None = None) -> Extracted:
     margins = furniture([(found, page.height) for found, page in zip(lines, pages, strict=True)])
     bodies = [[s for i, s in enumerate(found) if i not in out] for found, out in zip(lines, margins, strict=True)]
     ruled = [with_rows(found, page.rules) for found, page in zip(bodies, pages, strict=True)]
-    flow = placed(blocks(ruled), [page.width for page in pages])
+    flow = placed(
+        blocks([(found, page.rules) for found, page in zip(ruled, pages, strict=True)]), [page.width for page in pages]
+    )
     writing = _Writing(
         flow, [[(s, out[i]) for i, s in enumerate(f) if i in out] for f, out in zip(lines, margins, strict=True)]
     )

@@ -52,6 +52,7 @@ class Placed:
         right: Right edge of the column.
         table: Whether it is a row of a table.
         count: Characters of a full line where lines are parted by their count; else 0.
+        aside: The number of the box or caption on its page that it is of; else 0.
     """
 
     line: Stretch
@@ -61,6 +62,7 @@ class Placed:
     right: float
     table: bool
     count: int = 0
+    aside: int = 0
 
 
 @dataclass(slots=True)
@@ -101,7 +103,10 @@ def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Pl
             if _is_short(block, narrow, widths[at]) and block.columns == 1 and not block.table:
                 right = max(right, left + usual if usual else widths[at] - left)
             count = 0 if block.table else _count(block, left)
-            made += [Placed(line, at, number, left, right, block.table or line.row, count) for line in block.lines]
+            made += [
+                Placed(line, at, number, left, right, block.table or line.row, count, block.aside)
+                for line in block.lines
+            ]
             number += 1
     return made
 
@@ -211,6 +216,8 @@ class _Look:
         """Whether a line goes on with the paragraph before it."""
         last = part.lines[-1]
         if last.table or line.table or not _alike(last, line):
+            return False
+        if (last.aside or line.aside) and (last.page, last.aside) != (line.page, line.aside):
             return False
         if last.block == line.block:
             return self._within(part, last, line)

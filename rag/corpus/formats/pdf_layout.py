@@ -11,10 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from rag.corpus.formats.pdf_cut import Setting, parted, setting
+from rag.corpus.formats.pdf_frames import taken_out
 from rag.corpus.formats.pdf_lines import GAP, Stretch, is_wide
+from rag.corpus.formats.pdf_rules import Area, Rules
 
 _FEWEST_LINES = 3
 _STRETCHED = 4
+_LARGER = 1.12
+_INTERRUPTED = 3.2  # distance of lines, in sizes
 _FEWEST_APART = 2  # lines that run on beside others that begin anew, from which columns are told
 _RUNS_ON = 8  # characters of a line that may run on
 _ENDS = "。！？；：!?;:"
@@ -32,24 +37,63 @@ class Block:
         lines: A line each; the cells of a table's row are parted by tabs.
         table: Whether they are rows.
         columns: How many columns stand side by side here.
+        aside: The number of the box or caption that it is of; 0 where it stands in the text itself.
     """
 
     lines: tuple[Stretch, ...]
     table: bool = False
     columns: int = 1
+    aside: int = 0
 
 
 Gutters = tuple[float, ...]
 
 
-def blocks(pages: Sequence[Sequence[Stretch]]) -> list[list[Block]]:
+def blocks(pages: Sequence[tuple[Sequence[Stretch], Rules]]) -> list[list[Block]]:
     """Return the blocks of each page in reading order; together they hold every stretch.
 
     Where columns are parted on one page, a line or two on another page are told to be columns by the same gap.
+
+    Args:
+        pages: Stretches of each page and what is drawn on it.
     """
-    rows = [_rows(found) for found in pages]
-    gutters = tuple({round(middle) for page in rows for middle in _gutters(page)})
-    return [_ordered(page, 1, gutters) for page in rows]
+    gutters = tuple({round(middle) for found, _ in pages for middle in _gutters(_rows(found))})
+    return [_page(found, rules, gutters) for found, rules in pages]
+
+
+def _page(found: Sequence[Stretch], rules: Rules, gutters: Gutters) -> list[Block]:
+    """Return the blocks of a page, what stands in boxes behind the article in which they stand."""
+    how = setting(found)
+    rest, framed = taken_out(found, rules, how)
+    whole = _areas(rest, 1, gutters, rules, how)
+    starts = [i for i, block in enumerate(whole) if i == 0 or block.lines[0].size >= _LARGER * how.size]
+    ends = [*starts[1:], len(whole)]
+    put: dict[int, list[Block]] = {}
+    for number, one in enumerate(framed, 1):
+        shares = [max(_shared(block, one.area) for block in whole[a:b]) for a, b in zip(starts, ends, strict=True)]
+        end = ends[shares.index(max(shares))] if shares else 0
+        inner = _areas(list(one.lines), 2, gutters, rules, how)
+        put.setdefault(end, []).extend(replace(block, aside=number) for block in inner)
+    return [block for i in range(len(whole) + 1) for block in (*put.get(i, []), *whole[i : i + 1])]
+
+
+def _shared(block: Block, area: Area) -> float:
+    """Return how much of an area a block overlaps; below 0 how far off it is."""
+    left, right = min(s.x0 for s in block.lines), max(s.x1 for s in block.lines)
+    top, bottom = block.lines[0].y + block.lines[0].size, block.lines[-1].y
+    across = min(right, area[2]) - max(left, area[0])
+    level = min(top, area[3]) - max(bottom, area[1])
+    return across * level if across > 0 and level > 0 else min(across, 0.0) + min(level, 0.0)
+
+
+def _areas(found: Sequence[Stretch], columns: int, gutters: Gutters, rules: Rules, how: Setting) -> list[Block]:
+    """Return the blocks of an area: of its parts where white space parts it, else as its rows are ordered."""
+    if not found:
+        return []
+    parts = parted(found, rules, how)
+    if len(parts) == 1:
+        return _ordered(_rows(found), columns, gutters, rules, how)
+    return [block for part in parts for block in _areas(part, columns + 1, gutters, rules, how)]
 
 
 def _gutters(rows: Sequence[Row]) -> Iterator[float]:
@@ -107,7 +151,7 @@ class _Cut:
     right: float
 
 
-def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters) -> list[Block]:
+def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters, rules: Rules, how: Setting) -> list[Block]:
     """Return the blocks of some rows."""
     cut = _best_cut(rows, gutters)
     if cut is None:
@@ -120,11 +164,11 @@ def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters) -> list[Block]
         before, band = rows[: cut.top + prose], band[prose:]
         inner = [Block(_table(band), table=True, columns=columns)]
     else:
-        inner = [part for side in (left, right) for part in _ordered(_rows(side), columns + 1, gutters)]
+        inner = [part for side in (left, right) for part in _areas(side, columns + 1, gutters, rules, how)]
     return [
-        *(_ordered(before, columns, gutters) if before else []),
+        *_areas([s for row in before for s in row], columns, gutters, rules, how),
         *inner,
-        *(_ordered(behind, columns, gutters) if behind else []),
+        *_areas([s for row in behind for s in row], columns, gutters, rules, how),
     ]
 
 
@@ -165,7 +209,16 @@ def _table(band: Sequence[Row]) -> tuple[Stretch, ...]:
 
 def _single(rows: Sequence[Row], columns: int) -> list[Block]:
     """Return one block of rows that no gap runs through; what stands apart on a row is parted by a space."""
-    return [Block(tuple(_merged(row, " ") for row in rows), columns=columns)] if rows else []
+    lines = [_merged(row, " ") for row in rows]
+    if columns == 1 or not rows:
+        return [Block(tuple(lines), columns=columns)] if rows else []
+    # Where a box or a picture interrupts a column, the sentence goes on below it as on the top of another column.
+    parts: list[list[Stretch]] = [[lines[0]]]
+    for above, line in zip(lines, lines[1:], strict=False):
+        if above.y - line.y > _INTERRUPTED * above.size and above.text[-1] not in _ENDS:
+            parts.append([])
+        parts[-1].append(line)
+    return [Block(tuple(part), columns=columns) for part in parts]
 
 
 def _merged(row: Row, gap: str) -> Stretch:

@@ -24,6 +24,8 @@ _NUMBERING = re.compile(
     r"|[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})*[.．、)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}|[①-⑳]"
 )
 _SAME_BASE, _RAISED = 0.3, 0.65
+# A character so much larger than what it stands beside is a drop cap.
+_DROPPED, _LONGEST_DROPPED = 1.9, 3
 _WIDE_CHAR = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\U00020000-\U0003ffff“”‘’—…·]")
 # At the end of a line these may hang over the edge of their column; so far they do not fill a gap.
 _HANGING = "，。、；：！？）》」』”’】〕"
@@ -31,6 +33,8 @@ _HANGING = "，。、；：！？）》」』”’】〕"
 _SHORTEST = 5
 _TOUCHING = 0.15
 _FEWEST_GAPS, _TIGHT = 4, 0.6
+# Letters set apart, in ems.
+_FEWEST_SPREAD, _LEAST_SPREAD, _UNEVEN = 2, 0.25, 0.25
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
 
 
@@ -134,6 +138,15 @@ def _is_numbering(run: Sequence[Glyph]) -> bool:
     return len(run) <= 12 and _NUMBERING.fullmatch(_text(run)) is not None
 
 
+def _is_dropped(run: Sequence[Glyph], beside: Sequence[Glyph]) -> bool:
+    """Whether a run is a drop cap of the much smaller one beside it: a Chinese character or mark, or both."""
+    return (
+        len(run) <= _LONGEST_DROPPED < len(beside)
+        and any(is_wide(glyph.char) for glyph in run)
+        and any(is_wide(glyph.char) for glyph in beside)
+    )
+
+
 def _text(run: Sequence[Glyph]) -> str:
     return "".join([glyph.char for glyph in run])
 
@@ -176,6 +189,8 @@ def _joined(runs: Sequence[list[Glyph]], upright: Sequence[Rule]) -> list[list[G
             raised = small < 0.8 * big and y - other_y <= _RAISED * big and -0.2 * small <= gap <= 0.35 * big
             if upright and _crossed(upright, min(x1, other_x1), max(x0, other_x0), y):
                 continue
+            if big > _DROPPED * small and _is_dropped(*(boxes[n][4] for n in ((i, j) if em > other_em else (j, i)))):
+                continue
             if (same and gap > -0.7 * big) or raised or (same and small < 0.8 * big):
                 parent[root(j)] = root(i)
     groups: dict[int, list[Glyph]] = {}
@@ -202,13 +217,13 @@ def _characters(glyphs: Sequence[Glyph], em: float) -> Iterator[tuple[str, tuple
         em: Their size.
     """
     last: Glyph | None = None
-    tight = _is_tight(glyphs, em)
+    tight, spread = _is_tight(glyphs, em), _spread(glyphs, em)
     for glyph in glyphs:
         if last is not None:
             # Bold print is often the same character drawn twice, a little apart.
             if glyph.char == last.char and glyph.x0 - last.x0 < 0.3 * (last.x1 - last.x0):
                 continue
-            if _spaced(last, glyph, em, tight=tight):
+            if glyph.x0 - last.x1 > spread and _spaced(last, glyph, em, tight=tight):
                 yield " ", (last.x1, max(last.x1, glyph.x0))
         yield glyph.char, (glyph.x0, glyph.x1)
         last = glyph
@@ -218,6 +233,14 @@ def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
     """Whether the Chinese characters of a line touch each other but for a few: nothing was spread to fill the line."""
     gaps = [b.x0 - a.x1 for a, b in zip(glyphs, glyphs[1:], strict=False) if _HAN.match(a.char) and _HAN.match(b.char)]
     return len(gaps) >= _FEWEST_GAPS and sum(abs(gap) < 0.06 * em for gap in gaps) >= _TIGHT * len(gaps)
+
+
+def _spread(glyphs: Sequence[Glyph], em: float) -> float:
+    """Return how wide a gap may be without being a space, where all Chinese characters stand evenly apart; else -1."""
+    gaps = [b.x0 - a.x1 for a, b in zip(glyphs, glyphs[1:], strict=False) if is_wide(a.char) and is_wide(b.char)]
+    if len(gaps) < _FEWEST_SPREAD or min(gaps) < _LEAST_SPREAD * em or max(gaps) - min(gaps) > _UNEVEN * em:
+        return -1.0
+    return max(gaps) + 0.3 * em
 
 
 def _spaced(last: Glyph, glyph: Glyph, em: float, *, tight: bool) -> bool:

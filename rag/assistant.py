@@ -14,7 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 from rag import listing
-from rag.answer.builtin import BuiltIn
+from rag.answer.builtin import BuiltIn, Composition
 from rag.answer.checked import NOTHING, checked, refused, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.english import glossed_event, to_english
@@ -53,13 +53,14 @@ from rag.records import (
 from rag.search.corrections import Corrector
 from rag.search.english import in_chinese, read_turns, understood_as
 from rag.search.find import Finder
-from rag.search.question import is_talking, last_question, understand, validate
+from rag.search.question import Leaning, is_talking, last_question, may_lean, understand, validate
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
 from rag.settings import ROOT, Settings
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
+from rag.tried import Tried, tried
 
 # How often those who wait for the language model are told how many are ahead; a page that was closed is noticed then.
 _TURN_S = 0.5
@@ -273,6 +274,7 @@ class Assistant:
             yield from self._noticed(serving, blank, inquiry, clock)
             return
         english = in_chinese(serving.index, question) if language_of(question) == "en" else None
+        reading: Tried | None = None
         if english is not None and english.enough:
             said = read_turns(serving.index, history)
             understood = replace(understood_as(understand(english.text, said), english), question=question)
@@ -280,15 +282,22 @@ class Assistant:
         else:
             read = serving.noticer.in_chinese(question) if english else question
             understood = serving.corrector.corrected(replace(understand(read, history), question=question))
+            reading = self._tried(serving, models, understood, may_lean(read, history), scope, spoken, own)
+            understood = understood if reading is None else reading.understood
         clock.lap("understand")
         yield understood
-        evidence = serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
+        evidence = (
+            reading.evidence
+            if reading is not None
+            else serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
+        )
         second = SecondReading(models.reader, understood, evidence) if models.reader is not None else None
         evidence = second.evidence if second is not None else evidence
         clock.lap("retrieve")
         yield EvidenceFound(evidence)
         nothing = WORDS[spoken].nothing if scope == Scope() else WORDS[spoken].nothing_within
-        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing, second)
+        ready = reading.composition if reading is not None and second is None else None
+        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing, second, ready)
         if english is not None:
             first = to_english(first, english, nothing)
         if first.outcome == "no_evidence":
@@ -327,6 +336,26 @@ class Assistant:
     def spoken(self, question: str) -> Language:
         """Return the language in which words of ours go with an answer where none but the settings' was asked for."""
         return reply_language(question, "en" if self.settings.language == "en" else "zh")
+
+    def _tried(
+        self,
+        serving: _Serving,
+        models: _Models,
+        merged: Understood,
+        leaning: Leaning | None,
+        scope: Scope,
+        language: Language,
+        own: Synonyms,
+    ) -> Tried | None:
+        """Return the reading of a short question that its passages bear out; None where its words say which it is."""
+        if leaning is None:
+            return None
+        alone = serving.corrector.corrected(understand(merged.question))
+
+        def retrieve(understood: Understood) -> tuple[Evidence, ...]:
+            return serving.retriever.retrieve(understood, scope, self.settings.evidence, own)
+
+        return tried(models.builtin, retrieve, alone, merged, leaning, language, own)
 
     def _noticed(self, serving: _Serving, blank: Answer, inquiry: Inquiry, clock: _Clock) -> Iterator[Event]:
         """Yield the passages and the answer of a notice; nothing where none fits."""
@@ -457,10 +486,14 @@ def _composed(
     own: Synonyms = NO_SYNONYMS,
     nothing: str = NOTHING,
     second: SecondReading | None = None,
+    ready: Composition | None = None,
 ) -> Answer:
-    """Return the built-in composer's checked answer, ``nothing`` where no sentence of it is left."""
+    """Return the built-in composer's checked answer, ``nothing`` where no sentence of it is left.
+
+    ``ready`` is what it has composed already.
+    """
     clock = clock or _Clock()
-    composition = models.builtin.compose(understood, evidence, language, own)
+    composition = ready or models.builtin.compose(understood, evidence, language, own)
     clock.lap("compose")
     blank = Answer(
         question=understood.question,

@@ -56,9 +56,10 @@ MAY_IMPORT = {
     "rag.fetching": {"rag.errors", "rag.settings", "rag.processes", "rag.fetch"},
     "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
+    "rag.tried": {"rag.records", "rag.text", "rag.search", "rag.answer"},
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.search", "rag.answer", "rag.notices", "rag.listing", "rag.model_folder"),
+        *("rag.search", "rag.answer", "rag.notices", "rag.listing", "rag.tried", "rag.model_folder"),
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),

@@ -86,6 +86,16 @@ def test_history_makes_a_follow_up_standalone(assistant):
     assert "150个" in answer.text
 
 
+def test_a_short_question_with_a_subject_of_its_own_is_read_by_itself(assistant):
+    history = [Turn("user", "城东菜市场改造工期多少天？"), Turn("assistant", "工期90天。[1]")]
+    answer = assistant.answer("泵站多少座", history)
+    assert answer.understood.queries == ("泵站多少座",)
+    assert "12座" in answer.text
+    # Its words do not say what is asked about.
+    answer = assistant.answer("什么时候开工", history)
+    assert "5月8日" in answer.text
+
+
 def test_passages_are_answered_from_without_an_index(tmp_path):
     bare = Assistant(replace(Settings(), index=tmp_path / "none", generator="built-in"))
     answer = bare.answer("桥梁全长多少米？", passages=["新建的飞云江大桥全长2956米，双向六车道。", "天气晴朗。", " "])

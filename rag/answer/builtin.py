@@ -26,7 +26,7 @@ from rag.answer.refuse import SIGNS, probability, signs
 from rag.answer.select import Ranking, alike, assigned, ranked
 from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
 from rag.answer.summary import main_points
-from rag.answer.terms import Rarity, plain
+from rag.answer.terms import Rarity, Terms, plain, question_terms
 from rag.answer.trim import around, shorten, trim, with_cases
 from rag.answer.under import under
 from rag.answer.weights import Doubt, Weights
@@ -55,12 +55,14 @@ class Composition:
         refused: Whether the evidence does not answer.
         reason: Why it was refused, for a log; ``""`` for an answer.
         confidence: Estimated probability that the evidence answers the question.
+        best: For each part of the question the sentence that answers it best, whether or not it was refused.
     """
 
     drafts: tuple[Draft, ...]
     refused: bool = False
     reason: str = ""
     confidence: float = 0.0
+    best: tuple[Candidate, ...] = ()
 
 
 class BuiltIn:
@@ -120,8 +122,9 @@ class BuiltIn:
         if not rankings:
             return Composition((), refused=True, reason="the passages are empty")
         sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
+        best = tuple(ranking[0][1] for ranking in rankings)
         if understood.constraints.kind[:1] == ("summary",) and not demands[0].edition_unheard:
-            return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure)
+            return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure, best=best)
         drafts: list[Draft] = []
         facts: list[int] = []
         for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
@@ -136,7 +139,7 @@ class BuiltIn:
         lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._refusal is not None) or lacks:
             gap = tuple(refusal_of(readings, rankings, demands, evidence, weights, WORDS[language]))
-            return Composition(gap, refused=True, reason=lacks or "no sentence fits", confidence=sure)
+            return Composition(gap, True, lacks or "no sentence fits", sure, best)
         if len(readings) == 1 and facts:
             drafts.extend(_one(readings[0], rankings[0], demands[0], weights, meant))
         elif facts:
@@ -144,9 +147,9 @@ class BuiltIn:
             told = list(_of_parts(facts, readings, demands, rankings, meant, texts, weights, WORDS[language]))
             if not drafts and all(draft.gap for draft in told):
                 gap = tuple(gap_of(readings, evidence, WORDS[language]))
-                return Composition(gap, refused=True, reason="no part is met", confidence=sure)
+                return Composition(gap, True, "no part is met", sure, best)
             drafts.extend(told)
-        return Composition(tuple(_once(drafts)), confidence=sure)
+        return Composition(tuple(_once(drafts)), confidence=sure, best=best)
 
     def _lacking(
         self,
@@ -166,6 +169,10 @@ class BuiltIn:
         if facts or sure < self._weights.least:
             lacks = lacks or self._doubt(row, readings[0].asked.kinds)
         return lacks
+
+    def terms(self, question: str, own: Synonyms = NO_SYNONYMS) -> Terms:
+        """Return the weighed words of a question, met by the reader's ``own`` synonyms too."""
+        return question_terms(question, self._rarity, own)
 
     def signs(self, understood: Understood, evidence: tuple[Evidence, ...]) -> list[tuple[float, ...]]:
         """Return the values of ``SIGNS`` for each part of a question, over passages of which there is at least one."""

@@ -13,6 +13,7 @@ from rag.records import Turn
 from rag.search.kinds import ASKING
 from rag.search.parts import subject
 from rag.search.remarks import remark_of
+from rag.text.dictionary import tag
 from rag.text.fold import is_han
 from rag.text.names import Name, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
@@ -55,6 +56,15 @@ _FILLER = re.compile(
     r"最[高低多少大小后近]|时间|地点|主要|内容|情况|原因|目标|结果|[是有的了在吗呢啊都还又为定给要会能由和与]|"
     r"[多些个位名项条种次人年月日天元万亿%]|[？?，,。！!、\s]"
 )
+# Of these a question may say as many as it likes: it is about nothing yet.
+_EMPTY = re.compile(
+    r"具体|一共|总共|分别|大概|大约|左右|目前|现在|后来|其中|头一[次回个]|第[一二三]次|每[人年次个天]|最[高低多少大小后近]|[以之][前后]|"
+    r"时间|地点|主要|内容|情况|原因|目标|结果|钱(?=[？?]?$)|[？?，,。！!、\s]"
+)
+_LEADING, _TRAILING = "是有在都还又为定给要会能由和与共", "是有的了在吗呢啊都还为定给由和与"
+_COUNTING = re.compile("[多些个位名项条种次人年月日天元万亿%一两每]+")
+# 捐给哪所学校: a school is what is asked for.
+_CLASS_ASKED = re.compile("(?:哪一?[家所个座位名条支项场]|什么)(?P<name>[一-鿿]{2})")
 _ENOUGH = 7  # Characters of content with which a question without a name still stands by itself.
 
 
@@ -77,8 +87,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         # A name alone is no question into which another name could be put.
         at = next((i for i in range(at, -1, -1) if is_question(history[i])), at)
     answered = " ".join(turn.content for turn in history[at + 1 :])
-    # The question before may itself have been a follow-up.
-    before = standalone(history[at].content, history[:at])
+    before = asked_before(history, at)
     if what_of and not ASKING.search(what_of["x"]):
         return _substituted(what_of["x"], before)
     text, changed = _resolved(text, before, answered)
@@ -88,16 +97,68 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return f"{about}，{text}" if about and about not in text else text
 
 
+def asked_before(history: Sequence[Turn], at: int) -> str:
+    """Return the question at a place of the conversation standalone, for it may itself have been a follow-up.
+
+    A short one is taken to have been read as its reply says: by itself where that has words of it and none of what was
+    asked before.
+    """
+    question = history[at].content
+    whole = standalone(question, history[:at])
+    words = own_words(question)
+    reply = " ".join(turn.content for turn in history[at + 1 :])
+    about = whole.removesuffix(question)
+    if words and about != whole and _shares(reply, "".join(words)) and not _shares(reply, about):
+        return question
+    return whole
+
+
+def _shares(text: str, other: str) -> bool:
+    """Whether two texts have a pair of Han characters in common."""
+    pairs = (other[at : at + 2] for at in range(len(other) - 1))
+    return any(pair in text for pair in pairs if all(map(is_han, pair)))
+
+
 def depends(question: str) -> bool:
     """Whether a question leans on what was said before: a pronoun, 「…呢？」, or too little of its own."""
+    return _is_marked(question) or is_short(question)
+
+
+def is_short(question: str) -> bool:
+    """Whether nothing but its shortness says that a question leans on what was said before."""
+    if _is_marked(question) or _names(question) or _COUNTED.match(question) or _DEFINED.match(question):
+        return False
+    return len(_FILLER.sub("", ASKING.sub("", question))) <= _ENOUGH
+
+
+def own_words(question: str) -> tuple[str, ...]:
+    """Return what a short question says besides what asks and what many questions say; nothing of any other question.
+
+    >>> own_words("年会在哪开"), own_words("怎么投稿"), own_words("有多少人"), own_words("是哪所学校")
+    (('年会',), ('投稿',), (), ())
+    """
+    if not is_short(question):
+        return ()
+    asked = _CLASS_ASKED.sub(lambda match: " " if tag(match["name"])[:1] == "n" else match[0], question)
+    runs = [_bare(run) for run in _EMPTY.sub(" ", ASKING.sub(" ", asked)).split()]
+    return tuple(run for run in runs if len(run) > 1 and not _COUNTING.fullmatch(run))
+
+
+def _bare(run: str) -> str:
+    """Return a run of characters without function words at its ends, unless these are part of a word (有效期, 退还)."""
+    while run and run[0] in _LEADING and not any(tag(run[:size]) for size in (2, 3, 4) if size <= len(run)):
+        run = run[1:]
+    while run and run[-1] in _TRAILING and not any(tag(run[-size:]) for size in (2, 3, 4) if size <= len(run)):
+        run = run[:-1]
+    return run
+
+
+def _is_marked(question: str) -> bool:
+    """Whether a word of a question says that it leans on what was said before: 他, 该, 前者, 那…, …呢."""
     text = _OPENER.sub("", question)
     if _WHAT_OF.match(text) or _PERSON.search(text) or _THING.search(text) or _ORDINAL.search(text):
         return True
-    if text != question or _DEMONSTRATIVE.search(text):
-        return True
-    if _names(text) or _COUNTED.match(text) or _DEFINED.match(text):
-        return False
-    return len(_FILLER.sub("", ASKING.sub("", text))) <= _ENOUGH
+    return text != question or _DEMONSTRATIVE.search(text) is not None
 
 
 def topic(question: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from rag.errors import QuestionError
 from rag.records import Constraints, SubQuestion, Turn, Understood
-from rag.search.follow_up import is_question, last_asked, standalone, without_remarks
+from rag.search.follow_up import asked_before, is_question, last_asked, own_words, standalone, topic, without_remarks
 from rag.search.kinds import kinds
 from rag.search.parts import parts
 from rag.search.remarks import without_courtesies
@@ -125,6 +125,28 @@ def last_question(history: Sequence[Turn]) -> str:
     recent = _recent(history)
     at = last_asked(recent)
     return "" if at is None else standalone(clean(recent[at].content), recent[:at])
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a short question may lean on and may not.
+
+    Attributes:
+        about: What was asked before it.
+        words: What it says itself.
+    """
+
+    about: str
+    words: tuple[str, ...]
+
+
+def may_lean(question: str, history: Sequence[Turn]) -> Leaning | None:
+    """Return what a question may lean on; None where its words say whether it does, or nothing was asked before."""
+    text = clean(scalars(question))
+    words = own_words(text)
+    recent = _recent(history) if words else ()
+    at = last_asked(recent)
+    return None if at is None else Leaning(topic(asked_before(recent, at)), words)
 
 
 def _recent(history: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -7,7 +7,7 @@ from rag.records import Turn
 from rag.search.kinds import kinds, wanted_count
 from rag.search.parts import parts, subject
 from rag.search.query import search_words
-from rag.search.question import clean, constraints, terms, understand, validate
+from rag.search.question import clean, constraints, may_lean, terms, understand, validate
 
 
 def talk(*messages):
@@ -185,6 +185,25 @@ def test_follow_ups_take_from_the_conversation_what_they_leave_out(history, ques
 def test_the_question_before_may_itself_be_a_follow_up():
     history = talk("“擂台赛”有哪两种形式？", "一是现场比拼，二是媒体问政。", "前一种一年开几回？", "三回。")
     assert "现场比拼" in understand("头一次定在哪天？", history).queries[0]
+
+
+def test_a_short_question_before_was_read_as_its_reply_says():
+    said = ("年休假有几天？", "5天。", "押金多少钱", "押金为两个月租金，即7600元。")
+    leaning = may_lean("退还期限多久", talk(*said))
+    assert leaning is not None
+    assert leaning.about == "押金"
+    assert leaning.words == ("退还期限",)
+    of_it = may_lean("退还期限多久", talk("年休假有几天？", "5天。", "工资多少", "年休假期间工资照发。"))
+    assert of_it is not None
+    assert of_it.about == "年休假"
+
+
+@pytest.mark.parametrize("question", ["那押金呢？", "他是谁？", "多少人？", "瓯海的押金是多少？"])
+def test_what_a_question_leans_on_is_open_only_where_its_words_do_not_say(question):
+    history = talk("年休假有几天？", "5天。")
+    assert may_lean("押金多少钱", history) is not None
+    assert may_lean("押金多少钱", ()) is None
+    assert may_lean(question, history) is None
 
 
 def test_a_change_of_means_keeps_the_topic():

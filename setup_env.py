@@ -338,8 +338,8 @@ def test(args: argparse.Namespace) -> int:
 
 
 def test_all(args: argparse.Namespace) -> int:
-    """Run every test; the browser keeps the sights of its pages to be looked at."""
-    os.environ["WENJU_SHOTS"] = "1"
+    """Run every test, on examples that are newly drawn; the browser keeps the sights of its pages to be looked at."""
+    os.environ |= {"WENJU_SHOTS": "1", "WENJU_DRAW": "1"}
     return call("-m", "rag", "build") or call("-m", "pytest", *AT_ONCE, *args.rest)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,10 +16,15 @@ sys.path.insert(0, str(ROOT))
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-# A machine that judges a change draws the same examples each time; whoever develops draws new ones.
-hypothesis_settings.register_profile("repeatable", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis_settings.load_profile("repeatable")
+# How long an example takes says how busy the machine is. The same ones are drawn each time, so that a run that passed
+# passes again; with all tests (setup_env.py test-all) new ones are.
+hypothesis_settings.register_profile(
+    "ours",
+    deadline=None,
+    derandomize=not os.environ.get("WENJU_DRAW"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("ours")
 
 WRAPPED = """城市公园改造工程完工
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 
 from tests.stub_server import serving
 
@@ -74,6 +73,6 @@ class Hub:
         elif large and self.stalls:
             self.stalls -= 1
             call.send(data[start : start + self.cut_after])
-            time.sleep(30)
+            call.wait_for_hang_up(180.0)
         else:
             call.send(data[start:])

@@ -754,11 +754,11 @@ def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings):
     try:
         said = server.stderr.readline().decode("utf-8")
         assert said.startswith(f"网页已就绪：http://127.0.0.1:{port}")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
             assert b"<html" in answer.read()
     finally:
         os.killpg(server.pid, signal.SIGINT)
-        _, rest = server.communicate(timeout=30)
+        _, rest = server.communicate(timeout=120)
     assert server.returncode == 0
     assert b"Traceback" not in rest
 

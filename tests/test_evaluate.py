@@ -207,7 +207,7 @@ def test_a_spoilt_answer_scores_alike(spoil):
     assert (compare(GOLD, answers) == unspoilt) == (spoil is split_spans)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32), st.lists(st.sampled_from(SPOILS), min_size=1, max_size=5), st.integers(1, 20))
 def test_answers_spoilt_in_several_ways_score_alike(seed, spoils, some):
     rng = random.Random(seed)

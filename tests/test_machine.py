@@ -17,14 +17,14 @@ def test_a_measurement_is_a_plausible_speed_and_quick():
     measured(1)  # imports
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         speed = measured(2)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert 1e8 < speed.reads < 1e12
     assert 1e8 < speed.multiplies < 1e14
     assert 1 <= speed.threads <= 2
-    # Goal: 0.3 s on a computer that does nothing else.
-    assert min(took) < 1.0
+    # Goal: 0.3 s on a computer that does nothing else; two processors' time in less than a second and a half.
+    assert min(took) < 1.5
 
 
 def test_it_is_measured_once_and_kept(tmp_path, monkeypatch):

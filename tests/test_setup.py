@@ -292,10 +292,10 @@ class Answering(http.server.BaseHTTPRequestHandler):
 def test_reaching_an_index_has_an_end(monkeypatch):
     with http.server.HTTPServer(("127.0.0.1", 0), Answering) as server, socket.socket() as silent:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        assert setup_env.reachable(f"http://127.0.0.1:{server.server_port}/whl/cpu", 5)
+        assert setup_env.reachable(f"http://127.0.0.1:{server.server_port}/whl/cpu", 60)
         server.shutdown()
         silent.bind(("127.0.0.1", 0))
-        assert not setup_env.reachable(f"http://127.0.0.1:{silent.getsockname()[1]}", 5), "refused"
+        assert not setup_env.reachable(f"http://127.0.0.1:{silent.getsockname()[1]}", 60), "refused"
         silent.listen()
         began = time.perf_counter()
         assert not setup_env.reachable(f"http://127.0.0.1:{silent.getsockname()[1]}", 0.3), "never answers"

@@ -306,7 +306,7 @@ _QUESTIONS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     texts=st.lists(st.lists(_PIECES, min_size=1, max_size=24).map("".join), min_size=1, max_size=4), question=_QUESTIONS
 )

@@ -226,7 +226,7 @@ def test_the_clause_around_a_place_is_kept_with_those_before_it():
 
 
 @given(st.text(alphabet="甲乙，。；“”（）但其中并", max_size=30), st.integers(0, 30), st.integers(0, 30))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_tidying_never_leaves_its_stretch_nor_unbalances_it(text, a, b):
     start, end = sorted((min(a, len(text)), min(b, len(text))))
     low, high = tidy(text, start, end)

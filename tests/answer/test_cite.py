@@ -85,7 +85,7 @@ def test_a_long_place_is_cut_at_sentences_then_clauses_then_hard():
     assert [len(p.quote) for p in quotable(Place(chunk, 0, 700))] == [300, 300, 100]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("甲乙丙，。；“”\n 1", max_size=900), st.data())
 def test_pieces_of_a_place_keep_every_character_and_equal_their_source(text, data):
     chunk = chunk_of(text)

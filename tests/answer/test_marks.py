@@ -97,7 +97,7 @@ def test_an_end_that_was_cut_off_is_known():
     assert [w.closed for w in written(["甲。\n乙增长\n"], 3)] == [True, True]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text("甲乙。！\n[]【】［］0123456789,，-－ “”*<>think/", max_size=60), st.integers(1, 9))
 def test_only_passages_that_exist_are_named_and_pieces_do_not_matter(text, size):
     whole = read(text)
@@ -107,7 +107,7 @@ def test_only_passages_that_exist_are_named_and_pieces_do_not_matter(text, size)
         assert plain
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["<think>", "</think>", "<thi", "甲", "<", "乙\n"]), max_size=10), st.integers(1, 7))
 def test_thinking_is_left_out_however_it_is_cut(parts, size):
     text = "".join(parts)

@@ -96,7 +96,7 @@ def test_ordinary_text_stays_as_it_is():
     assert neutral(text) == text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=80))
 def test_neutral_text_is_one_line_and_stays_neutral(text):
     plain = neutral(text)

@@ -177,7 +177,7 @@ def test_a_sentence_of_another_passage_is_caught():
             assert check(PASSAGES[i - 1][start:end], (whole(passage),)).verdict is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=80))
 def test_any_text_gets_a_verdict_that_is_in_order(text, quote):
     found = check(text, (whole(quote),))

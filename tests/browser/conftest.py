@@ -18,6 +18,8 @@ from tests.browser.page_server import Server
 # A busy machine takes its time; a test that passes waits no longer for it.
 PATIENCE_MS = 60_000
 SHOTS = Path(__file__).parent / "shots"
+# Asked for before the environment is cleared for the tests.
+WITH_SHOTS = bool(os.environ.get("WENJU_SHOTS"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -97,7 +99,7 @@ def shot(page):
     """Keep the sight of a page as it stands, in light and dark, to be looked at by people: where they ask for it."""
 
     def keep(name):
-        if not os.environ.get("WENJU_SHOTS"):
+        if not WITH_SHOTS:
             return
         SHOTS.mkdir(exist_ok=True)
         for scheme in ("dark", "light"):

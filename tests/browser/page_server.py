@@ -1,20 +1,25 @@
 """The page as a process of its own, over a folder of documents."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from rag.settings import ROOT, load
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that nobody has, and that no system gives to whoever asks for any before the server has it."""
+    for port in random.Random(time.monotonic_ns() ^ os.getpid()).sample(range(10_000, 30_000), 1000):
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 class Server:
@@ -22,7 +27,9 @@ class Server:
 
     def __init__(self, home, docs, extra=None, app=ROOT / "app.py"):
         self.docs = docs
+        self.allowed = home / "allowed"
         self.environ = {
+            "WENJU_ALLOWED": str(self.allowed),
             "RAG_DOCS": str(docs),
             "RAG_INDEX": str(home / "索引" / "本来 index"),
             "RAG_INDEXES": str(home / "索引"),
@@ -53,8 +60,13 @@ class Server:
         """The number of the process."""
         return self._process.pid
 
+    def allow(self, sentences):
+        """Let the assistant of ``scripted_app`` write so many sentences, after which it waits."""
+        self.allowed.with_suffix(".new").write_text(str(sentences), encoding="ascii")
+        self.allowed.with_suffix(".new").replace(self.allowed)
+
     def wait(self):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
@@ -67,7 +79,7 @@ class Server:
     def kill_and_start(self):
         """End the server without a word, as a power cut does, and start it anew at the same address."""
         self._process.kill()
-        self._process.wait(5)
+        self._process.wait(60)
         self._process = self._started()
         return self.wait()
 
@@ -77,5 +89,5 @@ class Server:
             self._process.wait(15)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(5)
+            self._process.wait(60)
         self._log.close()

@@ -1,5 +1,9 @@
 """What a person does on the page, and what they can see."""
 
+import time
+
+PATIENCE_S = 60
+
 
 def ask(page, question):
     """Type something and wait until its answer, or notice, is whole; return the answer's message."""
@@ -16,6 +20,24 @@ def ask(page, question):
 
 def sentences(answer):
     return [line.inner_text() for line in answer.locator("p.line").all()]
+
+
+def comes_to(locator, is_so):
+    """Wait until something is so of an element that has come to rest."""
+    ends, last = time.monotonic() + PATIENCE_S, None
+    while True:
+        box = locator.bounding_box()
+        if box is not None and box == last and is_so(locator):
+            return
+        assert time.monotonic() < ends, f"not within {PATIENCE_S} s: {locator} at {box}"
+        last = box
+        locator.page.wait_for_timeout(100)
+
+
+def comes_into_view(locator):
+    """Wait until an element rests where the whole of it can be seen."""
+    locator.wait_for()
+    comes_to(locator, is_in_view)
 
 
 def is_in_view(locator):

@@ -2,7 +2,11 @@
 
 import io
 import re
+import sqlite3
+import time
 import zipfile
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -10,8 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from rag.build import build
+from rag.library.conversations import FILE
 from tests.browser.page_server import Server
-from tests.browser.steps import ask, is_in_view, sentences
+from tests.browser.steps import PATIENCE_S, ask, comes_into_view, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
 GYM = "关于开放城北体育馆的通知\n\n城北体育馆自2022年5月1日起免费开放，开放时间为每天7时至21时。\n"
@@ -22,8 +27,7 @@ LIBRARY = "关于市图书馆的通知\n\n市图书馆的咨询电话为0577-881
 @pytest.fixture
 def scripted(tmp_path):
     (tmp_path / "docs").mkdir()
-    slowly = {"WENJU_PAUSE_S": "0.3"}
-    server = Server(tmp_path, tmp_path / "docs", slowly, app=Path(__file__).parent / "scripted_app.py")
+    server = Server(tmp_path, tmp_path / "docs", app=Path(__file__).parent / "scripted_app.py")
     yield server.wait()
     server.stop()
 
@@ -46,25 +50,38 @@ def new(page):
     expect(page.get_by_label("Chat message from user")).to_have_count(0)
 
 
+def is_kept(server, words):
+    """Wait until words of an answer are on the disk."""
+    with closing(sqlite3.connect((server.settings.data / FILE).as_uri() + "?mode=ro", uri=True)) as database:
+        ends = time.monotonic() + PATIENCE_S
+        while not any(
+            words.encode() in zlib.decompress(r) for (r,) in database.execute("SELECT record FROM exchanges")
+        ):
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+
+
 def test_a_refresh_and_a_restart_in_mid_answer_lose_nothing(page, scripted, shot):
+    scripted.allow(2)
     page.goto(scripted.url)
     box = page.locator(".st-key-ask textarea")
     box.fill("请语言模型写一写2019年的经济")
     box.press("Enter")
     written = page.locator("[class*='st-key-draft-'] p.line")
-    written.nth(1).wait_for()
+    expect(written).to_have_count(2)
     page.reload()
     page.get_by_text("语言模型正在写").wait_for()
-    written.nth(1).wait_for()
+    expect(written).to_have_count(2)
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
-    half = written.count()
-    page.wait_for_timeout(700)  # what was seen longer than that ago is on the disk
+    scripted.allow(3)
+    expect(written).to_have_count(3)
+    is_kept(scripted, "第3句")
     scripted.kill_and_start()
     page.reload()
     page.get_by_text("回答中断").wait_for()
     expect(page.get_by_label("Chat message from user")).to_have_text("请语言模型写一写2019年的经济")
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
-    assert half <= written.count() < 12
+    expect(written).to_have_count(3)
     shot("cut")
     page.get_by_role("button", name="再问一次").last.click()
     page.get_by_text("语言模型正在写").wait_for()
@@ -137,9 +154,8 @@ def test_a_citation_of_a_document_that_changed_or_went_shows_what_was_kept(page,
 
     expect(follow(0)).to_contain_text("原文已变")
     mark = reader.locator("mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark) and "每天7时至21时" in "".join(reader.locator("mark").all_inner_texts())
+    comes_into_view(mark)
+    assert "每天7时至21时" in "".join(reader.locator("mark").all_inner_texts())
     shot("changed-found")
     expect(follow(1)).to_contain_text("其中已找不到")
     expect(reader.locator(".notice")).to_contain_text("20元")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import ask, is_in_view, sentences
+from tests.browser.steps import ask, comes_into_view, comes_to, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
 
@@ -26,9 +26,7 @@ def test_a_citation_leads_to_its_words_in_the_document(page, served, shot):
     shot("answer")
     answer.get_by_role("button", name="引用 1").click()
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     address = parse_qs(urlsplit(page.url).query)
     start, end = map(int, address["at"][0].split(",")[0].split("-"))
     marked = "".join(page.locator("section.reader mark").all_inner_texts())
@@ -45,9 +43,7 @@ def test_the_source_is_shown_beside_the_text_with_the_same_words_marked(page, se
     words = squeezed("".join(reader.locator("mark").all_inner_texts()))
     reader.get_by_role("button", name="对照原文").click()
     mark = reader.locator(".source mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     assert squeezed("".join(reader.locator(".clean mark").all_inner_texts())) == words
     assert squeezed("".join(reader.locator(".source mark:not([class])").all_inner_texts())) == words
     shot("beside")
@@ -69,9 +65,7 @@ def test_a_citation_is_reached_and_followed_by_keyboard(page, served, shot):
     shot("quote")
     page.keyboard.press("Enter")
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     page.keyboard.press("Escape")
     page.locator("section.reader").wait_for(state="detached")
     assert "doc=" not in page.url
@@ -90,9 +84,7 @@ def test_back_closes_the_document_and_a_link_opens_it_alone(page, served):
     page.goto("about:blank")
     page.goto(link)
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
 
 
 def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, served, shot):
@@ -118,8 +110,6 @@ def test_a_second_question_stands_at_the_top_with_its_answer_in_view(page, serve
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "瓯海区委书记是谁？")
-    page.wait_for_timeout(600)
-    question = page.get_by_label("Chat message from user").nth(1)
-    assert 0 <= question.bounding_box()["y"] < 200
+    comes_to(page.get_by_label("Chat message from user").nth(1), lambda it: 0 <= it.bounding_box()["y"] < 200)
     line = answer.locator("p.line").first.bounding_box()
     assert line["y"] + line["height"] < page.locator(".st-key-ask-box").bounding_box()["y"]

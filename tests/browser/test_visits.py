@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import ask, is_in_view, sentences
+from tests.browser.steps import ask, comes_into_view, sentences
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -38,9 +38,7 @@ def test_an_example_is_asked_with_one_click_and_followed_to_its_source(page, ser
     assert sentences(answer)
     answer.get_by_role("button", name="引用 1").click()
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     shot("example-source")
 
 
@@ -111,9 +109,7 @@ def test_a_narrow_window_shows_all_that_a_wide_one_does(page, served, shot):
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "nothing to scroll sideways"
     answer.get_by_role("button", name="引用 1").click()
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(600)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     shot("narrow-reader")
     page.locator("section.reader .close").click()
     page.locator("section.reader").wait_for(state="detached")

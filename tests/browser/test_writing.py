@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.page_server import Server
-from tests.browser.steps import is_in_view
+from tests.browser.steps import comes_into_view
 
 QUESTION = "请语言模型写一写2019年的经济"
 
@@ -20,7 +20,9 @@ def scripted(tmp_path_factory):
     server.stop()
 
 
-def begin(page, server):
+def begin(page, server, sentences):
+    """Ask; so many sentences are written, then nothing more comes before more are allowed."""
+    server.allow(sentences)
     page.goto(server.url)
     box = page.locator(".st-key-ask textarea")
     box.fill(QUESTION)
@@ -31,12 +33,13 @@ def begin(page, server):
 
 @pytest.mark.slow
 def test_sentences_appear_one_by_one_beside_the_first_answer(page, scripted, shot):
-    written = begin(page, scripted)
-    written.nth(1).wait_for()
+    written = begin(page, scripted, 2)
+    expect(written).to_have_count(2)
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
-    seen = written.count()
     shot("writing")
-    written.nth(seen + 1).wait_for()
+    scripted.allow(4)
+    expect(written).to_have_count(4)
+    scripted.allow(12)
     page.get_by_text("由语言模型 Qwen3-0.6B 作答").wait_for()
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(12)
     expect(written).to_have_count(0)
@@ -44,25 +47,24 @@ def test_sentences_appear_one_by_one_beside_the_first_answer(page, scripted, sho
 
 @pytest.mark.slow
 def test_a_citation_opens_while_the_writing_goes_on(page, scripted):
-    written = begin(page, scripted)
+    written = begin(page, scripted, 2)
     page.locator(".st-key-lines-0").get_by_role("button", name="引用 2").click()
     mark = page.locator("section.reader mark").first
-    mark.wait_for()
-    page.wait_for_timeout(400)
-    assert is_in_view(mark)
+    comes_into_view(mark)
     expect(page.get_by_text("语言模型正在写")).to_be_visible()
-    written.nth(3).wait_for()
+    scripted.allow(4)
+    expect(written).to_have_count(4)
+    scripted.allow(12)
     page.get_by_text("由语言模型 Qwen3-0.6B 作答").wait_for()
     assert not page.get_by_text("已停止").is_visible()
 
 
 def test_stopping_keeps_what_was_checked(page, scripted, shot):
-    written = begin(page, scripted)
-    written.nth(1).wait_for()
+    written = begin(page, scripted, 3)
+    expect(written).to_have_count(3)
     page.get_by_role("button", name="停止").click()
     page.get_by_text("已停止").wait_for()
     # What a run no longer draws is taken away only when the run has ended.
     expect(page.get_by_role("button", name="停止")).to_have_count(0)
-    page.locator(".st-key-lines-0 p.line").nth(1).wait_for()
-    assert 2 <= page.locator(".st-key-lines-0 p.line").count() < 12
+    expect(page.locator(".st-key-lines-0 p.line")).to_have_count(3)
     shot("stopped")

@@ -81,7 +81,8 @@ def test_closing_in_another_thread_frees_it(generator):
     next(stream)
     closer = threading.Thread(target=stream.close)
     closer.start()
-    closer.join(10)
+    closer.join(60)
+    assert not closer.is_alive()
     assert written(generator) == TEXT
 
 
@@ -96,7 +97,7 @@ def test_one_at_a_time(generator):
     assert others == []
     got += first
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert ["".join(got), *others] == [TEXT] * 3
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.index import bm25, milvus_legs
@@ -133,7 +133,7 @@ tables = st.integers(1, 3).flatmap(
 )
 vocabulary = st.sampled_from(("温州", "经济", "总量", "8.2%", "5G", "LK-99", "书记", "建设", "的", "钱枫枫", "2019年"))
 corpora = st.lists(st.lists(vocabulary, max_size=90).map("，".join), min_size=1, max_size=40)
-quiet = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quiet = settings(max_examples=25)
 
 
 @quiet

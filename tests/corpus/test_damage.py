@@ -63,7 +63,7 @@ def test_clean_text_passes_unharmed(between):
     assert [block.text for block in repair(between.join(PROSE))[0]] == PROSE
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(PROSE), min_size=3, max_size=8, unique=True), st.integers(7, 40), st.integers(0, 1))
 def test_an_indented_page_of_any_width_comes_back(wanted, width, blanks):
     style = Print(width=width, blanks=blanks, indent="kept")
@@ -71,7 +71,7 @@ def test_an_indented_page_of_any_width_comes_back(wanted, width, blanks):
     assert content("".join(block.text for block in repair(page(wanted, style))[0])) == content("".join(wanted))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY)
 def test_offsets_are_exact_and_nothing_is_lost_or_doubled(text):
     if not text.strip():
@@ -88,7 +88,7 @@ def test_offsets_are_exact_and_nothing_is_lost_or_doubled(text):
     assert covered == [i for i, char in enumerate(document.text) if char != "\n"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ANY)
 def test_chunks_hold_every_paragraph_and_their_spans_are_the_source(text):
     if not text.strip():
@@ -104,7 +104,7 @@ def test_chunks_hold_every_paragraph_and_their_spans_are_the_source(text):
     assert len({chunk.chunk_id for chunk in found}) == len(found)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(PROSE), min_size=2, max_size=6, unique=True), st.integers(7, 40))
 def test_repairing_what_was_repaired_changes_nothing(wanted, width):
     def again(texts):

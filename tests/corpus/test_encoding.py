@@ -70,7 +70,7 @@ def test_ascii_and_nothing_are_utf_8():
     assert decode(b"plain ASCII, 2020\n") == ("utf-8", "plain ASCII, 2020\n")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from(SIMPLE), min_size=20, max_size=200), st.sampled_from(["gb18030", "utf-16-le"]))
 def test_shuffled_chinese_is_read_back_or_refused(text, encoding):
     found = decode(text.encode(encoding))

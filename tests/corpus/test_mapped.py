@@ -21,7 +21,7 @@ def mapped(draw):
     return of_source(SOURCE, [(min(pair), max(pair)) for pair in cuts])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(mapped(), mapped(), st.data())
 def test_cut_edit_and_join_keep_every_place(a, b, data):
     both = join([a, b], [" "])

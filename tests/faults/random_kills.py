@@ -3,7 +3,8 @@
     python random_kills.py HOME --kills N [--control]
 
 Each time the documents change from the old version to the new one or back, and the build is killed after a random part
-of the time that builds take. Run by test_kills.py in a process of its own, as kills.py is.
+of the time that builds take. The control names its generation before that is whole, and is killed just then. Run by
+test_kills.py in a process of its own, as kills.py is.
 """
 
 import json
@@ -24,11 +25,11 @@ def main():
     control = "--control" in sys.argv
     chance = random.Random(7)
     bench = Bench(home, None)
-    if control:
-        hasty()
+    named, say = os.pipe()
     lasts, serving = 1.0, "new"
     told = {"tried": 0, "killed": 0, "old": 0, "new": 0, "bad": 0, "moved": 0, "left": 0}
-    while told["killed"] < kills and told["tried"] < 2 * kills:
+    # A build may end before it is killed: then the next one is killed sooner.
+    while told["killed"] < kills and told["tried"] < 20 * kills:
         wanted = "old" if serving == "new" else "new"
         write_documents(bench.settings.docs, wanted)
         began = time.monotonic()
@@ -36,10 +37,15 @@ def main():
         if child == 0:
             status = 99
             try:
+                if control:
+                    hasty(lambda: os.write(say, b"x") and time.sleep(600))
                 status = bench.build()
             finally:
                 os._exit(status)
-        time.sleep(chance.random() * lasts)
+        if control:
+            os.read(named, 1)
+        else:
+            time.sleep(chance.random() * lasts)
         os.kill(child, signal.SIGKILL)
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         state = bench.state()

@@ -83,7 +83,7 @@ FAULTS = (
 
 @pytest.mark.parametrize("spoil", FAULTS, ids=lambda spoil: spoil.__name__)
 def test_a_fault_while_the_page_is_open_loses_nothing_that_was_said(world, spoil):
-    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=30).run()
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=120).run()
     assert ANSWER in ask(at, QUESTION)
     line = spoil(world)
     shown = ask(at, "早稻种植面积是多少？")
@@ -105,7 +105,7 @@ def test_a_fault_while_the_page_is_open_loses_nothing_that_was_said(world, spoil
     ],
 )
 def test_odd_questions(world, question, line):
-    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=30).run()
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=120).run()
     ask(at, QUESTION)
     shown = ask(at, question)
     assert line in shown
@@ -125,7 +125,7 @@ def test_odd_questions(world, question, line):
 )
 def test_a_page_that_opens_on_a_fault_says_the_line(world, spoil, line):
     spoil(world)
-    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=30).run()
+    at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=120).run()
     assert not at.exception
     assert line in said(at)
     assert bool(at.chat_input), "there is still somewhere to ask"

@@ -248,14 +248,16 @@ def test_readers_during_rebuilds(copied, models, tmp_path):
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for text in texts[1:]:
-        (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
-        assert build(settings).changed == 1
+    for n, text in enumerate(texts):
+        if n:
+            (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
+            assert build(settings).changed == 1
+        while {text} not in seen and not wrong:
+            time.sleep(0.01)
     done.set()
     for reader in readers:
         reader.join()
     assert wrong == []
-    assert len(seen) > 20
 
 
 def asked_during_rebuilds(settings, rebuilds, questions):
@@ -286,14 +288,15 @@ def asked_during_rebuilds(settings, rebuilds, questions):
     for n, text in enumerate(texts[1:], 1):
         (settings.docs / "政策.txt").write_text(text, encoding="utf-8")
         assert build(settings).changed == 1
-        while len(seen) < questions * n // rebuilds and not wrong:
+        newest = generations.current_generation(settings.index)
+        while (len(seen) < questions * n // rebuilds or newest not in {index for index, *_ in seen}) and not wrong:
             time.sleep(0.01)
     done.set()
     for reader in readers:
         reader.join()
     assert wrong == []
     assert len(seen) >= questions
-    assert len({generation for generation, *_ in seen}) > rebuilds / 2, "the newer ones are taken up"
+    assert len({index for index, *_ in seen}) >= rebuilds, "the newer ones are taken up"
 
 
 def test_questions_during_rebuilds(copied, tmp_path):
@@ -327,4 +330,4 @@ def test_of_two_builders_one_wins(copied):
     assert all("正在重建" in error.hint for error in refused)
     won = [outcome for outcome in outcomes if outcome not in refused]
     assert won
-    assert generations.current_generation(settings.index) == won[-1].generation
+    assert generations.current_generation(settings.index) == max(report.generation for report in won)

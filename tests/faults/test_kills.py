@@ -58,7 +58,7 @@ def test_a_thousand_builds_killed_at_random(tmp_path):
 
 
 def test_random_kills_see_a_build_that_names_its_generation_too_early(tmp_path):
-    assert killed_in_turn(tmp_path, "--kills", 40, "--control", script="random_kills.py")["bad"] > 0
+    assert killed_in_turn(tmp_path, "--kills", 1, "--control", script="random_kills.py")["bad"] == 1
 
 
 def rivals(home, rounds, builders):
@@ -67,9 +67,8 @@ def rivals(home, rounds, builders):
     assert told["won"] + told["busy"] == rounds * builders
     assert told["won"] >= rounds
     assert told["rounds_without_a_winner"] == 0
-    assert told["busy"] > 0
     assert told["bad"] == 0
-    assert told["freed"] == rounds
+    assert told["told"] == told["freed"] == rounds
     return told
 
 

@@ -50,9 +50,7 @@ def kill(home, every):
     assert told["mended"] == told["tried"] == told["old"] + told["new"]
     assert told["left"] <= 2
     assert told["points"] > 60
-    # The number of a call may shift by one or two where threads write: then it is another call of its name, or none.
-    assert told["tried"] >= 4
-    assert told["killed"] >= 0.9 * told["tried"]
+    assert told["killed"] == told["tried"] >= 3
     return told
 
 

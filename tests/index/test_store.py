@@ -160,7 +160,7 @@ def test_reading_writes_nothing(filled, tmp_path):
 places = st.tuples(st.integers(0, 99), st.integers(0, 99))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     chunk=st.builds(
         Chunk,

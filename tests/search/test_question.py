@@ -104,7 +104,7 @@ def test_cleaning_keeps_what_is_asked(typed, expected):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
 
@@ -253,7 +253,7 @@ def test_search_words_leave_off_what_asks_and_add_what_documents_say():
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_question_is_understood(question, messages):
     found = understand(question, talk(*messages))
     assert found.question == question

@@ -339,10 +339,10 @@ def test_the_language_of_a_text():
 )
 def test_no_input_takes_long(typed):
     remark_of("温州")
-    began = time.perf_counter()
+    began = time.process_time()
     remark_of(typed)
     without_courtesies(typed)
-    assert time.perf_counter() - began < 2.0  # some milliseconds; what is tried in every way would never end
+    assert time.process_time() - began < 2.0  # some milliseconds; what is tried in every way would never end
 
 
 @pytest.mark.parametrize("typed", ["你好\x00", "\ud800你好", "温\u200b州", "\x07涂秀明\x1b"])

@@ -208,7 +208,7 @@ def test_an_empty_index_finds_nothing(interaction, segmenter):
 
 
 @given(st.text(min_size=1, max_size=40), st.integers(1, 12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_question_can_be_searched(retriever, question, k):
     found = retriever.retrieve(Understood(question, (SubQuestion(question),)), k=k)
     assert len(found) <= k

@@ -96,7 +96,7 @@ def test_the_dictionary_tells_tags_and_places():
 
 
 @given(st.text(alphabet="李坚王书记主任记者 ，。市区街道公司和的“”《》·温州在说", max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_names_stand_where_they_say_and_apart(text):
     for find in (persons, places, organisations, quoted, works):
         found = find(text)
@@ -105,7 +105,7 @@ def test_names_stand_where_they_say_and_apart(text):
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_of_names_that_overlap_the_longer_stays(places_of):
     given_names = [Name(start, start + size, "名" * size, "place") for start, size in places_of]
     kept = []

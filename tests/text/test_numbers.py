@@ -108,7 +108,7 @@ def test_numerals_have_values(text, value):
 
 
 @given(st.integers(1, 99_999))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_numerals_written_out_are_read_back(number):
     digits, places = "零一二三四五六七八九", ["", "十", "百", "千", "万"]
     written = ""
@@ -121,7 +121,7 @@ def test_numerals_written_out_are_read_back(number):
 
 
 @given(MIXED)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_places_are_exact_in_order_and_apart(text):
     for found in (quantities(text), dates(text)):
         assert all(text[f.start : f.end] == f.text and f.text for f in found)
@@ -129,7 +129,7 @@ def test_places_are_exact_in_order_and_apart(text):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_can_be_read(text):
     quantities(text)
     dates(text)

@@ -123,7 +123,7 @@ def test_a_dictionary_in_another_encoding_is_refused(tmp_path):
         Segmenter(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_words_are_of_the_search_copy(segmenter, text):
     copy = simplified(fold(text))

@@ -11,7 +11,7 @@ from training.charsmap import precompiled_charsmap  # noqa: E402
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(HAN, HAN, min_size=1, max_size=60), st.text(HAN, max_size=60))
 def test_what_is_mapped_is_replaced_and_nothing_else(replacements, text):
     normalizer = normalizers.Precompiled(precompiled_charsmap(replacements))

@@ -1,6 +1,7 @@
 """An assistant that says what a test tells it to, over a document of the test's own."""
 
 import time
+from itertools import count
 
 from rag.encode.load import load_static
 from rag.errors import BackendTimeoutError
@@ -85,11 +86,16 @@ def chunk(doc, line, ordinal):
 
 
 class Scripted:
-    """Yields the events of one answer: quick, or slowly as a language model does, or none found."""
+    """Yields the events of one answer: quick, or slowly as a language model does, or none found.
 
-    def __init__(self, settings, pause_s=0.1):
+    As a language model it writes 12 sentences, but never more than ``allowed()`` of them: it waits until there may be
+    more, or it is stopped.
+    """
+
+    def __init__(self, settings, pause_s=0.1, allowed=lambda: 12):
         self.settings = settings
         self.pause_s = pause_s
+        self.allowed = allowed
         self.document = document()
         self._index = None
 
@@ -179,10 +185,10 @@ class Scripted:
         yield Writing()
         written, used = [], []
         for i in range(12):
-            for _ in range(5):
-                time.sleep(self.pause_s)
-                if stop is not None and stop.is_set():
+            for n in count():
+                if (stop is not None and stop.is_set()) or (n >= 5 and self.allowed() > i):
                     break
+                time.sleep(self.pause_s)
             if stop is not None and stop.is_set():
                 break
             s = Sentence(f"第{i + 1}句：全市生产总值为6606亿元。", (1,), "partial" if i == 1 else "supported")

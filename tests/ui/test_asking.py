@@ -14,8 +14,8 @@ from ui import asking as module
 from ui.asking import Asking
 
 
-def begin(question):
-    assistant = Scripted(Settings(), pause_s=0.01)
+def begin(question, sentences=12):
+    assistant = Scripted(Settings(), pause_s=0.01, allowed=lambda: sentences)
     return Asking(lambda stop: assistant.ask(question, stop=stop))
 
 
@@ -45,12 +45,12 @@ def test_a_language_model_writes_beside_the_first_answer():
 
 
 def test_stopping_keeps_what_was_checked():
-    asking = begin("请语言模型写")
+    asking = begin("请语言模型写", sentences=4)  # and then it waits
     for progress in asking.follow(0.05):
-        if len(progress.sentences) == 2:
+        if progress.writing and len(progress.sentences) == 4:
             asking.stop()
     assert asking.stopped
-    assert progress.answer is not None and 2 <= len(progress.answer.sentences) < 12
+    assert progress.answer is not None and len(progress.answer.sentences) == 4
 
 
 def test_stopping_what_is_done_changes_nothing():
@@ -63,7 +63,7 @@ def test_stopping_what_is_done_changes_nothing():
 def test_nobody_following_stops_the_writing(monkeypatch):
     monkeypatch.setattr(module, "_UNATTENDED_S", 0.1)
     asking = begin("请语言模型写")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not asking.progress.done and time.monotonic() < deadline:
         time.sleep(0.02)
     assert asking.stopped and asking.progress.done
@@ -112,12 +112,11 @@ def test_no_follower_waits_longer_than_its_patience():
     go = threading.Event()
 
     def ask(stop):
-        go.wait(5)
+        go.wait(60)
         yield from ()
 
     asking = Asking(ask)
-    began = time.monotonic()
     follower = asking.follow(0.05)
     next(follower), next(follower)
-    assert time.monotonic() - began < 1
+    assert not asking.progress.done, "they came although there was no news"
     go.set()

@@ -17,7 +17,7 @@ from tests.library.exchanges import exchange
 from tests.ui.test_page import ask, component, keys, run, said_by_me, scripted_page, texts
 from ui import talks
 
-TIMEOUT = 30
+TIMEOUT = 120  # a busy machine takes its time
 
 
 def page(conversation=""):

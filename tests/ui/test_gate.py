@@ -33,7 +33,7 @@ def page(scripted, monkeypatch):  # noqa: F811
 
     monkeypatch.setenv("RAG_PASSWORD", PASSWORD)
     monkeypatch.setattr(gate, "has_oidc", lambda: False)
-    return lambda: AppTest.from_function(gated_page, default_timeout=30)
+    return lambda: AppTest.from_function(gated_page, default_timeout=120)
 
 
 def enter(at, password):

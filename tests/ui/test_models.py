@@ -15,7 +15,7 @@ def said(**changes):
 
         models.where_text_goes(settings, texts)
 
-    at = AppTest.from_function(page, args=(replace(Settings(), **changes), TEXTS["zh"]), default_timeout=10).run()
+    at = AppTest.from_function(page, args=(replace(Settings(), **changes), TEXTS["zh"]), default_timeout=120).run()
     assert not at.exception
     return " ".join(element.value for element in at.text)
 

@@ -1,5 +1,6 @@
 """What a language model would add is said once, quietly, where it is true."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -63,13 +64,10 @@ def offers(at):
     return [text for text in texts(at) if "GB" in text]
 
 
-def settled(at, most=40):
+def settled(at):
     """Run the page until the computer is measured, as the page itself does."""
-    import time
-
-    for _ in range(most):
-        if offers(at):
-            break
+    ends = time.monotonic() + 60
+    while not offers(at) and time.monotonic() < ends:
         time.sleep(0.05)
         at = run(at)
     return at

@@ -24,7 +24,7 @@ def measured(generation, built, solved, misses=()):
 
 @pytest.fixture
 def page(scripted):  # noqa: F811
-    at = AppTest.from_function(scripted_page, default_timeout=30)
+    at = AppTest.from_function(scripted_page, default_timeout=120)
     at.query_params["page"] = "quality"
     return at
 

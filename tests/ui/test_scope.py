@@ -53,7 +53,7 @@ def test_a_part_is_taken_out_of_a_scope():
     assert scope.without(whole, (2019, 2021)) == Scope(("甲.txt", "乙/"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     some.lists(some.text(min_size=1), unique=True, max_size=5),
     some.none() | some.tuples(*2 * [some.integers(1000, 2999)]),

@@ -14,7 +14,7 @@ READERS = 20
 
 @pytest.mark.slow
 def test_twenty_pages_see_their_own_words_alone(scripted):  # noqa: F811
-    pages = [run(AppTest.from_function(scripted_page, default_timeout=60)) for _ in range(READERS)]
+    pages = [run(AppTest.from_function(scripted_page, default_timeout=120)) for _ in range(READERS)]
     for n, at in enumerate(pages):
         at.chat_input(key="ask").set_value(f"第{n}位问：没有的事")
         run(at)

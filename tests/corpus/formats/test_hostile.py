@@ -382,9 +382,9 @@ def test_names_of_every_kind_are_kept(tmp_path):
 
 def test_a_hundred_thousand_characters_without_a_mark_are_cut_in_time():
     text = "".join(chr(0x4E00 + i % 5000) for i in range(100_000))
-    started = time.monotonic()
+    started = time.process_time()
     assert chunks(document_of(read_string("长", text)))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_the_positive_control_is_refused_elsewhere():

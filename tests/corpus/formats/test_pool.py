@@ -1,7 +1,6 @@
 """Child processes: kept for the next file, ended where they hang, swell or die; the parent never is."""
 
 import threading
-import time
 
 import pytest
 
@@ -24,27 +23,31 @@ def no_children_kept():
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("import time; time.sleep(60)", SLOW),
+        ("import time; time.sleep(600)", SLOW),
         ("sys.stdin.buffer.read(1); import os; os._exit(3)", DAMAGED),
         ("import os, signal; os.kill(os.getpid(), getattr(signal, 'SIGKILL', signal.SIGTERM))", DAMAGED),
-        ("held = bytearray(b'x' * (300 << 20)); import time; time.sleep(60)", SWOLLEN),
+        ("held = bytearray(b'x' * (300 << 20)); import time; time.sleep(600)", SWOLLEN),
         # It goes on giving signs of life, but no answer.
-        ("import time\nfor _ in range(3): print(flush=True); time.sleep(0.2)\ntime.sleep(60)", SLOW),
+        ("import time\nfor _ in range(3): print(flush=True); time.sleep(0.2)\ntime.sleep(600)", SLOW),
     ],
 )
 def test_a_process_that_misbehaves_costs_its_own_message(code, refusal):
     child = Child(f"exec({code!r})")
-    started = time.monotonic()
-    assert child.ask("html", PAGE, Bounds(2.5, 600.0, 200 << 20)) == refusal
-    assert time.monotonic() - started < 15
+    # Where it is not time that runs out, there is enough of it for a busy machine to start a process.
+    assert child.ask("html", PAGE, Bounds(1.0 if refusal == SLOW else 300.0, 600.0, 200 << 20)) == refusal
     assert not child.serves
 
 
 def test_signs_of_life_keep_a_long_file_going():
-    code = 'import time\nfor _ in range(8): print(flush=True); time.sleep(0.5)\nprint(\'{"text": ""}\', flush=True)'
-    child = Child(f"exec({code!r})")
-    assert child.ask("pdf", b"", Bounds(time_s=3.0)) == {"text": ""}
-    child.end()
+    for patience_s in (1.0, 6.0, 36.0):
+        code = f"import time\nfor _ in range(8): print(flush=True); time.sleep({patience_s / 6})"
+        code += '\nprint(\'{"text": ""}\', flush=True)'
+        child = Child(f"exec({code!r})")
+        answer = child.ask("pdf", b"", Bounds(time_s=patience_s))
+        child.end()
+        if answer != SLOW:
+            break  # otherwise the machine is too busy to start a process in that time
+    assert answer == {"text": ""}
 
 
 def test_one_child_takes_one_file_after_another():

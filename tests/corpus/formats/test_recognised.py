@@ -215,11 +215,10 @@ def test_a_child_that_recognises_has_wider_bounds_and_is_kept_for_such_files(sta
 
 
 def test_one_that_hangs_is_given_up():
-    hanging = (
-        "from rag.corpus.formats import recognise; import time; recognise.recogniser = lambda: lambda p: time.sleep(60)"
-    )
+    hanging = "from rag.corpus.formats import recognise; import time"
+    hanging += "; recognise.recogniser = lambda: lambda p: time.sleep(600)"
     child = Child(f"{hanging}; from rag.corpus.formats.child import serve; serve(6 << 30)", recognises=True)
-    assert child.ask(pool.SCANNED, scan(1), pool.Bounds(time_s=6.0)) == SLOW
+    assert child.ask(pool.SCANNED, scan(1), pool.Bounds(time_s=3.0)) == SLOW
     assert not child.serves
 
 

@@ -123,7 +123,8 @@ class BuiltIn:
             return Composition((), refused=True, reason="the passages are empty")
         sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
         best = tuple(ranking[0][1] for ranking in rankings)
-        if understood.constraints.kind[:1] == ("summary",) and not demands[0].edition_unheard:
+        heard = not demands[0].edition_unheard and not demands[0].is_of_other_number(best[0])
+        if understood.constraints.kind[:1] == ("summary",) and heard:
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure, best=best)
         drafts: list[Draft] = []
         facts: list[int] = []

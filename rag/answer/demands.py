@@ -22,6 +22,7 @@ from rag.answer.conditions import (
 )
 from rag.answer.designators import clash, designators
 from rag.answer.listed import ListedTerm, listed_term, spells_out
+from rag.answer.numbered import is_item_unheard, is_of_other_document, other_number
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
@@ -141,13 +142,13 @@ class Demands:
         """Return the first demand that a sentence does not meet, ``""`` where it meets them all.
 
         ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``list``: it only names what
-        stands for a list, and the question asks what that is. ``edition``: it or its
-        passage names another edition, year or half than the one asked for. ``role``: it does not name the office or
-        part that somebody is asked for by, or it is another one's. ``name``: its article does not speak of a person,
-        organisation or title that the question names. ``place``: no passage names the place asked about. ``subject``:
-        it stands in an article of another place than the one asked about, which has an article of its own.
-        ``year``: its article is of another year, by date or title, and its passage speaks of another one; or it is of a
-        five-year plan for other years.
+        stands for a list, and the question asks what that is. ``edition``: it or its passage names another edition,
+        year or half than the one asked for, or it or its article another of what bears a number. ``role``: it does
+        not name the office or part that somebody is asked for by, or it is another one's. ``name``: its article does
+        not speak of a person, organisation or title that the question names. ``place``: no passage names the place
+        asked about. ``subject``: it stands in an article of another place than the one asked about, which has an
+        article of its own. ``year``: its article is of another year, by date or title, and its passage speaks of
+        another one; or it is of a five-year plan for other years.
         """
         least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
         if max((m.fit for m in candidate.mentions), default=0.0) < least:
@@ -165,12 +166,13 @@ class Demands:
             or "day" in clash(self.reading.designated, designators(plain(candidate.text)))
             or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
+            or self.is_of_other_number(candidate)
         ):
             return "edition"
+        article = self.articles.get(article_of(chunk), held)
         named_here = above + plain(candidate.text)
         if self.role and not re.search(f"(?<!副){self.role}", named_here) and not self._role_otherwise(named_here):
             return "role"
-        article = self.articles.get(article_of(chunk), held)
         if self.whose and not is_office_of(self.whose, self.role, named_here, self.reading):
             return "role"
         if not all(speaks_of(name, article, self.reading) for name in self.names):
@@ -189,6 +191,16 @@ class Demands:
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
 
+    def is_of_other_number(self, candidate: Candidate) -> bool:
+        """Whether a sentence, with what heads it, or its article has others of what the question names by a number."""
+        chunk, asked = candidate.evidence.chunk, self.reading.plain
+        above = plain(heading_of(chunk))
+        led = "\n".join(plain(chunk.text[start:end]) for start, end in candidate.over)
+        article = self.articles.get(article_of(chunk), f"{above}\n{plain(chunk.text)}")
+        if any(other_number(asked, article)) or any(other_number(asked, f"{above}\n{led}\n{plain(candidate.text)}")):
+            return True
+        return is_item_unheard(asked, article) or is_of_other_document(asked, article)
+
     def another(self, candidate: Candidate) -> tuple[str, str]:
         """Return the year or edition asked for, and the nearest other one that a sentence's passage has instead.
 
@@ -198,6 +210,8 @@ class Demands:
         held = plain(heading_of(chunk)) + "\n" + plain(chunk.text)
         if candidate.features[FEATURES.index("covered")] < _ABOUT_IT:
             return "", ""
+        if any(numbers := other_number(self.reading.plain, self.articles.get(article_of(chunk), held))):
+            return numbers
         said = designators(held)
         years = said.get("year", frozenset()) | {y for y in _spoken(chunk) if y}
         for name, wanted in self.reading.designated.items():

@@ -34,9 +34,10 @@ _THAT = re.compile(r"(?:[这那][个次项篇条场位家份座种]?|该)(?P<res
 _BOUNDS = "的在是有了由把被向到于和与从去过说问走看讲叫"
 _DEMONSTRATIVE = re.compile(r"这(?!些年|几年|样的话)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上")
 _ORDINAL = re.compile(
-    r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
+    r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|(?:(?<![一-鿿])|(?<=[那这]))第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
     r"最后一(?:种|个|项|类|条|点)"
 )
+_CODE = re.compile(r"(?P<letters>[A-Za-z]{1,6})-?\d{1,5}")
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
 _HOURS = re.compile("凌晨|早上|上午|中午|下午|傍晚|晚上|白天|夜里|上半年|下半年")
 _CHANGES = re.compile(r"以后|之后|以前|之前|如果|要是|假如|改|换成|的话|[了过]")
@@ -287,6 +288,9 @@ def _same_kind(new: str, before: str) -> list[Name]:
         return [Name(d.start, d.end, d.text, "quoted") for d in dates(before)]
     if any(q.kind == "rank" for q in quantities(new)):
         return [Name(q.start, q.end, q.text, "quoted") for q in quantities(before) if q.kind == "rank"]
+    if code := _CODE.fullmatch(new):
+        codes = [m for m in _CODE.finditer(before) if m["letters"] == code["letters"]]
+        return [Name(m.start(), m.end(), m[0], "quoted") for m in codes]
     finders = [persons, organisations, places, quoted, works]
     own = [find for find in finders if find(new)]
     order = own or [places, organisations, persons, quoted]

@@ -1,5 +1,6 @@
 """What the readmes say is true: the tree, the commands, the links, the versions."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -119,6 +120,19 @@ def test_numbers_and_versions_are_the_real_ones(name):
     assert set(re.findall(r"torch==([\d.]+\d)", text(name))) == {setup_env.pins(ROOT / "requirements.txt")["torch"]}
     assert setup_env.TORCH_CPU in text(name)
     assert "127.0.0.1:8501" in text(name)
+
+
+def test_the_scenarios_of_the_browser_are_there_quick_and_slow_as_said():
+    rows = [line.split("|") for line in text("tests/browser/README.md").splitlines() if "::" in line]
+    assert len(rows) >= 14
+    for _, scenario, tests, when, _ in rows:
+        named = re.findall(r"`(test_\w+\.py)::(\w+)`", tests)
+        assert len(named) == tests.count("::"), scenario
+        for file, name in named:
+            module = ast.parse(text(f"tests/browser/{file}"))
+            (found,) = (node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == name)
+            slow = any("slow" in ast.unparse(decorator) for decorator in found.decorator_list)
+            assert slow == (when.strip() == "slow"), scenario
 
 
 def test_every_seed_is_said_to_be_something():

@@ -52,20 +52,22 @@ def buttons(settings: Settings, texts: Texts) -> None:
 
 def way_back(settings: Settings, texts: Texts) -> None:
     """Draw the button that puts the index before this one in use again; nothing where there is none."""
-    words, other = library_texts(texts), _other(settings.index, current_generation(settings.index))
+    words, current = library_texts(texts), current_generation(settings.index)
+    other = _other(settings.index, current)
     said = st.session_state.pop("went-back", None)
     if said is not None:
         with st.container(key="way-back"):
             st.text(said)
-    if other is None or is_running(Jobs(settings).status()):
+    if current is None or other is None or is_running(Jobs(settings).status()):
         return
+    made = _made(settings.index, other)
     st.button(
-        words.back,
+        words.forward if other > current else words.back,  # they are named by the time they were made
         key="back-to-last",
         type="tertiary",
-        help=words.back_help.format(time=other),
+        help=words.back_help.format(time=made),
         on_click=_go_back,
-        args=(settings, texts, other),
+        args=(settings, texts, made),
     )
 
 
@@ -78,12 +80,14 @@ def _go_back(settings: Settings, texts: Texts, time: str) -> None:
 
 
 def _other(index: Path, generation: str | None) -> str | None:
-    """Return when the generation that is kept beside the one in use was made; None where there is none."""
+    """Return the generation that is kept beside the one in use; None where there is none that can be read."""
     if generation is None:
         return None
     try:
-        others = [other for other in candidates(index) if other != generation]
-        return _made(index, others[0]) if others else None
+        other = next((other for other in candidates(index) if other != generation), None)
+        if other is not None:
+            _made(index, other)
+        return other
     except IndexStoreError:
         return None
 

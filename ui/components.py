@@ -203,6 +203,7 @@ _READER = _frontend(
 )
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _REMEMBER = _frontend("remember", "<div></div>")
+_FRAME = _frontend("frame", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
 _CHIPS = _frontend(
@@ -321,6 +322,11 @@ def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
 def arrival(*, key: str) -> None:
     """Bring the exchange, or what was found, that this is drawn in to the top of the window, once, when it appears."""
     _ARRIVAL(key=key, data={}, height="content")
+
+
+def frame(language: str, words: Mapping[str, str], *, key: str) -> None:
+    """Say the words of Streamlit's own parts in a language of the page: each phrase by what ``words`` has for it."""
+    _FRAME(key=key, data={"language": language, "words": dict(words)}, height="content")
 
 
 def remember(name: str, value: str, seconds: int, *, key: str) -> None:

@@ -11,6 +11,7 @@ from ui.places import pieces
 from ui.texts import Texts
 
 _NEAREST = 3
+_MOST_OF_HEADING = 24  # characters: what was taken for a heading may be a sentence
 Opening = Callable[[str, tuple[Span, ...]], None]
 
 
@@ -125,8 +126,12 @@ def _place_of(chunk: Chunk, texts: Texts) -> str:
     said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
     document = "" if chunk.title in said else chunk.title
     page = texts.page.format(page=chunk.page) if chunk.page is not None else ""
-    headings = " › ".join(chunk.headings)
+    headings = " › ".join(map(_cut, chunk.headings))
     return " · ".join(part for part in (document, chunk.byline, date, headings, page, file_name(chunk.doc)) if part)
+
+
+def _cut(heading: str) -> str:
+    return heading if len(heading) <= _MOST_OF_HEADING else f"{heading[: _MOST_OF_HEADING - 1]}…"
 
 
 def _short_place(citation: Citation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def not_read(index: Index, texts: Texts) -> None:
 def documents(index: Index, texts: Texts) -> None:
     """Draw the documents, each to be opened."""
     names = index.names()[:_MOST_LISTED]
-    items = [(title, file_name(name)) for name, title in zip(names, _titles(index.generation, index), strict=True)]
+    items = [named(name, title) for name, title in zip(names, _titles(index.generation, index), strict=True)]
     with st.expander(texts.all_documents, key="documents"):
         components.choices(
             items,
@@ -99,6 +100,16 @@ def documents(index: Index, texts: Texts) -> None:
             look="list",
             on_choose=lambda at: open_place(names[at]),
         )
+
+
+def named(doc: str, title: str) -> tuple[str, str]:
+    """Return what a document is listed by: its title and file; its file alone where it has no title of its own.
+
+    >>> named("a/通报.txt", "通报"), named("a/通报.txt", "关于开放的通报")
+    (('通报.txt', ''), ('关于开放的通报', '通报.txt'))
+    """
+    file = file_name(doc)
+    return (file, "") if title in ("", PurePosixPath(doc).stem) else (title, file)
 
 
 def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:

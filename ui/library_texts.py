@@ -22,6 +22,7 @@ class LibraryTexts:
     remove: str
     removed: str
     back: str
+    forward: str
     back_help: str
     back_done: str
     left_seconds: str
@@ -40,6 +41,7 @@ ZH = LibraryTexts(
     remove="删去选中的 {total} 个",
     removed="已删去 {total} 个，正在更新索引。",
     back="退回上一个索引",
+    forward="换回较新的索引",
     back_help="换回 {time} 建的索引，文件不动；再点一次换回来",
     back_done="已换回 {time} 建的索引。",
     left_seconds="这一步约剩 {total} 秒",
@@ -59,6 +61,7 @@ EN = LibraryTexts(
     remove="Delete these {total}",
     removed="{total} deleted; the index is being updated.",
     back="Back to the last index",
+    forward="To the newer index again",
     back_help="Puts the index of {time} in use again; files stay as they are. Once more leads back",
     back_done="The index of {time} is in use again.",
     left_seconds="this step about {total} s more",

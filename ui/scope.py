@@ -169,7 +169,7 @@ def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> Non
         st.caption(words.none_such)
     else:
         components.choices(
-            [(title or words.folder.format(name=name.rstrip("/")), name if title else "") for name, title in offered],
+            [_listed(name, title, words) for name, title in offered],
             key="scope-found",
             label=words.look_for,
             look="list",
@@ -182,6 +182,13 @@ def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> Non
         folders.known(given, shown, texts, words.other_collections)
     if st.session_state.pop("scope-chosen", False):
         st.rerun()
+
+
+def _listed(name: str, title: str, words: SearchTexts) -> tuple[str, str]:
+    """Return a folder, or a document by its title and path; by its path alone where it has no title of its own."""
+    if not title:
+        return words.folder.format(name=name.rstrip("/")), ""
+    return (name, "") if title == PurePosixPath(name).stem else (title, name)
 
 
 def _choose_years(index: Index, scope: Scope, words: SearchTexts) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.settings import Settings
-from ui import building, folders, gate, library, models, report, state, uploads
+from ui import building, components, folders, gate, library, models, report, state, uploads
+from ui.frame_texts import frame_texts
 from ui.quality_texts import quality_texts
 from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Language, Texts, language_for
@@ -26,6 +27,7 @@ def head(settings: Settings) -> Texts:
     texts = TEXTS[chosen or language_for(settings.language, st.context.locale)]
     with st.sidebar, st.container(key="brand"):
         st.title(texts.name, anchor=False)
+        components.frame(texts.language, frame_texts(texts.language), key="frame")
     return texts
 
 

@@ -20,6 +20,7 @@ PATIENCE_MS = 60_000
 SHOTS = Path(__file__).parent / "shots"
 # Asked for before the environment is cleared for the tests.
 WITH_SHOTS = bool(os.environ.get("WENJU_SHOTS"))
+PHONE = {"width": 390, "height": 844}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -96,17 +97,30 @@ def local(url):
 
 @pytest.fixture
 def shot(page):
-    """Keep the sight of a page as it stands, in light and dark, to be looked at by people: where they ask for it."""
+    """Keep the sight of a page as it stands, to be looked at by people: dark, light, and as wide as a phone.
+
+    Only where ``WENJU_SHOTS`` is set, as ``make test-all`` does; the pictures are ``shots/<name>-<how>.png``.
+    """
+
+    def take(name, how, scheme):
+        page.emulate_media(color_scheme=scheme)
+        drawn = "wanted => getComputedStyle(document.querySelector('.stApp')).colorScheme === wanted"
+        page.wait_for_function(drawn, arg=scheme)
+        page.wait_for_timeout(150)
+        page.screenshot(path=SHOTS / f"{name}-{how}.png")
 
     def keep(name):
         if not WITH_SHOTS:
             return
         SHOTS.mkdir(exist_ok=True)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            drawn = "wanted => getComputedStyle(document.querySelector('.stApp')).colorScheme === wanted"
-            page.wait_for_function(drawn, arg=scheme)
-            page.wait_for_timeout(150)
-            page.screenshot(path=SHOTS / f"{name}-{scheme}.png")
+        take(name, "dark", "dark")
+        take(name, "light", "light")
+        size = page.viewport_size
+        if size["width"] > PHONE["width"]:
+            page.set_viewport_size(PHONE)
+            page.wait_for_timeout(700)  # the side bar folds, the reader comes over the page
+            take(name, "narrow", "light")
+            page.set_viewport_size(size)
+            page.wait_for_timeout(400)
 
     return keep

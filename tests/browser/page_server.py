@@ -78,8 +78,15 @@ class Server:
 
     def kill_and_start(self):
         """End the server without a word, as a power cut does, and start it anew at the same address."""
+        self.kill()
+        return self.start()
+
+    def kill(self):
         self._process.kill()
         self._process.wait(60)
+
+    def start(self):
+        """Start it at the same address."""
         self._process = self._started()
         return self.wait()
 

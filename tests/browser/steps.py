@@ -40,6 +40,11 @@ def comes_into_view(locator):
     comes_to(locator, is_in_view)
 
 
+def settled(page):
+    """Wait until the page is drawn: what a run no longer draws is taken away only when the run has ended."""
+    page.locator("[data-test-script-state='notRunning']").wait_for()
+
+
 def is_in_view(locator):
     """Whether the whole of an element can be seen: within the window and within the box that scrolls it."""
     return bool(

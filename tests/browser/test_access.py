@@ -6,6 +6,7 @@ axe-core (Deque Systems, MPL-2.0) lies unchanged in ``tests/data/axe`` so that n
 import pytest
 
 from rag.settings import ROOT
+from tests.browser.conftest import PHONE
 from tests.browser.steps import ask
 
 AXE = (ROOT / "tests" / "data" / "axe" / "axe.min.js").read_text(encoding="utf-8")
@@ -27,6 +28,14 @@ def faults(page):
     return page.evaluate(RUN)
 
 
+def side_bar(page):
+    """Open the side bar where it is folded."""
+    unfold = page.locator("[data-testid='stExpandSidebarButton']")
+    if unfold.is_visible():
+        unfold.click()
+        page.locator(".st-key-open-settings button").click(trial=True)
+
+
 def tab_to(page, wanted, most=80):
     """Press Tab until an element has the focus."""
     for _ in range(most):
@@ -43,7 +52,12 @@ def test_the_settings_have_no_serious_fault(served, page):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [{"color_scheme": scheme} for scheme in ("light", "dark")], indirect=True)
+@pytest.mark.parametrize(
+    "page",
+    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"viewport": PHONE, "has_touch": True}],
+    indirect=True,
+    ids=["light", "dark", "narrow"],
+)
 def test_no_page_has_a_serious_fault(served, page, shot):
     page.goto(served.url)
     page.locator(".st-key-examples button").first.wait_for()
@@ -53,17 +67,33 @@ def test_no_page_has_a_serious_fault(served, page, shot):
     answer.locator("button.mark").first.click()
     page.locator("section.reader mark").first.wait_for()
     assert faults(page) == [], "reader"
+    page.locator("section.reader .beside").click()
+    page.locator("section.reader .source mark").first.wait_for()
+    assert faults(page) == [], "beside"
+    page.locator("section.reader .close").click()
+    page.locator("section.reader").wait_for(state="detached")
+    ask(page, "火星上的采矿权由哪个部门审批？")
+    assert faults(page) == [], "refusal"
+    side_bar(page)
     page.locator(".st-key-documents summary").click()
     page.locator(".st-key-open-document button").first.wait_for()
     assert faults(page) == [], "library"
+    for opened in ("upload", "change-folder", "report"):
+        page.locator(f".st-key-{opened} button").click()
+        page.get_by_role("dialog").locator("input, table").first.wait_for(state="attached")
+        assert faults(page) == [], opened
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="detached")
     for room, drawn in (("settings", ".st-key-synonyms-text textarea"), ("quality", ".st-key-measure button")):
+        side_bar(page)
         page.locator(f".st-key-open-{room} button").click()
         page.locator(drawn).wait_for()
         assert faults(page) == [], room
+        shot(room)
 
 
 @pytest.mark.slow
-def test_by_keyboard_alone_one_asks_checks_and_comes_to_the_settings(served, page):
+def test_by_keyboard_alone_one_asks_checks_and_comes_to_the_settings(served, page, shot):
     page.goto(served.url)
     page.locator(".st-key-examples button").first.wait_for()
     tab_to(page, "textarea")
@@ -72,12 +102,16 @@ def test_by_keyboard_alone_one_asks_checks_and_comes_to_the_settings(served, pag
     page.locator("[class*='st-key-foot-0']").wait_for()
     page.locator("button.mark").first.wait_for()
     tab_to(page, "button.mark")
+    page.locator(".tip:popover-open").wait_for()
+    shot("keyboard-quote")
     page.keyboard.press("Enter")
     page.locator("section.reader mark").first.wait_for()
     tab_to(page, "section.reader button")
+    shot("keyboard-reader")
     page.keyboard.press("Escape")
     page.locator("section.reader").wait_for(state="detached")
     tab_to(page, ".st-key-open-settings button")
+    shot("keyboard-side-bar")
     page.keyboard.press("Enter")
     page.locator(".st-key-synonyms-text textarea").wait_for()
     tab_to(page, ".st-key-back button")

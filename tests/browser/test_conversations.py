@@ -109,12 +109,14 @@ def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_ba
     expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
 
 
-def test_exports_hold_every_quote_as_a_footnote(page, served):
+def test_exports_hold_every_quote_as_a_footnote(page, served, shot):
     page.goto(served.url)
     answer = ask(page, QUESTION)
     answer.locator("button.mark").first.hover()
     quote = page.locator(".tip:popover-open .quote").inner_text()
     page.locator(".st-key-this-talk button").first.click()
+    page.locator(".st-key-export-word button").wait_for()
+    shot("export")
     files = {}
     for kind in ("markdown", "word"):
         with page.expect_download() as download:

@@ -98,12 +98,27 @@ def test_a_question_without_evidence_is_refused_with_the_nearest_passages(page, 
     shot("refusal")
 
 
-def test_the_talk_is_kept_and_followed_up(page, served):
+def test_two_documents_are_compared_each_opened_from_its_own_sentence(page, served, shot):
+    page.goto(served.url)
+    answer = ask(page, "市经济和信息化局局长和瓯海区委书记分别是谁？")
+    cards = answer.locator(".st-key-sources-0 article.card")
+    expect(cards).to_have_count(2)
+    opened = []
+    for number, name in ((1, "涂秀明"), (2, "王振勇")):
+        answer.get_by_role("button", name=f"引用 {number}").click()
+        page.locator("section.reader mark", has_text=name).wait_for()
+        opened.append(page.locator("section.reader .where").inner_text())
+    assert opened[0] != opened[1] and all(".txt" in where for where in opened)
+    shot("compared")
+
+
+def test_the_talk_is_kept_and_followed_up(page, served, shot):
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "增速呢？")
     expect(page.get_by_label("Chat message from user")).to_have_count(2)
     assert sentences(answer)
+    shot("follow-up")
 
 
 def test_a_second_question_stands_at_the_top_with_its_answer_in_view(page, served):

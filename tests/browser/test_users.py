@@ -12,7 +12,7 @@ from rag.build import build
 from rag.library.login import Door
 from rag.settings import ROOT
 from tests.browser import socket_reader
-from tests.browser.conftest import local
+from tests.browser.conftest import SHOTS, WITH_SHOTS, local
 from tests.browser.page_server import Server
 from tests.browser.socket_reader import PATIENCE_S
 from tests.browser.steps import ask, sentences
@@ -121,6 +121,9 @@ def test_twenty_readers_at_once_each_see_their_own_words_alone(behind_a_password
             answer = "".join(sentences(ask(page, asked[n % 4])))
             ask(page, own_words[n])
             said.append((answer, page.locator("body").inner_text()))
+            if WITH_SHOTS:
+                SHOTS.mkdir(exist_ok=True)
+                page.screenshot(path=SHOTS / f"twenty-readers-{n + 1}.png")
             page.context.close()
         received = [one.result() for one in sent]
     for n, (answer, page_words) in enumerate(said):

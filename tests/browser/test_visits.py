@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.steps import ask, comes_into_view, sentences
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 def examples(page):
@@ -98,7 +98,7 @@ def test_the_page_speaks_english_where_the_browser_does(page, served, shot):
     page.get_by_role("button", name="更新").wait_for()
 
 
-@pytest.mark.parametrize("page", [PHONE], indirect=True)
+@pytest.mark.parametrize("page", [{"viewport": PHONE, "has_touch": True}], indirect=True)
 def test_a_narrow_window_shows_all_that_a_wide_one_does(page, served, shot):
     page.goto(served.url)
     examples(page)

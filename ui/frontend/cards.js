@@ -1,5 +1,7 @@
 // Evidence cards: where a passage stands and what it says, the cited words marked. Everything is set by textContent.
 
+const WHOLE_REM = 9.6 // a passage that is no higher than this is not folded
+
 const make = (tag, className, text) => {
   const node = document.createElement(tag)
   if (className) node.className = className
@@ -17,15 +19,28 @@ const passage = (card, labels) => {
   const more = make("button", "more", labels.unfold)
   more.type = "button"
   more.setAttribute("aria-expanded", "false")
-  const fold = () => {
+  // The cited words come second, behind the line before them, and no line is cut above.
+  const start = () => {
     const mark = box.querySelector("mark")
-    box.scrollTop = mark ? Math.max(0, mark.offsetTop - box.offsetTop - 28) : 0
+    if (!mark) return [0, false]
+    const paragraph = mark.closest("p")
+    const line = parseFloat(getComputedStyle(paragraph).lineHeight)
+    const before = Math.max(0, Math.round((mark.offsetTop - paragraph.offsetTop) / line) - 1)
+    return [paragraph.offsetTop - box.offsetTop + before * line, mark.offsetTop - paragraph.offsetTop > line / 2]
+  }
+  const fold = () => {
+    box.style.maxHeight = ""
+    const [top, led] = start()
+    const below = box.scrollHeight - top
+    if (below < box.clientHeight) box.style.maxHeight = `${below}px`
+    box.scrollTop = top
     // Only where there is more does the text fade: cited words at an end are as clear as any.
-    box.classList.toggle("more-above", box.scrollTop > 2)
+    box.classList.toggle("more-above", box.scrollTop > 2 && led)
     box.classList.toggle("more-below", box.scrollTop + box.clientHeight < box.scrollHeight - 2)
   }
   more.onclick = () => {
     const unfolded = box.classList.toggle("unfolded")
+    if (unfolded) box.style.maxHeight = ""
     more.textContent = unfolded ? labels.fold : labels.unfold
     more.setAttribute("aria-expanded", String(unfolded))
     if (!unfolded) fold()
@@ -33,8 +48,11 @@ const passage = (card, labels) => {
   // Sizes are known once the card is laid out, which a closed expander delays.
   const watch = new ResizeObserver(() => {
     if (!box.clientHeight || box.classList.contains("unfolded")) return
-    more.hidden = box.scrollHeight <= box.clientHeight + 4
-    fold()
+    box.style.maxHeight = ""
+    // What is hardly more than is shown is shown.
+    const short = box.scrollHeight <= WHOLE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize)
+    more.hidden = box.classList.toggle("short", short)
+    if (!short) fold()
   })
   watch.observe(box)
   return { box, more, watch }

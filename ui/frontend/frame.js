@@ -1,0 +1,68 @@
+// Says the words of Streamlit's own parts, names of buttons too, in the language of the page. Nothing is drawn.
+// Only whole phrases that Streamlit is known to say are touched, and never what people or documents say.
+
+const NAMED = ["aria-label", "title"]
+const THEIRS = '[data-testid="stText"], [data-testid="stChatMessage"] [data-testid="stMarkdown"], textarea, input'
+let whole = new Map()
+let filled = []
+
+const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+
+const learn = (words) => {
+  whole = new Map()
+  filled = []
+  for (const [from, to] of Object.entries(words)) {
+    if (from === to) continue
+    if (from.includes("{}")) filled.push([new RegExp(`^${escaped(from).replace("{}", "(.+)")}$`, "s"), to])
+    else whole.set(from, to)
+  }
+}
+
+const better = (text) => {
+  if (whole.has(text)) return whole.get(text)
+  if (text.length > 300) return null
+  for (const [pattern, to] of filled) {
+    const found = pattern.exec(text)
+    if (found) return to.replace("{}", () => found[1])
+  }
+  return null
+}
+
+const name = (element) => {
+  for (const attribute of NAMED) {
+    const said = element.getAttribute(attribute)
+    const words = said && better(said)
+    if (words) element.setAttribute(attribute, words)
+  }
+}
+
+const say = (node) => {
+  const words = better(node.data.trim())
+  if (words && !node.parentElement?.closest(THEIRS)) node.data = words
+}
+
+const visit = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return say(node)
+  if (node.nodeType !== Node.ELEMENT_NODE) return
+  name(node)
+  const walk = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) walk.currentNode.nodeType === Node.TEXT_NODE ? say(walk.currentNode) : name(walk.currentNode)
+}
+
+const watch = new MutationObserver((changes) => {
+  for (const change of changes) {
+    if (change.type === "childList") change.addedNodes.forEach(visit)
+    else if (change.type === "attributes") name(change.target)
+    else say(change.target)
+  }
+})
+let language = ""
+
+export default function ({ data }) {
+  if (!data || data.language === language) return
+  language = data.language
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
+  learn(data.words)
+  visit(document.body)
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: NAMED })
+}

@@ -8,7 +8,7 @@ from tests.browser.page_server import Server
 from tests.browser.steps import settled
 
 # What a reader of a Chinese page sees or hears of Streamlit's own English; the page's names and kinds of files stay.
-ENGLISH = """() => [...document.querySelectorAll("body *")].flatMap(e => [
+ENGLISH = """() => [...document.querySelectorAll("body *:not(style, script, noscript)")].flatMap(e => [
         e.getAttribute("aria-label") ?? "", e.getAttribute("title") ?? "",
         ...[...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data),
     ]).filter(words => /[A-Za-z]{2,} [A-Za-z]{2,}|^(Close|Open|Upload|Sidebar|Increment|Decrement)$/.test(words))"""
@@ -45,6 +45,9 @@ def test_streamlit_speaks_the_language_of_the_page(page, own, shot):
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("radio", name="中文").click()
     page.get_by_role("button", name="收起侧栏").wait_for()
+    for words in ("问一组文件", "可以这样问", "与文件夹一致"):  # drawn last
+        page.get_by_text(words).first.wait_for()
+    settled(page)
     own.kill()
     dialog.get_by_text("连不上问据").wait_for()
     dialog.get_by_text("它恢复以后，这一页会自己接上").wait_for()

@@ -184,6 +184,30 @@ const zooming = (text, button, labels) => {
   show()
 }
 
+// Where the text gets wider or narrower, as when the side bar folds, what is read stays where it was.
+const held = new WeakSet()
+const holdPlace = (text) => {
+  if (held.has(text)) return
+  held.add(text)
+  let width = text.clientWidth
+  let place = null
+  const within = (node) => node.offsetTop + node.offsetHeight > text.scrollTop
+  const seen = (mark) => within(mark) && mark.offsetTop < text.scrollTop + text.clientHeight
+  const hold = () => {
+    const mark = [...text.querySelectorAll("mark")].find(seen)
+    const node = mark ?? [...text.children].find(within)
+    place = node && [node, text.scrollTop - node.offsetTop, mark ? 0 : node.offsetHeight]
+  }
+  text.addEventListener("scroll", hold, { passive: true })
+  new ResizeObserver(() => {
+    if (!text.clientWidth || text.clientWidth === width) return
+    width = text.clientWidth
+    if (!place?.[0].isConnected) return
+    const [node, below, height] = place
+    text.scrollTop = node.offsetTop + (height ? (below * node.offsetHeight) / height : below)
+  }).observe(text)
+}
+
 const stepping = (box, words, before, behind, labels, name, go) => {
   const [up, said, down] = box.children
   said.textContent = words
@@ -230,6 +254,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   text.classList.toggle("both", data.beside && !data.sheet)
   text.classList.toggle("printed", Boolean(data.sheet))
 
+  holdPlace(text)
   const drawn = data.sheet ? `${data.text_id} ${data.sheet.at}` : data.text_id
   if (root.dataset.text !== drawn) {
     root.dataset.text = drawn

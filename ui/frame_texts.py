@@ -9,6 +9,8 @@ from ui.texts import Language
 
 # As Streamlit has it, in Chinese, in English.
 _WORDS = (
+    ("Chat message from user", "提问", "Question"),
+    ("Chat message from assistant", "回答", "Answer"),
     ("Skip to main content", "跳到正文", "Skip to main content"),
     ("Sidebar", "侧栏", "Side bar"),
     ("Collapse sidebar", "收起侧栏", "Close the side bar"),
@@ -33,7 +35,6 @@ _WORDS = (
     ("file upload", "上传文件", "Choose files"),
     ("add icon", "再加", "more"),
     ("Add files", "再加文件", "Add files"),
-    ("Browse files", "选择文件", "Choose files"),
     ("Upload", "选择文件", "Choose files"),
     ("Drag and drop a file here", "或把文件拖到这里", "or drop a file here"),
     ("Drag and drop files here", "或把文件拖到这里", "or drop files here"),

@@ -18,7 +18,7 @@ from rag.build import build
 from rag.settings import ROOT
 from tests.browser.conftest import CHROMIUM
 from tests.browser.page_server import Server
-from tests.browser.steps import ask
+from tests.browser.steps import ask, questions
 
 PICTURES = ROOT / "docs" / "pictures"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
@@ -49,7 +49,7 @@ def take(page, url, docs, name):
         page.locator("[data-testid='stChatMessage']").first.wait_for(state="detached")
         ask(page, earlier)
     page.locator(".st-key-talk-list button", has_text=QUESTION).click()
-    page.get_by_label("Chat message from user").filter(has_text=QUESTION).wait_for()
+    questions(page).filter(has_text=QUESTION).wait_for()
     page.locator("[data-test-script-state='notRunning']").wait_for()
     page.wait_for_timeout(1000)
     while not page.locator(".st-key-export-word").is_visible():

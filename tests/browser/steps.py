@@ -5,13 +5,28 @@ import time
 PATIENCE_S = 60
 
 
+def questions(page):
+    """What was asked, oldest first."""
+    return _messages(page, "User")
+
+
+def answers(page):
+    """The answers, oldest first."""
+    return _messages(page, "Assistant")
+
+
+def _messages(page, whose):
+    message = f"[data-testid='stChatMessage']:has([data-testid='stChatMessageAvatar{whose}'])"
+    return page.locator(message).locator("[data-testid='stChatMessageContent']")
+
+
 def ask(page, question):
     """Type something and wait until its answer, or notice, is whole; return the answer's message."""
-    before = page.get_by_label("Chat message from assistant").count()
+    before = answers(page).count()
     box = page.locator(".st-key-ask textarea")
     box.fill(question)
     box.press("Enter")
-    answer = page.get_by_label("Chat message from assistant").nth(before)
+    answer = answers(page).nth(before)
     answer.locator("[class*='st-key-foot-'], [class*='st-key-notice-']").first.wait_for()
     # Sentences are components, which may appear a moment behind what is plain text; a notice has none.
     answer.locator("p.line, [class*='st-key-notice-']").first.wait_for()

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from rag.build import build
 from rag.library.conversations import FILE
 from tests.browser.page_server import Server
-from tests.browser.steps import PATIENCE_S, ask, comes_into_view, sentences
+from tests.browser.steps import PATIENCE_S, answers, ask, comes_into_view, questions, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
 GYM = "关于开放城北体育馆的通知\n\n城北体育馆自2022年5月1日起免费开放，开放时间为每天7时至21时。\n"
@@ -47,7 +47,7 @@ def changing(tmp_path):
 def new(page):
     """Begin a new conversation, and wait until the old one has left the page."""
     page.locator(".st-key-new-talk button").click()
-    expect(page.get_by_label("Chat message from user")).to_have_count(0)
+    expect(questions(page)).to_have_count(0)
 
 
 def is_kept(server, words):
@@ -79,7 +79,7 @@ def test_a_refresh_and_a_restart_in_mid_answer_lose_nothing(page, scripted, shot
     scripted.kill_and_start()
     page.reload()
     page.get_by_text("回答中断").wait_for()
-    expect(page.get_by_label("Chat message from user")).to_have_text("请语言模型写一写2019年的经济")
+    expect(questions(page)).to_have_text("请语言模型写一写2019年的经济")
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
     expect(written).to_have_count(3)
     shot("cut")
@@ -95,18 +95,18 @@ def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_ba
     titles = page.locator(".st-key-talk-list button")
     expect(titles.first).to_have_attribute("aria-current", "true")
     titles.filter(has_text="经济总量").first.click()
-    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+    expect(questions(page)).to_have_text(QUESTION)
     expect(page.locator("p.line")).to_have_count(len(said))
-    assert sentences(page.get_by_label("Chat message from assistant")) == said
+    assert sentences(answers(page)) == said
     shot("conversations")
     page.reload()
-    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+    expect(questions(page)).to_have_text(QUESTION)
     page.locator(".st-key-this-talk button").first.click()
     page.locator(".st-key-delete-talk button").click()
     page.get_by_role("button", name="撤销").wait_for()
-    expect(page.get_by_label("Chat message from user")).to_have_count(0)
+    expect(questions(page)).to_have_count(0)
     page.get_by_role("button", name="撤销").click()
-    expect(page.get_by_label("Chat message from user")).to_have_text(QUESTION)
+    expect(questions(page)).to_have_text(QUESTION)
 
 
 def test_exports_hold_every_quote_as_a_footnote(page, served, shot):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE_MS, SHOTS
-from tests.browser.steps import ask
+from tests.browser.steps import ask, questions
 from tests.first_inputs import entries
 
 SHEET = """<style>
@@ -73,7 +73,7 @@ def test_an_offered_question_is_asked_with_one_click(talking):
     question = choice.inner_text()
     choice.click()
     page.locator(".st-key-foot-1").wait_for()
-    assert page.get_by_label("Chat message from user").nth(1).inner_text().strip() == question.strip()
+    assert questions(page).nth(1).inner_text().strip() == question.strip()
     assert page.locator(".st-key-exchange-1 p.line").first.inner_text()
 
 

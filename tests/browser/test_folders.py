@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import ask, sentences
+from tests.browser.steps import ask, questions, sentences
 
 CIRCULAR = """关于开放城北体育馆的通知
 
@@ -53,7 +53,7 @@ def test_ones_own_folder_is_built_asked_and_left_again(page, served, gym, shot):
     page.get_by_text("1 份文件").wait_for()
     assert collection(page) is not None
     own = page.url
-    expect(page.get_by_label("Chat message from user")).to_have_count(0)
+    expect(questions(page)).to_have_count(0)
     answer = ask(page, "城北体育馆的咨询电话是多少？")
     assert "88123456" in "".join(sentences(answer))
     shot("folder-own")
@@ -61,11 +61,11 @@ def test_ones_own_folder_is_built_asked_and_left_again(page, served, gym, shot):
     shot("folder-known")
     page.get_by_role("dialog").locator(".st-key-known-folders button").click()
     page.get_by_text("5 份文件").wait_for()
-    expect(page.get_by_label("Chat message from user")).to_have_text("2019年温州的经济总量是多少？")
+    expect(questions(page)).to_have_text("2019年温州的经济总量是多少？")
     assert collection(page) is None
     page.go_back()
     page.get_by_text("1 份文件").wait_for()
-    expect(page.get_by_label("Chat message from user")).to_have_text("城北体育馆的咨询电话是多少？")
+    expect(questions(page)).to_have_text("城北体育馆的咨询电话是多少？")
     page.goto("about:blank")
     page.goto(own)
     page.get_by_text("1 份文件").wait_for()

@@ -45,8 +45,12 @@ def test_streamlit_speaks_the_language_of_the_page(page, own, shot):
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("radio", name="中文").click()
     page.get_by_role("button", name="收起侧栏").wait_for()
-    for words in ("问一组文件", "可以这样问", "与文件夹一致"):  # drawn last
+    for words in ("问一组文件", "可以这样问", "与文件夹一致"):  # drawn last; there is no answer to be drawn yet
         page.get_by_text(words).first.wait_for()
+    settled(page)
+    page.locator(".st-key-examples button").first.click()
+    expect(page.get_by_label("回答", exact=True).locator("p.line").first).to_be_visible()
+    expect(page.get_by_label("提问", exact=True)).to_have_count(1)
     settled(page)
     own.kill()
     dialog.get_by_text("连不上问据").wait_for()

@@ -6,7 +6,7 @@ import pytest
 
 from rag.build import build
 from tests.browser.page_server import Server
-from tests.browser.steps import ask, sentences
+from tests.browser.steps import ask, questions, sentences
 
 PAYLOADS = (
     '<script>window.ran = 1; alert("x")</script>',
@@ -73,7 +73,7 @@ def test_hostile_text_is_shown_as_words_everywhere(page, hostile, shot):
     assert page.evaluate("window.ran") is None
     assert page.evaluate(drawn) == []
     assert PAYLOADS[1][:30] in page.locator(".st-key-talk-list button").first.inner_text()
-    question = page.get_by_label("Chat message from user").inner_text()
+    question = questions(page).inner_text()
     assert PAYLOADS[1] in question and "$x$" in question
     shot("hostile")
 

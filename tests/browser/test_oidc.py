@@ -7,7 +7,7 @@ import pytest
 from rag.build import build
 from tests.browser.oidc import CLIENT, SECRET, Provider
 from tests.browser.page_server import Server
-from tests.browser.steps import ask
+from tests.browser.steps import ask, questions
 
 APP = """import streamlit as st
 
@@ -51,10 +51,10 @@ def test_two_readers_log_in_and_neither_sees_what_the_other_asked(tmp_path, page
         assert "城东公园" not in other.locator("[data-testid='stSidebar']").inner_text()
         other.goto(page.url)
         other.get_by_text("找不到地址里写的这段对话").wait_for()
-        assert other.get_by_label("Chat message from user").count() == 0
+        assert questions(other).count() == 0
         other.context.close()
         page.reload()
-        page.get_by_label("Chat message from user").filter(has_text="城东公园").wait_for()
+        questions(page).filter(has_text="城东公园").wait_for()
         page.locator(".st-key-leave button").click()
         page.locator(".st-key-login-oidc button").wait_for()
     finally:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import ask, comes_into_view, comes_to, sentences
+from tests.browser.steps import ask, comes_into_view, comes_to, questions, sentences
 
 QUESTION = "2019年温州的经济总量是多少？"
 
@@ -80,7 +80,7 @@ def test_back_closes_the_document_and_a_link_opens_it_alone(page, served):
     link = page.url
     page.go_back()
     page.locator("section.reader").wait_for(state="detached")
-    expect(page.get_by_label("Chat message from user")).to_have_count(1)
+    expect(questions(page)).to_have_count(1)
     page.goto("about:blank")
     page.goto(link)
     mark = page.locator("section.reader mark").first
@@ -116,7 +116,7 @@ def test_the_talk_is_kept_and_followed_up(page, served, shot):
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "增速呢？")
-    expect(page.get_by_label("Chat message from user")).to_have_count(2)
+    expect(questions(page)).to_have_count(2)
     assert sentences(answer)
     shot("follow-up")
 
@@ -125,6 +125,6 @@ def test_a_second_question_stands_at_the_top_with_its_answer_in_view(page, serve
     page.goto(served.url)
     ask(page, QUESTION)
     answer = ask(page, "瓯海区委书记是谁？")
-    comes_to(page.get_by_label("Chat message from user").nth(1), lambda it: 0 <= it.bounding_box()["y"] < 200)
+    comes_to(questions(page).nth(1), lambda it: 0 <= it.bounding_box()["y"] < 200)
     line = answer.locator("p.line").first.bounding_box()
     assert line["y"] + line["height"] < page.locator(".st-key-ask-box").bounding_box()["y"]

@@ -15,7 +15,7 @@ from tests.browser import socket_reader
 from tests.browser.conftest import SHOTS, WITH_SHOTS, local
 from tests.browser.page_server import Server
 from tests.browser.socket_reader import PATIENCE_S
-from tests.browser.steps import ask, sentences
+from tests.browser.steps import ask, questions, sentences
 from ui.gate import COOKIE
 
 PASSWORD = "开门见山 open-123"
@@ -58,14 +58,14 @@ def test_a_login_is_kept_by_the_browser_and_what_was_asked_by_its_reader(behind_
     page.locator("section.reader .close").click()
     page.locator("section.reader").wait_for(state="detached")
     page.reload()
-    page.get_by_label("Chat message from user").filter(has_text="洞头").wait_for()
-    page.get_by_label("Chat message from user").filter(has_text="瓯海").wait_for()
+    questions(page).filter(has_text="洞头").wait_for()
+    questions(page).filter(has_text="瓯海").wait_for()
     other = browser.new_context(locale="zh-CN").new_page()
     other.on("request", lambda r: None if local(r.url) else pytest.fail(r.url))
     other.goto(page.url)
     enter(other, PASSWORD)
     other.get_by_text("找不到地址里写的这段对话").wait_for()
-    assert other.get_by_label("Chat message from user").count() == 0
+    assert questions(other).count() == 0
     other.context.close()
     page.locator(".st-key-leave button").click()
     page.locator(".st-key-password input").wait_for()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.steps import ask, comes_into_view, sentences
+from tests.browser.steps import answers, ask, comes_into_view, questions, sentences
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -31,10 +31,10 @@ def test_an_example_is_asked_with_one_click_and_followed_to_its_source(page, ser
     words = example.inner_text()
     example.click()
     page.locator(".st-key-foot-0").wait_for()
-    assert page.get_by_label("Chat message from user").inner_text().strip() == words.strip()
+    assert questions(page).inner_text().strip() == words.strip()
     # What a run no longer draws is taken away only when the run has ended.
     page.locator(".st-key-examples").wait_for(state="detached")
-    answer = page.get_by_label("Chat message from assistant")
+    answer = answers(page)
     assert sentences(answer)
     answer.get_by_role("button", name="引用 1").click()
     mark = page.locator("section.reader mark").first
@@ -54,7 +54,7 @@ def test_a_greeting_is_answered_with_what_is_here_and_questions_to_begin_with(pa
     words = offered.first.inner_text()
     offered.first.click()
     page.locator(".st-key-foot-1").wait_for()
-    assert page.get_by_label("Chat message from user").nth(1).inner_text().strip() == words.strip()
+    assert questions(page).nth(1).inner_text().strip() == words.strip()
     page.locator(".st-key-exchange-1 p.line").first.wait_for()
 
 
@@ -74,7 +74,7 @@ def test_what_a_language_model_would_add_is_one_quiet_line(page, served, shot):
     assert 1 <= dialog.locator("[class*='st-key-model-']").count() <= 3
     shot("language-model")
     page.keyboard.press("Escape")
-    expect(page.get_by_label("Chat message from user")).to_have_count(2)
+    expect(questions(page)).to_have_count(2)
 
 
 @pytest.mark.parametrize("page", [{"locale": "en-GB"}], indirect=True)

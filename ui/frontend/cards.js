@@ -1,6 +1,9 @@
 // Evidence cards: where a passage stands and what it says, the cited words marked. Everything is set by textContent.
 
-const WHOLE_REM = 9.6 // a passage that is no higher than this is not folded
+// A passage that is no higher than this is not folded; a folded one is as high as all its cited words, up to a limit.
+const WHOLE_REM = 9.6
+const CITED_REM = 14
+const px = (rem) => rem * parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 const make = (tag, className, text) => {
   const node = document.createElement(tag)
@@ -31,8 +34,10 @@ const passage = (card, labels) => {
   const fold = () => {
     box.style.maxHeight = ""
     const [top, led] = start()
-    const below = box.scrollHeight - top
-    if (below < box.clientHeight) box.style.maxHeight = `${below}px`
+    const last = [...box.querySelectorAll("mark")].at(-1)
+    const cited = last ? last.offsetTop + last.offsetHeight - box.offsetTop - top + px(1.7) : 0
+    const height = Math.max(box.clientHeight, Math.min(cited, px(CITED_REM)))
+    box.style.maxHeight = `${Math.min(height, box.scrollHeight - top)}px`
     box.scrollTop = top
     // Only where there is more does the text fade: cited words at an end are as clear as any.
     box.classList.toggle("more-above", box.scrollTop > 2 && led)
@@ -50,7 +55,7 @@ const passage = (card, labels) => {
     if (!box.clientHeight || box.classList.contains("unfolded")) return
     box.style.maxHeight = ""
     // What is hardly more than is shown is shown.
-    const short = box.scrollHeight <= WHOLE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const short = box.scrollHeight <= px(WHOLE_REM)
     more.hidden = box.classList.toggle("short", short)
     if (!short) fold()
   })

@@ -85,6 +85,9 @@ def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
 
     Every block stands in exactly one article; no blocks give no article.
     """
+    opening = [i for i, block in enumerate(blocks) if block.opens]
+    if len(opening) >= 2:
+        return "", list(_opened(blocks, opening))
     starts = _starts(blocks)
     if len(starts) >= 2:
         return _page(blocks, starts)
@@ -92,6 +95,22 @@ def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
 
 
 # ---------------------------------------------------------------- newspaper pages
+
+
+def _opened(blocks: Sequence[Block], opening: Sequence[int]) -> Iterator[Cut]:
+    """Yield the articles of a page on which headlines stand above their bodies, as their places tell.
+
+    Args:
+        blocks: All of them.
+        opening: Those with which articles begin; what stands before the first is one without a headline.
+    """
+    if opening[0]:
+        yield _cut(blocks, [], range(opening[0]), [])
+    for start, end in zip(opening, [*opening[1:], len(blocks)], strict=True):
+        last = start + 1
+        while last < min(end, start + _MOST_HEADLINES) and blocks[last].kind == "heading" and blocks[last].mark:
+            last += 1
+        yield _cut(blocks, range(start, last), range(last, end), range(start, last))
 
 
 def _starts(blocks: Sequence[Block]) -> list[int]:

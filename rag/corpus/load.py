@@ -73,7 +73,7 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
 
 def _shaped(text: str, extracted: Extracted) -> tuple[list[Block], list[Dropped]]:
     """Return the blocks of the paragraphs that a format tells, and what it leaves out."""
-    parts = [(of_source(text, part.spans), part.kind, part.level) for part in extracted.shaped]
+    parts = [(of_source(text, part.spans), part.kind, part.level, part.opens) for part in extracted.shaped]
     return known(parts), list(extracted.left_out)
 
 

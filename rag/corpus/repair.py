@@ -61,6 +61,7 @@ class Block:
         mark: What stood before it: ``#`` and its like, a bullet such as ``■``, a list's ``-``, else ``""``.
         gap: Blank lines before it.
         indent: White columns before it.
+        opens: Whether its place on the page tells that an article begins with it.
     """
 
     body: Mapped
@@ -68,6 +69,7 @@ class Block:
     mark: str
     gap: int
     indent: int
+    opens: bool = False
 
     @property
     def text(self) -> str:
@@ -86,25 +88,26 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
 
 
-def known(parts: Iterable[tuple[Mapped, ParagraphKind, int]]) -> list[Block]:
+def known(parts: Iterable[tuple[Mapped, ParagraphKind, int, bool]]) -> list[Block]:
     """Return the blocks of paragraphs whose bounds the format itself tells, in the order given.
 
     Args:
-        parts: Text, kind and heading level of each; of a ``body`` the kind is still told from its shape.
+        parts: Text, kind and heading level of each, and whether an article begins with it; of a ``body`` the kind is
+            still told from its shape.
     """
     told = [part for part in parts if part[0].text.strip()]
     # Who marks the headings of sections has marked them all; the office and the date that sign are none.
-    marked = any(level > 1 for _, _, level in told)
+    marked = any(level > 1 for _, _, level, _ in told)
     last = ((i, told[i][0].text) for i in range(max(0, len(told) - _FOOT), len(told)))
     dates = (i for i, text in last if is_date_line(text) or is_imprint(text))
     foot = next(dates, len(told) + _SIGNS) - _SIGNS
     blocks = []
-    for i, (body, kind, level) in enumerate(told):
+    for i, (body, kind, level, opens) in enumerate(told):
         shape = _kind(body.text, "") if kind == "body" else kind
         unmarked = marked and kind == "body" and shape == "heading" and i < foot
         if unmarked and numbering(body.text) is None and not _ANNEX.match(body.text):
             shape = "body"
-        blocks.append(Block(body, shape, "#" * level, 0, 0))
+        blocks.append(Block(body, shape, "#" * level, 0, 0, opens))
     return _verses(_bylines(blocks))
 
 

@@ -51,11 +51,13 @@ class Shaped:
             break parted belongs into a span.
         kind: What it is in print.
         level: Of a heading, outermost 1; else 0.
+        opens: Whether it is the headline with which an article of a newspaper page begins.
     """
 
     spans: tuple[Span, ...]
     kind: ParagraphKind = "body"
     level: int = 0
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

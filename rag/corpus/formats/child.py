@@ -96,7 +96,7 @@ def packed(found: Extracted) -> dict[str, Any]:
     """Return an extracted text as an object for JSON; ``pool.unpacked`` is the way back."""
     return {
         "text": found.text,
-        "shaped": [[s.kind, s.level, s.spans] for s in found.shaped],
+        "shaped": [[s.kind, s.level, s.opens, s.spans] for s in found.shaped],
         "pages": found.pages,
         "left_out": [[d.start, d.end, d.why] for d in found.left_out],
         "title": found.title,

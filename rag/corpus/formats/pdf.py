@@ -271,7 +271,9 @@ class _Writing:
                 places[id(line)] = self._line(line, followers.get(id(line)))
             self._aside([m for m in margin if m[0].y <= middle])
             pages.append((start, self._at))
-        shaped = tuple(Shaped(tuple(places[id(line)] for line in part.lines), part.kind, part.level) for part in found)
+        shaped = tuple(
+            Shaped(tuple(places[id(line)] for line in part.lines), part.kind, part.level, part.opens) for part in found
+        )
         return _Written("".join(self._text), shaped, tuple(pages), tuple(sorted(self._left_out, key=lambda d: d.start)))
 
     def _line(self, line: Placed, follower: Placed | None) -> Span:

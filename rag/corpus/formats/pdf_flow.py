@@ -22,6 +22,12 @@ _SAME_SIZE = 0.12
 _LARGER = 1.12
 _MOST_LEVELS = 4
 _LONGEST_HEADING = 80
+# How much larger than the text the headline of an article is; less so is that of a section.
+_HEADLINE = 1.3
+_SECTION = re.compile(
+    r"第[一二三四五六七八九十\d]+[章节部编]|[一二三四五六七八九十\d]+ "
+    r"|(?:摘 ?要|参考文献|结语|附录|目录|附件|Abstract|References)"
+)
 _FEW = 4
 # Of a page's width between its margins: a block that takes less is no column, but short lines such as verse.
 _NARROW = 0.25
@@ -53,6 +59,7 @@ class Placed:
         table: Whether it is a row of a table.
         count: Characters of a full line where lines are parted by their count; else 0.
         aside: The number of the box or caption on its page that it is of; else 0.
+        columned: Whether its block stands on a page of several columns, as one of them or above them.
     """
 
     line: Stretch
@@ -63,15 +70,17 @@ class Placed:
     table: bool
     count: int = 0
     aside: int = 0
+    columned: bool = False
 
 
 @dataclass(slots=True)
 class Part:
-    """A paragraph: its lines in order, what it is, and the level of a heading."""
+    """A paragraph: its lines in order, what it is, the level of a heading, and if that opens an article."""
 
     lines: list[Placed] = field(default_factory=list)
     kind: ParagraphKind = "body"
     level: int = 0
+    opens: bool = False
 
 
 def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Placed]:
@@ -104,7 +113,11 @@ def placed(pages: Sequence[Sequence[Block]], widths: Sequence[float]) -> list[Pl
                 right = max(right, left + usual if usual else widths[at] - left)
             count = 0 if block.table else _count(block, left)
             made += [
-                Placed(line, at, number, left, right, block.table or line.row, count, block.aside)
+                Placed(
+                    *(line, at, number, left, right, block.table or line.row, count),
+                    block.aside,
+                    columned=block.columns > 1,
+                )
                 for line in block.lines
             ]
             number += 1
@@ -157,7 +170,27 @@ def parts(lines: Sequence[Placed]) -> list[Part]:
             found.append(Part([line]))
     for part in found:
         _name(part, levels, size)
+    for before, part in zip([None, *found], found, strict=False):
+        part.opens = _opens(before, part, size)
     return found
+
+
+def _opens(before: Part | None, part: Part, size: float) -> bool:
+    """Whether a heading is the headline of an article on a page of columns.
+
+    It is large, stands at the top of its block and not below another headline, and has no number of a section.
+    """
+    first = part.lines[0]
+    if part.kind != "heading" or not first.columned or first.line.size < _HEADLINE * size:
+        return False
+    if _ITEM.match(first.line.text) or _SECTION.match(first.line.text):
+        return False
+    if before is None:
+        return True
+    last = before.lines[-1]
+    return last.block != first.block and (
+        before.kind != "heading" or (last.page, last.aside) != (first.page, first.aside)
+    )
 
 
 def body_size(lines: Sequence[Placed]) -> float:

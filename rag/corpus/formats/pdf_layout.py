@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from rag.corpus.formats.pdf_cut import Setting, parted, setting
+from rag.corpus.formats.pdf_cut import Setting, parted, setting, without_mast
 from rag.corpus.formats.pdf_frames import taken_out
 from rag.corpus.formats.pdf_lines import GAP, Stretch, is_wide
 from rag.corpus.formats.pdf_rules import Area, Rules
+from rag.corpus.formats.pdf_tables import rows_of, with_unruled
 
 _FEWEST_LINES = 3
 _STRETCHED = 4
@@ -65,6 +66,7 @@ def _page(found: Sequence[Stretch], rules: Rules, gutters: Gutters) -> list[Bloc
     """Return the blocks of a page, what stands in boxes behind the article in which they stand."""
     how = setting(found)
     rest, framed = taken_out(found, rules, how)
+    above, rest, below = without_mast(with_unruled(rest, how), how)
     whole = _areas(rest, 1, gutters, rules, how)
     starts = [i for i, block in enumerate(whole) if i == 0 or block.lines[0].size >= _LARGER * how.size]
     ends = [*starts[1:], len(whole)]
@@ -74,7 +76,10 @@ def _page(found: Sequence[Stretch], rules: Rules, gutters: Gutters) -> list[Bloc
         end = ends[shares.index(max(shares))] if shares else 0
         inner = _areas(list(one.lines), 2, gutters, rules, how)
         put.setdefault(end, []).extend(replace(block, aside=number) for block in inner)
-    return [block for i in range(len(whole) + 1) for block in (*put.get(i, []), *whole[i : i + 1])]
+    within = [block for i in range(len(whole) + 1) for block in (*put.get(i, []), *whole[i : i + 1])]
+    aside = [_single(_rows(lines), 2) for lines in (above, below)]
+    first, last = ([replace(block, aside=-1) for block in found] for found in aside)
+    return [*first, *within, *last]
 
 
 def _shared(block: Block, area: Area) -> float:
@@ -162,7 +167,7 @@ def _ordered(rows: Sequence[Row], columns: int, gutters: Gutters, rules: Rules, 
     if not (_is_prose(left, right) or (known and _column(left) is not None)):
         prose = _last_lines(before, band)
         before, band = rows[: cut.top + prose], band[prose:]
-        inner = [Block(_table(band), table=True, columns=columns)]
+        inner = [Block(rows_of(band), table=True, columns=columns)]
     else:
         inner = [part for side in (left, right) for part in _areas(side, columns + 1, gutters, rules, how)]
     return [
@@ -183,28 +188,6 @@ def _last_lines(before: Sequence[Row], band: Sequence[Row]) -> int:
             break
         count += 1
     return count
-
-
-def _table(band: Sequence[Row]) -> tuple[Stretch, ...]:
-    """Return the rows of a table, a tab for every cell that is blank before a filled one.
-
-    Its columns are where cells stand below each other; where two of a row fall into one column, blanks are not told.
-    """
-    columns: list[tuple[float, float]] = []
-    for part in sorted((part for row in band for part in row), key=lambda s: s.x0):
-        if columns and part.x0 < columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], part.x1)
-        else:
-            columns.append((part.x0, part.x1))
-    made = []
-    for row in band:
-        at = [next(i for i, (left, right) in enumerate(columns) if left <= s.x0 <= right) for s in row]
-        if len(set(at)) < len(row):
-            return tuple(_merged(row, "\t") for row in band)
-        cells = dict(zip(at, (s.text for s in row), strict=True))
-        text = "\t".join(cells.get(i, "") for i in range(len(columns))).strip("\t")
-        made.append(replace(_merged(row, "\t"), text=text))
-    return tuple(made)
 
 
 def _single(rows: Sequence[Row], columns: int) -> list[Block]:

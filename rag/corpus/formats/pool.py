@@ -203,7 +203,10 @@ def unpacked(answer: dict[str, Any]) -> Extracted:
     """Return the extracted text that ``child.packed`` made an object of."""
     return Extracted(
         answer["text"],
-        tuple(Shaped(_pairs(spans), cast(ParagraphKind, kind), level) for kind, level, spans in answer["shaped"]),
+        tuple(
+            Shaped(_pairs(spans), cast(ParagraphKind, kind), level, opens)
+            for kind, level, opens, spans in answer["shaped"]
+        ),
         _pairs(answer["pages"]),
         tuple(Dropped(start, end, why) for start, end, why in answer["left_out"]),
         answer["title"],

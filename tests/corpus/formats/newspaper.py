@@ -482,6 +482,22 @@ def ledger(s):
     s.article(narrow, s.draw.choice((1, 2)))
 
 
+def tight(s):
+    """A page with a running head and a foot, little white between articles, headlines hardly larger than subheads."""
+    area = _sheet(s)
+    s.line(area[0], s.height - 34, "临江日报", 14)
+    s.line(area[0] + 300, s.height - 34, "2020年5月12日 星期二  责任编辑 李红", 9)
+    s.line(s.width / 2, 24, "第3版", 9)
+    gap = s.draw.uniform(0.9, 1.3) * s.style.lead
+    top, rest = _cut(s, area, 0.34, level=True, gap=gap)
+    middle, below = _cut(s, rest, 0.5, level=True, gap=gap)
+    s.article(top, 4, size=1.6 * s.style.size, centred=False, article=s.source.article(deck=False))
+    left, right = _cut(s, middle, s.draw.choice((0.4, 0.6)), level=False)
+    s.article(left, 2, size=1.5 * s.style.size, article=s.source.article(deck=False))
+    s.article(right, 3, size=1.5 * s.style.size, article=s.source.article(deck=False))
+    s.article(below, 5, size=1.7 * s.style.size, article=s.source.article(deck=False))
+
+
 def spaced(s):
     """Headlines and bylines whose characters are set apart, by one to two characters."""
     top, below = _cut(s, _sheet(s), 0.5, level=True)
@@ -500,7 +516,7 @@ BY_REPORTLAB = {
     f.__name__: f
     for f in (
         *(spanning, four, guillotine, beside_box, box_inside, pictured, drop_caps, part_span),
-        *(ruled, corner, sidebar, ledger, tabled, spaced),
+        *(ruled, corner, sidebar, ledger, tabled, tight, spaced),
     )
 }
 

@@ -5,12 +5,16 @@ import pytest
 from rag.corpus.formats.pdf import extract
 from rag.corpus.formats.pdf_cut import parted, setting
 from rag.corpus.formats.pdf_display import plain
+from rag.corpus.formats.pdf_frames import taken_out
 from rag.corpus.formats.pdf_lines import Stretch
 from rag.corpus.formats.pdf_rules import Rules
-from tests.corpus.formats.makers import CHROMIUM
+from rag.corpus.formats.pdf_tables import with_unruled
+from rag.corpus.load import document_of
+from rag.records import SourceText
+from tests.corpus.formats.makers import CHROMIUM, reportlab_pdf
 from tests.corpus.formats.newspaper import drawn
 from tests.corpus.formats.newspaper_printed import printed
-from tests.corpus.formats.score import bare
+from tests.corpus.formats.score import bare, prose
 from tests.corpus.formats.shown import assert_covered, texts
 
 
@@ -26,11 +30,30 @@ def assert_whole(made):
     ("name", "seed"),
     [
         *(("spanning", 20), ("box_inside", 21), ("pictured", 22), ("drop_caps", 23), ("ruled", 24)),
-        *(("spaced", 25), ("corner", 26), ("part_span", 27)),
+        *(("spaced", 25), ("corner", 26), ("part_span", 27), ("ledger", 28)),
     ],
 )
 def test_every_article_of_a_newspaper_page_comes_out_whole(name, seed):
     assert_whole(drawn(name, seed))
+
+
+def test_each_headline_opens_an_article_of_its_own():
+    made = drawn("four", 29)
+    found = extract(made.data)
+    source = SourceText(name="第3版.pdf", sha256="", text=found.text, encoding="pdf", pages=found.pages)
+    articles = document_of(source, extracted=found).articles
+    heads = [[bare(text) for text in own[:2]] for kind, own in made.pieces if kind == "article"]
+    assert len(articles) == len(heads)
+    assert sorted(bare(a.headline.value)[: len(own[0])] for a, own in zip(articles, heads, strict=True)) == sorted(
+        own[0] for own in heads
+    )
+
+
+def test_a_title_above_columns_of_one_text_opens_nothing():
+    found = extract(reportlab_pdf(prose("003", count=12), columns=2, title="关于某项工作的报告"))
+    assert sum(part.opens for part in found.shaped) == 1
+    source = SourceText(name="报告.pdf", sha256="", text=found.text, encoding="pdf", pages=found.pages)
+    assert len(document_of(source, extracted=found).articles) == 1
 
 
 @pytest.mark.slow
@@ -92,3 +115,35 @@ def test_letters_set_apart_are_one_line_and_cells_are_none():
     assert [s.text for s in plain([*apart, *text])][0] == "湿地公园"
     cells = [Stretch(50 + 40 * i, 60 + 40 * i, 700 - 16 * j, 10, "是") for i in range(6) for j in range(3)]
     assert len(plain(cells)) == 18
+
+
+def test_rows_without_lines_beside_columns_are_rows():
+    text = [*column(50, 700, 12), *column(170, 700, 6)]
+    cells = [
+        Stretch(170 + 40 * j, 170 + 40 * j + 8 * len(word), 580 - 14 * i, 8, word)
+        for i, row in enumerate((("乡镇", "面积"), ("白沙", "120"), ("高桥", "95")))
+        for j, word in enumerate(row)
+    ]
+    found = with_unruled([*text, *cells], setting([*text, *cells]))
+    assert [s.text for s in found if s.row] == ["乡镇\t面积", "白沙\t120", "高桥\t95"]
+    alone = with_unruled(cells, setting(cells))
+    assert not any(s.row for s in alone)
+
+
+def test_a_box_beside_columns_is_taken_out_and_a_frame_around_all_is_not():
+    left, right, inside = column(50, 700, 12), column(290, 700, 12), column(176, 660, 4, wide=8)
+    page, box = (40.0, 500.0, 400.0, 720.0), (170.0, 600.0, 262.0, 680.0)
+    found = [*left, *right, *inside]
+    rest, framed = taken_out(found, Rules(frames=(page, box)), setting(found))
+    assert len(rest) == 24 and [one.area for one in framed] == [box]
+    # Without text beside it a frame stays where it stands.
+    assert taken_out(inside, Rules(frames=(box,)), setting(inside))[1] == []
+
+
+def test_the_lines_below_a_picture_are_its_caption_where_they_are_smaller():
+    picture = (50.0, 640.0, 150.0, 710.0)
+    caption, text = Stretch(50, 122, 628, 8, "图为新建的厂房。"), [*column(50, 605, 6), *column(170, 700, 12)]
+    found = [caption, *text]
+    _, framed = taken_out(found, Rules(pictures=(picture,)), setting(found))
+    assert [one.lines for one in framed] == [(caption,)]
+    assert taken_out(text, Rules(pictures=(picture,)), setting(text))[1] == []

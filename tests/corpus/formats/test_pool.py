@@ -79,13 +79,13 @@ def test_two_threads_have_a_child_each():
 def test_what_is_sent_comes_back():
     made = Extracted(
         "第一行\n页眉\n\ud800",
-        (Shaped(((0, 1), (2, 3)), "heading", 2),),
+        (Shaped(((0, 1), (2, 3)), "heading", 2, opens=True),),
         ((0, 3), (3, 8)),
         (Dropped(4, 6, "页眉"),),
         "题",
         ("第2页为扫描，未识别",),
     )
-    assert unpacked({**packed(made), "shaped": [["heading", 2, [[0, 1], [2, 3]]]]}) == made
+    assert unpacked({**packed(made), "shaped": [["heading", 2, True, [[0, 1], [2, 3]]]]}) == made
 
 
 def test_a_parser_that_raises_is_told_with_its_cause():

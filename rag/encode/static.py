@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -85,24 +86,18 @@ class StaticEmbedder:
         if at is None:
             hint = f"文件夹 {folder} 里没有可用的向量模型；{_MEND}"
             raise ModelNotFoundError(str(folder), "no static sentence-transformers model", hint=hint)
+        self.model_hash = model_hash(folder)
         try:
-            self._tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
-            rows = _rows(load_file(at / "model.safetensors"))
-            idf = np.load(at / _FREQUENCIES, allow_pickle=False) if (at / _FREQUENCIES).is_file() else None
+            read = _read(at, self.model_hash)
         # The tokenizer's reader raises plain Exception, the others a handful of kinds: all mean a damaged file.
         except Exception as exc:
             hint = f"模型文件夹 {folder} 已损坏；{_MEND}"
             raise ModelNotFoundError(str(folder), f"damaged model: {exc}", hint=hint) from exc
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self.name = folder.name
         self.folder = folder
-        self.model_hash = model_hash(folder)
-        self.dim = rows.shape[1]
-        self._norms = np.linalg.norm(rows, axis=1)
-        self.vectors: Vectors = rows / np.maximum(self._norms, 1e-12)[:, None]
-        self.idf: Vectors = np.ones(len(rows), np.float32) if idf is None else idf.astype(np.float32)
-        self.vectors.flags.writeable = self.idf.flags.writeable = False
+        self._tokenizer, self._norms = read.tokenizer, read.norms
+        self.vectors, self.idf = read.vectors, read.idf
+        self.dim = self.vectors.shape[1]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text: float32 of shape ``(len(texts), dim)``, of unit length.
@@ -141,6 +136,32 @@ class StaticEmbedder:
         """Return the pieces of one text with their places."""
         encoded = self._tokenizer.encode(scalars(text), add_special_tokens=False)
         return Pieces(np.array(encoded.ids, np.int32), np.array(encoded.offsets, np.int32).reshape(-1, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a folder; its arrays are read-only, as the attributes of ``StaticEmbedder``."""
+
+    tokenizer: Tokenizer
+    norms: Vectors
+    vectors: Vectors
+    idf: Vectors
+
+
+@lru_cache(maxsize=2)
+def _read(at: Path, digest: str) -> _Read:  # the hash tells the files as they are now
+    """Return what a folder holds: read once in a process for all that rests on it, as long as its hash is the same."""
+    tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
+    rows = _rows(load_file(at / "model.safetensors"))
+    idf = np.load(at / _FREQUENCIES, allow_pickle=False) if (at / _FREQUENCIES).is_file() else None
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    norms = np.linalg.norm(rows, axis=1).astype(np.float32, copy=False)
+    vectors: Vectors = rows / np.maximum(norms, np.float32(1e-12))[:, None]
+    frequencies: Vectors = np.ones(len(rows), np.float32) if idf is None else idf.astype(np.float32)
+    for made in (norms, vectors, frequencies):
+        made.flags.writeable = False
+    return _Read(tokenizer, norms, vectors, frequencies)
 
 
 def _rows(weights: dict[str, npt.NDArray[np.generic]]) -> Vectors:

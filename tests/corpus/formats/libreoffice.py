@@ -17,8 +17,8 @@ _SPACES = " ".join(
 _FONT = "Noto Sans CJK SC"
 
 
-def converted(folder, files, target):
-    """What LibreOffice makes of some files, by the names they were given; started once, with a profile of its own.
+def converted(folder, files, target, profile=None):
+    """What LibreOffice makes of some files, by the names they were given; started once, with a profile of the tests.
 
     ``files`` are names with their ending and contents; ``target`` is an ending that LibreOffice writes.
     """
@@ -26,13 +26,13 @@ def converted(folder, files, target):
     source.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (source / name).write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
-    profile = (Path(folder) / "profile").absolute().as_uri()
+    profile = (Path(profile or folder) / "profile").absolute().as_uri()
     command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", target]
     subprocess.run(
         [*command, "--outdir", str(made), *(str(source / name) for name in files)],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=600,
     )
     return {name: (made / Path(name).with_suffix(f".{target}").name).read_bytes() for name in files}
 

@@ -91,7 +91,7 @@ def chromium_pdf(folder, html, *, margins=False):
     bare = [] if margins else ["--no-pdf-header-footer"]
     command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
     subprocess.run(
-        [*command, *bare, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=90
+        [*command, *bare, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=600
     )
     return target.read_bytes()
 

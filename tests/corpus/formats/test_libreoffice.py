@@ -124,7 +124,7 @@ def made(tmp_path_factory):
     odt = converted(folder, {"办法.fodt": rules}, "odt")
     return made | {
         "html": converted(folder, short, "html"),
-        "odt, docx": converted(folder / "again", {"办法.odt": odt["办法.fodt"]}, "docx"),
+        "odt, docx": converted(folder / "again", {"办法.odt": odt["办法.fodt"]}, "docx", profile=folder),
     }
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.index import generation as generations
 from rag.settings import ROOT
+from tests.ui.conftest import looked_through_once  # noqa: F401
 
 QUESTION, ANSWER = "城东公园改造工程总投资多少？", "3200万元"
 

@@ -1,5 +1,7 @@
 """Streamlit's caches are the process's own: one test must not see another's assistant."""
 
+from functools import cache
+
 import pytest
 import streamlit as st
 
@@ -11,6 +13,16 @@ def _no_caches():
     yield
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def looked_through_once():
+    """Streamlit looks through all that is installed for components of a page; not with each page of a test."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

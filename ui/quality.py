@@ -97,7 +97,7 @@ def _plot(found: list[Measured], words: QualityTexts) -> None:
             "xOffset": {"field": "at"},
             "y": share | {"scale": {"domain": [0, 100]}},
             "color": at | {"scale": {"scheme": "blues"}, "legend": {"orient": "bottom"}},
-            "tooltip": [kind_of | {"title": words.questions}, at, share],
+            "tooltip": [kind_of | {"title": words.kind}, at, share],
         },
     }
     st.vega_lite_chart(spec=chart, key="quality-plot")

@@ -23,6 +23,7 @@ class QualityTexts:
     share: str
     generation: str
     questions: str
+    kind: str
     misses: str
     no_misses: str
     # in the library, after a build
@@ -47,6 +48,7 @@ ZH = QualityTexts(
     share="答对 %",
     generation="索引建于（UTC）",
     questions="题数",
+    kind="题型",
     misses="没答好的（{total}），点一下再问一次",
     no_misses="没有可以列出的错题。",
     comparing="正在用评测题比较更新前后（{done} / {total}）…",
@@ -86,6 +88,7 @@ EN = QualityTexts(
     share="solved %",
     generation="index built (UTC)",
     questions="questions",
+    kind="Type",
     misses="Missed ({total}); a click asks again",
     no_misses="Nothing to be listed was missed.",
     comparing="Asking the test questions of the new index ({done} of {total})…",

@@ -247,7 +247,7 @@ ZH = Texts(
     close="关闭",
     beside="对照原文",
     alone="只看整理后",
-    changes="左为整理后，右为原文：接上行末 {joined} 处，合拢空格 {closed} 处，略去 {dropped} 处，移动 {moved} 段",
+    changes="整理后的文字与原文对照：接上行末 {joined} 处，合拢空格 {closed} 处，略去 {dropped} 处，移动 {moved} 段",
     change_hints={
         "joined": "行末，已接上",
         "closed": "空格，已合拢",

@@ -210,7 +210,7 @@ def test_the_source_stands_beside_the_text_where_the_link_says_so(scripted):
     scripted.query_params["view"] = "source"
     data = component(run(scripted), "reader")
     assert data["beside"]
-    assert data["changes"].startswith("左为整理后，右为原文：接上行末 0 处")
+    assert data["changes"].startswith("整理后的文字与原文对照：接上行末 0 处")
     beside = ["".join(piece["text"] for piece in p["source"]) for p in data["paragraphs"]]
     assert beside == ["".join(words for words, _ in p["pieces"]) for p in data["paragraphs"]]
     marked = [piece["text"] for p in data["paragraphs"] for piece in p["source"] if piece["marked"]]

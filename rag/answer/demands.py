@@ -26,6 +26,7 @@ from rag.answer.numbered import is_item_unheard, is_of_other_document, other_num
 from rag.answer.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.reading import Reading
 from rag.answer.select import Ranking
+from rag.answer.siblings import Unknown, has_other, unknown
 from rag.answer.terms import plain
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
@@ -72,6 +73,7 @@ class Demands:
         whom: Who is asked about by name (李坚是谁), ``""`` for nobody.
         body: What a body of the class asked for is called (哪所大学), ``""`` where none is asked for.
         elsewhere: Places asked about that another one outweighs in a document, by its id.
+        unknown: Rare nouns of the question that no passage has.
         term: What stands for a list, where the question asks what it is (五地五区是什么); None for none.
     """
 
@@ -88,6 +90,7 @@ class Demands:
     whom: str
     body: str
     elsewhere: Mapping[str, frozenset[str]]
+    unknown: tuple[Unknown, ...]
     term: ListedTerm | None
 
     @classmethod
@@ -112,6 +115,7 @@ class Demands:
             whom(reading.plain),
             body_asked(reading.plain),
             outweighed(reading, evidence),
+            unknown(reading.plain, reading.terms, _all_text(evidence)),
             listed_term(reading),
         )
 
@@ -145,7 +149,8 @@ class Demands:
         stands for a list, and the question asks what that is. ``edition``: it or its passage names another edition,
         year or half than the one asked for, or it or its article another of what bears a number. ``role``: it does
         not name the office or part that somebody is asked for by, or it is another one's. ``name``: its article does
-        not speak of a person, organisation or title that the question names. ``place``: no passage names the place
+        not speak of a person, organisation or title that the question names, or it has another noun in the place of a
+        rare one that no passage has. ``place``: no passage names the place
         asked about. ``subject``: it stands in an article of another place than the one asked about, which has an
         article of its own. ``year``: its article is of another year, by date or title, and its passage speaks of
         another one; or it is of a five-year plan for other years.
@@ -175,7 +180,7 @@ class Demands:
             return "role"
         if self.whose and not is_office_of(self.whose, self.role, named_here, self.reading):
             return "role"
-        if not all(speaks_of(name, article, self.reading) for name in self.names):
+        if not all(speaks_of(name, article, self.reading) for name in self.names) or self._is_of_other_kind(candidate):
             return "name"
         if self.place_unheard or is_of_other_place(self.reading, chunk, article):
             return "place"
@@ -190,6 +195,14 @@ class Demands:
         if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
+
+    def _is_of_other_kind(self, candidate: Candidate) -> bool:
+        """Whether how many of something are asked for that no passage has, or a sentence has another in its place."""
+        if not self.unknown:
+            return False
+        text = candidate.evidence.chunk.text
+        said = plain("\n".join([*(text[start:end] for start, end in candidate.over), candidate.text]))
+        return any(one.asked_for or has_other(one, self.reading.plain, said) for one in self.unknown)
 
     def is_of_other_number(self, candidate: Candidate) -> bool:
         """Whether a sentence, with what heads it, or its article has others of what the question names by a number."""

@@ -1,0 +1,40 @@
+"""What no passage has is not answered with what they have of something else."""
+
+import re
+
+import pytest
+
+from rag.answer.siblings import has_other, unknown
+from rag.answer.terms import Rarity, question_terms
+from rag.settings import ROOT
+
+FESTIVAL = "油菜花节设摊位60个，本镇村民免收摊位费。乔木树冠率每提高10%，地表温度下降0.6℃。"
+
+
+@pytest.fixture(scope="module")
+def rarity():
+    return Rarity.load(ROOT / "models" / "composer" / "rarity.npz")
+
+
+def unknown_of(question, known, rarity):
+    return unknown(question, question_terms(question, rarity), known)
+
+
+def test_how_much_of_something_unheard_is_asked(rarity):
+    (one,) = unknown_of("油菜花节的门票多少钱", FESTIVAL, rarity)
+    assert (one.word, one.asked_for) == ("门票", True)
+    assert not unknown_of("油菜花节的摊位有多少", FESTIVAL, rarity)
+
+
+@pytest.mark.parametrize("question", ["大会人口数是多少", "什么时候开幕", "年休假有几天"])
+def test_figures_and_what_is_written_at_more_length_are_not_unheard(question, rarity):
+    assert not any(one.asked_for for one in unknown_of(question, "年度休假5天，人口42万人。", rarity))
+
+
+def test_another_noun_before_the_same_one_is_another_thing(rarity):
+    question = "冬装校服多少钱一套"
+    known = "夏装校服一套86元，自愿购买。"
+    one = unknown_of(question, known, rarity)[0]
+    assert (one.word, one.head) == ("冬装", "校服")
+    assert has_other(one, question, known)
+    assert not has_other(one, question, re.sub("夏装", "", known))

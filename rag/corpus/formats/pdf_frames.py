@@ -16,6 +16,8 @@ from rag.corpus.formats.pdf_rules import Area, Rules
 # Of a page's lines, how many a frame may hold and be one in the page, not around it.
 _MOST = 0.7
 _TOUCH = 3.0
+# A page with more frames has cells; the largest are looked at.
+_MOST_FRAMES = 200
 # A caption: from its picture in sizes, its lines, how far it may reach over the picture, and how much smaller it is.
 _BELOW_PICTURE, _MOST_LINES, _OVER, _SMALLER = 2.4, 5, 1.5, 0.96
 _CAPTION_LEAD = 1.9
@@ -41,7 +43,7 @@ def taken_out(found: Sequence[Stretch], rules: Rules, how: Setting) -> tuple[lis
     if not how.flowing or not (rules.frames or rules.pictures):
         return rest, out
     bare = list[Area](rules.pictures)
-    for area in sorted(rules.frames, key=lambda a: -(a[2] - a[0]) * (a[3] - a[1])):
+    for area in sorted(rules.frames, key=lambda a: -(a[2] - a[0]) * (a[3] - a[1]))[:_MOST_FRAMES]:
         inside = [s for s in rest if _is_inside(s, area)]
         if not inside:
             bare.append(area)

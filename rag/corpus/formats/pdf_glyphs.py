@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -88,15 +89,17 @@ def turn_of(page: pdfium.PdfPage) -> int:
 
 def _turned(text: c.FPDF_TEXTPAGE) -> tuple[int, frozenset[int]]:
     """Return the quarter turns of most characters, and the numbers of those that stand otherwise."""
-    turns = [_quarter(text, i) for i in range(c.FPDFText_CountChars(text))]
+    angle = c.FPDFText_GetCharAngle
+    turns = [_quarter(angle(text, i)) for i in range(c.FPDFText_CountChars(text))]
     usual = Counter(turn for turn in turns if turn >= 0).most_common(1)
     turn = usual[0][0] if usual else 0
     return turn, frozenset(i for i, other in enumerate(turns) if other != turn)
 
 
-def _quarter(text: c.FPDF_TEXTPAGE, i: int) -> int:
+@lru_cache(maxsize=256)
+def _quarter(angle: float) -> int:
     """Return a character's quarter turns against the clock; -1 where it stands aslant."""
-    quarters = c.FPDFText_GetCharAngle(text, i) / 1.5707963
+    quarters = angle / 1.5707963
     nearest = round(quarters)
     return nearest % 4 if abs(quarters - nearest) < 0.05 else -1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 from rag.corpus.formats.pdf_glyphs import NO_SPACE, PRINTED_SPACE, WIDE_SPACE, Glyph
@@ -35,7 +35,6 @@ _TOUCHING = 0.15
 _FEWEST_GAPS, _TIGHT = 4, 0.6
 # Letters set apart, in ems.
 _FEWEST_SPREAD, _LEAST_SPREAD, _UNEVEN = 2, 0.25, 0.25
-_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,18 @@ class Stretch:
         return self.x1 - self.size if may_hang(self.text) else self.x1
 
 
+def _is_han(char: str) -> bool:
+    # Asked for every character several times: a pattern would take most of the time of a page's lines.
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
+
+
 @cache
 def is_wide(char: str) -> bool:
     """Return whether a character takes a full column in Chinese print."""
     return _WIDE_CHAR.match(char) is not None
 
 
+@lru_cache(maxsize=1 << 13)
 def may_hang(text: str) -> bool:
     """Return whether a line ends in a mark that may hang over the edge of its column."""
     return text.endswith(tuple(_HANGING)) and len(text) >= (_SHORTEST if text[-1] != "：" else 2 * _SHORTEST)
@@ -110,7 +115,7 @@ def set_lines(glyphs: Sequence[Glyph], upright: Sequence[Rule] = ()) -> list[Set
 def _em(glyphs: Sequence[Glyph]) -> float:
     """Return the size of some characters: that of their font, unless Chinese ones are plainly wider or narrower."""
     size = median(g.size for g in glyphs)
-    wide = [g.x1 - g.x0 for g in glyphs if _HAN.match(g.char)]
+    wide = [g.x1 - g.x0 for g in glyphs if _is_han(g.char)]
     if wide and not 0.5 * size < median(wide) < 1.6 * size:
         size = median(wide)
     return max(1.0, size)
@@ -204,7 +209,7 @@ def _stretch(glyphs: list[Glyph]) -> Stretch:
     em = _em(glyphs)
     glyphs.sort(key=lambda g: g.x0)
     text = "".join(char for char, _ in _characters(glyphs, em))
-    sizes = [g for g in glyphs if _HAN.match(g.char)] or glyphs
+    sizes = [g for g in glyphs if _is_han(g.char)] or glyphs
     y = median(g.y for g in sizes)
     return Stretch(min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), y, em, text)
 
@@ -231,7 +236,7 @@ def _characters(glyphs: Sequence[Glyph], em: float) -> Iterator[tuple[str, tuple
 
 def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
     """Whether the Chinese characters of a line touch each other but for a few: nothing was spread to fill the line."""
-    gaps = [b.x0 - a.x1 for a, b in zip(glyphs, glyphs[1:], strict=False) if _HAN.match(a.char) and _HAN.match(b.char)]
+    gaps = [b.x0 - a.x1 for a, b in zip(glyphs, glyphs[1:], strict=False) if _is_han(a.char) and _is_han(b.char)]
     return len(gaps) >= _FEWEST_GAPS and sum(abs(gap) < 0.06 * em for gap in gaps) >= _TIGHT * len(gaps)
 
 
@@ -247,7 +252,7 @@ def _spaced(last: Glyph, glyph: Glyph, em: float, *, tight: bool) -> bool:
     """Whether print shows a space between two neighbours."""
     gap = glyph.x0 - last.x1
     # A browser leaves out the space itself and sets what follows apart by a quarter of a character.
-    if tight and glyph.space != NO_SPACE and gap >= 0.2 * em and _HAN.match(last.char) and _HAN.match(glyph.char):
+    if tight and glyph.space != NO_SPACE and gap >= 0.2 * em and _is_han(last.char) and _is_han(glyph.char):
         return True
     if is_wide(last.char) or is_wide(glyph.char):
         return gap >= 0.8 * em or (glyph.space >= PRINTED_SPACE and gap >= 0.2 * em)

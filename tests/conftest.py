@@ -1,5 +1,6 @@
 """What all tests share: an environment of their own, no network, a tiny corpus, an index of seeds/."""
 
+import gc
 import os
 import socket
 import sys
@@ -25,6 +26,18 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("ours")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is collected stays until the end: it is never looked through for what could go."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
 
 WRAPPED = """城市公园改造工程完工
 

@@ -1,6 +1,7 @@
 """Other people's machines, held as far as one system can: encodings, what only one system has, names and paths."""
 
 import ast
+import gc
 import json
 import os
 import re
@@ -37,7 +38,11 @@ def sources(*places):
 
 @cache
 def tree_of(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
+    gc.disable()  # of so many nodes that stay, looking for some that could go takes most of the time
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        gc.enable()
 
 
 def parsed(*places):

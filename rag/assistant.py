@@ -8,33 +8,30 @@ keeps the index it began with when a newer generation is opened beside it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
 
 from rag import listing
-from rag.answer.builtin import BuiltIn, Composition
-from rag.answer.checked import NOTHING, checked, refused, sentences_of, showing
+from rag.answer.builtin import BuiltIn
+from rag.answer.checked import checked, sentences_of, showing
 from rag.answer.cite import Numbering
 from rag.answer.english import glossed_event, to_english
 from rag.answer.generator import Generator, Request
-from rag.answer.meant import explained
 from rag.answer.notice_words import WORDS
 from rag.answer.notices import Facts
 from rag.answer.second_reading import SecondReading
 from rag.answer.turns import Turns
+from rag.composers import Clock, Models, composed, find_generator, find_reader, sources_of
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import SUFFIXES, read_string
 from rag.encode.embedder import Embedder
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_embedder, load_static
-from rag.encode.pair_reader import PairReader
 from rag.errors import BackendError, PromptTooLongError, RagError
 from rag.index.generation import current_generation
 from rag.index.index import Index
-from rag.model_folder import available
 from rag.notices import WANTED, Inquiry, Noticer
 from rag.records import (
     Answer,
@@ -57,23 +54,13 @@ from rag.search.question import Leaning, is_talking, last_question, may_lean, un
 from rag.search.remarks import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
 from rag.settings import ROOT, Settings
-from rag.text.equivalents import NO_SYNONYMS, Synonyms
+from rag.text.equivalents import Synonyms
 from rag.text.fold import scalars
 from rag.text.words import Segmenter
 from rag.tried import Tried, tried
 
 # How often those who wait for the language model are told how many are ahead; a page that was closed is noticed then.
 _TURN_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Models:
-    """What is loaded once: the embedder of the index, the small built-in models, and a cross-encoder if one is set."""
-
-    embedder: Embedder
-    interaction: LateInteraction
-    builtin: BuiltIn
-    reader: PairReader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,7 @@ class Assistant:
         self.settings = settings
         self._lender = models_of
         self._lock = threading.Lock()
-        self._models: _Models | None = None
+        self._models: Models | None = None
         self._open: _Serving | None = None
         self._generator = generator
         self._generator_known = generator is not None
@@ -156,18 +143,18 @@ class Assistant:
         """
         return self._serving().finder
 
-    def _loaded(self) -> _Models:
+    def _loaded(self) -> Models:
         if self._lender is not None:
             return self._lender._loaded()
         with self._lock:
             if self._models is None:
                 static = load_static(self.settings)
                 interaction = LateInteraction(static)
-                self._models = _Models(
+                self._models = Models(
                     embedder=load_embedder(self.settings),
                     interaction=interaction,
                     builtin=BuiltIn(interaction, self.settings.models / "composer"),
-                    reader=_find_reader(self.settings),
+                    reader=find_reader(self.settings),
                 )
             return self._models
 
@@ -189,13 +176,13 @@ class Assistant:
             self._open = self._serve(index, models, segmenter)
             return self._open
 
-    def _serve(self, index: Index, models: _Models, segmenter: Segmenter) -> _Serving:
+    def _serve(self, index: Index, models: Models, segmenter: Segmenter) -> _Serving:
         retriever = Retriever(index, models.interaction, segmenter)
 
         def built_in(question: str, among: Scope) -> Answer:
             understood = understand(question)
             evidence = retriever.retrieve(understood, among, k=self.settings.evidence)
-            return _composed(index, models, understood, evidence)
+            return composed(index, models, understood, evidence)
 
         facts = Facts(formats=SUFFIXES, llm=_shown(self.settings.llm))
         return _Serving(index, retriever, Noticer(index, built_in, facts), Finder(index), Corrector(index, segmenter))
@@ -211,7 +198,7 @@ class Assistant:
             return self._lender._language_model()
         with self._lock:
             if not self._generator_known:
-                self._generator = _find_generator(self.settings)
+                self._generator = find_generator(self.settings)
                 self._generator_known = True
             return self._generator
 
@@ -254,7 +241,7 @@ class Assistant:
         serving = self._serving() if passages is None else self._reading(passages)
         # Small, and read with every question: a line that was just added counts at once.
         own = Synonyms.read(self.settings.synonyms)
-        scope, clock = scope or Scope(), _Clock()
+        scope, clock = scope or Scope(), Clock()
         if found := listing.asked_for(serving.index, question, scope):
             clock.lap("retrieve")
             evidence = serving.retriever.retrieve(understand(question), scope, self.settings.evidence, own)
@@ -297,7 +284,7 @@ class Assistant:
         yield EvidenceFound(evidence)
         nothing = WORDS[spoken].nothing if scope == Scope() else WORDS[spoken].nothing_within
         ready = reading.composition if reading is not None and second is None else None
-        first = _composed(serving.index, models, understood, evidence, spoken, clock, own, nothing, second, ready)
+        first = composed(serving.index, models, understood, evidence, spoken, clock, own, nothing, second, ready)
         if english is not None:
             first = to_english(first, english, nothing)
         if first.outcome == "no_evidence":
@@ -315,7 +302,7 @@ class Assistant:
             return
         yield AnswerReady(first, final=False)
         request = Request(understood.queries[0], understood.constraints, tuple(history), evidence)
-        sources = _sources(serving.index, evidence)
+        sources = sources_of(serving.index, evidence)
         for event in self._written(model, request, stop or threading.Event(), first, sources, clock, spoken, second):
             yield event if english is None else glossed_event(event, english)
 
@@ -340,7 +327,7 @@ class Assistant:
     def _tried(
         self,
         serving: _Serving,
-        models: _Models,
+        models: Models,
         merged: Understood,
         leaning: Leaning | None,
         scope: Scope,
@@ -357,7 +344,7 @@ class Assistant:
 
         return tried(models.builtin, retrieve, alone, merged, leaning, language, own)
 
-    def _noticed(self, serving: _Serving, blank: Answer, inquiry: Inquiry, clock: _Clock) -> Iterator[Event]:
+    def _noticed(self, serving: _Serving, blank: Answer, inquiry: Inquiry, clock: Clock) -> Iterator[Event]:
         """Yield the passages and the answer of a notice; nothing where none fits."""
         notice = serving.noticer.reply(inquiry, self._model_name())
         if notice is None:
@@ -390,7 +377,7 @@ class Assistant:
         stop: threading.Event,
         first: Answer,
         sources: dict[str, SourceText],
-        clock: _Clock,
+        clock: Clock,
         spoken: Language,
         second: SecondReading | None = None,
     ) -> Iterator[Event]:
@@ -426,40 +413,6 @@ class Assistant:
         yield AnswerReady(replace(written, seconds=clock.seconds), failure=failure)
 
 
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Put what has passed since the last lap down to a stage."""
-        now = perf_counter()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
-        self._last = now
-
-
-def _find_generator(settings: Settings) -> Generator | None:
-    """Return the language model that the settings name; imported only where one is to be used."""
-    if settings.generator == "built-in":
-        return None
-    if settings.generator == "endpoint" or (settings.generator == "auto" and settings.endpoint):
-        from rag.answer.endpoint import Endpoint
-
-        return Endpoint(settings)
-    if settings.generator == "auto" and not available(settings.llm):
-        return None
-    from rag.answer.local_model import LocalModel
-
-    return LocalModel(settings.llm, settings)
-
-
-def _find_reader(settings: Settings) -> PairReader | None:
-    """Return the cross-encoder that the settings name, which loads with the first question."""
-    return PairReader(settings.reranker, threads=settings.threads) if settings.reranker else None
-
-
 def _index_of(passages: Sequence[str], embedder: Embedder, segmenter: Segmenter) -> Index:
     """Return an index over passages, kept in memory only; empty passages are left out, lone surrogates replaced."""
     documents = [
@@ -474,44 +427,3 @@ def _index_of(passages: Sequence[str], embedder: Embedder, segmenter: Segmenter)
 def _shown(path: str) -> str:
     """Return a path as people are told it: below the program's folder where it is there."""
     return Path(path).relative_to(ROOT).as_posix() if Path(path).is_relative_to(ROOT) else path
-
-
-def _composed(
-    index: Index,
-    models: _Models,
-    understood: Understood,
-    evidence: tuple[Evidence, ...],
-    language: Language = "zh",
-    clock: _Clock | None = None,
-    own: Synonyms = NO_SYNONYMS,
-    nothing: str = NOTHING,
-    second: SecondReading | None = None,
-    ready: Composition | None = None,
-) -> Answer:
-    """Return the built-in composer's checked answer, ``nothing`` where no sentence of it is left.
-
-    ``ready`` is what it has composed already.
-    """
-    clock = clock or _Clock()
-    composition = ready or models.builtin.compose(understood, evidence, language, own)
-    clock.lap("compose")
-    blank = Answer(
-        question=understood.question,
-        understood=understood,
-        outcome="no_evidence",
-        evidence=evidence,
-        embedder=models.embedder.name,
-        index=index.generation,
-    )
-    drafts, numbering = map(explained, composition.drafts), Numbering(evidence, _sources(index, evidence))
-    found = list(checked(drafts, numbering, second.verdict if second is not None else None))
-    answer = showing(blank, found, refused=composition.refused, nothing=nothing)
-    if second is not None and second.refuses(answer):
-        answer = refused(answer, nothing)
-    clock.lap("verify")
-    return replace(answer, seconds=clock.seconds)
-
-
-def _sources(index: Index, evidence: Iterable[Evidence]) -> dict[str, SourceText]:
-    """Return the files that passages stand in, by name."""
-    return {document.source.name: document.source for document in index.documents_of(evidence)}

@@ -57,9 +57,12 @@ MAY_IMPORT = {
     "rag.listing": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.notices": {"rag.records", "rag.index", "rag.search", "rag.answer"},
     "rag.tried": {"rag.records", "rag.text", "rag.search", "rag.answer"},
+    "rag.composers": {
+        *("rag.records", "rag.settings", "rag.text", "rag.encode", "rag.index", "rag.answer", "rag.model_folder"),
+    },
     "rag.assistant": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
-        *("rag.search", "rag.answer", "rag.notices", "rag.listing", "rag.tried", "rag.model_folder"),
+        *("rag.search", "rag.answer", "rag.notices", "rag.listing", "rag.tried", "rag.composers"),
     },
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),

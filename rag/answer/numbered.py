@@ -119,7 +119,9 @@ def _noun(after: str) -> str:
     return after if tag(after)[:1] == "n" else after[:1] if tag(after[:1])[:1] == "n" else ""
 
 
-_OF_WHAT = re.compile(rf"([\u4e00-\u9fff]{{3,}}?)(?:[》”]|的|里|中)*第{_NUMERAL}[条章]")
+_ARTICLE = re.compile(f"第{_NUMERAL}[条章]")
+_NAME_BEFORE = re.compile("([\u4e00-\u9fff]{3,}?)(?:[》”]|的|里|中)*$")
+_LONGEST_NAME = 40  # before an article's number; a question may be thousands of characters long
 _LEAST_OF_NAME = 0.5  # share of a document's name that what stands in it, or above it, has
 _ITEM_ASKED = re.compile(rf"第({_NUMERAL})[条项款点]")
 _ITEM = re.compile(rf"(?:^|\n)\s*[（(]?({_NUMERAL})[）)、.．]")
@@ -145,7 +147,8 @@ def is_of_other_document(asked: str, said: str) -> bool:
     >>> is_of_other_document("租赁合同第九条写了什么", "员工手册\n第九条 报销单须在30日内提交。")
     True
     """
-    match = _OF_WHAT.search(asked)
+    before = (asked[max(0, at.start() - _LONGEST_NAME) : at.start()] for at in _ARTICLE.finditer(asked))
+    match = next(filter(None, map(_NAME_BEFORE.search, before)), None)
     if match is None:
         return False
     pairs = [match[1][at : at + 2] for at in range(len(match[1]) - 1)]

@@ -11,6 +11,7 @@ import json
 import random
 import re
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -222,6 +223,15 @@ def test_a_hundred_questions_get_an_answer_or_words(assistant):
     wrong, outcomes = asked(assistant, generated(QUICK))
     assert wrong == []
     assert outcomes.total() == QUICK and set(outcomes) == OUTCOMES | {"refused"}
+
+
+@pytest.mark.parametrize(
+    "unit", ["公园和", "一", "第一", "第一条", "的公园第二条", "HC-3", "一号、", "2019年", "一至", "“公园”"]
+)
+def test_a_question_as_long_as_may_be_takes_no_longer_than_its_length(assistant, unit):
+    began = time.process_time()
+    assistant.answer((unit * 4000)[:3990] + "多少？")
+    assert time.process_time() - began < 6
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ _UNITS = "|".join(
 _GROUP = re.compile(
     rf"(?<![第\d.．年月])(?P<numbers>{_NUMERAL}(?:(?:{_UNITS})?[、和及至到—~-]{_NUMERAL})*)(?P<unit>{_UNITS})"
 )
-_NTH = re.compile(rf"第(?P<numbers>{_NUMERAL})(?P<unit>号?)(?P<what>(?![大小高低多长短密])[\u4e00-\u9fff]{{2}})")
+_NTH = re.compile(rf"第(?P<numbers>{_NUMERAL})(?P<unit>号?)(?P<what>(?![大小高低多长短密条])[\u4e00-\u9fff]{{2}})")
 _CODE = re.compile(r"(?<![a-z0-9])(?P<letters>[a-z]{1,6})(?P<between>[- ]?)(?P<number>\d{1,5})(?![\d.])")
 _RANGE = re.compile(rf"({_NUMERAL})[^、和及]{{0,2}}[至到—~-]({_NUMERAL})")
 _QUOTES = re.compile("[“”\"'‘’《》「」]")
@@ -68,8 +68,8 @@ def numbered(text: str) -> tuple[Numbered, ...]:
 
     >>> [(sorted(n.numbers), n.unit, n.before, n.after) for n in numbered("大桥26号墩高58米")]
     [([26], '号', '大桥', '墩高')]
-    >>> [sorted(n.numbers) for n in numbered("三至六年级考试")]
-    [[3, 4, 5, 6]]
+    >>> [sorted(n.numbers) for n in numbered("三至六年级考试")], numbered("第十二条规定")
+    ([[3, 4, 5, 6]], ())
     """
     bare = _QUOTES.sub("", text)
     return tuple(_mentions(bare))

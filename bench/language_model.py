@@ -16,7 +16,7 @@ from dataclasses import replace
 from time import process_time
 from typing import TYPE_CHECKING
 
-from rag.answer.recommended import (
+from rag.answer.models.recommended import (
     ANSWER_TOKENS,
     MULTIPLIES,
     PROMPT_TOKENS,

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.model_passages import chunk_of
-from rag.answer.candidates import FEATURES, Candidate, candidates
-from rag.answer.demands import Demands
-from rag.answer.reading import Reading, read
-from rag.answer.refuse import SIGNS, probability, signs
-from rag.answer.select import Ranking, ranked
-from rag.answer.terms import Rarity
+from rag.answer.passages.candidates import FEATURES, Candidate, candidates
+from rag.answer.passages.select import Ranking, ranked
+from rag.answer.question.reading import Reading, read
+from rag.answer.question.terms import Rarity
+from rag.answer.refusing.demands import Demands
+from rag.answer.refusing.refuse import SIGNS, probability, signs
 from rag.answer.weights import Weights
 from rag.encode.interaction import LateInteraction
 from rag.encode.trees import Trees

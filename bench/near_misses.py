@@ -22,9 +22,9 @@ from pathlib import Path
 
 from bench.news import Object, lines
 from bench.over import over, written
-from rag.answer.owners import named
-from rag.answer.reading import read
-from rag.answer.terms import Rarity
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity
+from rag.answer.refusing.owners import named
 from rag.assistant import Assistant
 from rag.cli.asking import Asking, answered
 from rag.settings import ROOT, Settings

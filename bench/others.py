@@ -27,12 +27,12 @@ import numpy as np
 from bench.news import SHOWN, Object, lines
 from bench.over import over
 from rag.answer.builtin import BuiltIn
-from rag.answer.candidates import candidates
-from rag.answer.demands import Demands
-from rag.answer.reading import read
-from rag.answer.refuse import SIGNS, signs
-from rag.answer.select import ranked
-from rag.answer.terms import Rarity
+from rag.answer.passages.candidates import candidates
+from rag.answer.passages.select import ranked
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity
+from rag.answer.refusing.demands import Demands
+from rag.answer.refusing.refuse import SIGNS, signs
 from rag.answer.weights import Weights
 from rag.assistant import Assistant
 from rag.encode.interaction import LateInteraction

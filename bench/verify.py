@@ -21,9 +21,9 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.corruptions import RIGHT, WRONG
-from rag.answer.cite import LONGEST_QUOTE
-from rag.answer.limits import lost
-from rag.answer.verify import check
+from rag.answer.citing.cite import LONGEST_QUOTE
+from rag.answer.verdict.limits import lost
+from rag.answer.verdict.verify import check
 from rag.corpus.chunks import chunks
 from rag.corpus.folder import walk
 from rag.corpus.load import document_of, load_document

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from rag import listing
 from rag.answer.builtin import BuiltIn
-from rag.answer.checked import checked, sentences_of, showing
-from rag.answer.cite import Numbering
+from rag.answer.citing.checked import checked, sentences_of, showing
+from rag.answer.citing.cite import Numbering
 from rag.answer.english import glossed_event, to_english
-from rag.answer.generator import Generator, Request
-from rag.answer.notice_words import WORDS
-from rag.answer.notices import Facts
+from rag.answer.models.generator import Generator, Request
+from rag.answer.models.turns import Turns
 from rag.answer.second_reading import SecondReading
-from rag.answer.turns import Turns
+from rag.answer.words.notice_words import WORDS
+from rag.answer.words.notices import Facts
 from rag.composers import Clock, Models, composed, find_generator, find_reader, sources_of
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
@@ -386,7 +386,7 @@ class Assistant:
         It writes for one at a time, in the order in which they came; ``stop`` ends the waiting, too. Where the model
         fails, what was checked until then stays and says that it is not all.
         """
-        from rag.answer.compose_llm import answer_with
+        from rag.answer.models.compose_llm import answer_with
 
         found = []
         failure: RagError | None = None

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.answer.builtin import BuiltIn, Composition
-from rag.answer.checked import NOTHING, checked, refused, showing
-from rag.answer.cite import Numbering
-from rag.answer.generator import Generator
-from rag.answer.meant import explained
+from rag.answer.citing.checked import NOTHING, checked, refused, showing
+from rag.answer.citing.cite import Numbering
+from rag.answer.citing.meant import explained
+from rag.answer.models.generator import Generator
 from rag.answer.second_reading import SecondReading
 from rag.encode.embedder import Embedder
 from rag.encode.interaction import LateInteraction
@@ -56,12 +56,12 @@ def find_generator(settings: Settings) -> Generator | None:
     if settings.generator == "built-in":
         return None
     if settings.generator == "endpoint" or (settings.generator == "auto" and settings.endpoint):
-        from rag.answer.endpoint import Endpoint
+        from rag.answer.models.endpoint import Endpoint
 
         return Endpoint(settings)
     if settings.generator == "auto" and not available(settings.llm):
         return None
-    from rag.answer.local_model import LocalModel
+    from rag.answer.models.local_model import LocalModel
 
     return LocalModel(settings.llm, settings)
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from filelock import FileLock, Timeout
 
-from rag.answer.recommended import RECOMMENDED, Recommended
+from rag.answer.models.recommended import RECOMMENDED, Recommended
 from rag.errors import FetchError
 from rag.machine import free_disk
 from rag.model_folder import flaws, put_in_use

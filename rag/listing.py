@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer.cite import Numbering
-from rag.answer.collected import SHOWN, gap_of, sentences_about
+from rag.answer.citing.cite import Numbering
+from rag.answer.citing.collected import SHOWN, gap_of, sentences_about
 from rag.index.index import Index
 from rag.records import (
     Answer,

@@ -1,6 +1,6 @@
 """Replies to what is no question: looks up what a notice needs, and tries the questions that it offers.
 
-Knows the index and the rooms that search and compose; the words are those of ``rag.answer.notices``.
+Knows the index and the rooms that search and compose; the words are those of ``rag.answer.words.notices``.
 Every question offered has been answered from the passage that it was made from.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from rag.answer.notice_words import WORDS
-from rag.answer.notices import Facts, notice_text, topic_text
-from rag.answer.suggest import Suggestion, in_turn, plain, suggestions
+from rag.answer.words.notice_words import WORDS
+from rag.answer.words.notices import Facts, notice_text, topic_text
+from rag.answer.words.suggest import Suggestion, in_turn, plain, suggestions
 from rag.index.index import Index
 from rag.records import Answer, Chunk, Collection, Evidence, Language, Notice, Remark, RemarkKind, Scope
 from rag.search.enumeration import same_article

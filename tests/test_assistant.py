@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.checked import NOTHING
+from rag.answer.citing.checked import NOTHING
 from rag.assistant import Assistant
 from rag.build import build
 from rag.cli import asking

@@ -228,7 +228,7 @@ def test_where_text_goes_is_told(settings, monkeypatch):
 
 
 def test_a_server_that_may_run_here_is_offered_and_not_called(settings, monkeypatch):
-    from rag.answer import address
+    from rag.answer.models import address
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.3)

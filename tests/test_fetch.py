@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag import fetch as fetching
-from rag.answer.recommended import RECOMMENDED
+from rag.answer.models.recommended import RECOMMENDED
 from rag.errors import FetchError
 from rag.fetch import fetch, home_of, repository, sources
 from rag.model_folder import IN_USE, available, flaws, folder_of, kept, unfit
@@ -292,8 +292,8 @@ def test_from_the_hub_to_a_cited_answer(tmp_path):
     assert "要下载" in done.stderr.splitlines()[0], "the size comes first"
     from threading import Event
 
-    from rag.answer.compose_llm import answer_with
-    from rag.answer.local_model import LocalModel
+    from rag.answer.models.compose_llm import answer_with
+    from rag.answer.models.local_model import LocalModel
 
     fetched = LocalModel(tmp_path / "llm", tiny_model.settings())
     assert fetched.name == "tiny-qwen3"

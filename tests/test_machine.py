@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag import machine as module
-from rag.answer.recommended import RECOMMENDED, estimate, fitting
+from rag.answer.models.recommended import RECOMMENDED, estimate, fitting
 from rag.machine import Machine, Speed, known_speed, machine, measured
 
 FAST = Machine(Speed(40e9, 400e9, 8), memory=64 * 10**9, disk=500 * 10**9, bf16=False, gpu=False)

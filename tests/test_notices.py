@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.scripted import Scripted
+from rag.answer.models.scripted import Scripted
 from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.records import AnswerReady, EvidenceFound, Scope, Turn, Understood

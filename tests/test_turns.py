@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.scripted import Scripted
+from rag.answer.models.scripted import Scripted
 from rag.assistant import Assistant
 from rag.build import build
 from rag.records import AnswerReady, Writing

@@ -20,12 +20,12 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.answer.candidates import FEATURES, Candidate, candidates
-from rag.answer.reading import Reading, read
-from rag.answer.refuse import SIGNS, signs
-from rag.answer.select import ranked
-from rag.answer.terms import Rarity, plain
-from rag.answer.trim import CLAUSE_FEATURES, clause_features, parted
+from rag.answer.passages.candidates import FEATURES, Candidate, candidates
+from rag.answer.passages.select import ranked
+from rag.answer.passages.trim import CLAUSE_FEATURES, clause_features, parted
+from rag.answer.question.reading import Reading, read
+from rag.answer.question.terms import Rarity, plain
+from rag.answer.refusing.refuse import SIGNS, signs
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.records import Chunk, Evidence, OffsetMap

@@ -242,7 +242,7 @@ def line_of(every: Sequence[Row], seed: int) -> Line:
 
 def train(data: Path, out: Path, *, seed: int = 5) -> None:
     """Write ``doubt.toml`` into the folder of the composer, whose weights and pairs are there already."""
-    from rag.answer.refuse import SIGNS
+    from rag.answer.refusing.refuse import SIGNS
 
     began = time.perf_counter()
     composer = BuiltIn(LateInteraction(load_static(Settings())), out, doubts=False)
@@ -250,7 +250,7 @@ def train(data: Path, out: Path, *, seed: int = 5) -> None:
         rows = rows_of(data, composer, Path(home), seed)
     line = line_of(rows, seed)
     print("\n".join(line.figures))
-    text = ["# Made by `python -m training doubt`; what each sign means stands in rag/answer/refuse.py."]
+    text = ["# Made by `python -m training doubt`; what each sign means stands in rag/answer/refusing/refuse.py."]
     text += [f"#   {figure}" for figure in line.figures]
     text += ["", f"least = {line.least:.2f}", f"intercept = {line.intercept:.2f}", "", "[signs]"]
     text += [f"{name} = {value:.2f}" for name, value in zip(SIGNS, line.signs.tolist(), strict=True)]

@@ -3,7 +3,7 @@
 ELECTRA as transformers has it, 4.5 million parameters; the vectors of its pieces begin as the static embedder's, and
 each piece is told whether the question has it or one near. It learns from questions whose answer stands in one clause
 of a sentence (that clause is kept), and from headlines that their opening sentence repeats (those words are kept, no
-question being given). ``python -m training keeper`` trains it and sets what it keeps beside ``rag.answer.trim``;
+question being given). ``python -m training keeper`` trains it and sets what it keeps beside ``passages.trim``;
 decision 035 says why it was left out. Knows sentences and clauses; nothing of answers.
 """
 
@@ -22,11 +22,11 @@ import numpy.typing as npt
 import torch
 from transformers import AutoModelForTokenClassification, ElectraConfig
 
-from rag.answer.candidates import candidates
-from rag.answer.limits import complete
-from rag.answer.reading import read
-from rag.answer.terms import Rarity
-from rag.answer.trim import balanced, tidy, trim
+from rag.answer.passages.candidates import candidates
+from rag.answer.passages.trim import balanced, tidy, trim
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity
+from rag.answer.verdict.limits import complete
 from rag.answer.weights import Weights
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder

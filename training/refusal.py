@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
-from rag.answer.demands import Demands
-from rag.answer.refuse import SIGNS, signs
-from rag.answer.select import ranked
+from rag.answer.passages.select import ranked
+from rag.answer.refusing.demands import Demands
+from rag.answer.refusing.refuse import SIGNS, signs
 from rag.answer.weights import Weights
 from training.cases import Case, make_cases
 from training.composer import row

@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
-from rag.answer.generator import Request
-from rag.answer.prompt import BRIEF_TOKENS, Message, brief, neutral
-from rag.answer.trim import around
+from rag.answer.models.generator import Request
+from rag.answer.models.prompt import BRIEF_TOKENS, Message, brief, neutral
+from rag.answer.passages.trim import around
 from rag.records import Chunk, Evidence, OffsetMap
 from rag.search.question import understand
 from rag.text.sentences import sentences

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.answer.collected import SHOWN
+from rag.answer.citing.collected import SHOWN
 from rag.records import Collected, CollectedPlace
 from ui import components, paging
 from ui.evidence import Opening, file_name

@@ -12,7 +12,7 @@ from time import monotonic
 
 import streamlit as st
 
-from rag.answer.address import Address, address_of, key_of, listening
+from rag.answer.models.address import Address, address_of, key_of, listening
 from rag.errors import ConfigError, RagError
 from rag.settings import ENDPOINT_KEY, Settings
 from ui import choosing, gate
@@ -49,7 +49,7 @@ class Trial:
         return int(monotonic() - self._began)
 
     def _run(self, settings: Settings) -> None:
-        from rag.answer.endpoint import Endpoint
+        from rag.answer.models.endpoint import Endpoint
 
         try:
             name = Endpoint(settings).tried(self.stop)

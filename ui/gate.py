@@ -13,7 +13,7 @@ from time import time as clock
 import streamlit as st
 from streamlit import net_util
 
-from rag.answer.address import is_near
+from rag.answer.models.address import is_near
 from rag.library.login import LASTS_S, Door, password_of
 from rag.settings import Settings
 from ui import components

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from rag.answer.recommended import RECOMMENDED, Recommended, estimate
+from rag.answer.models.recommended import RECOMMENDED, Recommended, estimate
 from rag.errors import RagError
 from rag.fetch import PART, home_of, sources
 from rag.fetching import Download, Downloads

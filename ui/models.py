@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rag.answer.address import address_of
+from rag.answer.models.address import address_of
 from rag.errors import ConfigError
 from rag.model_folder import available, folder_of
 from rag.settings import Settings

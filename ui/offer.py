@@ -1,7 +1,7 @@
 """What a language model would add: one quiet line under an answer made without one, and a dialog behind it.
 
 The figures are of this computer: it is measured in a thread of its own once an answer stands, and they are estimates
-(``rag.answer.recommended``). Nothing is fetched from here.
+(``rag.answer.models.recommended``). Nothing is fetched from here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from rag.answer.recommended import Estimate, fitting
+from rag.answer.models.recommended import Estimate, fitting
 from rag.library.folders import short
 from rag.machine import Machine, machine
 from rag.model_folder import available, unfit

@@ -12,24 +12,24 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.answer.candidates import FEATURES, Candidate, candidates
-from rag.answer.demands import Demands
-from rag.answer.designators import clash, designators
-from rag.answer.drafts import draft_of
-from rag.answer.gaps import gap_of, lacking, refusal_of
-from rag.answer.listed import spells_out
-from rag.answer.lists import Enumeration, Item, best_list, following
-from rag.answer.notice_words import WORDS, Words
-from rag.answer.owners import article_of
-from rag.answer.reading import Reading, read
-from rag.answer.refuse import SIGNS, probability, signs
-from rag.answer.select import Ranking, alike, assigned, ranked
-from rag.answer.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
-from rag.answer.summary import main_points
-from rag.answer.terms import Rarity, Terms, plain, question_terms
-from rag.answer.trim import around, shorten, trim, with_cases
-from rag.answer.under import under
+from rag.answer.citing.drafts import draft_of
+from rag.answer.passages.candidates import FEATURES, Candidate, candidates
+from rag.answer.passages.listed import spells_out
+from rag.answer.passages.lists import Enumeration, Item, best_list, following
+from rag.answer.passages.select import Ranking, alike, assigned, ranked
+from rag.answer.passages.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
+from rag.answer.passages.summary import main_points
+from rag.answer.passages.trim import around, shorten, trim, with_cases
+from rag.answer.passages.under import under
+from rag.answer.question.designators import clash, designators
+from rag.answer.question.reading import Reading, read
+from rag.answer.question.terms import Rarity, Terms, plain, question_terms
+from rag.answer.refusing.demands import Demands
+from rag.answer.refusing.gaps import gap_of, lacking, refusal_of
+from rag.answer.refusing.owners import article_of
+from rag.answer.refusing.refuse import SIGNS, probability, signs
 from rag.answer.weights import Doubt, Weights
+from rag.answer.words.notice_words import WORDS, Words
 from rag.encode.files import check_whole
 from rag.encode.interaction import LateInteraction
 from rag.encode.trees import Trees
@@ -139,7 +139,7 @@ class BuiltIn:
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
         lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._refusal is not None) or lacks:
-            gap = tuple(refusal_of(readings, rankings, demands, evidence, weights, WORDS[language]))
+            gap = tuple(refusal_of(readings, rankings, demands, evidence, weights.clause, WORDS[language]))
             return Composition(gap, True, lacks or "no sentence fits", sure, best)
         if len(readings) == 1 and facts:
             drafts.extend(_one(readings[0], rankings[0], demands[0], weights, meant))

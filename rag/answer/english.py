@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rag.answer.candidates import heading_of
-from rag.answer.checked import refused
-from rag.answer.gloss import date_in_english, gloss
-from rag.answer.notice_words import WORDS
-from rag.answer.refuse import is_met_literally
-from rag.answer.terms import plain
+from rag.answer.citing.checked import refused
+from rag.answer.passages.candidates import heading_of
+from rag.answer.question.terms import plain
+from rag.answer.refusing.refuse import is_met_literally
+from rag.answer.words.gloss import date_in_english, gloss
+from rag.answer.words.notice_words import WORDS
 from rag.records import Answer, AnswerReady, EnglishQuestion, Event, Evidence, Sentence, SentenceReady
 from rag.text.fold import is_han
 from rag.text.numbers import dates

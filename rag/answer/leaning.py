@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer.builtin import Composition
-from rag.answer.candidates import Candidate, heading_of
-from rag.answer.owners import article_of, texts_of
-from rag.answer.terms import Terms, plain
+from rag.answer.passages.candidates import Candidate, heading_of
+from rag.answer.question.terms import Terms, plain
+from rag.answer.refusing.owners import article_of, texts_of
 from rag.records import Evidence
 from rag.text.dictionary import tag
 from rag.text.fold import is_han

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.answer.candidates import FEATURES
-from rag.answer.refuse import SIGNS
-from rag.answer.trim import CLAUSE_FEATURES
+from rag.answer.passages.candidates import FEATURES
+from rag.answer.passages.trim import CLAUSE_FEATURES
+from rag.answer.refusing.refuse import SIGNS
 from rag.errors import ModelNotFoundError
 
 

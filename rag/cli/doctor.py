@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from rag.answer.address import address_of, key_of, listening
+from rag.answer.models.address import address_of, key_of, listening
 from rag.cli import page, platforms
 from rag.cli.rates import rate_lines, rates
 from rag.cli.spoken import commanding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag import fetch
-from rag.answer.recommended import RECOMMENDED, estimate
+from rag.answer.models.recommended import RECOMMENDED, estimate
 from rag.cli.spoken import either
 from rag.cli.terminal import Progress, note, result, result_json
 from rag.errors import FetchError

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from rag.answer.address import is_near
+from rag.answer.models.address import is_near
 from rag.cli.terminal import note
 from rag.errors import BackendUnavailableError, ConfigError
 from rag.library.login import SHORTEST, password_of

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from rag.answer.address import address_of, is_near, key_of, listening
+from rag.answer.models.address import address_of, is_near, key_of, listening
 from rag.errors import ConfigError
 from rag.settings import Settings
 
@@ -64,7 +64,7 @@ def test_the_key_comes_from_the_environment_only():
 
 
 def test_servers_that_may_run_here_are_found_without_a_call(monkeypatch):
-    from rag.answer import address as module
+    from rag.answer.models import address as module
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.3)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer.builtin import BuiltIn, Composition
-from rag.answer.trim import balanced
+from rag.answer.passages.trim import balanced
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.records import Chunk, Evidence, OffsetMap

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.asked import Unit, asked, fit
-from rag.answer.candidates import FEATURES, candidates, kind_group
-from rag.answer.designators import agree, clash, designators, number_of
-from rag.answer.lists import enumerated
-from rag.answer.mentions import mentions
-from rag.answer.reading import read
-from rag.answer.refuse import SIGNS, missing, probability, signs
-from rag.answer.select import alike, ranked
-from rag.answer.terms import UNKNOWN, Rarity, plain, question_terms
-from rag.answer.trim import CLAUSE_FEATURES, around, balanced, shorten, tidy
+from rag.answer.passages.candidates import FEATURES, candidates, kind_group
+from rag.answer.passages.lists import enumerated
+from rag.answer.passages.select import alike, ranked
+from rag.answer.passages.trim import CLAUSE_FEATURES, around, balanced, shorten, tidy
+from rag.answer.question.asked import Unit, asked, fit
+from rag.answer.question.designators import agree, clash, designators, number_of
+from rag.answer.question.mentions import mentions
+from rag.answer.question.reading import read
+from rag.answer.question.terms import UNKNOWN, Rarity, plain, question_terms
+from rag.answer.refusing.refuse import SIGNS, missing, probability, signs
 from rag.answer.weights import Doubt, Weights
 from rag.errors import ModelNotFoundError
 from rag.records import Constraints

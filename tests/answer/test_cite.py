@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.cite import LONGEST_QUOTE, Numbering, _location, quotable
+from rag.answer.citing.cite import LONGEST_QUOTE, Numbering, _location, quotable
 from rag.records import Check, Draft, Elsewhere, Evidence, Place, SourceText
 from tests.answer.evidence_of import INDENT, chunk_of, evidence_of, place_of
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.asked import asked
 from rag.answer.builtin import BuiltIn
-from rag.answer.conditions import body_asked, is_paper_unheard, is_paragraph_unheard
-from rag.answer.reading import read
-from rag.answer.terms import Rarity
+from rag.answer.question.asked import asked
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity
+from rag.answer.refusing.conditions import body_asked, is_paper_unheard, is_paragraph_unheard
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.records import Evidence

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.demands import _spoken
+from rag.answer.refusing.demands import _spoken
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string

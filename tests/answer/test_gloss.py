@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.answer.gloss import gloss, number_in_english, read_back
+from rag.answer.words.gloss import gloss, number_in_english, read_back
 from rag.text.numbers import quantities
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.leads import leads
-from rag.answer.trim import tidy
+from rag.answer.passages.leads import leads
+from rag.answer.passages.trim import tidy
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.limits import bound, complete, limits, lost, plan_at
+from rag.answer.verdict.limits import bound, complete, limits, lost, plan_at
 from rag.text.numbers import quantities
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.listed import listed_term, spells_out
-from rag.answer.reading import read
-from rag.answer.terms import Rarity, plain
+from rag.answer.passages.listed import listed_term, spells_out
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity, plain
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand

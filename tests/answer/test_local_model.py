@@ -9,10 +9,10 @@ from threading import Event
 
 import pytest
 
-from rag.answer.compose_llm import answer_with
-from rag.answer.local_model import LocalModel
-from rag.answer.prompt import messages
-from rag.answer.verify import check
+from rag.answer.models.compose_llm import answer_with
+from rag.answer.models.local_model import LocalModel
+from rag.answer.models.prompt import messages
+from rag.answer.verdict.verify import check
 from rag.errors import BackendError, ModelNotFoundError, PromptTooLongError
 from rag.model_folder import available, unfit
 from rag.records import Constraints, Turn
@@ -119,7 +119,7 @@ def test_stop_is_heeded_inside_the_first_pass(folder):
 
 def test_stop_is_heeded_while_a_long_prompt_is_read_by_a_slow_model(tmp_path, monkeypatch):
     """The first layer is at the first piece of 1,500 tokens when it is told; nothing more is computed."""
-    monkeypatch.setattr("rag.answer.local_model._SMALL", 0)
+    monkeypatch.setattr("rag.answer.models.local_model._SMALL", 0)
     folder = tiny_model.untaught(tmp_path, positions=4096)[0]
     model, stop = LocalModel(folder, settings(max_new_tokens=5)), Event()
     model.load()
@@ -148,7 +148,7 @@ def test_stop_is_heeded_while_a_long_prompt_is_read_by_a_slow_model(tmp_path, mo
 
 def test_a_prompt_read_in_pieces_is_the_same_prompt(monkeypatch):
     """Cut anywhere, the model writes the same as when it reads all at once."""
-    from rag.answer import local_model
+    from rag.answer.models import local_model
 
     texts = set()
     for piece in (None, 7, 64, 10_000):
@@ -158,7 +158,7 @@ def test_a_prompt_read_in_pieces_is_the_same_prompt(monkeypatch):
 
 
 def test_stop_frees_whoever_waits_for_a_model_to_load_and_the_next_one_finds_it(folder, monkeypatch):
-    from rag.answer import local_model
+    from rag.answer.models import local_model
 
     entered, go_on, loads = Event(), Event(), []
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.compose_llm import GAP, answer_with, drafts
-from rag.answer.generator import Request
-from rag.answer.marks import numbers_of, visible, without_marks, written
-from rag.answer.scripted import Scripted
-from rag.answer.verify import check
+from rag.answer.models.compose_llm import GAP, answer_with, drafts
+from rag.answer.models.generator import Request
+from rag.answer.models.marks import numbers_of, visible, without_marks, written
+from rag.answer.models.scripted import Scripted
+from rag.answer.verdict.verify import check
 from rag.records import Constraints
 from tests.answer.evidence_of import evidence_of
 

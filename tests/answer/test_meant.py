@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answer.checked import checked
-from rag.answer.cite import Numbering
-from rag.answer.drafts import draft_of
-from rag.answer.meant import meant
-from rag.answer.verify import check
+from rag.answer.citing.checked import checked
+from rag.answer.citing.cite import Numbering
+from rag.answer.citing.drafts import draft_of
+from rag.answer.citing.meant import meant
+from rag.answer.verdict.verify import check
 from rag.corpus.chunks import chunks
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string

@@ -7,10 +7,10 @@ from threading import Event
 
 import pytest
 
-from rag.answer.checked import checked
-from rag.answer.cite import Numbering
-from rag.answer.compose_llm import answer_with
-from rag.answer.scripted import Scripted
+from rag.answer.citing.checked import checked
+from rag.answer.citing.cite import Numbering
+from rag.answer.models.compose_llm import answer_with
+from rag.answer.models.scripted import Scripted
 from rag.assistant import Assistant
 from rag.records import AnswerReady, SentenceReady, SourceText
 from tests.answer.evidence_of import evidence_of

@@ -5,8 +5,8 @@ from dataclasses import fields
 
 import pytest
 
-from rag.answer.notice_words import EN, WORDS, ZH, Words
-from rag.answer.notices import Facts, notice_text, topic_text
+from rag.answer.words.notice_words import EN, WORDS, ZH, Words
+from rag.answer.words.notices import Facts, notice_text, topic_text
 from rag.records import Collection, DocumentSummary
 from tests.answer.evidence_of import chunk_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.numbered import is_item_unheard, is_of_other_document, numbered, other_number
+from rag.answer.question.numbered import is_item_unheard, is_of_other_document, numbered, other_number
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand

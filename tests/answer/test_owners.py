@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.owners import is_office_of, named, owner, speaks_of
-from rag.answer.reading import read
-from rag.answer.terms import Rarity
+from rag.answer.question.reading import read
+from rag.answer.question.terms import Rarity
+from rag.answer.refusing.owners import is_office_of, named, owner, speaks_of
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.records import Evidence

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer.generator import Request
-from rag.answer.marks import numbers_of
-from rag.answer.prompt import RULES, SHORT_RULES, brief, fit, merged, messages, neutral, plain_text
+from rag.answer.models.generator import Request
+from rag.answer.models.marks import numbers_of
+from rag.answer.models.prompt import RULES, SHORT_RULES, brief, fit, merged, messages, neutral, plain_text
 from rag.errors import PromptTooLongError
 from rag.records import Constraints, Turn
 from tests.answer.evidence_of import chunk_of, evidence_of

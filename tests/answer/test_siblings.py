@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from rag.answer.siblings import has_other, unknown
-from rag.answer.terms import Rarity, question_terms
+from rag.answer.question.siblings import has_other, unknown
+from rag.answer.question.terms import Rarity, question_terms
 from rag.settings import ROOT
 
 FESTIVAL = "油菜花节设摊位60个，本镇村民免收摊位费。乔木树冠率每提高10%，地表温度下降0.6℃。"

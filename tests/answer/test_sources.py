@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.builtin import BuiltIn
-from rag.answer.sources import sourced, works_meant
-from rag.answer.terms import Rarity
+from rag.answer.passages.sources import sourced, works_meant
+from rag.answer.question.terms import Rarity
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.records import Evidence

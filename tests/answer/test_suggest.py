@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.suggest import Suggestion, in_turn, suggestions
+from rag.answer.words.suggest import Suggestion, in_turn, suggestions
 from rag.records import Answer, Citation, Evidence, Sentence, SubQuestion, Understood
 from tests.answer.evidence_of import chunk_of
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from rag.answer.turns import Turns
+from rag.answer.models.turns import Turns
 
 
 def test_places_move_up_in_order_and_whoever_leaves_makes_room():

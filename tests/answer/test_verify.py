@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bench.corruptions import RIGHT as SAME
 from bench.corruptions import WRONG as CORRUPTIONS
-from rag.answer.limits import lost
-from rag.answer.polarity import directions, negations
-from rag.answer.verify import check, support
+from rag.answer.verdict.limits import lost
+from rag.answer.verdict.polarity import directions, negations
+from rag.answer.verdict.verify import check, support
 from rag.records import Check
 from rag.text.sentences import clauses, sentences
 from tests.answer import sentence_pairs as pairs

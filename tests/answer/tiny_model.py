@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from threading import Event
 
-from rag.answer.generator import Request
-from rag.answer.prompt import messages
+from rag.answer.models.generator import Request
+from rag.answer.models.prompt import messages
 from rag.records import Constraints
 from rag.settings import Settings
 from tests.answer.evidence_of import evidence_of

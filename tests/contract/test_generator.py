@@ -6,9 +6,9 @@ from threading import Event
 
 import pytest
 
-from rag.answer.endpoint import Endpoint
-from rag.answer.local_model import LocalModel
-from rag.answer.scripted import Scripted
+from rag.answer.models.endpoint import Endpoint
+from rag.answer.models.local_model import LocalModel
+from rag.answer.models.scripted import Scripted
 from tests.answer import tiny_model
 from tests.answer.tiny_model import ANSWER, REQUEST, written
 from tests.stub_server import serving

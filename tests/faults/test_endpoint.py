@@ -14,7 +14,7 @@ from threading import Event
 
 import pytest
 
-from rag.answer.endpoint import Endpoint, Patience
+from rag.answer.models.endpoint import Endpoint, Patience
 from rag.assistant import Assistant
 from rag.errors import BackendError, BackendTimeoutError, BackendUnavailableError, ConfigError
 from rag.records import AnswerReady, EvidenceFound, SentenceReady

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from rag.answer.addressed import speaks_to_the_answerer
-from rag.answer.marks import numbers_of
-from rag.answer.prompt import RULES, messages
-from rag.answer.scripted import Scripted
+from rag.answer.models.addressed import speaks_to_the_answerer
+from rag.answer.models.marks import numbers_of
+from rag.answer.models.prompt import RULES, messages
+from rag.answer.models.scripted import Scripted
 from rag.assistant import Assistant
 from rag.records import AnswerReady
 from rag.text.fold import content

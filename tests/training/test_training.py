@@ -347,7 +347,7 @@ def test_the_cross_encoder_is_taught_the_words_that_answer(neural, data):
 def test_the_writer_is_taught_what_its_prompt_shows_and_is_a_language_model(neural, data):
     from threading import Event
 
-    from rag.answer.local_model import LocalModel
+    from rag.answer.models.local_model import LocalModel
     from rag.settings import Settings
     from training.cases import make_cases
     from training.writer import NOT_HERE, request_of, row

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.recommended import RECOMMENDED
+from rag.answer.models.recommended import RECOMMENDED
 from rag.machine import Machine, Speed
 from rag.records import Answer, Sentence, SubQuestion, Understood
 from rag.settings import Settings

@@ -1,0 +1,1 @@
+"""From drafts to numbered sentences, each with its places."""

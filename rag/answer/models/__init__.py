@@ -1,0 +1,1 @@
+"""Language models that may compose: in this process or behind a server, what they are told, how they are read."""

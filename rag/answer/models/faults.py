@@ -1,0 +1,149 @@
+"""What may be the matter with a server of language models, said so that its owner can mend it.
+
+Knows the faults, not how they are noticed. What a server said is repeated only in short, on one line, and without
+the key.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import unicodedata
+from collections.abc import Sequence
+
+from rag.answer.models.address import Address
+from rag.errors import BackendError, BackendTimeoutError, BackendUnavailableError
+from rag.settings import ENDPOINT_KEY
+
+_SAID_CHARS = 160
+_MOST_NAMES = 6
+_ELSE = "，或把设置 generator 改为 built-in。"
+_ELSE_EN = ", or set generator to built-in."
+
+
+class Faults:
+    """Makes the errors of one server."""
+
+    def __init__(self, address: Address, key: str) -> None:
+        """Name the server; the key is known here to be left out of whatever the server says."""
+        self._host, self._key = address.host, key
+
+    def slow(self, *, heard: bool) -> BackendTimeoutError:
+        """Return the error of a server that was silent for too long, after some words or before the first."""
+        zh, en = ("写到一半停住了", "paused in the middle") if heard else ("迟迟没有回答", "did not answer in time")
+        return BackendTimeoutError(
+            self._host,
+            en,
+            hint=f"语言模型服务 {self._host} {zh}；请稍后再试，"
+            f"模型大、电脑慢时把 endpoint_first_s 或 endpoint_idle_s 设长{_ELSE}",
+            hint_en=f"The language model server {self._host} {en}. Try again later, set endpoint_first_s or "
+            f"endpoint_idle_s longer where a large model runs on a slow computer{_ELSE_EN}",
+        )
+
+    def unreachable(self, exc: Exception, *, heard: bool) -> BackendUnavailableError:
+        """Return the error of a connection that never stood, or broke."""
+        if heard:
+            return self.cut_off()
+        if _is_tls(exc):
+            zh = "的安全连接建不起来（证书或协议不对）；请检查地址是 http 还是 https、证书是否有效"
+            en = "has no valid certificate"
+            mend = "Check whether its address begins with http or https, and its certificate"
+        else:
+            zh, en = "连不上；请检查它是否已启动、地址和端口是否写对", "cannot be reached"
+            mend = "Check that it is running and that address and port are right"
+        return BackendUnavailableError(
+            self._host,
+            f"{en} ({type(exc).__name__})",
+            hint=f"语言模型服务 {self._host} {zh}{_ELSE}",
+            hint_en=f"The language model server {self._host} {en}. {mend}{_ELSE_EN}",
+        )
+
+    def cut_off(self) -> BackendUnavailableError:
+        """Return the error of an answer that broke off."""
+        return BackendUnavailableError(
+            self._host,
+            "broke off in the middle of its answer",
+            hint=f"语言模型服务 {self._host} 的回答中途断了；请再问一次{_ELSE}",
+            hint_en=f"The answer of the language model server {self._host} broke off. Ask again{_ELSE_EN}",
+        )
+
+    def refused(self, status: int, said: str) -> BackendError:
+        """Return the error of a status other than success."""
+        kind, zh, en = BackendError, "请检查服务的日志", "See the server's log"
+        if status in (401, 403):
+            zh, en = f"请检查环境变量 {ENDPOINT_KEY} 里的密钥", f"Check the key in {ENDPOINT_KEY}"
+        elif status in (404, 405):
+            zh = "请检查 endpoint 的地址（通常以 /v1 结尾）和 endpoint_model 的模型名"
+            en = "Check the address in endpoint (it mostly ends in /v1) and the name in endpoint_model"
+        elif 300 <= status < 400:
+            zh = "它要转到别的地址，这里不跟随；请把 endpoint 写成最终的地址"
+            en = "It redirects, which is not followed; set the final address"
+        elif status in (408, 429) or status >= 500:
+            kind = BackendUnavailableError
+            zh, en = "服务太忙或出错，请稍后再试", "It is busy or broken; try again later"
+        told = self._short(said)
+        because = f"，它说：{told}" if told else ""
+        because_en = f" and says: {told}" if told else ""
+        return kind(
+            self._host,
+            f"answered {status}{because_en}",
+            hint=f"语言模型服务 {self._host} 拒绝回答（{status}{because}）；{zh}{_ELSE}",
+            hint_en=f"The language model server {self._host} answered {status}{because_en}. {en}{_ELSE_EN}",
+        )
+
+    def failed(self, said: str) -> BackendError:
+        """Return the error that a server reports instead of an answer, or in the middle of one."""
+        told = self._short(said)
+        return BackendError(
+            self._host,
+            f"reports an error: {told}",
+            hint=f"语言模型服务 {self._host} 报告出错（{told}）；请检查服务的日志{_ELSE}",
+            hint_en=f"The language model server {self._host} reports: {told}. See the server's log{_ELSE_EN}",
+        )
+
+    def garbage(self, what: str) -> BackendError:
+        """Return the error of something that is no answer of this interface."""
+        return BackendError(
+            self._host,
+            f"sent what is no answer: {what}",
+            hint=f"{self._host} 发来的不是语言模型的回答；请检查 endpoint 指向的是兼容 OpenAI 接口的服务{_ELSE}",
+            hint_en=f"What {self._host} sent is no answer of a language model ({what}). Check that endpoint names a "
+            f"server with OpenAI's interface{_ELSE_EN}",
+        )
+
+    def which_model(self, names: Sequence[str]) -> BackendError:
+        """Return the error of a server that has several models, or none, where none was named."""
+        listed = "、".join(self._short(name) for name in names[:_MOST_NAMES])
+        zh, en = "上没有模型；请先让它载入一个。", "has no model; load one there."
+        if names:
+            zh = f"上有几个模型（{listed}）；请把 endpoint_model 设为其中一个。"
+            en = f"has several models ({listed}); set endpoint_model to one."
+        return BackendError(
+            self._host,
+            f"names {len(names)} models",
+            hint=f"语言模型服务 {self._host} {zh}",
+            hint_en=f"The language model server {self._host} {en}",
+        )
+
+    def _short(self, said: str) -> str:
+        """Return what a server said on one short line: its message where it has one, never a page, never the key."""
+        try:
+            error = json.loads(said).get("error")
+            said = str(error.get("message", "") if isinstance(error, dict) else error or "")
+        except (ValueError, AttributeError, RecursionError):
+            said = "" if "<" in said else said
+        if self._key:
+            said = said.replace(self._key, "***")
+        seen = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in said)
+        line = " ".join(seen.split())
+        return line if len(line) <= _SAID_CHARS else line[:_SAID_CHARS] + "…"
+
+
+def _is_tls(exc: BaseException | None) -> bool:
+    """Whether an error, or what it comes from, is of the encryption."""
+    seen = 0
+    while exc is not None and seen < 10:
+        if isinstance(exc, ssl.SSLError) or "SSL" in str(exc) or "CERTIFICATE" in str(exc).upper():
+            return True
+        exc, seen = exc.__cause__ or exc.__context__, seen + 1
+    return False

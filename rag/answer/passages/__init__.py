@@ -1,0 +1,1 @@
+"""The sentences, lists and clauses of passages that may answer, each with what speaks for it."""

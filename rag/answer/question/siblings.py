@@ -1,0 +1,97 @@
+"""What a question names that no passage has: 门票, or 冬装校服 where they know only 夏装校服.
+
+A word counts as known where its characters stand in order, close together (年假 in 年休假), or another word says the
+same. Only rare nouns are looked at. Reads text and the general dictionary only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answer.question.terms import Terms
+from rag.text.dictionary import tag
+
+_ASKED = re.compile("(?:是|有|为|要|需要)?(?:多少|几(?!乎))")
+_WHICH = re.compile("什么|多少|哪|谁|几|怎|何")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_FIGURES = "数量率度比值额"  # a text has figures without naming them so
+_LONGEST = 4
+_RARE, _RARE_HEAD = 4.4, 5.5  # least weights of a noun that is looked at, and of one whose number is asked for
+_NOUNS = ("n", "nz", "nt", "b")
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the words of the general dictionary in a text with their places, the longest first from the left."""
+    found = []
+    for run in _HAN_RUN.finditer(text):
+        at = 0
+        while at < len(run[0]):
+            size = next((n for n in range(_LONGEST, 1, -1) if tag(run[0][at : at + n]) and at + n <= len(run[0])), 1)
+            if size > 1:
+                found.append((run.start() + at, run[0][at : at + size]))
+            at += size
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A rare noun of a question that no passage has.
+
+    Attributes:
+        word: The noun.
+        head: The noun right behind it, ``""`` for none.
+        asked_for: Whether how much or how many of it is asked.
+    """
+
+    word: str
+    head: str
+    asked_for: bool
+
+
+def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
+    """Return the rare nouns of a question that no passage has, in order.
+
+    Args:
+        asked: The question, as it is compared.
+        terms: Its words, weighed, with what says the same.
+        known: All passages and what stands above them, as they are compared.
+    """
+    others = [word for word, put in terms.others if put.search(known)]
+    found = []
+    for at, word in _words(asked):
+        if tag(word) not in _NOUNS or _WHICH.search(word) or any(word in w or w in word for w in others):
+            continue
+        weight = max(terms.weights.get(word[n : n + 2], 0.0) for n in range(len(word) - 1))
+        if weight < _RARE or _loosely(word).search(known):
+            continue
+        behind = asked[at + len(word) :]
+        head = next((w for place, w in _words(behind) if place == 0 and tag(w) in _NOUNS), "")
+        counted = weight >= _RARE_HEAD and tag(word) == "n" and word[-1] not in _FIGURES and tag(word[-1]) != "v"
+        found.append(Unknown(word, head, counted and _ASKED.match(behind) is not None))
+    return tuple(found)
+
+
+def has_other(one: Unknown, asked: str, sentence: str) -> bool:
+    """Whether a sentence has another noun in the place of one that no passage has: 夏装校服 for 冬装校服.
+
+    Args:
+        one: That noun.
+        asked: The question, as it is compared.
+        sentence: The sentence and the lines that head it, likewise.
+    """
+    said = _words(sentence)
+    for n, (place, other) in enumerate(said):
+        if other in asked or tag(other) not in _NOUNS:
+            continue
+        follows = said[n + 1] if n + 1 < len(said) else (-1, "")
+        if one.head and follows == (place + len(other), one.head):
+            return True
+    return False
+
+
+def _loosely(word: str) -> re.Pattern[str]:
+    """Return what finds a word, also where others stand between its characters."""
+    return re.compile((".{0,2}" if len(word) == 2 else ".{0,4}").join(map(re.escape, word)))

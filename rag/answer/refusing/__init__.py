@@ -1,0 +1,1 @@
+"""What an answer must meet, and what is said where nothing meets it."""

@@ -1,0 +1,1 @@
+"""Words of ours: notices, refusals, English readings, questions to ask next."""

@@ -24,7 +24,7 @@ from time import perf_counter
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from rag.assistant import Assistant  # noqa: E402
-from rag.search.remarks import remark_of  # noqa: E402
+from rag.search.remarks.recognise import remark_of  # noqa: E402
 from rag.settings import ROOT, load  # noqa: E402
 
 ANSWERED = ("2019年温州的经济总量是多少？", "洞头区委书记是谁？", "刘伯温诗歌奖什么时候截稿？")

@@ -48,10 +48,10 @@ from rag.records import (
     Writing,
 )
 from rag.search.corrections import Corrector
-from rag.search.english import in_chinese, read_turns, understood_as
+from rag.search.english.questions import in_chinese, read_turns, understood_as
 from rag.search.find import Finder
 from rag.search.question import Leaning, is_talking, last_question, may_lean, understand, validate
-from rag.search.remarks import language_of, remark_of, reply_language
+from rag.search.remarks.recognise import language_of, remark_of, reply_language
 from rag.search.retrieve import Retriever
 from rag.settings import ROOT, Settings
 from rag.text.equivalents import Synonyms

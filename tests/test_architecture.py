@@ -17,6 +17,8 @@ MAY_IMPORT = {
     "rag.corpus": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.encode.files"},
     "rag.encode": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.model_folder"},
     "rag.index": {"rag.records", "rag.errors", "rag.settings", "rag.threads", "rag.text", "rag.corpus", "rag.encode"},
+    "rag.search.remarks": {"rag.records", "rag.text", "rag.search.kinds"},
+    "rag.search.english": {"rag.records", "rag.text", "rag.index", "rag.search.romanised", "rag.search.remarks"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.machine": set(),
     "rag.model_folder": {"rag.settings"},

@@ -11,7 +11,7 @@ from rag.answer.models.scripted import Scripted
 from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.records import AnswerReady, EvidenceFound, Scope, Turn, Understood
-from rag.search.remarks import remark_of
+from rag.search.remarks.recognise import remark_of
 from rag.settings import ROOT
 from rag.text.fold import is_han
 from rag.wire import answer_object

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.records import Turn
 from rag.search.kinds import ASKING
 from rag.search.parts import subject
-from rag.search.remarks import remark_of
+from rag.search.remarks.recognise import remark_of
 from rag.text.dictionary import tag
 from rag.text.fold import is_han
 from rag.text.names import Name, organisations, persons, places, quoted, works

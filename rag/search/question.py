@@ -15,7 +15,7 @@ from rag.records import Constraints, SubQuestion, Turn, Understood
 from rag.search.follow_up import asked_before, is_question, last_asked, own_words, standalone, topic, without_remarks
 from rag.search.kinds import kinds
 from rag.search.parts import parts
-from rag.search.remarks import without_courtesies
+from rag.search.remarks.recognise import without_courtesies
 from rag.text.file_numbers import file_numbers
 from rag.text.fold import scalars
 from rag.text.names import is_person_shaped, organisations, persons, places, quoted, works

@@ -8,7 +8,7 @@ from rag.corpus.read import read_string
 from rag.encode.load import load_static
 from rag.index.index import Index
 from rag.records import Turn
-from rag.search.english import in_chinese, read_turns, understood_as
+from rag.search.english.questions import in_chinese, read_turns, understood_as
 from rag.search.question import understand
 from rag.search.romanised import named
 from rag.settings import Settings

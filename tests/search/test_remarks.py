@@ -6,8 +6,8 @@ import time
 import pytest
 
 from rag.records import Remark
-from rag.search.remarks import language_of, remark_of, reply_language, without_courtesies
-from rag.search.writing import writing_subject
+from rag.search.remarks.recognise import language_of, remark_of, reply_language, without_courtesies
+from rag.search.remarks.writing import writing_subject
 from rag.settings import ROOT
 
 REMARKS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.search.phrasing import Phrasing, phrasing
+from rag.search.remarks.phrasing import Phrasing, phrasing
 
 RUDE: tuple[Phrasing, ...] = (
     phrasing(

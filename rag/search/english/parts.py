@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.search.english_words import Word
+from rag.search.english.words import Word
 
 _NOUNS = ("amount", "time", "unit", "thing", "quality", "name", "date", "number", "ordinal", "pronoun", "and")
 _BE = ("is", "are", "was", "were", "be")

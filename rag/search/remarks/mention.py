@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from rag.search.kinds import ASKING
-from rag.search.naming import one_name
-from rag.search.writing import writing_subject
+from rag.search.remarks.naming import one_name
+from rag.search.remarks.writing import writing_subject
 from rag.text.fold import fold
 from rag.text.script import simplified
 

@@ -12,15 +12,15 @@ from functools import lru_cache
 
 from rag.records import Language, Remark, RemarkKind
 from rag.search.kinds import is_summary, kinds
-from rag.search.mention import mentioned
-from rag.search.naming import ASKED, QUOTES, one_name, several_names
-from rag.search.noise import is_address, is_code, is_foreign, is_noise
-from rag.search.phrases_en import ENGLISH
-from rag.search.phrases_rude import RUDE
-from rag.search.phrases_use import USE
-from rag.search.phrases_zh import CHINESE
-from rag.search.phrasing import plain_words
-from rag.search.writing import writing_subject
+from rag.search.remarks.mention import mentioned
+from rag.search.remarks.naming import ASKED, QUOTES, one_name, several_names
+from rag.search.remarks.noise import is_address, is_code, is_foreign, is_noise
+from rag.search.remarks.phrases_en import ENGLISH
+from rag.search.remarks.phrases_rude import RUDE
+from rag.search.remarks.phrases_use import USE
+from rag.search.remarks.phrases_zh import CHINESE
+from rag.search.remarks.phrasing import plain_words
+from rag.search.remarks.writing import writing_subject
 from rag.text.fold import fold, is_han, scalars
 from rag.text.names import places
 from rag.text.script import simplified

@@ -1,6 +1,6 @@
 """An English question as a Chinese one, with the same names, dates, figures and general words.
 
-Cuts it into the things it asks, each put in Chinese by ``english_words``, ``english_parts`` and ``english_order``, and
+Cuts it into the things it asks, each put in Chinese by ``words``, ``parts`` and ``order``, and
 says how much of it was read.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from rag.index.index import Index
 from rag.records import Constraints, EnglishQuestion, SubQuestion, Turn, Understood
-from rag.search.english_order import Order
-from rag.search.english_parts import parsed
-from rag.search.english_words import Word, words_of
-from rag.search.remarks import without_courtesies
+from rag.search.english.order import Order
+from rag.search.english.parts import parsed
+from rag.search.english.words import Word, words_of
+from rag.search.remarks.recognise import without_courtesies
 from rag.text.fold import fold, is_han
 
 _CONTENT = ("amount", "time", "unit", "thing", "quality", "deed")

@@ -5,8 +5,8 @@ See ``phrases_zh``. Told before the other kinds, since their words are fewer.
 
 from __future__ import annotations
 
-from rag.search.phrases_en import FILLERS
-from rag.search.phrasing import Phrasing, phrasing
+from rag.search.remarks.phrases_en import FILLERS
+from rag.search.remarks.phrasing import Phrasing, phrasing
 
 USE: tuple[Phrasing, ...] = (
     phrasing(

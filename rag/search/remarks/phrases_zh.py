@@ -5,7 +5,7 @@ Everyday words, each kind with its own; none of any document and none of any tes
 
 from __future__ import annotations
 
-from rag.search.phrasing import Phrasing, phrasing
+from rag.search.remarks.phrasing import Phrasing, phrasing
 
 _OTHERS = """
     chatgpt gpt gpt3 gpt4 gpt 4 4o 5 openai claude anthropic deepseek deepseekr1 r1 kimi qwen llama gemini copilot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.search.phrasing import Phrasing, phrasing
+from rag.search.remarks.phrasing import Phrasing, phrasing
 
 FILLERS = """
     a an the please pls oh ah um well so just really very all any some there here this that these those it its it's

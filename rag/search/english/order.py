@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from rag.index.index import Index
-from rag.search.english_parts import Parts
-from rag.search.english_words import Word
+from rag.search.english.parts import Parts
+from rag.search.english.words import Word
 from rag.text.equivalents import equivalents
 from rag.text.fold import fold, is_han
 

@@ -1,0 +1,1 @@
+"""English questions put in Chinese words and order, before they are understood."""

@@ -1,0 +1,1 @@
+"""Input that asks nothing of the documents, told by vocabularies and shapes; knows no document."""

@@ -6,44 +6,17 @@ question. Reads ordinals at the beginning of clauses, and headings; knows record
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from rag.records import Chunk
 from rag.text.fold import content
+from rag.text.numbering import FAMILIES, ordinals
 
 Ranked = tuple[Chunk, float]
 Neighbours = Callable[[Chunk, int, int], list[Chunk]]
 
-_NUMERALS = "一二三四五六七八九十"
-_AT_CLAUSE = r"(?:^|(?<=[\s。；;：:，,、！？”]))"
-# 一是, 第一，, 一、, （一）, 1.: each family goes on from passage to passage.
-_FAMILIES = tuple(
-    re.compile(_AT_CLAUSE + pattern)
-    for pattern in (
-        rf"(?P<n>[{_NUMERALS}])[是要]",
-        rf"第(?P<n>[{_NUMERALS}])[，,、：:]",
-        rf"(?P<n>[{_NUMERALS}])、",
-        rf"[（(](?P<n>[{_NUMERALS}])[）)]",
-        r"(?P<n>\d{1,2})[.、．](?!\d)",
-    )
-)
 _REACH = 8  # Passages looked at on each side of an anchor.
 _HEADING_CHARS = 16
-
-
-def ordinals(text: str) -> dict[int, tuple[int, ...]]:
-    """Return the ordinals of a text by family, in order.
-
-    >>> ordinals("要做到联动。一是市县要联动。二是部门要联动。")
-    {0: (1, 2)}
-    """
-    found = {}
-    for family, pattern in enumerate(_FAMILIES):
-        values = tuple(int(m["n"]) if m["n"].isdigit() else _NUMERALS.index(m["n"]) + 1 for m in pattern.finditer(text))
-        if values:
-            found[family] = values
-    return found
 
 
 def same_article(a: Chunk, b: Chunk) -> bool:
@@ -69,15 +42,14 @@ def enumeration(anchor: Chunk, neighbours: Neighbours, wanted: int | None = None
     around = [c for c in neighbours(anchor, _REACH, _REACH) if c.kind == "body" and same_article(c, anchor)]
     after = [c for c in around if c.ordinal > anchor.ordinal]
     before = [c for c in around if c.ordinal < anchor.ordinal][::-1]
-    own = ordinals(anchor.text)
     best: list[Chunk] = []
     merit = (False, False, 0)
-    for family in range(len(_FAMILIES)):
-        held = own.get(family, ())
+    for family in FAMILIES:
+        held = _counted(anchor, family)
         if held:
             found, last = _going_on(after, family, held[-1])
             found += _going_back(before, family, held[0])
-        elif after and ordinals(after[0].text).get(family, (0,))[0] == 1:
+        elif after and _counted(after[0], family)[:1] == (1,):
             found, last = _going_on(after, family, 0)
         else:
             continue
@@ -87,12 +59,17 @@ def enumeration(anchor: Chunk, neighbours: Neighbours, wanted: int | None = None
     return sorted(best, key=lambda c: c.ordinal)
 
 
+def _counted(chunk: Chunk, family: int) -> tuple[int, ...]:
+    """Return the values of the ordinals of one family in a passage, in order."""
+    return tuple(ordinal.value for ordinal in ordinals(chunk.text, family))
+
+
 def _going_on(after: Sequence[Chunk], family: int, last: int) -> tuple[list[Chunk], int]:
     """Return the passages behind an anchor that hold the ordinals after ``last``, and the last of these."""
     found: list[Chunk] = []
     gap = 0
     for chunk in after:
-        values = ordinals(chunk.text).get(family, ())
+        values = _counted(chunk, family)
         if last + 1 in values[:2]:
             found.append(chunk)
             run = values[values.index(last + 1) :]
@@ -111,7 +88,7 @@ def _going_back(before: Sequence[Chunk], family: int, first: int) -> list[Chunk]
     for chunk in before:
         if first <= 1:
             break
-        values = ordinals(chunk.text).get(family, ())
+        values = _counted(chunk, family)
         if first - 1 in values[-2:]:
             found.append(chunk)
             first, gap = values[0], 0
@@ -141,7 +118,7 @@ def openings(chunks: Sequence[Chunk], of: Chunk) -> list[Chunk]:
         if len(titles) > 1:
             found = [opening for title in titles if (opening := _opening(article, title, level))]
             return list(dict.fromkeys(sorted(found, key=lambda c: c.ordinal)))
-    runs = [_going_on_from_start(article, family) for family in range(len(_FAMILIES))]
+    runs = [_going_on_from_start(article, family) for family in FAMILIES]
     best = max(runs, key=len)
     return best if len(best) > 1 else []
 
@@ -161,7 +138,7 @@ def _going_on_from_start(article: Sequence[Chunk], family: int) -> list[Chunk]:
     found: list[Chunk] = []
     last = 0
     for chunk in article:
-        values = ordinals(chunk.text).get(family, ())
+        values = _counted(chunk, family)
         if last + 1 in values:
             found.append(chunk)
             last = max(last + 1, values[-1])

@@ -1,5 +1,5 @@
 from rag.records import Chunk, OffsetMap
-from rag.search.enumeration import enumeration, openings, ordinals, same_article
+from rag.search.enumeration import enumeration, openings, same_article
 
 
 def chunk(ordinal, text, headings=(), byline="甲", kind="body"):
@@ -30,10 +30,10 @@ FOUR = [
 ]
 
 
-def test_ordinals_are_read_by_family():
-    assert ordinals("一是甲。二是乙；三要丙") == {0: (1, 2, 3)}
-    assert ordinals("第一，甲。（二）乙") == {1: (1,), 3: (2,)}
-    assert ordinals("唯一是他，十一、") == {}
+def test_an_enumeration_goes_on_behind_ten():
+    numerals = ("九", "十", "十一", "十二")
+    document = [chunk(i, f"{n}、第{n}件事。") for i, n in enumerate(numerals)]
+    assert found(document, 0) == [1, 2, 3]
 
 
 def test_items_before_and_behind_the_anchor_are_found():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rag.answer.passages.lists import enumerated
 from rag.answer.question.reading import Reading
+from rag.text.numbering import opening_ordinal
 from rag.text.numbers import numeral
 
 _N = "[二两三四五六七八九十]"
@@ -29,7 +30,6 @@ _SAYS = "(?:[，,]?(?:即|就是|也就是|指的?是|是指|系指|意思是|�
 _SAID = re.compile(f"[”\"」’']?[一-鿿]{{0,4}}{_SAYS}")
 _FEW = 2
 _BESIDE = 2  # characters between an enumeration and the term for it
-_NUMBERED = re.compile(r"\s*(?:[一1](?:是|要|、|[.．])|第一[，,、]|[（(]一[）)]|其一|①)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def spells_out(term: ListedTerm, text: str) -> bool:
     """
     at = text.find(term.text)
     if at < 0:
-        return _NUMBERED.match(text) is not None
+        opened = opening_ordinal(text)
+        return opened is not None and opened[1].value == 1
     if _SAID.match(text, at + len(term.text)):
         return True
     # Two things side by side are no list, unless the term stands right behind; what leads up to more may hold a 、 too.

@@ -15,22 +15,9 @@ from rag.answer.passages.trim import tidy
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk, Span
+from rag.text.numbering import FAMILIES, OUTERMOST_FIRST, ordinals
 from rag.text.sentences import clauses
 
-_NUMERALS = "一二三四五六七八九十"
-# Markers that go on from item to item; a family is followed by itself only.
-_FAMILIES = tuple(
-    re.compile(rf"(?:^|(?<=[。！？；;：:，,\n]))\s*{pattern}")
-    for pattern in (
-        rf"(?P<n>[{_NUMERALS}])(?:是|要)",
-        rf"第(?P<n>[{_NUMERALS}])[，,、：:]",
-        rf"(?P<n>[{_NUMERALS}])、",
-        rf"[（(](?P<n>[{_NUMERALS}])[）)]",
-        r"(?P<n>\d)[.、．](?!\d)",
-        rf"其(?P<n>[{_NUMERALS}])[，,：:是]",
-    )
-)
-_LEVELS = (1, 2, 4, 3, 0, 5)  # families from the headings of a speech to the points of a paragraph
 _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
 _SHARED = 3  # character pairs that clauses of one mould have in common
@@ -92,7 +79,7 @@ def following(ranking: Sequence[tuple[float, Candidate]], term: str, counts: Seq
         counts: How many items it may have.
     """
     for article in _articles(ranking):
-        for family in range(len(_FAMILIES)):
+        for family in FAMILIES:
             for run in _runs(article, family):
                 first = run[0][0]
                 before = "".join(article[n][1].text for n in range(max(0, first - _LEAD), first))
@@ -164,14 +151,14 @@ def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
 
 def numbered(article: Sequence[tuple[float, Candidate]]) -> list[list[Item]]:
     """Return the numbered runs of an article's sentences in reading order, of the highest level first."""
-    found = [[item for _, item in run] for family in _LEVELS for run in _runs(article, family)]
+    found = [[item for _, item in run] for family in OUTERMOST_FIRST for run in _runs(article, family)]
     return sorted(found, key=lambda run: -len(run) if len(run) < 3 else -3)
 
 
 def _numbered(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
     """Yield enumerations whose items are numbered, within an article."""
     for article in _articles(ranking):
-        for family in range(len(_FAMILIES)):
+        for family in FAMILIES:
             for run in _runs(article, family):
                 yield _scored(run, article, reading)
 
@@ -193,7 +180,7 @@ def _runs(article: Sequence[tuple[float, Candidate]], family: int) -> Iterator[l
     for index, (_, candidate) in enumerate(article):
         chunk = candidate.evidence.chunk
         sentence = chunk.text[candidate.start : candidate.end]
-        marks = [(m.start(), _NUMERALS.find(m["n"]) + 1 or int(m["n"])) for m in _FAMILIES[family].finditer(sentence)]
+        marks = [(ordinal.start, ordinal.value) for ordinal in ordinals(sentence, family)]
         for k, (at, value) in enumerate(marks):
             end = marks[k + 1][0] if k + 1 < len(marks) else len(sentence)
             item = Item(chunk, *tidy(chunk.text, candidate.start + at, candidate.start + end))

@@ -15,10 +15,9 @@ from rag.answer.passages.trim import shorten
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk
+from rag.text.numbering import CLAUSES, opening_ordinal
 
-_NUMERALS = "一二三四五六七八九十"
-_POINT = re.compile(rf"\s*(?:第?[{_NUMERALS}][、，,]|[（(][{_NUMERALS}][）)]|\d[.、]|首先|其次|最后)")
-_MINOR = re.compile(rf"\s*[{_NUMERALS}](?:是|要)")
+_ORDER = re.compile(r"\s*(?:首先|其次|最后)")
 _THESIS = re.compile(r"强调|指出|要求|提出|概括|关键词|主题|核心|围绕|总体|目标|就是要|重点")
 _NAME = 8  # characters up to which a numbered line may be the name of a section
 _PREDICATE = re.compile(
@@ -62,7 +61,7 @@ def _said(run: Sequence[Item], article: Ranking) -> list[Item]:
         at = _position(item, article) + 1
         if _is_name(item.chunk.text[item.start : item.end]) and at < len(article):
             below = article[at][1]
-            if below.evidence.chunk.kind == "body" and not _POINT.match(below.text):
+            if below.evidence.chunk.kind == "body" and not _named_from(below.text):
                 item = Item(below.evidence.chunk, below.start, below.end)
         found.append(item)
     return found
@@ -70,8 +69,17 @@ def _said(run: Sequence[Item], article: Ranking) -> list[Item]:
 
 def _is_name(text: str) -> bool:
     """Whether a numbered line is only the name of a section."""
-    name = _POINT.sub("", text, count=1)
-    return name != text and len(name) <= _NAME and not _PREDICATE.match(name)
+    at = _named_from(text)
+    return at > 0 and len(text) - at <= _NAME and not _PREDICATE.match(text, at)
+
+
+def _named_from(text: str) -> int:
+    """Return where a point's own words begin behind 二、 or 其次; 0 where a text opens with nothing of the kind."""
+    opened = opening_ordinal(text)
+    if opened is not None and opened[0] != CLAUSES:
+        return opened[1].end
+    order = _ORDER.match(text)
+    return order.end() if order else 0
 
 
 def _filled(article: Ranking, reading: Reading, given: Sequence[Item], most: int) -> list[Item]:
@@ -142,7 +150,7 @@ def _weight(candidate: Candidate, score: float) -> float:
     if _EMPTY.match(text) or len(text) < 6 or _is_name(text):
         return -10.0
     weight = 0.06 * score + 0.3 / candidate.evidence.rank
-    weight += 1.5 if _POINT.match(text) else 0.7 if _MINOR.match(text) else 0.0
+    weight += 1.5 if _named_from(text) else 0.7 if opening_ordinal(text) else 0.0
     weight += 0.5 if _THESIS.search(text[:30]) else 0.25 if _THESIS.search(text) else 0.0
     weight += 0.5 if candidate.start == 0 else 0.0
     weight -= 0.8 if _PROCEDURE.search(text) else 0.0

@@ -150,9 +150,7 @@ def paragraphs(found: Lines) -> list[Sequence[int]]:
         ends[first:last] = False
         ends[first - 1] = ends[last] = True
     ends[-1] = True
-    stops = (np.flatnonzero(ends) + 1).tolist()
-    parts: list[Sequence[int]] = [range(a, b) for a, b in zip([0, *stops], stops, strict=False)]
-    return _healed(found, parts, np.where((reached & ~found.alone)[:, None], logits, -1))
+    return _healed(found, ends, np.where((reached & ~found.alone)[:, None], logits, -1))
 
 
 def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends: Bools) -> Bools:
@@ -260,10 +258,11 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
     marks = found.count(MARK) > 0
     stops = np.flatnonzero(ends)
     starts = np.concatenate([[0], stops[:-1] + 1])
-    some = np.flatnonzero((stops > starts) & (stops - starts < _MOST_LINES))
-    for a, b in zip(starts[some].tolist(), stops[some].tolist(), strict=True):
-        if not marks[a : b + 1].any() and room[a:b].all():
-            ends[a:b] = True
+    marked, full = (np.append(0, np.cumsum(held)) for held in (marks, ~room))
+    few = (stops > starts) & (stops - starts < _MOST_LINES)
+    few &= (marked[stops + 1] == marked[starts]) & (full[stops] == full[starts])
+    for a, b in zip(starts[few].tolist(), stops[few].tolist(), strict=True):
+        ends[a:b] = True
 
 
 def _parted(found: Lines) -> Bools:
@@ -430,10 +429,17 @@ def apart(text: str) -> bool:
     return byline(text) or is_date_line(text) or is_number_line(text) or is_imprint(text) or is_meta_line(text)
 
 
-def _healed(found: Lines, parts: list[Sequence[int]], logits: Floats) -> list[Sequence[int]]:
-    """Return the paragraphs with those made whole that a headline printed into them cut."""
-    firsts = np.array([part[0] for part in parts])
-    lasts = np.array([part[-1] for part in parts])
+def _healed(found: Lines, ends: Bools, logits: Floats) -> list[Sequence[int]]:
+    """Return the paragraphs with those made whole that a headline printed into them cut.
+
+    Args:
+        found: The lines.
+        ends: Behind which of them a paragraph ends.
+        logits: Of the model.
+    """
+    lasts = np.flatnonzero(ends)
+    firsts = np.append(0, lasts[:-1] + 1)
+    parts: list[Sequence[int]] = list(map(range, firsts.tolist(), (lasts + 1).tolist()))
     cut, goes_on = logits[lasts, 1] > 0, logits[firsts, 2] > 0
     gone = set()
     for n in np.flatnonzero(cut).tolist():

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.corpus.signs import Codes
 
-_CODES = 0x110000
+_SIZES = (0x10000, 0x110000)  # Of the table: nearly all texts stay within the basic plane.
 _UNKNOWN = np.uint32(0xFFFFFFFF)
 
 
@@ -29,16 +29,19 @@ class CodeTable:
             tell: Returns a number below 2³² - 1 for a character, always the same.
         """
         self._tell = tell
-        self._table: npt.NDArray[np.uint32] | None = None
+        self._table: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
 
     def of(self, codes: Codes) -> npt.NDArray[np.uint32]:
         """Return what is told of each character of a text."""
-        if self._table is None:
-            self._table = np.full(_CODES, _UNKNOWN, np.uint32)
-        found = self._table[codes]
+        table = self._table
+        if (highest := int(codes.max(initial=0))) >= len(table):
+            table = np.full(next(size for size in _SIZES if highest < size), _UNKNOWN, np.uint32)
+            table[: len(self._table)] = self._table
+            self._table = table
+        found = table[codes]
         unknown = found == _UNKNOWN
         if unknown.any():
             new = np.unique(codes[unknown])
-            self._table[new] = [self._tell(chr(code)) for code in new.tolist()]
-            found = self._table[codes]
+            table[new] = [self._tell(chr(code)) for code in new.tolist()]
+            found = table[codes]
         return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 _BOMS = (
@@ -31,6 +32,7 @@ _LIKELY = 0.25
 _APART = 0.10
 _RARE = 0.12
 _SAMPLE = 20_000
+_ASCII = re.compile("[\x00-\x7f]+")
 # Ideographs of today's names that the old sets lack.
 _NEARLY_ALL = 0.9
 _IN_NAMES = frozenset("堃喆镕祎珺玥垚犇赟翀晳昇甯峯祐珮瑋")
@@ -89,7 +91,7 @@ def mistaken(text: str) -> str:
     >>> mistaken("激扬新时代温州人精神的讲话"), mistaken("Été à Zürich, l’œuvre")
     ('', '')
     """
-    sample = "".join(char for char in text[:_SAMPLE] if char > "\x7f")
+    sample = _ASCII.sub("", text[:_SAMPLE])
     if len(sample) < _FEWEST_HAN or likeness(sample) >= _READS_LIKE_NOTHING:
         return ""
     for taken_for, was in _MISTAKEN:
@@ -209,13 +211,13 @@ def likeness(text: str) -> float:
     """Return how much of a text beyond ASCII is what Chinese uses often; control characters count against it."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
     total = frequent = odd = 0
-    for char in sample:
+    for char, times in Counter(sample).items():
         if char < "\x80":
-            odd += char < " " and char not in "\t\r\n\f\v"
+            odd += times * (char < " " and char not in "\t\r\n\f\v")
             continue
-        total += 1
+        total += times
         if char in _FREQUENT:
-            frequent += 1
+            frequent += times
         elif unicodedata.category(char) in ("Cn", "Co", "Cc"):
-            odd += 1
+            odd += times
     return (frequent - 5 * odd) / total if total else -1.0

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
+from rag.corpus.blanks import ranges
 from rag.corpus.lines import DASH, DOT, HASH, Lines
 from rag.corpus.signs import (
     CLOSER,
@@ -31,7 +32,6 @@ from rag.corpus.signs import (
     SEMICOLON,
     SLIM,
     STARTS_NOT,
-    WHITE,
     WIDE,
     Bools,
     Codes,
@@ -109,7 +109,7 @@ class View:
 
     Attributes:
         lines: The lines.
-        codes: Their code points, a blank behind them.
+        codes: The code points of the text.
         flags: Of each of these.
         start: Where a line begins in these.
         last: Where its last character stands.
@@ -125,11 +125,10 @@ class View:
 
     def __init__(self, found: Lines) -> None:
         self.lines = found
-        low, high = int(found.start[0]), int(found.end[-1])
-        self.codes: Codes = np.append(found.codes[low:high], _BLANK)
-        self.flags: Flags = np.append(found.flags[low:high], WHITE)
-        self.start: Ints = found.start - low
-        self.last: Ints = found.end - low - 1
+        self.codes: Codes = found.codes
+        self.flags: Flags = found.flags
+        self.start: Ints = found.start
+        self.last: Ints = found.end - 1
         self.size: Ints = found.end - found.start
         self.wide: Floats = np.asarray((self.size + found.count(WIDE)) / 2, np.float32)
         self.slim: Floats = np.asarray(self.wide - self.count(SLIM) / 2, np.float32)
@@ -141,7 +140,7 @@ class View:
         self._head: Codes = np.where(there, self.codes[at], _BLANK)
         self._head_flags: Flags = np.where(there, self.flags[at], np.uint32(0))
         self.first_unit: Floats = self._first_unit()
-        self.colon: Ints = self._first((self.flags & COLON) != 0)
+        self.colon: Ints = self._first_colon()
 
     def part(self, low: int, high: int) -> View:
         """Return the view of some lines that follow each other; what it tells of their neighbours it knows of all."""
@@ -174,11 +173,9 @@ class View:
         opens = self.nth_has(0, ENDS_NOT)
         at = np.minimum(self.start + opens, self.last)
         width = np.where(opens, self._widths(self.start), 0)
-        latin = (self.flags & LATIN) != 0
-        stops = np.flatnonzero(latin[:-1] & ~latin[1:]) + 1  # Behind the last character, a blank, stands none.
         stop = at.copy()
-        words = np.flatnonzero(latin[at])
-        stop[words] = np.minimum(stops[np.searchsorted(stops, at[words], "right")], self.last[words] + 1)
+        words = np.flatnonzero(self.has(at, LATIN))
+        stop[words] = self._next(at[words], words, LATIN, carried=False)
         word = np.where(stop > at, 0.5 * (stop - at), self._widths(at))
         after = np.maximum(stop, at + 1)
         for _ in range(2):
@@ -188,11 +185,25 @@ class View:
             after = after + held
         return np.asarray(width + word, np.float32)
 
-    def _first(self, held: Bools) -> Ints:
-        """Return for each line where the first of some characters stands in it, -1 where none does."""
-        places = np.append(np.flatnonzero(held), len(self.codes))
-        at = places[np.searchsorted(places, self.start)]
-        return np.where(at <= self.last, at - self.start, -1)
+    def _first_colon(self) -> Ints:
+        """Return for each line where its first colon stands, -1 where it has none."""
+        found = np.full(len(self.start), -1, np.int64)
+        some = np.flatnonzero(self.lines.count(COLON))
+        found[some] = self._next(self.start[some], some, COLON, carried=True) - self.start[some]
+        return found
+
+    def _next(self, at: Ints, lines: Ints, flag: np.uint32, *, carried: bool) -> Ints:
+        """Return from some places in some lines on the first one that carries a flag, or does not; else the line's end.
+
+        Args:
+            at: The places, one a line, rising.
+            lines: The lines.
+            flag: The flag.
+            carried: Whether it is carried.
+        """
+        inside, _ = ranges(at, self.last[lines] + 1)
+        places = np.append(inside[self.has(inside, flag) == carried], len(self.codes))
+        return np.asarray(np.minimum(places[np.searchsorted(places, at)], self.last[lines] + 1))
 
     def _widths(self, at: Ints) -> npt.NDArray[np.float64]:
         """Return how wide some characters print, counted in both ways."""

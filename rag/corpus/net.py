@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 
 from rag.corpus.features import Pairs
@@ -16,7 +17,7 @@ from rag.corpus.signs import Floats
 from rag.encode.files import check_whole
 from rag.errors import ModelNotFoundError
 
-_ROWS = 1024
+_ROWS = 2048
 
 
 class LineNet:
@@ -44,8 +45,7 @@ class LineNet:
                 self.pairs = Pairs(opened.get_tensor("follow"), opened.get_tensor("opening"))
                 names = ["in", *(f"block{n}" for n in range(len(self._dilations))), "out"]
                 self._layers = [
-                    tuple(opened.get_tensor(f"{name}.{part}").astype(np.float32) for part in ("weight", "bias"))
-                    for name in names
+                    _layer(*(opened.get_tensor(f"{name}.{part}") for part in ("weight", "bias"))) for name in names
                 ]
         except (OSError, SafetensorError, KeyError, ValueError) as exc:
             raise ModelNotFoundError(
@@ -59,31 +59,37 @@ class LineNet:
         """Return the logits of lines that follow each other, float32 of shape ``(len(matrix), outputs)``.
 
         Args:
-            matrix: Their features, of shape ``(n, len(features))``.
+            matrix: Their features, of shape ``(n, len(features))``; best with a column behind the other in memory.
         """
         found = []
+        columns = matrix.T
         for low in range(0, len(matrix), _ROWS):
             first = max(0, low - self.reach)
-            some = self._logits(matrix[first : low + _ROWS + self.reach])
-            found.append(some[low - first : low - first + _ROWS])
-        return np.concatenate(found) if found else self._logits(matrix)
+            some = self._logits(columns[:, first : low + _ROWS + self.reach])
+            found.append(some[:, low - first : low - first + _ROWS])
+        return np.concatenate(found, axis=1).T if found else self._logits(columns).T
 
-    def _logits(self, matrix: Floats) -> Floats:
-        """Return the logits of so few lines that what is made of them stays near the processor."""
-        (weight, bias), *blocks, (last, shift) = self._layers
-        state = matrix @ weight
-        state += bias
-        np.maximum(state, 0, out=state)
-        n, size = state.shape
-        widest = max(self._dilations)
-        padded = np.zeros((n + 2 * widest, size), np.float32)
-        moved, part = np.empty((n, size), np.float32), np.empty((n, size), np.float32)
-        for (weight, bias), step in zip(blocks, self._dilations, strict=True):
-            padded[widest : widest + n] = state
-            # Rows of the weight: the line before, the line itself, the line behind.
-            np.matmul(padded[widest - step : widest - step + n], weight[:size], out=moved)
-            moved += np.matmul(state, weight[size : 2 * size], out=part)
-            moved += np.matmul(padded[widest + step : widest + step + n], weight[2 * size :], out=part)
-            moved += bias
-            state += np.maximum(moved, 0, out=moved)
-        return np.asarray(state @ last + shift, np.float32)
+    def _logits(self, columns: Floats) -> Floats:
+        """Return the logits of so few lines that what is made of them stays near the processor; a column a line."""
+        first, *blocks, last = self._layers
+        size, n = len(first), columns.shape[1]
+        # Of each line: what stands at the line before, at itself and at the line behind; and a one, for the bias.
+        state = np.zeros((3 * size + 1, n), np.float32)
+        before, own, behind = (state[at * size : (at + 1) * size] for at in range(3))
+        state[-1] = 1
+        np.matmul(first[:, :-1], columns, out=own)
+        own += first[:, -1:]
+        np.maximum(own, 0, out=own)
+        moved = np.empty((size, n), np.float32)
+        for weight, step in zip(blocks, self._dilations, strict=True):
+            both = max(0, n - step)
+            before[:, :step], behind[:, both:] = 0, 0
+            before[:, step:], behind[:, :both] = own[:, :both], own[:, step:]
+            np.matmul(weight, state, out=moved)
+            own += np.maximum(moved, 0, out=moved)
+        return np.asarray(last[:, :-1] @ own + last[:, -1:], np.float32)
+
+
+def _layer(weight: npt.NDArray[np.generic], bias: npt.NDArray[np.generic]) -> Floats:
+    """Return a layer as one matrix: a row for each number that it makes, what it adds to that in the last column."""
+    return np.ascontiguousarray(np.vstack([weight, bias]).T, np.float32)

@@ -13,11 +13,10 @@ import numpy as np
 from rag.corpus.blanks import ranges
 from rag.corpus.codes import CodeTable
 from rag.corpus.signs import Bools, Ints, codes_of
-from rag.corpus.spans import is_bridge
 from rag.records import OffsetMap, Span
 from rag.text.fold import content
 
-_GLANCE = 16
+_AT_ONCE = 1 << 17  # Characters that are looked at together, so that memory stays bounded.
 _CONTENT = CodeTable(lambda char: int(content(char) != ""))
 
 
@@ -31,7 +30,7 @@ class Pieces:
             source: The source text.
             offsets: From the clean text to it.
         """
-        self._source = source
+        self._solid = _solid(source)
         runs = np.fromiter(chain.from_iterable(offsets.runs), np.int64, 3 * len(offsets.runs)).reshape(-1, 3)
         self._clean, self._at, self._length = (np.ascontiguousarray(column) for column in runs.T)
 
@@ -88,12 +87,14 @@ class Pieces:
         gap[first] = 0
         asked = np.flatnonzero(gap > 0)
         if len(asked):
-            low = end[asked - 1]
-            near = np.minimum(gap[asked], _GLANCE)
-            between = "".join(map(self._source.__getitem__, map(slice, low.tolist(), (low + near).tolist())))
-            solid = np.logical_or.reduceat(_CONTENT.of(codes_of(between)) != 0, np.cumsum(near) - near)
-            parted[asked] = solid
-            for n in asked[~solid & (gap[asked] > _GLANCE)].tolist():
-                parted[n] = not is_bridge(self._source[end[n - 1] : at[n]])
+            between, _ = ranges(end[asked - 1], at[asked])
+            begins = np.cumsum(gap[asked]) - gap[asked]
+            parted[asked] = np.logical_or.reduceat(self._solid[between], begins)
         parted[first] = True
         return np.asarray(parted)
+
+
+def _solid(source: str) -> Bools:
+    """Return which characters of a text are content: neither white space nor markup."""
+    windows = (source[low : low + _AT_ONCE] for low in range(0, len(source), _AT_ONCE))
+    return np.concatenate([np.zeros(0, np.bool_), *(_CONTENT.of(codes_of(some)) != 0 for some in windows)])

@@ -385,6 +385,8 @@ def date_of(text: str) -> tuple[str, int, int] | None:
     >>> date_of("二〇二〇年四月十六日")
     ('2020-04-16', 0, 10)
     """
+    if "年" not in text and "19" not in text and "20" not in text:
+        return None
     if found := _DATE.search(text):
         year, month, day = (int(part) for part in found.groups() if part)
     elif found := _HAN_DATE.search(text):

@@ -25,6 +25,7 @@ from rag.corpus.signs import (
     SEMICOLON,
     STARTS_NOT,
     Bools,
+    Codes,
     Floats,
     Ints,
 )
@@ -62,6 +63,10 @@ _ITEM = re.compile(
     rf"|(?P<c>第)(?P<m>[{_DIGITS_HAN}]{{1,3}})(?P<d>[，、：])|(?P<o>[①-⑳])"
 )
 _WORDED = "是要"
+_COUNTED = 5  # Characters at most up to what stands behind the number of an item, and what that may be.
+_COUNTS = [ord(char) for char in "、．)）.是要，：:"]
+_LED = 4  # Digits of a page number at most, and what may stand before them.
+_LEADER_CODES = [ord(char) for char in "…. ．·—-_"]
 _PROSE = re.compile("[，。；！？,;]")
 _TIME = re.compile(r"\d{1,2}[:：][0-5]\d(?!\d)")
 _TIMES = 3
@@ -75,15 +80,15 @@ def room_left(view: View, ends: Bools) -> Bools:
         view: The lines.
         ends: Behind which of them a paragraph ends, as far as is known.
     """
-    found = view.lines
-    left = np.ones(len(found), bool)
     slack = np.where(np.append(True, ends[:-1]), _SLACK_FIRST, _SLACK)
     # By width, with marks at half of it, and by characters: some programs count these.
     counted = np.asarray(view.size + np.clip(view.lines.indent, 0, 4) / 2, np.float32)
-    units = [*view.first_unit, np.ones(len(left), np.float32)]
-    for taken, unit in zip([*view.shifted, counted], units, strict=True):
-        left &= taken + np.append(unit[1:], 0) + slack < _column(taken, ends)
-    left[0] &= not (view.flags[: view.size[0]] & PROSE).any()  # A passage may begin inside a line.
+    taken = np.vstack([view.shifted, counted])
+    needed = taken + slack
+    needed[:2, :-1] += view.first_unit[:, 1:]
+    needed[2, :-1] += 1
+    left: Bools = np.logical_and.reduce(needed < _column(taken, ends))
+    left[0] &= view.count(PROSE)[0] == 0  # A passage may begin inside a line.
     return np.asarray(left & ~ends)
 
 
@@ -91,17 +96,21 @@ def _column(taken: Floats, ends: Bools) -> Floats:
     """Return for each line how wide the lines of its paragraph are: the three above it, else those near it.
 
     Where a column of another width begins inside a paragraph, its lines say nothing of those above.
+
+    Args:
+        taken: Widths, a row for each way to count them.
+        ends: Behind which lines a paragraph ends.
     """
-    count = len(taken)
+    count = taken.shape[1]
     first = np.append(True, ends[:-1])
     starts = np.flatnonzero(first)
     part = np.cumsum(first) - 1
     own = np.arange(count) - starts[part]
-    above, near = np.zeros(count, np.float32), taken.copy()
+    above, near = np.zeros_like(taken), taken.copy()
     for step in range(1, min(_BEFORE, count - 1) + 1):
         same = part[step:] == part[:-step]
-        above[step:] = np.where(same, np.maximum(above[step:], taken[:-step]), above[step:])
-        near[:-step] = np.where(same, np.maximum(near[:-step], taken[step:]), near[:-step])
+        np.maximum(above[:, step:], taken[:, :-step] * same, out=above[:, step:])
+        np.maximum(near[:, :-step], taken[:, step:] * same, out=near[:, :-step])
     return np.asarray(np.where(own >= 2, above, np.maximum(near, above)), np.float32)
 
 
@@ -155,8 +164,12 @@ def _alike(view: View) -> Floats:
 
 def _figures(view: View) -> Floats:
     """Return how many figures each line holds; those with a point count one."""
-    digit = ((view.flags & DIGIT) != 0) | (view.codes == ord("."))
-    return _held(view, (digit & ~np.append(False, digit[:-1])))
+    low, high = view.start[0], view.last[-1] + 1
+    digit = np.flatnonzero(((view.flags[low:high] & DIGIT) != 0) | (view.codes[low:high] == ord(".")))
+    at = low + digit[np.diff(digit, prepend=-2) > 1]
+    line = np.searchsorted(view.start, at, "right") - 1
+    line = line[at <= view.last[line]]  # Between some lines stand others that were taken out.
+    return np.bincount(line, minlength=len(view.start)).astype(np.float32)
 
 
 def stopped(view: View, column: Floats) -> Bools:
@@ -213,9 +226,10 @@ def itemised(view: View) -> Bools:
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
     opens = view.nth_has(0, DIGIT | HAN_DIGIT) | np.isin(first, [ord(char) for char in "（(第"])
-    opens |= (first >= 0x2460) & (first <= 0x2473)
+    opens |= _circled(first)
     timed = -_REACH
-    for i in np.flatnonzero(opens).tolist():
+    some = np.flatnonzero(opens)
+    for i in some[_may_count(view, some)].tolist():
         text = found.line(i)
         if _TIME.match(text):
             ends[i - 1] |= i > 0 and i - timed <= _TIMES
@@ -236,21 +250,32 @@ def itemised(view: View) -> Bools:
     beside = sign & (around(sign) >= 2)
     dash = (first == ord("—")) & ~closed[np.maximum(np.arange(len(found)) - 1, 0)] & (around(~sign) > around(sign))
     ends[:-1] |= (beside & ~dash)[1:]
-    for i in np.flatnonzero(view.has(view.last, DIGIT)).tolist():
+    some = np.flatnonzero(view.has(view.last, DIGIT))
+    for i in some[_may_lead(view, some)].tolist():
         if _LEADERS.search(found.line(i)):
             ends[max(0, i - 1) : i + 1] = True
     return ends
 
 
-def _held(view: View, held: Bools) -> Floats:
-    """Return how many of some characters each line holds."""
-    at = np.flatnonzero(held)
-    line = np.searchsorted(view.start, at, "right") - 1
-    line = line[at <= view.last[line]]  # Between some lines stand others that were taken out.
-    return np.bincount(line, minlength=len(view.start)).astype(np.float32)
+def _may_count(view: View, some: Ints) -> Bools:
+    """Return which of some lines may open with a number, a time or a span of years, by their first characters."""
+    heads = np.stack([view.nth(n)[some] for n in range(_COUNTED)])
+    years = ((heads[0] == 0x31) & (heads[1] == 0x39)) | ((heads[0] == 0x32) & (heads[1] == 0x30))
+    return np.asarray(np.isin(heads[1:], _COUNTS).any(axis=0) | years | _circled(heads[0]))
 
 
-def _signs(first: Ints | np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Bools:
+def _circled(codes: Codes) -> Bools:
+    """Return which characters are numbers in circles."""
+    return np.asarray((codes >= 0x2460) & (codes <= 0x2473))
+
+
+def _may_lead(view: View, some: Ints) -> Bools:
+    """Return which of some lines may end in leaders and a page number, by their last characters."""
+    near = np.maximum(view.last[some] - np.arange(1, _LED + 1)[:, None], view.start[some])
+    return np.asarray(np.isin(view.codes[near], _LEADER_CODES).any(axis=0))
+
+
+def _signs(first: Codes) -> Bools:
     """Return which characters are signs that stand before items: arrows, ticks, stars, dots, dashes."""
     signs = (first >= 0x2190) & (first <= 0x27BF) & ~((first >= 0x2460) & (first <= 0x249B))
     return np.asarray(signs | np.isin(first, [ord(char) for char in "※·•▪—"]))
@@ -319,6 +344,7 @@ def followed(found: Lines, pairs: Pairs) -> Floats:
 
 def around(values: Bools | Floats | Ints, near: int = _NEAR) -> Floats:
     """Return the sum of some values over the lines around each line, so many to each side."""
-    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    at = np.arange(len(values))
-    return np.asarray(total[np.minimum(at + near + 1, len(values))] - total[np.maximum(at - near, 0)], np.float32)
+    total = np.zeros(len(values) + 2 * near + 1)
+    np.cumsum(values, out=total[near + 1 : near + 1 + len(values)])
+    total[near + 1 + len(values) :] = total[near + len(values)]
+    return (total[2 * near + 1 :] - total[: len(values)]).astype(np.float32)

@@ -65,7 +65,8 @@ def test_the_model_is_read_back_as_it_was_trained(made, data, tmp_path):
 
 def _restored(net, inputs):
     """The net as it is trained, with the weights that were written."""
-    (first, shift), *blocks, (last, end) = net._layers
+    # A layer is one matrix, its bias in the last column.
+    (first, shift), *blocks, (last, end) = ((layer[:, :-1].T, layer[:, -1]) for layer in net._layers)
     made = Net(inputs, first.shape[1])
     with torch.no_grad():
         made.first.weight.copy_(torch.from_numpy(first.T.copy()))

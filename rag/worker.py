@@ -22,7 +22,8 @@ from rag.encode.static import StaticEmbedder
 from rag.index.codec import decode, encode
 from rag.index.generation import SourceFile
 from rag.index.store import ChunkRow, Rows
-from rag.taking import Taken, Task, take
+from rag.records import Document
+from rag.taking import Taken, Task, take_all
 from rag.text.words import Segmenter
 
 
@@ -33,31 +34,20 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     task = decode(Task, sys.stdin.buffer.readline())
+    folder = Path(task.folder)
     segmenter = Segmenter(Path(task.dictionary))
     embedder = StaticEmbedder(Path(task.embedder)) if task.embedder else None
     # A dictionary or a model that was replaced meanwhile would give other words or vectors than those asked for.
     fits = segmenter.version == task.words and (embedder is None or embedder.model_hash == task.model_hash)
+
+    def load(path: str) -> Document:
+        return load_document(folder / path, folder, ocr=task.ocr)
+
     while fits and (line := sys.stdin.buffer.readline()):
         files = [decode(SourceFile, json.dumps(file).encode()) for file in json.loads(line)]
-        for part in packed([_taken(file, task, segmenter, embedder) for file in files]):
+        for part in packed(take_all(files, folder, load, task.chunking, segmenter=segmenter, embedder=embedder)):
             answers.write(part)
         answers.flush()
-
-
-def _taken(file: SourceFile, task: Task, segmenter: Segmenter, embedder: StaticEmbedder | None) -> Taken | None:
-    """Return what became of a file; None where it cannot be read, which is for the other end to judge."""
-    folder = Path(task.folder)
-    try:
-        return take(
-            file,
-            folder,
-            lambda path: load_document(folder / path, folder, ocr=task.ocr),
-            task.chunking,
-            segmenter=segmenter,
-            embedder=embedder,
-        )
-    except OSError:
-        return None
 
 
 # ---------------------------------------------------------------- between the two ends

@@ -102,8 +102,8 @@ def take_all(
 ) -> list[Taken | None]:
     """Return what an index keeps of some files, words and vectors included, in their order.
 
-    Each step is done for all of them before the next: what it works with (code, patterns, tables of words, vectors) stays
-    in the processor's cache while no other step comes between.
+    Each step is done for all of them before the next: what it works with (code, patterns, tables of words, vectors)
+    stays in the processor's cache while no other step comes between.
 
     Args:
         files: The documents as they were found; all that is made of them is in memory at once.

@@ -18,9 +18,9 @@ from itertools import islice
 
 from rag.index.codec import encode
 from rag.index.generation import SourceFile
+from rag.pipes import request, unpacked
 from rag.settings import ROOT
 from rag.taking import Taken, Task
-from rag.worker import request, unpacked
 
 # Files that are handed over at once, by number and bytes; and batches under way for each process.
 _BATCH_FILES, _BATCH_BYTES, _UNDER_WAY = 64, 256 << 10, 2

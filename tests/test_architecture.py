@@ -41,8 +41,9 @@ MAY_IMPORT = {
     "rag.evaluate": set(),
     "rag.library": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.index"},
     "rag.taking": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
-    "rag.worker": {"rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.taking"},
-    "rag.workers": {"rag.settings", "rag.index", "rag.taking", "rag.worker"},
+    "rag.pipes": {"rag.index", "rag.taking"},
+    "rag.worker": {"rag.records", "rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.taking", "rag.pipes"},
+    "rag.workers": {"rag.settings", "rag.index", "rag.taking", "rag.pipes"},
     "rag.writing": {
         *("rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
         *("rag.taking", "rag.workers"),

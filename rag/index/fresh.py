@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import IO
 
@@ -53,16 +54,20 @@ class Fresh:
         while len(self._files) < len(_NAMES):
             self._files.append((self._home / _NAMES[len(self._files)]).open("w+b"))
         into_vectors, into_words, into_pieces = self._files
-        for n, (value, found) in enumerate(zip(hashes, terms, strict=True)):
+        new: list[int] = []
+        for n, value in enumerate(hashes):
             key = bytes.fromhex(value)
-            if key in self._rows:
-                continue
-            self._rows[key] = len(self._rows)
-            self._ends.append(self._ends[-1] + into_words.write(found.encode("utf-8", "surrogatepass")))
-            if vectors is not None:
-                into_vectors.write(vectors[n].astype("<f4").tobytes())
-                into_pieces.write(pieces[n].astype("<i4").tobytes())
-                self._piece_ends.append(self._piece_ends[-1] + len(pieces[n]))
+            if key not in self._rows:
+                self._rows[key] = len(self._rows)
+                new.append(n)
+        lists = [terms[n].encode("utf-8", "surrogatepass") for n in new]
+        self._ends.extend(accumulate(map(len, lists), initial=self._ends.pop()))
+        into_words.write(b"".join(lists))
+        if vectors is not None and new:
+            into_vectors.write(vectors[new].astype("<f4").tobytes())
+            into_pieces.write(np.concatenate([pieces[n] for n in new]).astype("<i4").tobytes())
+            sizes = (len(pieces[n]) for n in new)
+            self._piece_ends.extend(accumulate(sizes, initial=self._piece_ends.pop()))
 
     def vector(self, value: str) -> Vectors | None:
         """Return the vector of a text, float32 of shape ``(dim,)``; None where none was made."""

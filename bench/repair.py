@@ -177,9 +177,9 @@ def score_repair(page: Damaged) -> Score:
     owner = page.owners
     places = _places(page)
     for block in blocks:
-        text = block.body.text
+        text = block.text
         held: list[tuple[int, int]] = []
-        for clean, start, length in block.body.runs:
+        for clean, start, length in block.runs.tolist():
             score.moved += text[clean : clean + length] != page.source[start : start + length]
             held += [
                 (clean + k, start + k)

@@ -124,8 +124,8 @@ def _int8(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
 
 def labels(page: Damaged, found: Lines) -> npt.NDArray[np.float32]:
     """Return for each line: whether its paragraph ends here, is cut here to go on later, or goes on here."""
-    firsts = page.owners[found.origin[found.start]].astype(np.int64)
-    lasts = page.owners[found.origin[found.end - 1]].astype(np.int64)
+    firsts = page.owners[found.runs.origins(found.start)].astype(np.int64)
+    lasts = page.owners[found.runs.origins(found.end - 1)].astype(np.int64)
     n = len(found)
     firsts = np.where(firsts < 0, lasts, firsts)  # A mark that was left in place.
     ends = np.append((lasts[:-1] != firsts[1:]) | (lasts[:-1] < 0), True)
@@ -154,7 +154,11 @@ def cases(
             page = _torn(page, chance)
         found, _ = lines(page.source)
         found, _ = furniture(page.source, found)
-        if len(found) < 2 or (found.origin[found.start] < 0).any() or (found.origin[found.end - 1] < 0).any():
+        if (
+            len(found) < 2
+            or (found.runs.origins(found.start) < 0).any()
+            or (found.runs.origins(found.end - 1) < 0).any()
+        ):
             continue
         names, matrix = features(View(found), pairs)
         made.append((matrix.astype(np.float16), labels(page, found)))

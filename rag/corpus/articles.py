@@ -51,8 +51,8 @@ def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, t
         name: Of the document, from which a date may be inferred.
     """
     title, found = cuts(blocks)
-    bodies = [block.body for cut in found for block in cut.blocks]
-    clean = lined(bodies)
+    blocks = [block for cut in found for block in cut.blocks]
+    clean = lined([block.text for block in blocks], [block.runs for block in blocks])
     made: list[Article] = []
     at = 0
     for cut in found:
@@ -103,9 +103,8 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
     regulation = provisions(cut.blocks)
     plain: tuple[str, ...] | None = None  # The headings above running text, where they are known.
     for i, (block, (start, end)) in enumerate(placed):
-        text = block.body.text
         inner = cut.head <= i < foot and i not in regulation
-        if plain is not None and inner and block.kind == "body" and not block.mark and not _may_open(text[0]):
+        if plain is not None and inner and (block.plain or _runs_on(block)):
             yield Paragraph("body", start, end, plain)
             continue
         plain = None
@@ -134,9 +133,10 @@ def _paragraphs(cut: Cut, placed: Placed) -> Iterator[Paragraph]:
             plain = headings
 
 
-def _may_open(first: str) -> bool:
-    """Whether a paragraph that begins with a character may be numbered, an item in running text, or an address."""
-    return first in _OPENERS or first.isdecimal()
+def _runs_on(block: Block) -> bool:
+    """Whether a block is running text that is neither numbered nor an item of it nor an address."""
+    first = block.text[0]
+    return block.kind == "body" and not block.mark and first not in _OPENERS and not first.isdecimal()
 
 
 def _of_provision(block: Block, of: Provision) -> ParagraphKind:

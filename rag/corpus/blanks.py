@@ -6,10 +6,11 @@ All lines are looked at together, in arrays. Knows nothing of what lines mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.corpus.runs import Runs, ranges
 from rag.corpus.shapes import SURNAMES
 from rag.corpus.signs import (
     BESIDE,
@@ -25,6 +26,7 @@ from rag.corpus.signs import (
     Codes,
     Flags,
     Ints,
+    flags_of,
 )
 
 _WIDE_BLANK = 3
@@ -33,6 +35,7 @@ _LONGEST_NAME = 4
 _SURNAME_CODES = np.array([ord(char) for char in SURNAMES], np.uint32)
 BLANK = 0x20
 _LONGEST_ORDINAL = 9
+_YEAR = 4  # Digits of one.
 _MEASURES = (
     "年月日时点分秒周天个名人位家户项件条次起座栋间所处台辆艘套万亿千百十元角公里米厘毫吨斤克升"
     "亩平立度岁届期号楼层级类种多余余几至和与及或、"
@@ -56,40 +59,82 @@ class Kept:
     spaced: Bools
 
 
-def kept_blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: Ints, code: Bools) -> Kept:
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Blanks between contents of one line.
+
+    Attributes:
+        left: The contents before them.
+        size: How many white characters each has.
+        columns: How many columns these take.
+        tabbed: Whether a tab is among them.
+    """
+
+    left: Ints
+    size: Ints
+    columns: Ints
+    tabbed: Bools
+
+
+def kept_blanks(codes: Codes, white: Bools, content: Runs, first: Ints, code: Bools) -> Kept:
     """Return which blanks inside lines stay. Of the lines only those that have some are looked at.
 
     Args:
         codes: The source.
-        flags: Of each of its characters.
-        white: Which of them are white.
-        places: Where content stands.
-        first: Which of these are the first of their line.
+        white: Which of its characters are white.
+        content: Where its content stands.
+        first: Which characters of this are the first of their line.
         code: Which lines are code and keep their blanks.
     """
-    count = len(first)
-    bars = np.searchsorted(places[first], np.flatnonzero(codes == 0x7C), "right") - 1
-    bars = np.bincount(bars, minlength=count)
-    left = np.flatnonzero(np.diff(places) > 1)  # Contents with a blank behind them.
-    line = np.searchsorted(first, left, "right") - 1
-    left = left[line == np.searchsorted(first, left + 1, "right") - 1]
-    size = _whites(white, places[left] + 1, places[left + 1])
-    left, size = left[size > 0], size[size > 0]
-    if not len(left):
-        return Kept(left, left > 0, np.maximum(1, bars), np.zeros(count, bool))
-    of = _Segments(codes, flags, places, first, left)
-    line = of.line
-    before, after = flags[places[left]], flags[places[left + 1]]
+    bars = np.searchsorted(content.origins(first), np.flatnonzero(codes == 0x7C), "right") - 1
+    bars = np.bincount(bars, minlength=len(first))
+    cells, spaced = np.maximum(1, bars), np.zeros(len(first), np.bool_)
+    begins = content.at[1:]
+    line = np.searchsorted(first, begins, "right") - 1
+    gaps, line = _gaps(codes, white, content, begins[first[line] < begins], line[first[line] < begins])
+    if not len(line):
+        return Kept(line, line > 0, cells, spaced)
+    near = np.zeros(len(first) + _YEAR, np.bool_)
+    for below in range(_YEAR + 1):  # A year may go on in the lines below.
+        near[line + below] = True
+    some = np.flatnonzero(near[: len(first)])
+    pieces = content.cut(first[some], np.append(first[1:], content.size)[some])
+    places, _ = ranges(pieces.origin, pieces.origin + pieces.size)
+    _, moved = ranges(first[some], np.append(first[1:], content.size)[some])
+    gaps = replace(gaps, left=gaps.left - moved[np.searchsorted(some, line)])
+    of = _Segments(codes, places, first[some] - moved, gaps.left)
+    verdict, spaced[some] = _verdicts(of, gaps)
+    inner = np.bincount(of.line[(gaps.size >= 2) | gaps.tabbed], minlength=len(some))
+    cells[some] = np.where(spaced[some], 1, 1 + np.maximum(inner, bars[some] - 1))
+    verdict[code[line]] = 2
+    return Kept(_chosen(codes, white, places, gaps.left[verdict > 0]), verdict[verdict > 0] == 1, cells, spaced)
+
+
+def _gaps(codes: Codes, white: Bools, content: Runs, begins: Ints, line: Ints) -> tuple[_Gaps, Ints]:
+    """Return the blanks before some contents with the line of each; where nothing but markup stands there is none."""
+    low, high = content.origins(begins - 1) + 1, content.origins(begins)
+    between, _ = ranges(low, high)
+    if not len(between):
+        return _Gaps(begins, begins, begins, begins > 0), line
+    at = np.cumsum(high - low) - (high - low)
+    size = np.add.reduceat(white[between], at, dtype=np.int64)
+    tabs, wide = codes[between] == 0x09, codes[between] == 0x3000
+    columns = size + np.add.reduceat(tabs | wide, at, dtype=np.int64)
+    some = size > 0
+    tabbed = np.logical_or.reduceat(tabs, at)
+    return _Gaps(begins[some] - 1, size[some], columns[some], tabbed[some]), line[some]
+
+
+def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
+    """Return for each blank whether it is closed up (0), in doubt (1) or kept (2), and which lines were spaced out."""
+    line, left, size, columns = of.line, gaps.left, gaps.size, gaps.columns
+    before, after = of.flags(left), of.flags(left + 1)
     wide_before, wide_after = (before & WIDE) != 0, (after & WIDE) != 0
     spaced = (of.singles >= 3) & (2 * of.singles >= of.words)
     apart = spaced & of.apart()  # Digits and letters too.
     figures = spaced & (of.prose | apart | (of.singles >= 2 * of.numbers))
-    columns = size + _whites((codes == 0x3000) | (codes == 0x09), places[left] + 1, places[left + 1])
-    narrowest = np.full(count, np.iinfo(np.int64).max)
+    narrowest = np.full(len(spaced), np.iinfo(np.int64).max)
     np.minimum.at(narrowest, line, columns)
-    tabs = np.flatnonzero(codes == 0x09)
-    tabbed = np.searchsorted(tabs, places[left + 1]) > np.searchsorted(tabs, places[left])
-    cells = np.where(spaced, 1, 1 + np.maximum(np.bincount(line[(size >= 2) | tabbed], minlength=count), bars - 1))
     prose = of.prose[line]
     single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
     singles = single_before.astype(int) + single_after
@@ -99,21 +144,12 @@ def kept_blanks(codes: Codes, flags: Flags, white: Bools, places: Ints, first: I
     year = ~prose & (of.han[of.segment] >= 3) & of.year()
     # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
     parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
-    # Verdicts: 0 close, 1 doubt, 2 keep; the first that applies.
-    verdict = np.select(
+    verdict = np.select(  # The first that applies.
         [of.numbered(spaced), ~wide_before & ~wide_after, spaced[line] & parts, spaced[line], beside, latin],
         [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
         np.where(((singles == 2) | ((singles > 0) & prose)) & ~parts, 0, 1),
     )
-    verdict[code[line]] = 2
-    stays = left[verdict > 0]
-    return Kept(_chosen(codes, white, places, stays), verdict[verdict > 0] == 1, cells, spaced)
-
-
-def _whites(white: Bools, low: Ints, high: Ints) -> Ints:
-    """Return how much white there is in each of some stretches, none of them empty."""
-    bounds = np.stack([low, high], axis=1).ravel()
-    return np.asarray(np.add.reduceat(white, bounds, dtype=np.int64)[::2]) if len(low) else low
+    return verdict, spaced
 
 
 def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
@@ -129,13 +165,14 @@ def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
 class _Segments:
     """The stretches between the blanks of lines that have some, with what each holds."""
 
-    def __init__(self, codes: Codes, flags: Flags, places: Ints, first: Ints, left: Ints) -> None:
-        self._codes, self._flags, self._places, self._left = codes, flags, places, left
+    def __init__(self, codes: Codes, places: Ints, first: Ints, left: Ints) -> None:
+        self._codes, self._places, self._left = codes, places, left
         count = len(first)
         self.line = np.searchsorted(first, left, "right") - 1
         some = self.line[np.append(True, self.line[1:] != self.line[:-1])]
         inside, moved = ranges(first[some], np.append(first, len(places))[some + 1])
-        own, code = flags[places[inside]], codes[places[inside]]
+        code = codes[places[inside]]
+        own = flags_of(code)
         begins = np.sort(np.concatenate([first[some], left + 1]))
         self.begins = begins[np.append(True, begins[1:] != begins[:-1])]
         self.segment = np.searchsorted(self.begins, left + 1) - 1  # The stretch before each blank.
@@ -179,9 +216,13 @@ class _Segments:
         parts = np.bincount(self._of, minlength=len(longest))
         return np.asarray((longest == 1) & (parts >= _FEWEST_APART))
 
+    def flags(self, at: Ints) -> Flags:
+        """Return the flags of some contents."""
+        return flags_of(self._codes[self._places[at]])
+
     def holds(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some contents carry a flag."""
-        return np.asarray((self._flags[self._places[at]] & flag) != 0)
+        return np.asarray((self.flags(at) & flag) != 0)
 
     def code(self, at: Ints) -> Codes:
         """Return the code points of some contents."""
@@ -225,13 +266,6 @@ class _Segments:
         number = self.holds(self._left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
         parts = ordinal | (~spaced[line] & self.holds(self._left + 1, HAN) & (day | time | number))
         return np.asarray(self.first[self.segment] & parts)
-
-
-def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """Return the numbers of some ranges one behind the other, and by how much each range was moved to the front."""
-    sizes = high - low
-    moved = low - (np.cumsum(sizes) - sizes)
-    return np.arange(int(sizes.sum())) + np.repeat(moved, sizes), moved
 
 
 def _among(codes: Codes, chars: str) -> Bools:

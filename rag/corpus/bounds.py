@@ -112,8 +112,8 @@ _CUT_CHARS = 22
 _LAST = 3
 _ROOM = 2.0
 _MOST_LINES = 3
-_WINDOW = 1 << 14
 _MARGIN = 64
+_WINDOW = (1 << 12) - 2 * _MARGIN
 _MOST_FOREIGN = 4
 _LONGEST_FOREIGN = 40
 
@@ -193,7 +193,7 @@ def _seen(view: View) -> tuple[Floats, Floats, Bools]:
 
 def _stopped(found: Lines) -> Bools:
     """Return which lines end in 。 or its like."""
-    return np.asarray((found.flags[found.end - 1] & END) != 0)
+    return found.has(found.end - 1, END)
 
 
 def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
@@ -204,12 +204,10 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
         alone: Which of them are a paragraph's own for all their neighbours say.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    flags = found.flags
     own = alone[:-1]
-    last = flags[found.end[:-1] - 1]
-    closed = (last & (END | SEMICOLON | COLON | CLOSER)) != 0
+    closed, quoted = (found.has(found.end[:-1] - 1, flag) for flag in (END | SEMICOLON | COLON | CLOSER, CLOSER))
     # A quotation at the end of a line may be followed by the rest of its sentence, or by what begins a report.
-    begun = ((last & CLOSER) != 0) & _begins(found)[1:]
+    begun = quoted & _begins(found)[1:]
     commas = found.count(PROSE)[:-1] > 0
     ends[:-1][own] = True
     open_ended = commas & ~closed
@@ -217,7 +215,7 @@ def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
     wide = found.count(WIDE)[:-1] > WIDEST
     usual = ~wide & (around(open_ended) > _MANY) & (around(open_ended) > _OFTEN_OPEN * around(commas))
     cut = ~usual | (found.count(END)[:-1] > 0) | (followed(found, pairs())[:-1] >= _FOLLOWED)
-    for i in np.flatnonzero(own & commas & cut & ~begun & ~(closed & (last & CLOSER == 0))).tolist():
+    for i in np.flatnonzero(own & commas & cut & ~begun & ~(closed & ~quoted)).tolist():
         if _cut(found, i, inside=i > 0 and not ends[i - 1]):
             ends[i] = False
 
@@ -301,12 +299,11 @@ def _signed(found: Lines, i: int) -> bool:
 
 def _shaped(found: Lines) -> list[int]:
     """Return the lines that may be a byline, a date, a number or a foot, told from few of their characters."""
-    flags = found.flags
     size = found.end - found.start
     prose = found.count(PROSE) > 0
     blank = found.count(WHITE) > 0
     first, last = found.codes[found.start], found.codes[found.end - 1]
-    opens = np.isin(first, _MAY_OPEN) | ((flags[found.start] & DIGIT) != 0)
+    opens = np.isin(first, _MAY_OPEN) | found.has(found.start, DIGIT)
     closes = np.isin(last, _MAY_CLOSE)
     telling = ~prose & (size <= _LONGEST_APART) & (opens | closes | blank)
     feet = np.isin(first, _FEET) & (found.count(COLON) > 0)
@@ -380,8 +377,8 @@ def _latin(found: Lines) -> list[int]:
 def _tied(found: Lines) -> Bools:
     """Return behind which lines nothing can end: before a mark that begins no line, behind an opening one or a lead."""
     first = found.codes[found.start[1:]]
-    begins = (found.flags[found.start[1:]] & STARTS_NOT) != 0
-    tied = (begins & ~np.isin(first, _MAY_START)) | ((found.flags[found.end[:-1] - 1] & ENDS_NOT) != 0)
+    tied = found.has(found.start[1:], STARTS_NOT) & ~np.isin(first, _MAY_START)
+    tied |= found.has(found.end[:-1] - 1, ENDS_NOT)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True
@@ -395,7 +392,7 @@ def _tied(found: Lines) -> Bools:
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
-    before, behind = ((found.flags[at] & LETTER) != 0 for at in (found.end[:-1] - 1, found.start[1:]))
+    before, behind = (found.has(at, LETTER) for at in (found.end[:-1] - 1, found.start[1:]))
     words = before & behind & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
     for i in np.flatnonzero(words).tolist():
         prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
@@ -464,7 +461,7 @@ def glues(found: Lines) -> dict[int, str]:
     """
     end = found.end[:-1]
     last = found.codes[end - 1]
-    letters = [(found.flags[at] & LETTER) != 0 for at in (end - 1, np.maximum(end - 2, 0), found.start[1:])]
+    letters = [found.has(at, LETTER) for at in (end - 1, np.maximum(end - 2, 0), found.start[1:])]
     latin = letters[0] | (letters[1] & np.isin(last, [ord(c) for c in ",.;:"]))
     words = np.flatnonzero(latin & letters[2]).tolist()
     places = [i for i in words if not _INSIDE_ADDRESS.search(found.line(i))]

@@ -28,9 +28,9 @@ from rag.corpus.signs import (
     WHITE,
     WIDE,
     Codes,
-    Flags,
     Ints,
     flag_table,
+    flags_of,
 )
 
 Counts = npt.NDArray[np.int32]
@@ -80,7 +80,7 @@ def counts(codes: Codes, start: Ints, end: Ints) -> dict[int, Counts]:
     return {int(flag): row for flag, row in zip(COUNTED, found, strict=True)}
 
 
-def counted(flags: Flags, flag: np.uint32, start: Ints, end: Ints) -> Counts:
+def counted(codes: Codes, flag: np.uint32, start: Ints, end: Ints) -> Counts:
     """Return how many characters of any one kind each line holds."""
-    total = np.append(np.int32(0), np.cumsum((flags & flag) != 0, dtype=np.int32))
-    return np.asarray(total[end] - total[start], np.int32)
+    at = np.flatnonzero(flags_of(codes) & flag)
+    return (np.searchsorted(at, end) - np.searchsorted(at, start)).astype(np.int32)

@@ -115,7 +115,7 @@ def _opened(blocks: Sequence[Block], opening: Sequence[int]) -> Iterator[Cut]:
 
 def _starts(blocks: Sequence[Block]) -> list[int]:
     """Return the blocks with which articles of a newspaper page begin: a byline above a body, or a 本报讯 lead."""
-    opening = [i for i in range(len(blocks)) if _opens(blocks, i)]
+    opening = [i for i, block in enumerate(blocks) if not block.plain and _opens(blocks, i)]
     return [i for i in opening if i == 0 or blocks[i - 1].kind != "byline" or not _opens(blocks, i - 1)]
 
 
@@ -381,7 +381,7 @@ def _titled(blocks: Sequence[Block]) -> Cut:
     """Return one article with its headline: the headings above the first text, behind a bulletin's name and number."""
     head = 0
     # 3.15晚会… and V.S.奈保尔… open headlines: items come behind a title, and more than one.
-    items = [i for i in range(1, len(blocks)) if _ITEM.match(blocks[i].text)]
+    items = [i for i, block in enumerate(blocks) if i and not block.plain and _ITEM.match(block.text)]
     first_item = items[0] if len(items) > 1 else 0
     for block in blocks:
         numbered = not block.mark and (numbering(block.text) is not None or 0 < first_item == head)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from rag.corpus.blanks import ranges
 from rag.corpus.lines import DASH, DOT, HASH, Lines
+from rag.corpus.runs import ranges
 from rag.corpus.signs import (
     CLOSER,
     COLON,
@@ -38,6 +38,7 @@ from rag.corpus.signs import (
     Flags,
     Floats,
     Ints,
+    flags_of,
 )
 
 PAIRS = 1 << 19
@@ -110,7 +111,6 @@ class View:
     Attributes:
         lines: The lines.
         codes: The code points of the text.
-        flags: Of each of these.
         start: Where a line begins in these.
         last: Where its last character stands.
         size: Its length.
@@ -126,7 +126,6 @@ class View:
     def __init__(self, found: Lines) -> None:
         self.lines = found
         self.codes: Codes = found.codes
-        self.flags: Flags = found.flags
         self.start: Ints = found.start
         self.last: Ints = found.end - 1
         self.size: Ints = found.end - found.start
@@ -138,7 +137,7 @@ class View:
         at = np.minimum(self.start + np.arange(_HEAD)[:, None], self.last)
         there = np.arange(_HEAD)[:, None] < self.size
         self._head: Codes = np.where(there, self.codes[at], _BLANK)
-        self._head_flags: Flags = np.where(there, self.flags[at], np.uint32(0))
+        self._head_flags: Flags = np.where(there, flags_of(self._head), np.uint32(0))
         self.first_unit: Floats = self._first_unit()
         self.colon: Ints = self._first_colon()
 
@@ -154,7 +153,7 @@ class View:
 
     def has(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some characters carry a flag."""
-        return np.asarray((self.flags[at] & flag) != 0)
+        return self.lines.has(at, flag)
 
     def nth(self, n: int) -> Codes:
         """Return the ``n``-th character of each line, a blank where it is shorter."""

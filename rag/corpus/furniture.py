@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -62,21 +62,24 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
         return found, []
     gone = np.zeros(len(found), bool)
     gone[list(why)] = True
-    dropped = [Dropped(start, end, why[i]) for i in sorted(why) for start, end in _solid(source, found, i)]
-    return found.without(gone), dropped
+    return found.without(gone), list(_dropped(source, found, why))
 
 
-def _solid(source: str, found: Lines, i: int) -> list[tuple[int, int]]:
-    """Return a line's source spans, joined over white space."""
-    spans: list[tuple[int, int]] = []
-    for at in found.origin[found.start[i] : found.end[i]].tolist():
+def _dropped(source: str, found: Lines, why: dict[int, str]) -> Iterator[Dropped]:
+    """Yield the source spans of some lines, joined over white space, with why they go."""
+    some = np.array(sorted(why), np.int64)
+    pieces = found.runs.cut(found.start[some], found.end[some])
+    line = np.repeat(some, pieces.count)
+    begun, start, end = -1, 0, 0
+    for i, at, size in zip(line.tolist(), pieces.origin.tolist(), pieces.size.tolist(), strict=True):
         if at < 0:
             continue
-        if spans and (spans[-1][1] == at or source[spans[-1][1] : at].isspace()):
-            spans[-1] = (spans[-1][0], at + 1)
-        else:
-            spans.append((at, at + 1))
-    return spans
+        if i != begun or source[end:at].strip():
+            if begun >= 0:
+                yield Dropped(start, end, why[begun])
+            begun, start = i, at
+        end = at + size
+    yield Dropped(start, end, why[begun])
 
 
 def _rules(found: Lines) -> dict[int, str]:
@@ -178,7 +181,7 @@ def _goes_on(found: Lines, above: int, below: int) -> bool:
 def _belongs(found: Lines, i: int) -> bool:
     """Whether a number inside a sentence may be its own: the rest of a longer one, or counted by what follows."""
     above, below = found.line(i - 1), found.line(i + 1)
-    if _CALLS.search(above) or (found.flags[found.start[i + 1]] & STARTS_NOT) != 0 or _WORD.match(below):
+    if _CALLS.search(above) or found.has(found.start[i + 1 : i + 2], STARTS_NOT)[0] or _WORD.match(below):
         return True
     return measured(found.line(i), below)
 
@@ -245,7 +248,7 @@ def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:
     """Return for each of some lines which text it has, digits and blanks left out, and how often each text is there."""
     size = found.end[some] - found.start[some]
     inside = _inside(found.start[some], size)
-    kept = (found.flags[inside] & (DIGIT | WHITE)) == 0
+    kept = ~found.has(inside, DIGIT | WHITE)
     line = np.repeat(np.arange(len(some)), size)[kept]
     keys = _keys(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
     _, same, often = np.unique(keys, return_inverse=True, return_counts=True)
@@ -265,7 +268,7 @@ def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _set_apart(source: str, found: Lines, i: int, number: int) -> bool:
     """Whether a number stands at an edge of a line of some length, behind a wide blank or between dashes."""
-    start, end = int(found.at[i]), int(found.origin[found.end[i] - 1]) + 1
+    start, end = int(found.at[i]), int(found.runs.origins(found.end[i : i + 1] - 1)[0]) + 1
     line = source[start:end]
     apart = _APART.match(line)
     if apart is None or int(next(group for group in apart.groups() if group)) != number:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rag.corpus.blanks import ranges
 from rag.corpus.features import pair_key
+from rag.corpus.runs import ranges
 from rag.corpus.signs import Bools, codes_of
 
 Values = npt.NDArray[np.float64]

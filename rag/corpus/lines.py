@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from rag.corpus.blanks import BLANK, kept_blanks, ranges
+from rag.corpus.blanks import BLANK, kept_blanks
 from rag.corpus.counts import Counts, counted, counts
+from rag.corpus.runs import Runs, kept, ranges
 from rag.corpus.signs import (
     BREAK,
     BULLET,
@@ -22,7 +23,6 @@ from rag.corpus.signs import (
     WHITE,
     Bools,
     Codes,
-    Flags,
     Ints,
     codes_of,
     flags_of,
@@ -47,18 +47,19 @@ PAGE_NUMBER = re.compile(
 )
 _FOLIO = re.compile(r"-[ \t]{0,4}\d{1,4}[ \t]{0,4}-(?=\s)")
 _ROW = 3
+_AT_ONCE = 1 << 16  # Characters that are looked at together.
+_NOWHERE = np.zeros(0, np.int64)
 HASH, DASH, DOT = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text that hold content, as arrays; all but the first four have a value a line.
+    """The lines of a text that hold content, as arrays; all but the first three have a value a line.
 
     Attributes:
         text: The closed-up lines, one behind the other with nothing between.
         codes: Its code points.
-        flags: What each of these is to a printer (``signs``).
-        origin: Where each of its characters stands in the source; -1 for a blank put in place of wider ones.
+        runs: Where its characters stand in the source; nowhere a blank put in place of wider ones.
         start: Where a line begins in ``text``.
         end: Where it ends.
         at: Where it begins in the source.
@@ -75,8 +76,7 @@ class Lines:
 
     text: str
     codes: Codes
-    flags: Flags
-    origin: Ints
+    runs: Runs
     start: Ints
     end: Ints
     at: Ints
@@ -98,6 +98,10 @@ class Lines:
         """Return the text of a line."""
         return self.text[self.start.item(i) : self.end.item(i)]
 
+    def has(self, at: Ints, flag: np.uint32) -> Bools:
+        """Return whether some characters carry a flag (``signs``)."""
+        return np.asarray((flags_of(self.codes[at]) & flag) != 0)
+
     def mark(self, i: int) -> str:
         """Return what stood before a line, ``""`` for nothing."""
         return self.marks.get(i, "")
@@ -108,7 +112,7 @@ class Lines:
             self._counted.update(counts(self.codes, self.start, self.end))
         held = self._counted.get(int(flag))
         if held is None:
-            held = self._counted[int(flag)] = counted(self.flags, flag, self.start, self.end)
+            held = self._counted[int(flag)] = counted(self.codes, flag, self.start, self.end)
         return held
 
     def without(self, gone: Bools) -> Lines:
@@ -143,35 +147,32 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     White space is neither kept nor listed as dropped. Linear in the length of the text.
     """
     codes = codes_of(source)
-    flags = flags_of(codes)
-    white = (flags & WHITE) != 0
-    starts = _starts(codes, flags)
-    marked = _marked(source, flags, white, starts)
+    white, breaks, odd = _told(codes)
+    starts = _starts(codes, breaks)
+    marked = _marked(source, codes, odd, white, starts)
     solid = ~(white | marked.gone)
-    places = np.flatnonzero(solid)
-    first, numbers = _firsts(places, starts)
-    code, rows = marked.code[places[first]], _barred(codes, places, first)
-    blanks = kept_blanks(codes, flags, white, places, first, code)
-    heads = places[first]
-    del places, flags  # Of long texts the largest arrays: gone before others are made.
+    content = kept(solid)
+    first, numbers = _firsts(content, starts)
+    heads = content.origins(first)
+    code, rows = marked.code[heads], _barred(codes, content, first)
+    blanks = kept_blanks(codes, white, content, first, code)
     solid[blanks.at] = True
-    origin = np.flatnonzero(solid)
-    doubts = np.searchsorted(origin, blanks.at[blanks.doubt])
-    blank, flat = white[origin], codes[origin]
-    origin[blank & (flat != BLANK)] = -1
-    flat[blank] = BLANK
+    runs = kept(solid)
+    flat = codes[solid]
+    wider = runs.places(blanks.at[codes[blanks.at] != BLANK])
+    flat[wider] = BLANK
+    doubts = runs.places(blanks.at[blanks.doubt])
     begins = first + np.searchsorted(blanks.at, heads)
     feeds = np.searchsorted(np.flatnonzero(codes == 0x0C), heads)
     indent, at = _indents(codes, white, starts[numbers], heads, numbers, marked)
-    del codes, white, solid, blank
+    del codes, white, solid  # Of long texts the largest arrays: gone before others are made.
     of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
     sorts = np.zeros(len(begins), np.int64)
     sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
     found = Lines(
         text=text_of(flat),
         codes=flat,
-        flags=flags_of(flat),
-        origin=origin,
+        runs=runs.without(wider),
         start=begins,
         end=np.append(begins[1:], len(flat)) if len(begins) else begins,
         at=at,
@@ -188,25 +189,39 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     return found, marked.dropped
 
 
-def _barred(codes: Codes, places: Ints, first: Ints) -> Bools:
+def _told(codes: Codes) -> tuple[Bools, Ints, Ints]:
+    """Return which characters of a source are white, where lines end, and where what may be markup or print nothing.
+
+    Some characters at a time are looked at: what is told of each of a long text takes as much room as the text.
+    """
+    white = np.empty(len(codes), np.bool_)
+    breaks, odd = [_NOWHERE], [_NOWHERE]
+    for low in range(0, len(codes), _AT_ONCE):
+        flags = flags_of(codes[low : low + _AT_ONCE])
+        np.not_equal(flags & WHITE, 0, out=white[low : low + _AT_ONCE])
+        breaks.append(low + np.flatnonzero(flags & BREAK))
+        odd.append(low + np.flatnonzero(flags & (STAR | INVISIBLE | BULLET)))
+    return white, np.concatenate(breaks), np.concatenate(odd)
+
+
+def _barred(codes: Codes, content: Runs, first: Ints) -> Bools:
     """Return which lines are rows of a table: they begin and end with a bar."""
-    last = np.append(first[1:], len(places)) - 1 if len(first) else first
-    bars = (codes[places[first]] == 0x7C) & (codes[places[last]] == 0x7C)
+    last = np.append(first[1:], content.size) - 1 if len(first) else first
+    bars = (codes[content.origins(first)] == 0x7C) & (codes[content.origins(last)] == 0x7C)
     return np.asarray(bars & (last - first >= 2))
 
 
-def _starts(codes: Codes, flags: Flags) -> Ints:
+def _starts(codes: Codes, breaks: Ints) -> Ints:
     """Return where each line of the source begins, blank ones too; a carriage return and a line feed end one line."""
-    breaks = np.flatnonzero(flags & BREAK)
     after = codes[np.minimum(breaks + 1, len(codes) - 1)]
     breaks = breaks[(codes[breaks] != 0x0D) | (after != 0x0A)]
     return np.concatenate([np.zeros(1, np.int64), breaks + 1])
 
 
-def _firsts(places: Ints, starts: Ints) -> tuple[Ints, Ints]:
-    """Return which of some places are the first of their line, and the numbers of these lines."""
-    first = np.searchsorted(places, starts)
-    numbers = np.flatnonzero(np.diff(first, append=len(places)))
+def _firsts(content: Runs, starts: Ints) -> tuple[Ints, Ints]:
+    """Return which characters of the content are the first of their line, and the numbers of these lines."""
+    first = np.append(content.at, content.size)[np.searchsorted(content.origin, starts)]
+    numbers = np.flatnonzero(np.diff(first, append=content.size))
     return first[numbers], numbers
 
 
@@ -256,30 +271,32 @@ class _Marked:
     starts: list[int]
 
 
-def _marked(source: str, flags: Flags, white: Bools, starts: Ints) -> _Marked:
+def _marked(source: str, codes: Codes, inner: Ints, white: Bools, starts: Ints) -> _Marked:
     """Return the markup of a text, found in the lines whose characters may be some.
 
     Args:
         source: The text.
-        flags: Of each of its characters.
+        codes: Its characters.
+        inner: Where characters stand that may be markup or print nothing.
         white: Which of these are white.
         starts: Where its lines begin, blank ones too.
     """
     gone = np.zeros(len(source), bool)
     found = _Marked(gone, np.zeros(len(source), bool), [], [], [], [])
-    inner = np.flatnonzero(flags & (STAR | INVISIBLE | BULLET))
     if not len(inner):
         return found
     ends = np.append(starts[1:], len(source))
     _fences(source, found)
     lines = np.searchsorted(starts, inner, "right") - 1
-    strong = (flags[inner] & (STAR | INVISIBLE)) != 0
+    strong = (flags_of(codes[inner]) & (STAR | INVISIBLE)) != 0
     # A bullet, a hash or a dash matters as the first character of a line, or at its end.
-    solid = np.concatenate([[-1], np.flatnonzero(~white), [len(source)]])
+    some = np.unique(lines)
+    inside, _ = ranges(starts[some], ends[some])
+    solid = np.concatenate([[-1], inside[~white[inside]], [len(source)]])
     at = np.searchsorted(solid, inner)
     outer = (solid[at - 1] < starts[lines]) | (solid[np.minimum(at + 1, len(solid) - 1)] >= ends[lines])
     for line in np.unique(lines[strong | outer]).tolist():
-        _mark_line(source, found, flags, line, int(starts[line]), int(ends[line]))
+        _mark_line(source, found, codes, line, int(starts[line]), int(ends[line]))
     return found
 
 
@@ -320,7 +337,7 @@ def _ticked(source: str, start: int, end: int) -> bool:
     return len(found) > 1 and not _EMPTY.isdisjoint(found)
 
 
-def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int, end: int) -> None:
+def _mark_line(source: str, found: _Marked, codes: Codes, line: int, start: int, end: int) -> None:
     """Take the markup out of a line between two offsets."""
     text = source[start:end].rstrip()
     end = start + len(text)
@@ -356,7 +373,7 @@ def _mark_line(source: str, found: _Marked, flags: Flags, line: int, start: int,
             if not (boxed and m[0] == "■")
         ]
     )
-    hidden = np.flatnonzero((flags[content:end] & INVISIBLE) != 0) + content
+    hidden = np.flatnonzero(flags_of(codes[content:end]) & INVISIBLE) + content
     inner += [(int(place), int(place) + 1, "不可见字符") for place in hidden]
     for low, high, why in sorted(inner):
         if low < at:

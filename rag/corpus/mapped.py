@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
+from rag.corpus.signs import Ints
 from rag.records import OffsetMap, Span
 
 Run = tuple[int, int, int]
@@ -105,15 +105,17 @@ def join(parts: Iterable[Mapped], gaps: Iterable[str] = ()) -> Mapped:
     return Mapped("".join(texts), tuple(runs))
 
 
-def lined(parts: Sequence[Mapped]) -> Mapped:
-    """Return texts one behind the other with a line break between; as ``join`` does, of very many at once."""
-    counts = [len(part.runs) for part in parts]
-    numbers = chain.from_iterable(chain.from_iterable([part.runs for part in parts]))
-    clean, source, length = np.fromiter(numbers, np.int64, 3 * sum(counts)).reshape(-1, 3).T
-    sizes = np.array([len(part.text) + 1 for part in parts], np.int64)
-    clean = clean + np.repeat(np.cumsum(sizes) - sizes, counts)
-    runs = tuple(zip(clean.tolist(), source.tolist(), length.tolist(), strict=True))
-    return Mapped("\n".join([part.text for part in parts]), runs)
+def lined(texts: Sequence[str], runs: Sequence[Ints]) -> Mapped:
+    """Return texts one behind the other with a line break between; as ``join`` does, of very many at once.
+
+    Args:
+        texts: The texts.
+        runs: Of each, an array with a row for each run.
+    """
+    sizes = np.array([len(text) + 1 for text in texts], np.int64)
+    whole = np.concatenate([np.zeros((0, 3), np.int64), *runs])
+    whole[:, 0] += np.repeat(np.cumsum(sizes) - sizes, [len(rows) for rows in runs])
+    return Mapped("\n".join(texts), tuple(zip(*whole.T.tolist(), strict=True)))
 
 
 def _add(runs: list[Run], run: Run) -> None:

@@ -10,8 +10,8 @@ from itertools import chain
 
 import numpy as np
 
-from rag.corpus.blanks import ranges
 from rag.corpus.codes import CodeTable
+from rag.corpus.runs import ranges
 from rag.corpus.signs import Bools, Ints, codes_of
 from rag.records import OffsetMap, Span
 from rag.text.fold import content

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
@@ -17,7 +17,8 @@ import numpy as np
 from rag.corpus.bounds import follows, glues, paragraphs
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
-from rag.corpus.mapped import Mapped, join
+from rag.corpus.mapped import Mapped
+from rag.corpus.plain import is_plain
 from rag.corpus.shapes import (
     byline,
     is_date_line,
@@ -56,25 +57,24 @@ class Block:
     """A whole paragraph, still in the order of the source.
 
     Attributes:
-        body: Its text.
+        text: It, repaired.
+        runs: Where its characters stand in the source: a row for each run, as in ``OffsetMap``.
         kind: As far as its own shape tells.
         mark: What stood before it: ``#`` and its like, a bullet such as ``■``, a list's ``-``, else ``""``.
         gap: Blank lines before it.
         indent: White columns before it.
         opens: Whether its place on the page tells that an article begins with it.
+        plain: Whether it is running text beyond doubt (``plain``), without a mark.
     """
 
-    body: Mapped
+    text: str
+    runs: Ints = field(compare=False)
     kind: ParagraphKind
     mark: str
     gap: int
     indent: int
     opens: bool = False
-
-    @property
-    def text(self) -> str:
-        """The repaired text."""
-        return self.body.text
+    plain: bool = False
 
 
 def repair(source: str) -> tuple[list[Block], list[Dropped]]:
@@ -107,7 +107,9 @@ def known(parts: Iterable[tuple[Mapped, ParagraphKind, int, bool]]) -> list[Bloc
         unmarked = marked and kind == "body" and shape == "heading" and i < foot
         if unmarked and numbering(body.text) is None and not _ANNEX.match(body.text):
             shape = "body"
-        blocks.append(Block(body, shape, "#" * level, 0, 0, opens))
+        plain = shape == "body" and not level and is_plain(body.text)
+        runs = np.array(body.runs, np.int64).reshape(-1, 3)
+        blocks.append(Block(body.text, runs, shape, "#" * level, 0, 0, opens, plain))
     return _verses(_bylines(blocks))
 
 
@@ -115,20 +117,21 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
     """Return the blocks of lines that belong together."""
     if not parts:
         return []
-    bodies = _bodies(found, parts)
+    made, runs = _bodies(found, parts)
     firsts = [part[0] for part in parts]
     rows = ((found.cells > 2) | found.alone)[firsts].tolist()
     beside = zip(rows, found.gap[firsts].tolist(), found.indent[firsts].tolist(), strict=True)
     blocks = []
-    for part, body, (row, gap, indent) in zip(parts, bodies, beside, strict=True):
+    for part, text, run, (row, gap, indent) in zip(parts, made, runs, beside, strict=True):
         mark = found.marks.get(part[0], "")
-        kind: ParagraphKind = "table" if row and len(part) == 1 else _kind(body.text, mark)
-        blocks.append(Block(body, kind, mark, gap, indent))
+        plain = not row and not mark and is_plain(text)
+        kind: ParagraphKind = "body" if plain else "table" if row and len(part) == 1 else _kind(text, mark)
+        blocks.append(Block(text, run, kind, mark, gap, indent, plain=plain))
     return blocks
 
 
-def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> list[Mapped]:
-    """Return the texts of some paragraphs, given by their lines; every line stands in one."""
+def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> tuple[list[str], list[Ints]]:
+    """Return the texts and the runs of some paragraphs, given by their lines; every line stands in one."""
     sizes = np.array([len(part) for part in parts], np.int64)
     lines = np.fromiter(chain.from_iterable(parts), np.int64, int(sizes.sum()))
     part = np.repeat(np.arange(len(parts)), sizes)
@@ -212,12 +215,18 @@ def _bylines(blocks: Sequence[Block]) -> list[Block]:
     last: Block | None = None
     for block in blocks:
         if last and last.kind == "heading" and not block.mark and name(block.text) and office(last.text):
-            whole = join([last.body, block.body], [" "])
-            found[-1] = last = Block(whole, "byline", last.mark, last.gap, last.indent)
+            found[-1] = last = _beneath(last, block)
             continue
         found.append(block)
         last = block
     return found
+
+
+def _beneath(block: Block, below: Block) -> Block:
+    """Return a byline that was printed on two lines, a blank between."""
+    moved = below.runs + [len(block.text) + 1, 0, 0]
+    text, runs = f"{block.text} {below.text}", np.concatenate([block.runs, moved])
+    return Block(text, runs, "byline", block.mark, block.gap, block.indent)
 
 
 def _is_verse(text: str) -> bool:
@@ -235,6 +244,6 @@ def _verses(blocks: Sequence[Block]) -> list[Block]:
             continue
         run = blocks[short[start] : short[n - 1] + 1]
         if len(run) >= _FEWEST_VERSES and any(block.text[-1] in "，,、；;" for block in run):
-            found[short[start] : short[n - 1] + 1] = [replace(block, kind="verse") for block in run]
+            found[short[start] : short[n - 1] + 1] = [replace(block, kind="verse", plain=False) for block in run]
         start = n
     return found

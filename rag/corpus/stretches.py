@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.corpus.blanks import ranges
 from rag.corpus.lines import Lines
-from rag.corpus.mapped import Mapped
 from rag.corpus.signs import Bools, Ints
 
 
@@ -69,31 +67,19 @@ class Stretches:
         return Stretches(start[some], end[some], self.part[of[some]], spaced[some])
 
 
-def texts(found: Lines, of: Stretches) -> list[Mapped]:
-    """Return the paragraphs that stretches of some lines make, at least one."""
-    # Where the source does not go on from one character to the next.
-    breaks = np.flatnonzero(np.diff(found.origin, prepend=-2) != 1)
-    low, high = np.searchsorted(breaks, of.start, "right"), np.searchsorted(breaks, of.end, "left")
-    # A run begins with each stretch and behind each break inside it.
-    count = high - low + 1
-    at, _ = ranges(low - 1, high)
-    begins = breaks[at]
-    last = np.cumsum(count)
-    begins[last - count] = of.start
-    stops = np.append(begins[1:], 0)
-    stops[last - 1] = of.end
-    origin = found.origin[begins]
-    kept = origin >= 0
-    clean = begins + np.repeat(of.moved, count)
-    runs = list(zip(*(column[kept].tolist() for column in (clean, origin, stops - begins)), strict=True))
+def texts(found: Lines, of: Stretches) -> tuple[list[str], list[Ints]]:
+    """Return the paragraphs that stretches of some lines make, at least one: their texts and, as rows, their runs."""
+    cut = found.runs.cut(of.start, of.end)
+    kept = cut.origin >= 0
+    clean = cut.at + np.repeat(of.moved, cut.count)
+    runs = np.stack([clean, cut.origin, cut.size], axis=1)[kept]
     heads = of.heads
-    held = np.append(0, np.cumsum(kept))[np.append((last - count)[heads], len(kept))].tolist()
+    first = (np.cumsum(cut.count) - cut.count)[heads]
+    held = np.append(0, np.cumsum(kept))[np.append(first, len(kept))].tolist()
     text = found.text
     pieces = [text[a:b] for a, b in zip(of.start.tolist(), of.end.tolist(), strict=True)]
     for n in np.flatnonzero(of.spaced).tolist():
         pieces[n] = " " + pieces[n]
     bounds = [*heads.tolist(), len(pieces)]
-    return [
-        Mapped(pieces[a] if b == a + 1 else "".join(pieces[a:b]), tuple(runs[c:d]))
-        for a, b, c, d in zip(bounds, bounds[1:], held, held[1:], strict=False)
-    ]
+    whole = [pieces[a] if b == a + 1 else "".join(pieces[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return whole, [runs[a:b] for a, b in zip(held, held[1:], strict=False)]

@@ -12,6 +12,7 @@ import numpy as np
 
 from rag.corpus.features import PAIRS, WIDEST, Pairs, View, pair_key
 from rag.corpus.lines import Lines
+from rag.corpus.runs import ranges
 from rag.corpus.shapes import labelled
 from rag.corpus.signs import (
     CLOSER,
@@ -164,11 +165,13 @@ def _alike(view: View) -> Floats:
 
 def _figures(view: View) -> Floats:
     """Return how many figures each line holds; those with a point count one."""
-    low, high = view.start[0], view.last[-1] + 1
-    digit = np.flatnonzero(((view.flags[low:high] & DIGIT) != 0) | (view.codes[low:high] == ord(".")))
-    at = low + digit[np.diff(digit, prepend=-2) > 1]
-    line = np.searchsorted(view.start, at, "right") - 1
-    line = line[at <= view.last[line]]  # Between some lines stand others that were taken out.
+    points = np.flatnonzero(view.codes == ord("."))
+    some = view.count(DIGIT) > 0
+    some[np.searchsorted(view.start, points[points >= view.start[0]], "right") - 1] = True
+    at, _ = ranges(view.start[some], view.last[some] + 1)
+    figure, before = (view.has(near, DIGIT) | (view.codes[near] == ord(".")) for near in (at, np.maximum(at - 1, 0)))
+    begins = at[figure & ~(before & (at > view.start[0]))]
+    line = np.searchsorted(view.start, begins, "right") - 1
     return np.bincount(line, minlength=len(view.start)).astype(np.float32)
 
 

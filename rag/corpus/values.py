@@ -74,23 +74,29 @@ _IN_NAME = re.compile(
 
 def byline_of(cut: Cut, placed: Placed) -> Printed | None:
     """Return who wrote it: a byline line, the reporters of a lead, or the speaker whom the head names."""
-    for block, (start, end) in placed:
+    shaped = _shaped(placed)
+    for block, (start, end) in shaped:
         if block.kind == "byline" and (block.mark or byline(block.text)):
             return Printed(block.text, (start, end))
-    for block, (start, _) in placed:
+    for block, (start, _) in shaped:
         if block.kind == "byline" and is_meta_line(block.text) and (names := author_in(block.text)):
             return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
-    for block, (start, _) in placed:
+    for block, (start, _) in shaped:
         if block.kind == "body" and (lead := dateline(block.text)) and lead[1] < lead[2]:
             return Printed(block.text[lead[1] : lead[2]], (start + lead[1], start + lead[2]))
-    for block, (start, _) in placed:
-        if block.kind == "body" and block.body.text[-1] in CLOSING_BRACKETS and (names := reporters_behind(block.text)):
+    for block, (start, _) in shaped:
+        if block.kind == "body" and block.text[-1] in CLOSING_BRACKETS and (names := reporters_behind(block.text)):
             return Printed(block.text[slice(*names)], (start + names[0], start + names[1]))
     for block, (start, _) in placed[: cut.head]:
         if found := _speaker(block.text):
             return Printed(block.text[slice(*found)], (start + found[0], start + found[1]))
     alone = next((i for i in range(cut.head) if names_speaker(cut.blocks, i) or names_author(cut.blocks, i)), None)
     return None if alone is None else Printed(placed[alone][0].text, placed[alone][1])
+
+
+def _shaped(placed: Placed) -> Placed:
+    """Return the blocks that are not running text beyond doubt."""
+    return [entry for entry in placed if not entry[0].plain]
 
 
 def _speaker(text: str) -> Span | None:
@@ -135,7 +141,8 @@ def date_of_article(cut: Cut, placed: Placed) -> Printed | None:
     Behind these come a date in brackets under the title (（2021年1月15日在…会议上）), of which a later revision counts,
     a line of year and month, and the date on which a circular was printed (…办公室2022年3月9日印发).
     """
-    for block, (start, _) in placed:
+    shaped = _shaped(placed)
+    for block, (start, _) in shaped:
         if (
             block.kind == "byline"
             and (is_date_line(block.text) or is_meta_line(block.text))
@@ -143,12 +150,11 @@ def date_of_article(cut: Cut, placed: Placed) -> Printed | None:
             and (found := date_of(block.text))
         ):
             return Printed(found[0], (start + found[1], start + found[2]))
-    around = [*placed[: cut.head], *placed[max(cut.head, len(placed) - 3) :]]
-    for block, (start, _) in around:
+    for block, (start, _) in _shaped([*placed[: cut.head], *placed[max(cut.head, len(placed) - 3) :]]):
         if found := dated_line(block.text):
             return Printed(found[0], (start + found[1], start + found[2]))
-    for block, (start, _) in reversed(placed):
-        text = block.body.text
+    for block, (start, _) in reversed(shaped):
+        text = block.text
         if (text[0] in SENT or text.endswith("印发")) and is_imprint(text) and (found := date_of(block.text)):
             return Printed(found[0], (start + found[1], start + found[2]))
     return None
@@ -160,7 +166,7 @@ def number_of(placed: Placed) -> Printed | None:
     A number like 第12期 without a year stays as it is printed.
     """
     for i, (block, (start, _)) in enumerate(placed[:12]):
-        if len(block.body.text) > LONGEST_NUMBER_LINE:
+        if block.plain or len(block.text) > LONGEST_NUMBER_LINE:
             continue
         if size := number_end(block.text):
             number, end = block.text[:size], start + size
@@ -220,7 +226,7 @@ def _signature(foot: Placed) -> Printed | None:
     """Return the office that signs on the line above a date; None where none does."""
     for (block, place), (below, _) in zip(foot, foot[1:], strict=False):
         if (
-            len(below.body.text) <= LONGEST_DATE_LINE
+            len(below.text) <= LONGEST_DATE_LINE
             and is_date_line(below.text)
             and _OFFICE_END.search(block.text)
             and len(block.text) <= _LONGEST_NAME_LINE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -36,9 +36,16 @@ def decode(kind: type[T], data: bytes) -> T:
 
 
 def _fields_of(record: object) -> dict[str, object]:
-    if not is_dataclass(record):
+    names = _names_of(cast(Any, type(record)))
+    if names is None:
         raise TypeError(f"{type(record).__name__} is no record")
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in names}
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...] | None:  # noqa: ANN401
+    """Return the fields of a record's type; None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 @cache
@@ -72,11 +79,20 @@ def _is_plain(kind: object) -> bool:
 def _record_maker(kind: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN401
     """Return what makes a record of a JSON object."""
     hints = get_type_hints(kind)
-    known = [
-        (f.name, _maker(hints[f.name]), f.default is MISSING and f.default_factory is MISSING) for f in fields(kind)
-    ]
+    known = frozenset(f.name for f in fields(kind))
+    made = [(f.name, _maker(hints[f.name])) for f in fields(kind) if not _is_as_it_is(hints[f.name])]
 
     def make(value: dict[str, Any]) -> Any:  # noqa: ANN401
-        return kind(**{name: of(value[name]) for name, of, required in known if required or name in value})
+        found = dict(value) if value.keys() <= known else {name: value[name] for name in value.keys() & known}
+        for name, of in made:
+            if name in found:
+                found[name] = of(found[name])
+        return kind(**found)
 
     return make
+
+
+def _is_as_it_is(kind: object) -> bool:
+    """Whether JSON gives values of a type, or nothing in their place, as they are."""
+    given = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    return all(_is_plain(one) or one is NoneType for one in given)

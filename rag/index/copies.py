@@ -29,6 +29,8 @@ _COPY, _VERSION, _PART = 0.97, 0.5, 0.9
 # Two clauses are one of a form, filled in otherwise, where so much of both is equal.
 _SAME_FORM = 0.5
 _MAINLY = 0.5
+# Characters of documents that are kept while pairs are compared: some 25 MB with their clauses.
+_KEPT_CHARS = 2_000_000
 _FIGURES = re.compile(r"[\d.]+|[〇零一二三四五六七八九十百千万亿两]+")
 # A title with a year names one paper; 采购合同 names any.
 _NAMES_ONE = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}年")
@@ -43,6 +45,28 @@ class _Text(NamedTuple):
     def clause(self, n: int) -> str:
         """One of its clauses, folded."""
         return fold(self.text[self.marks[n].start : self.marks[n].end]).strip()
+
+
+class _Kept:
+    """Documents that are looked at closely, the last ones kept: most are compared with several others."""
+
+    def __init__(self, text_of: Callable[[str], str]) -> None:
+        self._text_of = text_of
+        self._texts: dict[str, _Text] = {}
+        self._size = 0
+
+    def of(self, name: str) -> _Text:
+        """Return a document by its name."""
+        found = self._texts.pop(name, None)
+        if found is None:
+            text = self._text_of(name)
+            found = _Text(text, marks(text))
+            self._size += len(text)
+        # The last one asked for stands last.
+        self._texts[name] = found
+        while self._size > _KEPT_CHARS and len(self._texts) > 1:
+            self._size -= len(self._texts.pop(next(iter(self._texts))).text)
+        return found
 
 
 def sketch_of(text: str) -> bytes:
@@ -111,18 +135,12 @@ def links(
         that is filled in with other figures or names.
     """
     found: list[Link] = []
-    kept: dict[str, _Text] = {}
+    kept = _Kept(text_of)
     for a, b in pairs:
         if (a, b) in known:
             found += known[a, b]
             continue
-        for name in (a, b):
-            if name not in kept:
-                # Pairs come by their first names: of the others few are needed again.
-                kept = {key: value for key, value in kept.items() if key == a}
-                text = text_of(name)
-                kept[name] = _Text(text, marks(text))
-        found += _related(a, kept[a], b, kept[b])
+        found += _related(a, kept.of(a), b, kept.of(b))
     return sorted(found, key=lambda link: (link.doc, link.other))
 
 

@@ -36,6 +36,8 @@ READABLE = frozenset({1, 2, SCHEMA})
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
+# The manifest that was read last, by its checksum.
+_last: dict[bytes, Manifest] = {}
 # Windows lets nobody replace a file that another has open, or open one that is being replaced: either passes soon.
 _PATIENCE_S, _PAUSE_S = (2.0 if os.name == "nt" else 0.0), 0.02
 
@@ -188,12 +190,30 @@ def read_manifest(folder: Path, generation: str) -> Manifest:
         blank = _CHECKSUM.sub(_BLANK, data)
         if len(found) != 1 or hashlib.sha256(blank).hexdigest().encode() != found[0]:
             raise ValueError("altered")
-        manifest = decode(Manifest, data)
+        manifest = _parsed(found[0], data)
         if manifest.generation != generation:
             raise ValueError("of another generation")
     except (OSError, ValueError) as exc:
         raise _corrupt(folder, generation, "manifest.json", str(exc)) from exc
     return manifest
+
+
+def _parsed(checksum: bytes, data: bytes) -> Manifest:
+    """Return the manifest that some bytes are; the last one is kept, for it is asked for again and again.
+
+    Args:
+        checksum: Of the bytes, which has been compared with them.
+        data: The bytes.
+
+    Raises:
+        ValueError: They are no manifest.
+    """
+    known = _last.get(checksum)
+    if known is None:
+        known = decode(Manifest, data)
+        _last.clear()
+        _last[checksum] = known
+    return known
 
 
 def verified(folder: Path, generation: str, *, hashes: bool = True) -> Manifest:

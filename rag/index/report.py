@@ -137,11 +137,14 @@ def _passed_over(skipped: Skipped) -> FileReport:
 
 def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
     """Return what became of each file in a build that found nothing to do."""
-    now = {file.path: (file.out_of_reach, file.unread) for file in survey.files}
+    kept = {file.path: file for file in survey.files if file.out_of_reach or file.unread}
     documents = []
     for file in manifest.documents:
-        out_of_reach, unread = now.get(file.path, ("", ""))
-        documents.append(replace(file, taken_over=True, out_of_reach=out_of_reach, unread=unread))
+        now = kept.get(file.path)
+        told = (now.out_of_reach, now.unread) if now else ("", "")
+        if not file.taken_over or told != (file.out_of_reach, file.unread):
+            file = replace(file, taken_over=True, out_of_reach=told[0], unread=told[1])
+        documents.append(file)
     return file_reports(replace(manifest, documents=tuple(documents), passed_over=survey.skipped, removed=()))
 
 

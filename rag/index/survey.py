@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
 from rag.corpus.read import MOST_BYTES, SUFFIXES, TAKEN, irregular, is_text, shown, too_large, unnameable
+from rag.corpus.sidecar import SUFFIX as SIDECAR
 from rag.corpus.sidecar import sidecar_digest, sidecar_names
 from rag.errors import LoadError, UnsupportedFormatError, is_held, reason
 from rag.index.generation import Manifest, SourceFile
@@ -82,9 +83,17 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     now = time.time_ns()
     found = walk(folder)
     names = found.names
-    beside = {one.path.lower() for one in found.skipped}
+    # Nearly all documents have no sidecar, and most folders hold none.
+    beside = {one.path.lower() for one in found.skipped if one.path.lower().endswith(SIDECAR)}
     files = [
-        _looked_at(folder, name, before.get(name), now, verify=verify, alone=beside.isdisjoint(sidecar_names(name)))
+        _looked_at(
+            folder,
+            name,
+            before.get(name),
+            now,
+            verify=verify,
+            alone=not beside or beside.isdisjoint(sidecar_names(name)),
+        )
         for name in names
     ]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]

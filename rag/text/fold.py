@@ -9,26 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rag.text.characters import Characters
+
 # NFKC would change lengths (… → ..., ㎡ → m2); only what stays one character is folded.
 _MARKS = dict(zip("“”„‘’—–－～•・", '"""\'\'---~··', strict=True))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_CONTENT = re.compile(r"[\s*#`■\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
-class _Folds(dict[int, str]):
-    """What stands for each character in comparisons, by code point; found when first asked for.
-
-    Two threads that ask for the same one find the same.
-    """
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        wide = _MARKS.get(char) or unicodedata.normalize("NFKC", char).lower()
-        self[code] = folded = wide if len(wide) == 1 else char
-        return folded
+def _folded(char: str) -> str:
+    """Return what stands for a character in comparisons."""
+    wide = _MARKS.get(char) or unicodedata.normalize("NFKC", char).lower()
+    return wide if len(wide) == 1 else char
 
 
-_FOLDS = _Folds()
+_FOLDS = Characters(_folded)
 
 
 def scalars(text: str) -> str:
@@ -42,7 +37,7 @@ def fold(text: str) -> str:
     >>> fold("Ａ１，“温州”")
     'a1,"温州"'
     """
-    return text.translate(_FOLDS)
+    return _FOLDS.instead(text)
 
 
 def content(text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from rag.errors import ConfigFileError
+from rag.text.characters import Characters
 from rag.text.fold import fold
 from rag.text.handwritten import entries
 from rag.text.script import simplified
@@ -36,15 +37,8 @@ _Entry = tuple[str, int | None, str | None]
 _loading = Lock()
 
 
-class _Copies(dict[int, str]):
-    """What stands for each character in the search copy, by code point; found when first asked for."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = copied = simplified(fold(chr(code)))
-        return copied
-
-
-_COPY = _Copies()
+# What stands for each character in the search copy.
+_COPY = Characters(lambda char: simplified(fold(char)))
 
 
 class Segmenter:
@@ -84,7 +78,7 @@ class Segmenter:
         >>> Segmenter().words("地区生产总值增长８.２%")
         ['地区', '生产', '总值', '生产总值', '增长', '8.2%', '8.2']
         """
-        copy = text.translate(_COPY)
+        copy = _COPY.instead(text)
         return self._words(copy, _RUN.findall(copy))
 
     def _words(self, copy: str, runs: Sequence[tuple[str, str, str]]) -> list[str]:
@@ -111,7 +105,7 @@ class Segmenter:
         >>> Segmenter().terms("瓯江口")
         ['瓯江', '口', '江口']
         """
-        copy = text.translate(_COPY)
+        copy = _COPY.instead(text)
         runs = _RUN.findall(copy)
         words = self._words(copy, runs)
         known = set(words)

@@ -34,3 +34,13 @@ def test_scalars_can_be_written_and_keep_their_places(text):
     whole.encode("utf-8")
     assert len(whole) == len(text)
     assert all(a == b or "\ud800" <= a <= "\udfff" for a, b in zip(text, whole, strict=True))
+
+
+def test_a_long_text_is_folded_as_its_characters_are():
+    """Whole texts go another way than short ones; a lone surrogate and a zero are characters, too."""
+    every = "".join(map(chr, [*range(0x3000), *range(0x3000, 0x110000, 7)]))
+    alone = "".join(map(fold, every))
+    assert fold(every) == alone
+    assert fold(every) == alone
+    assert len(alone) == len(every)
+    assert fold("甲" * 100 + "\0") == "甲" * 100 + "\0"

@@ -42,6 +42,7 @@ def build(
     docs: Path | None = None,
     replace: bool = False,
     verify: bool = False,
+    emptied: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Bring the index up to date with its documents folder, and return what was done.
@@ -57,10 +58,12 @@ def build(
             remembers.
         replace: Build all anew, in place of an index of another folder too.
         verify: Compare every document's bytes, where else size and time of writing are trusted.
+        emptied: Whether documents were taken out of the folder on purpose, so that an index of none may take the place
+            of one that there is. Nothing else tells an emptied folder from a share that is not mounted.
         progress: Called in this thread whenever there is something to say.
 
     Raises:
-        LoadError: The folder is missing, or holds no document that can be taken in.
+        LoadError: The folder is missing, or holds no document that can be taken in and was not emptied.
         IndexMismatchError: The index belongs to another folder, and ``replace`` is not set.
         IndexBusyError: Another process is building this index; at once.
         IndexStoreError: The index cannot be written.
@@ -74,13 +77,14 @@ def build(
     with generations.building(settings.index):
         base = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
-        survey = survey_of(folder, base, verify=verify or replace)
+        emptied = emptied and base is not None
+        survey = survey_of(folder, base, verify=verify or replace, emptied=emptied)
         segmenter = Segmenter(settings.dictionary)
         if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
             engine.publish(base.generation)
             return report_of(survey, base, time.perf_counter() - started, up_to_date=True)
-        manifest = _build(settings, survey, None if replace else base, segmenter, progress)
+        manifest = _build(settings, survey, None if replace else base, segmenter, progress, emptied=emptied)
         engine.publish(manifest.generation)
         kept = {manifest.generation, base.generation if base else manifest.generation}
         generations.keep_only(settings.index, kept)
@@ -253,6 +257,8 @@ def _build(
     base: Manifest | None,
     segmenter: Segmenter,
     progress: Callable[[Progress], None],
+    *,
+    emptied: bool,
 ) -> Manifest:
     """Write a generation and make it the one in use; leave nothing of it where that fails."""
     from rag.encode.load import load_embedder
@@ -279,6 +285,7 @@ def _build(
             processes=settings.threads,
             embedder=embedder,
             segmenter=segmenter,
+            emptied=emptied,
             progress=progress,
         )
         manifest = Manifest(

@@ -67,11 +67,12 @@ class Jobs:
         self._folder = folder_of(settings)
         self._board = _board(self._folder)
 
-    def start(self, *, replace: bool = False) -> Job:
+    def start(self, *, replace: bool = False, emptied: bool = False) -> Job:
         """Start a build, and return it once it has begun; the running one where there is one already.
 
         Args:
             replace: Build all anew, instead of what has changed.
+            emptied: Whether documents were taken out of the folder on purpose, be it all of them.
 
         Raises:
             DataFolderError: Nothing can be written where jobs are kept.
@@ -82,7 +83,8 @@ class Jobs:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder, Job("running", time.time(), str(self._settings.docs)))
-            process = self._board.spawn("rag.jobs", self._settings, ["--replace"] if replace else [])
+            chosen = {"--replace": replace, "--emptied": emptied}
+            process = self._board.spawn("rag.jobs", self._settings, [name for name, is_set in chosen.items() if is_set])
         except OSError as exc:
             raise DataFolderError(self._folder, exc) from exc
         deadline = time.monotonic() + STARTING_S
@@ -139,7 +141,7 @@ class Jobs:
             _write(self._folder, replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
 
 
-def run(settings: Settings, *, replace_all: bool = False) -> int:
+def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False) -> int:
     """Build in this process and report into the jobs folder; return the exit status.
 
     Where another process is at it, nothing is done and nothing is reported.
@@ -163,7 +165,7 @@ def run(settings: Settings, *, replace_all: bool = False) -> int:
                 reported = time.monotonic()
 
         try:
-            done = build(settings, replace=replace_all, progress=report)
+            done = build(settings, replace=replace_all, emptied=emptied, progress=report)
         except RagError as error:
             traceback.print_exc()
             _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint, hint_en=error.hint_en))
@@ -198,4 +200,4 @@ def _write(folder: Path, job: Job) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(load(), replace_all="--replace" in sys.argv[1:]))
+    sys.exit(run(load(), replace_all="--replace" in sys.argv[1:], emptied="--emptied" in sys.argv[1:]))

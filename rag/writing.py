@@ -55,6 +55,7 @@ def write(
     processes: int,
     embedder: Embedder,
     segmenter: Segmenter,
+    emptied: bool,
     progress: Callable[[Progress], None],
 ) -> tuple[SourceFile, ...]:
     """Write records, vectors and terms of a generation, and return its documents.
@@ -69,10 +70,11 @@ def write(
         processes: How many may do so side by side, where there is much to do.
         embedder: Of the passages.
         segmenter: Of the passages.
+        emptied: Whether a generation without any document is right.
         progress: Called in this thread.
 
     Raises:
-        LoadError: No document can be taken in.
+        LoadError: No document can be taken in, and ``emptied`` is not set.
         OSError: The generation cannot be written.
     """
     from rag.index import twins
@@ -97,7 +99,7 @@ def write(
                 progress(Progress("read", n + 1, len(survey.files)))
         found = [file for file in files if file]
         failed = [file for file in found if file.failed]
-        if len(failed) == len(found):
+        if len(failed) == len(found) and not emptied:
             hint, hint_en = (
                 f"没有一份资料能够读取：{failed[0].failed}",
                 f"No document can be read: {failed[0].failed_en}",

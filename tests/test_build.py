@@ -269,6 +269,33 @@ def test_nothing_to_index(settings, tmp_path):
     assert is_stale(settings)
 
 
+def test_a_folder_emptied_on_purpose_leaves_an_index_of_nothing(settings):
+    files = [path for path in settings.docs.rglob("*") if path.is_file()]
+    first = build(settings)
+    kept = files[0].read_bytes()
+    for path in files:
+        path.unlink()
+    for folder in sorted((path for path in settings.docs.rglob("*") if path.is_dir()), reverse=True):
+        folder.rmdir()
+    with pytest.raises(LoadError):
+        build(settings)
+    with pytest.raises(LoadError):
+        build(settings, replace=True)
+    assert generations.current_generation(settings.index) == first.generation, "nobody said that it was emptied"
+    report = build(settings, emptied=True)
+    assert (report.documents, report.removed, report.chunks) == (0, first.documents, 0)
+    assert build(settings, emptied=True).up_to_date
+    files[0].write_bytes(kept)
+    assert build(settings).documents == 1
+
+
+def test_what_was_never_indexed_was_not_emptied(settings, tmp_path):
+    empty = tmp_path / "空"
+    empty.mkdir()
+    with pytest.raises(LoadError):
+        build(settings, docs=empty, emptied=True)
+
+
 def test_an_index_serves_on_when_its_folder_is_gone(settings):
     build(settings)
     settings.docs.rename(settings.docs.with_name("weg"))

@@ -19,12 +19,14 @@ from rag.corpus.read import SUFFIXES
 from rag.errors import IndexNotFoundError, IndexStoreError, RagError
 from rag.index.generation import candidates, current_generation, read_manifest
 from rag.jobs import Job, Jobs
+from rag.library import uploads
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
 from ui import folders, state
 from ui.library_texts import library_texts
 from ui.quality_texts import quality_texts
+from ui.talk_texts import talk_texts
 from ui.texts import Texts
 
 _POLL_S = 0.5
@@ -34,18 +36,18 @@ _SEEN_S = 2.0  # of a step before its pace is told
 
 def buttons(settings: Settings, texts: Texts) -> None:
     """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from."""
-    jobs = Jobs(settings)
+    jobs, ours = Jobs(settings), uploads.is_group(settings.data, settings.docs)
     there = settings.docs.is_dir()
     resting = is_running(jobs.status()) or not there
     with st.container(horizontal=True, key="build-buttons"):
-        st.button(texts.update, key="update", disabled=resting, on_click=_start, args=(jobs,))
+        st.button(texts.update, key="update", disabled=resting, on_click=_start, args=(jobs, False, ours))
         st.button(
             texts.rebuild,
             key="rebuild",
             type="tertiary",
             disabled=resting,
             on_click=_start,
-            args=(jobs, True),
+            args=(jobs, True, ours),
             help=texts.rebuild_help if there else texts.folder_lost,
         )
 
@@ -153,8 +155,16 @@ def is_running(job: Job | None) -> bool:
     return job is not None and job.state == "running"
 
 
-def _start(jobs: Jobs, replace: bool = False) -> None:
-    jobs.start(replace=replace)
+def none_left(given: Settings, settings: Settings, texts: Texts) -> None:
+    """Draw that the index holds no document any more, for they were removed, and what to do."""
+    with st.container(border=True, key="none-left"):
+        st.text(talk_texts(texts).none_left)
+        folders.control(given, settings, texts, key="choose-folder")
+
+
+def _start(jobs: Jobs, replace: bool = False, ours: bool = False) -> None:
+    """Build; ``ours`` where nobody but this page puts files into the folder, and takes them out."""
+    jobs.start(replace=replace, emptied=ours)
 
 
 def local_time(created: str) -> str:

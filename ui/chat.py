@@ -59,9 +59,7 @@ def draw(
 
 def _draw_question(question: str, texts: Texts) -> None:
     """Draw a question as it can be seen: without control characters, a long one folded."""
-    seen = "".join(
-        char for char in question if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    ).strip()
+    seen = visible(question)
     short = "\n".join(seen.split("\n")[:_MOST_LINES])[:_MOST_CHARS].rstrip()
     if short == seen:
         st.text(seen or texts.blank)
@@ -69,6 +67,24 @@ def _draw_question(question: str, texts: Texts) -> None:
     st.text(f"{short}…")
     with st.expander(texts.whole_question.format(total=len(seen))):
         st.text(seen)
+
+
+def visible(text: str) -> str:
+    r"""Return what of a text can be seen: without control characters and blanks around it.
+
+    >>> visible(" 温州\x00\x1b的\n经济 ")
+    '温州的\n经济'
+    """
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether there is nothing to be read in a text: blanks, control and format characters alone.
+
+    >>> is_blank(" \u3000\x00\u200b"), is_blank("？")
+    (True, False)
+    """
+    return all(unicodedata.category(char)[0] in "CZ" for char in text)
 
 
 def welcome(texts: Texts) -> DeltaGenerator:
@@ -234,7 +250,7 @@ def _foot(answer: Answer, texts: Texts) -> str:
     seconds = f"{sum(answer.seconds.values()):.2f}"
     parts = [by, texts.foot.format(passages=len(answer.evidence), seconds=seconds)]
     corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]
-    return " · ".join([*corrections, *_filled_in(answer, texts), *parts])
+    return " · ".join([*map(visible, [*corrections, *_filled_in(answer, texts)]), *parts])
 
 
 def _filled_in(answer: Answer, texts: Texts) -> list[str]:

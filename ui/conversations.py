@@ -38,7 +38,7 @@ def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
         found, unreadable = (), error
     if talk.exchanges and not looked_for and all(c.conversation != talk.conversation for c in found):
         # Asked just now: it is written beside the answer, a moment later.
-        title = talk.title or talk.exchanges[0].question
+        title = talk.title or talk.exchanges[0].question.strip()
         found = (Conversation(talk.conversation, title, time.time(), len(talk.exchanges)), *found)
     _notes(store, talk, unreadable, texts)
     if found or looked_for:
@@ -82,7 +82,7 @@ def _list(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts
 def _titles(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts: Texts, key: str) -> None:
     current = next((n for n, c in enumerate(found) if c.conversation == talk.conversation), -1)
     components.choices(
-        [(c.title, "") for c in found],
+        [(c.title or texts.blank, "") for c in found],
         key=key,
         label=texts.talks,
         look="talks",
@@ -93,7 +93,7 @@ def _titles(settings: Settings, found: tuple[Conversation, ...], talk: Talk, tex
 
 def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts) -> None:
     """Draw what can be done with the open conversation: another title, a file of it, deletion."""
-    kept_as = talk.title or talk.exchanges[0].question
+    kept_as = talk.title or talk.exchanges[0].question.strip() or texts.blank
     with st.popover(texts.this_talk, key="this-talk", type="tertiary", width="stretch"):
         with st.form("rename-form", border=False, clear_on_submit=True):
             title = st.text_input(texts.title, key="talk-title", placeholder=kept_as[:60], max_chars=80)

@@ -25,6 +25,7 @@ from ui import (
     conversations,
     finding,
     gate,
+    gone,
     library,
     offer,
     quality,
@@ -38,6 +39,7 @@ from ui import (
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.steps import of_answer
+from ui.talk_texts import talk_texts
 from ui.texts import TEXTS, Texts, language_for
 from ui.texts_search import SEARCH
 
@@ -87,7 +89,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     with column.container(key="ask-box"):
         narrowed = st.container(key="narrowed")
         typed = _typed(texts)
-        if typed:
+        if typed and not chat.is_blank(typed):
             state.suggest(typed)
         question = state.suggested()
     place = state.place_open()
@@ -105,6 +107,8 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             sidebar.indexed(index, texts)
         with places.build:
             building.progress(settings, library.built(settings), texts, serving=True)
+        if index is not None and not index.names():
+            building.none_left(given, settings, texts)
     said = talks.shown(settings)
     scope.settle(said)
     if index is not None:
@@ -129,7 +133,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
     with places.fresh:
         library.freshness(settings, error, texts)
-    if beginnings is not None:
+    if beginnings is not None and index is not None and index.names():
         with beginnings:
             chat.examples(answerer.examples()[:_EXAMPLES], texts)
 
@@ -155,9 +159,15 @@ def _conversation(
     new: bool,
 ) -> DeltaGenerator | None:
     """Draw the conversation; return the place for questions to begin with where nothing was asked yet."""
-    if said.lost:
-        st.caption(texts.talk_lost)
-    beginnings = chat.welcome(texts) if index is not None and not said.exchanges else None
+    # What may be absent has a place that is always there: where an exchange came to stand in it, the questions to
+    # begin with would stay below that for as long as it is written.
+    note, opening = st.empty(), st.empty()
+    if said.deleted or said.lost:
+        note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else texts.talk_lost)
+    beginnings = None
+    if index is not None and not said.exchanges:
+        with opening.container():
+            beginnings = chat.welcome(texts)
     for exchange in _unfolded(said, texts):
         last = exchange is said.exchanges[-1]
         chat.draw(
@@ -230,6 +240,7 @@ def _below(
     settings: Settings, talk: talks.Talk, exchange: talks.Exchange, texts: Texts, last: bool, progress: Progress
 ) -> None:
     """Draw what can be done with an answer, and under the last one what a language model would add."""
+    gone.line(settings, progress.answer or progress.first, f"gone-{exchange.number}", texts)
     actions.draw(settings, talk, exchange, texts)
     if last and offer.is_due(settings, progress):
         offer.line(settings, texts)

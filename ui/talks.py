@@ -66,6 +66,7 @@ class Talk:
         feedback: What was said of answers, by id.
         damaged: How many exchanges no longer read.
         lost: Whether the address names a conversation that is not here, or not this reader's.
+        deleted: Whether it was deleted in another page while this one showed it.
         error: Why what was kept cannot be read.
     """
 
@@ -76,6 +77,7 @@ class Talk:
     feedback: dict[str, Feedback] = field(default_factory=dict)
     damaged: int = 0
     lost: bool = False
+    deleted: bool = False
     error: DataFolderError | None = None
 
     def not_kept(self) -> DataFolderError | None:
@@ -135,15 +137,17 @@ def shown(settings: Settings) -> Talk:
     if talk is None:
         talk = held[named] = Talk(named or new_id())
     if not named:
-        talk.lost = False
+        talk.lost = talk.deleted = False
         return talk
     _catch_up(settings, talk)
-    if talk.exchanges or talk.damaged or talk.error:
+    if not talk.deleted and (talk.exchanges or talk.damaged or talk.error):
         return talk
-    # Nothing is ever added to a conversation that is not here: it may be another reader's.
+    # Nothing is ever added to a conversation that is not here: it may be another reader's, or about to be purged.
     del held[named]
+    for exchange in talk.exchanges:
+        exchange.asking.stop()
     blank = held.setdefault("", Talk(new_id()))
-    blank.lost = True
+    blank.lost, blank.deleted = True, talk.deleted
     return blank
 
 
@@ -249,6 +253,7 @@ def _catch_up(settings: Settings, talk: Talk) -> None:
     ids: set[str] = set()
     try:
         ids = set(store.exchanges(talk.conversation))
+        talk.deleted = not ids and bool(talk.exchanges) and store.is_deleted(talk.conversation)
         found = store.opened(talk.conversation) if ids - talk.known else None
         talk.error = None
     except DataFolderError as error:

@@ -84,8 +84,7 @@ def _there(shown: Settings, texts: Texts) -> None:
     if chosen and st.button(words.remove.format(total=len(chosen)), key="remove-files"):
         try:
             uploads.remove(shown.docs, chosen)
-            if uploads.names(shown.docs):
-                Jobs(shown).start()
+            Jobs(shown).start(emptied=True)
         except RagError as error:
             with st.container(key="upload-error"):
                 st.text(texts.hint(error))

@@ -67,16 +67,17 @@ class Survey:
         return len(self.files) == len(self.before) and all(map(self.same, self.files))
 
 
-def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
+def survey_of(folder: Path, base: Manifest | None, *, verify: bool, emptied: bool = False) -> Survey:
     """Return what a documents folder holds.
 
     Args:
         folder: The documents folder.
         base: Of the generation to compare with; None for a first build.
         verify: Hash every file; else a file of the same size and time counts as the same.
+        emptied: Whether its documents were taken out on purpose.
 
     Raises:
-        LoadError: It holds no document at all.
+        LoadError: It holds no document at all and was not emptied.
         ConfigFileError: Its ``.ragignore`` cannot be read.
     """
     before = {file.path: file for file in base.documents} if base else {}
@@ -99,7 +100,7 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool) -> Survey:
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     gone = [before[name] for name in before.keys() - {*names, *found.unsupported} if not before[name].failed]
     files += _out_of_reach(folder, gone, dict(found.closed))
-    if not files:
+    if not files and not emptied:
         raise LoadError(folder, "no documents", hint=f"文件夹 {folder} 里没有资料；请放入 {TAKEN} 文件。")
     return Survey(folder, tuple(sorted(files, key=lambda file: file.path)), before, found.skipped)
 

@@ -162,6 +162,11 @@ class Conversations:
         )
         return tuple(exchange for (exchange,) in rows)
 
+    def is_deleted(self, conversation: str) -> bool:
+        """Whether a conversation of this owner was deleted and can still be brought back."""
+        query = "SELECT 1 FROM conversations WHERE id = ? AND owner = ? AND deleted IS NOT NULL"
+        return bool(self._database.read(query, (conversation, self._owner)))
+
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation a title; an empty one changes nothing."""
         title = _title(title)

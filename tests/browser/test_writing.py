@@ -24,10 +24,12 @@ def begin(page, server, sentences):
     """Ask; so many sentences are written, then nothing more comes before more are allowed."""
     server.allow(sentences)
     page.goto(server.url)
+    page.locator(".st-key-examples button").first.wait_for()
     box = page.locator(".st-key-ask textarea")
     box.fill(QUESTION)
     box.press("Enter")
     page.get_by_text("语言模型正在写").wait_for()
+    expect(page.locator(".st-key-examples")).to_have_count(0)
     return page.locator(".st-key-draft-0 p.line")
 
 

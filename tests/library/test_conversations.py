@@ -153,3 +153,13 @@ def test_a_record_that_no_longer_reads_is_counted_and_the_others_stay(ours, data
     assert [e.exchange for e in opened.exchanges] == ["e2"] and opened.damaged == 1
     database.write([("UPDATE exchanges SET record = ? WHERE id = 'e1'", (zlib.compress(b"[]"),))])
     assert ours.opened("c1").damaged == 1
+
+
+def test_what_was_deleted_is_told_from_what_never_was(ours, database):
+    ours.save("c1", "default", exchange("e1"))
+    assert not ours.is_deleted("c1") and not ours.is_deleted("c2")
+    ours.delete("c1")
+    assert ours.is_deleted("c1")
+    assert not Conversations(database, "another").is_deleted("c1")
+    ours.restore("c1")
+    assert not ours.is_deleted("c1")

@@ -213,3 +213,30 @@ def test_the_data_folder_taken_away_while_the_page_is_open_stops_nothing(home):
     at = ask(run(page()), "2019年的生产总值？")
     shutil.rmtree(home / "data")
     assert said_by_me(ask(at, "没有的事")) == ["2019年的生产总值？", "没有的事"]
+
+
+def test_a_question_of_nothing_is_not_asked_and_an_old_one_has_a_name(home):
+    at = run(page())
+    for blank in ("   ", "\x00\x1b", "\u3000\u200b"):
+        at = ask(at, blank)
+        assert said_by_me(at) == [] and not named(at)
+    assert not keys(at, "talk-list")
+    kept(exchange("e1", "  \x00"))
+    at = run(page("c1"))
+    assert listed(at) == said_by_me(at) == ["（空白）"]
+
+
+def test_a_conversation_deleted_in_another_page_is_not_gone_on_with(home):
+    one = ask(run(page()), "2019年的生产总值？")
+    before = named(one)
+    other = run(page(before))
+    other.button(key="delete-talk").click()
+    other = run(other)
+    one = ask(one, "没有的事")
+    assert said_by_me(one) == ["没有的事"], "in a new one"
+    assert named(one) != before
+    assert any("在另一个页面里删除" in caption.value for caption in one.caption)
+    assert said_by_me(run(page(named(one)))) == ["没有的事"]
+    other.button(key="undo-delete").click()
+    assert said_by_me(run(other)) == ["2019年的生产总值？"]
+    assert said_by_me(run(page(before))) == ["2019年的生产总值？"]

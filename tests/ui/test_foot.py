@@ -23,3 +23,10 @@ def test_words_taken_from_the_conversation_are_told():
 )
 def test_a_question_that_stands_by_itself_is_not_repeated(question):
     assert "理解为" not in foot(question, BEFORE)
+
+
+def test_control_characters_of_an_earlier_question_are_not_drawn():
+    history = (Turn("user", "温\x00州\x1b的区委书记是谁？"), Turn("assistant", "林霞。"))
+    said = foot("瓯海呢？", history)
+    assert "理解为" in said
+    assert said.isprintable()

@@ -255,12 +255,8 @@ def said_by_me(at):
     return [text.value for message in at.chat_message if message.name == "user" for text in message.text]
 
 
-@pytest.mark.parametrize(
-    ("question", "bubble"),
-    [("   ", "（空白）"), ("\x00\x07\x1b", "（空白）"), ("公园\x1b[0m在\x07哪里", "公园[0m在哪里")],
-)
-def test_what_cannot_be_seen_is_not_drawn(scripted, question, bubble):
-    assert said_by_me(ask(run(scripted), question)) == [bubble]
+def test_what_cannot_be_seen_is_not_drawn(scripted):
+    assert said_by_me(ask(run(scripted), "公园\x1b[0m在\x07哪里")) == ["公园[0m在哪里"]
 
 
 def test_a_long_question_is_folded(scripted):
@@ -313,8 +309,8 @@ def at_chunks(indexed):
     return json.loads(manifest.read_text(encoding="utf-8"))["chunks"]
 
 
-@pytest.mark.parametrize("question", ["   ", "为什么" * 1400])
-def test_an_empty_question_and_one_too_long_are_one_line_with_the_mend(real, question):
+def test_a_question_that_is_too_long_is_one_line_with_the_mend(real):
+    question = "为什么" * 1400
     at = ask(run(real), question)
     assert "没有答成" in [caption.value for caption in at.caption]
     assert keys(at, "s-0-") == []

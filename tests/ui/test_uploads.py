@@ -10,10 +10,10 @@ from rag.build import build
 from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from rag.library import uploads
-from rag.library.collections import index_name
+from rag.library.collections import collection_of, index_name
 from rag.settings import ROOT, load
 from tests.ui.test_folders import home  # noqa: F401
-from tests.ui.test_page import TIMEOUT, component, keys, run, texts
+from tests.ui.test_page import TIMEOUT, ask, component, keys, run, texts
 from ui import building, gate
 from ui.library_texts import EN, ZH, LibraryTexts
 
@@ -65,6 +65,22 @@ def test_files_become_a_collection_of_their_own_and_can_be_removed_from_it(home)
     at.button(key="remove-files").click()
     at = run(at)
     assert uploads.names(group) == ["甲_b_.txt"]
+    finished(Jobs(replace(settings, index=index, docs=group)))
+    at.multiselect(key="uploaded").set_value(["甲_b_.txt"])
+    at = run(at)
+    at.button(key="remove-files").click()
+    run(at)
+    finished(Jobs(replace(settings, index=index, docs=group)))
+    assert collection_of(index).documents == 0, "the last one is not answered from for ever"
+    page = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
+    page.query_params["collection"] = index.name
+    page = run(page)
+    assert any("资料都删去了" in text for text in texts(page))
+    assert not keys(page, "examples")
+    page = ask(page, "城东公园总投资多少？")
+    assert not keys(page, "cards-0") and keys(page, "s-0-0")
+    page.button(key="update").click()
+    run(page)
     finished(Jobs(replace(settings, index=index, docs=group)))
     assert sorted(path.name for path in settings.docs.iterdir() if path.is_file())
 

@@ -6,6 +6,7 @@ All lines are looked at together, in arrays. Knows nothing of what lines mean.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -138,18 +139,33 @@ def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
     prose = of.prose[line]
     single_before, single_after = of.han[of.segment] == 1, of.han[of.segment + 1] == 1
     singles = single_before.astype(int) + single_after
-    figure = figures[line] & (size < _WIDE_BLANK) & of.figure()
+    figure = _told(figures[line] & (size < _WIDE_BLANK), of.figure)
     latin = ((before | after) & LATIN != 0) & (size == 1) & (prose | (columns == 1))
     beside = prose & ((before | after) & CLOSES != 0)
-    year = ~prose & (of.han[of.segment] >= 3) & of.year()
+    year = _told(latin & ~prose & (of.han[of.segment] >= 3), of.year)
+    numbered = _told(of.first[of.segment], lambda some: of.numbered(some, spaced))
     # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
     parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
     verdict = np.select(  # The first that applies.
-        [of.numbered(spaced), ~wide_before & ~wide_after, spaced[line] & parts, spaced[line], beside, latin],
+        [
+            numbered,
+            ~wide_before & ~wide_after,
+            spaced[line] & parts,
+            spaced[line],
+            beside,
+            latin,
+        ],
         [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
         np.where(((singles == 2) | ((singles > 0) & prose)) & ~parts, 0, 1),
     )
     return verdict, spaced
+
+
+def _told(asked: Bools, tell: Callable[[Ints], Bools]) -> Bools:
+    """Return what is told of the blanks in question, those of the others being none of it."""
+    some = np.flatnonzero(asked)
+    asked[some] = tell(some)
+    return asked
 
 
 def _chosen(codes: Codes, white: Bools, places: Ints, left: Ints) -> Ints:
@@ -228,16 +244,17 @@ class _Segments:
         """Return the code points of some contents."""
         return self._codes[self._places[np.minimum(at, len(self._places) - 1)]]
 
-    def figure(self) -> Bools:
-        """Return which blanks stand inside one number (20 21, 3 . 5, 12 %)."""
-        before, after = self.code(self._left), self.code(self._left + 1)
+    def figure(self, some: Ints) -> Bools:
+        """Return which of some blanks stand inside one number (20 21, 3 . 5, 12 %)."""
+        left = self._left[some]
+        before, after = self.code(left), self.code(left + 1)
         point = (before == 0x2E) | (before == 0x2C)
-        digit_before, digit_after = self.holds(self._left, DIGIT), self.holds(self._left + 1, DIGIT)
+        digit_before, digit_after = self.holds(left, DIGIT), self.holds(left + 1, DIGIT)
         return np.asarray((digit_before & (digit_after | _among(after, ".,%‰"))) | (point & digit_after))
 
-    def year(self) -> Bools:
-        """Return before which blanks a year begins: four digits, 19… or 20…."""
-        at = self._left + 1
+    def year(self, some: Ints) -> Bools:
+        """Return before which of some blanks a year begins: four digits, 19… or 20…."""
+        at = self._left[some] + 1
         opened = ((self.code(at) == 0x31) & (self.code(at + 1) == 0x39)) | (
             (self.code(at) == 0x32) & (self.code(at + 1) == 0x30)
         )
@@ -246,26 +263,26 @@ class _Segments:
         more = self.holds(np.minimum(at + 4, last), DIGIT) & (at + 4 <= last)
         return np.asarray(opened & digits[0] & digits[1] & ~more)
 
-    def numbered(self, spaced: Bools) -> Bools:
-        """Return which blanks part 第十二条, a day, a time or a number from what a line goes on with.
+    def numbered(self, some: Ints, spaced: Bools) -> Bools:
+        """Return which of some blanks part 第十二条, a day, a time or a number from what a line goes on with.
 
         Args:
+            some: The blanks, each the first of its line.
             spaced: Which lines were spaced out.
         """
-        opened = self.begins[self.segment]
-        line = self.line
-        before, after = self.code(self._left), self.code(self._left + 1)
-        size = self._left + 1 - opened
-        later = self.holds(self._left, HAN_DIGIT) & (self.code(self._left - 1) == ord("之"))  # 第四十三条之一
+        segment, line, left = self.segment[some], self.line[some], self._left[some]
+        opened = self.begins[segment]
+        before, after = self.code(left), self.code(left + 1)
+        size = left + 1 - opened
+        later = self.holds(left, HAN_DIGIT) & (self.code(left - 1) == ord("之"))  # 第四十三条之一
         ordinal = (
             (self.code(opened) == ord("第")) & (_among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
         )
         figure = self.holds(opened, DIGIT)
         day = figure & _among(before, "年月日")
-        time = figure & self._colons[self.segment]
-        number = self.holds(self._left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
-        parts = ordinal | (~spaced[line] & self.holds(self._left + 1, HAN) & (day | time | number))
-        return np.asarray(self.first[self.segment] & parts)
+        time = figure & self._colons[segment]
+        number = self.holds(left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
+        return np.asarray(ordinal | (~spaced[line] & self.holds(left + 1, HAN) & (day | time | number)))
 
 
 def _among(codes: Codes, chars: str) -> Bools:

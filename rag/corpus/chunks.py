@@ -119,7 +119,7 @@ def _parted(text: str, article: Article) -> tuple[list[Span], list[Paragraph]]:
     """Return the places of an article's head lines, those of its foot among them, and its other paragraphs."""
     values = [p.place for p in (article.headline, article.byline, article.number, article.date) if p and p.place]
     top = article.headline.place[1] if article.headline and article.headline.place else 0
-    low, high = min((start for start, _ in values), default=0), max((end for _, end in values), default=0)
+    low, high = (min(values)[0], max([end for _, end in values])) if values else (0, 0)
     head: list[Span] = []
     body: list[Paragraph] = []
     begun = False
@@ -284,8 +284,8 @@ def _indexed(title: str, head: _Head, passage: Passage, text: str) -> str:
     What the text itself begins with is left out above it.
     """
     other = head.headline if head.headline != title else ""
-    above = [title, other, *passage.headings, head.byline]
     if passage.kind == "head":
-        above = [title] if other else []
-    shown = " › ".join(part for part in above if part)
+        shown = title if other else ""
+    else:
+        shown = " › ".join([part for part in (title, other, *passage.headings, head.byline) if part])
     return f"{shown}\n{text}" if shown else text

@@ -161,7 +161,8 @@ def _page(blocks: Sequence[Block], starts: Sequence[int]) -> tuple[str, list[Cut
 
 def _with_marked(blocks: Sequence[Block], starts: Sequence[int]) -> list[int]:
     """Return the starts, and the bodies below marked headlines of the same level that have no byline."""
-    tops = [i for i in range(1, len(blocks)) if blocks[i - 1].mark.startswith("#") and blocks[i].kind == "body"]
+    marked = (i for i, block in enumerate(blocks[:-1], 1) if block.mark and block.mark.startswith("#"))
+    tops = [i for i in marked if blocks[i].kind == "body"]
     levels = {len(blocks[s - 1].mark) for s in starts if s and blocks[s - 1].mark.startswith("#")}
     return sorted({*starts, *(i for i in tops if len(blocks[i - 1].mark) in levels)})
 

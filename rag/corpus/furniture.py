@@ -14,7 +14,21 @@ import numpy as np
 
 from rag.corpus.lines import PAGE_NUMBER, Lines
 from rag.corpus.shapes import ended, measured, numbering
-from rag.corpus.signs import DIGIT, PROSE, RULE, STARTS_NOT, WHITE, Bools, Codes, Ints
+from rag.corpus.signs import (
+    CLOSER,
+    COLON,
+    DIGIT,
+    END,
+    HAN,
+    PROSE,
+    RULE,
+    SEMICOLON,
+    STARTS_NOT,
+    WHITE,
+    Bools,
+    Codes,
+    Ints,
+)
 from rag.records import Dropped
 
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
@@ -29,6 +43,7 @@ _EVEN = 2  # Lines by which pages of one length differ.
 _OFTEN = 3
 _LONGEST = 40
 _LONGEST_NUMBER = 24
+_MOST_HAN = 4  # 第3页 共96页
 _SHORTEST_PAGE = 4
 _NEAR = 5
 _BESIDE = 2
@@ -100,7 +115,8 @@ def _numbers(found: Lines) -> dict[int, str]:
     """Return the lines that are page numbers: by their form, or digits that count pages."""
     size = found.end - found.start
     digits = found.count(DIGIT)
-    short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & (size - digits <= 12))
+    few = (size - digits <= 12) & (found.count(HAN) <= _MOST_HAN)
+    short = np.flatnonzero((size <= _LONGEST_NUMBER) & (digits > 0) & few)
     why: dict[int, str] = {}
     bare: list[tuple[int, int]] = []
     of_all: dict[int, list[tuple[int, int]]] = {}
@@ -228,14 +244,16 @@ def _alike(found: Lines, why: dict[int, str], *, again: bool = False) -> dict[st
         again: Whether lines that are like no other one may be left out.
     """
     size = found.end - found.start
-    short = np.flatnonzero((size <= _LONGEST) & (found.count(DIGIT) > 0))
+    short = (size <= _LONGEST) & (found.count(DIGIT) > 0) & (found.marked == 0)
+    short[list(why)] = False
+    short = np.flatnonzero(short)
     if again and len(short):
         same, often = _without_figures(found, short)
         short = short[often[same] > 1]
     alike: dict[str, list[tuple[int, int]]] = {}
-    for i in short.tolist():
+    for i, stops in zip(short.tolist(), found.count(END | SEMICOLON)[short].tolist(), strict=True):
         text = found.line(i)
-        if i in why or i in found.marks or _SENTENCE.search(text):
+        if stops and _SENTENCE.search(text):
             continue
         figures = list(_FIGURE.finditer(text))
         for figure in figures if len(figures) <= _MOST_FIGURES else ():
@@ -321,25 +339,42 @@ def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     # Lines that come back in a row are text that comes back.
     numbers = np.array([i for i, reason in why.items() if reason == "页码"], np.int64)
     often &= ~(np.append(often[1:], False) | np.append(False, often[:-1])) | _beside(of, counts, numbers)
-    odd = {*np.flatnonzero(often).tolist(), *why}
-    paged = set(numbers.tolist())
+    asked = np.flatnonzero(often & (found.marked == 0))
+    asked = asked[~_closed(found, asked)]
+    known = found.fresh[asked] | _near(numbers, len(found))[asked]
+    if len(asked) and asked[0] == 0:
+        known[0] |= _titled(found)
+    often[list(why)] = True
+    known[~known] = _within(found, often, asked[~known])
     seen: dict[int, list[tuple[int, bool]]] = {}
-    for i in sorted(odd - why.keys()):
-        if i in found.marks or _CLOSED.search(found.line(i)):
-            continue
-        beside = any(n in paged for n in range(i - _BESIDE, i + _BESIDE + 1)) or bool(found.fresh[i])
-        beside = beside or (i == 0 and _titled(found))
-        seen.setdefault(int(of[i]), []).append((i, beside or _within(found, odd, i)))
+    for i, text, sure in zip(asked.tolist(), of[asked].tolist(), known.tolist(), strict=True):
+        seen.setdefault(text, []).append((i, sure))
     heads: dict[int, str] = {}
-    running = _running_text(of, gone=why, asked=[i for places in seen.values() for i, _ in places])
+    running = _running_text(of, gone=why, asked=asked)
     for places in seen.values():
         if running.issuperset(i for i, _ in places):
             continue
-        sure = [i for i, known in places if known]
+        told = [i for i, sure in places if sure]
         # What a page begins with that stands above the first one too is no text.
-        if len(sure) >= 2 or (any(sure) and (len(places) >= _OFTEN or places[0][0] == 0)):
-            heads |= {i: "页眉" for i, known in places if known or len(sure) >= _OFTEN}
+        if len(told) >= 2 or (any(told) and (len(places) >= _OFTEN or places[0][0] == 0)):
+            heads |= {i: "页眉" for i, sure in places if sure or len(told) >= _OFTEN}
     return heads
+
+
+def _closed(found: Lines, some: Ints) -> Bools:
+    """Return which of some lines come to an end in a mark."""
+    closed = found.has(found.end[some] - 1, END | SEMICOLON | COLON | CLOSER)
+    closed[closed] = [_CLOSED.search(found.line(i)) is not None for i in some[closed].tolist()]
+    return closed
+
+
+def _near(numbers: Ints, count: int) -> Bools:
+    """Return which of so many lines stand beside some of them, or are some."""
+    near = np.zeros(count, np.bool_)
+    for step in range(-_BESIDE, _BESIDE + 1):
+        places = numbers + step
+        near[places[(places >= 0) & (places < count)]] = True
+    return near
 
 
 def _titled(found: Lines) -> bool:
@@ -350,7 +385,7 @@ def _titled(found: Lines) -> bool:
     return len(below) <= _LONGEST and not _runs(found, 1) and not ended(below) and numbering(below) is None
 
 
-def _running_text(of: Ints, *, gone: Collection[int], asked: Sequence[int]) -> set[int]:
+def _running_text(of: Ints, *, gone: Collection[int], asked: Ints) -> set[int]:
     """Return which lines belong to text that comes back whole: the lines around them come back with them.
 
     What stands around a running head differs from page to page.
@@ -364,14 +399,15 @@ def _running_text(of: Ints, *, gone: Collection[int], asked: Sequence[int]) -> s
     texts = np.concatenate([[-1], of[kept], [-1]])
     places = np.searchsorted(kept, asked) + 1
     around: dict[int, list[tuple[int, int]]] = {}
-    for i, above, below in zip(asked, texts[places - 1].tolist(), texts[places + 1].tolist(), strict=True):
-        around.setdefault(int(of[i]), []).append((above, below))
+    own = of[asked].tolist()
+    for text, above, below in zip(own, texts[places - 1].tolist(), texts[places + 1].tolist(), strict=True):
+        around.setdefault(text, []).append((above, below))
     before = {text: {a for a, _ in pairs} for text, pairs in around.items()}
     behind = {text: {b for _, b in pairs} for text, pairs in around.items()}
     inner = {text for text in around if len(before[text]) == len(behind[text]) == 1}
     # The first and the last line of such a stretch have a neighbour of it on one side.
     edges = {text for text in around if any(len(side[text]) == 1 and side[text] <= inner for side in (before, behind))}
-    return {i for i in asked if int(of[i]) in inner | edges}
+    return {i for i, text in zip(asked.tolist(), own, strict=True) if text in inner or text in edges}
 
 
 def _beside(of: Ints, counts: Ints, numbers: Ints) -> Bools:
@@ -382,29 +418,38 @@ def _beside(of: Ints, counts: Ints, numbers: Ints) -> Bools:
         counts: How often each key occurs.
         numbers: Which lines are page numbers.
     """
-    beside = np.zeros(len(of), bool)
-    for step in range(-_BESIDE, _BESIDE + 1):
-        places = numbers + step
-        beside[places[(places >= 0) & (places < len(of))]] = True
+    beside = _near(numbers, len(of))
     there = np.bincount(of[beside], minlength=len(counts))
     return np.asarray(beside & (_MOSTLY * counts <= there)[of])
 
 
-def _within(found: Lines, odd: set[int], i: int) -> bool:
-    """Whether a sentence goes on from the next line of text above to the next one below."""
-    above = next((n for n in range(i - 1, max(-1, i - _NEAR), -1) if n not in odd), None)
-    below = next((n for n in range(i + 1, min(len(found), i + _NEAR)) if n not in odd), None)
-    if above is None or below is None or ended(found.line(above)) or not _stands_out(found, above, i, below):
-        return False
-    return _runs(found, above) and _runs(found, below)
+def _within(found: Lines, odd: Bools, some: Ints) -> Bools:
+    """Return inside which of some lines a sentence goes on: from the next line of text above to the next one below.
+
+    Args:
+        found: The lines.
+        odd: Those that may be no text, among them those in question.
+        some: Those in question.
+    """
+    count = len(found)
+    text = np.flatnonzero(~odd)
+    at = np.searchsorted(text, some)
+    above, below = np.append(-_NEAR, text)[at], np.append(text, count + _NEAR)[at]
+    within = (some - above < _NEAR) & (below - some < _NEAR)
+    places = np.flatnonzero(within)
+    above, lines, below = above[places], some[places], below[places]
+    runs = (found.count(PROSE) > 0) & (found.marked == 0)
+    goes_on = runs[above] & runs[below] & _stands_out(found, above, lines, below)
+    goes_on[goes_on] = [not ended(found.line(i)) for i in above[goes_on].tolist()]
+    within[places] = goes_on
+    return np.asarray(within)
 
 
-def _stands_out(found: Lines, above: int, i: int, below: int) -> bool:
-    """Whether a line differs in width or distance from the lines of a column around it."""
-    if found.gap[i] > found.gap[above] or found.gap[i + 1] > found.gap[above]:
-        return True
-    size, *others = (int(found.end[n] - found.start[n]) for n in (i, above, below))
-    return size + 2 < max(others) or size > max(others) + 2
+def _stands_out(found: Lines, above: Ints, some: Ints, below: Ints) -> Bools:
+    """Return which of some lines differ in width or distance from the lines of a column around them."""
+    apart = np.maximum(found.gap[some], found.gap[some + 1]) > found.gap[above]
+    size = found.end - found.start
+    return np.asarray(apart | (np.abs(size[some] - np.maximum(size[above], size[below])) > 2))
 
 
 def _texts(found: Lines) -> tuple[Ints, Ints]:

@@ -258,26 +258,39 @@ def _completed(page: _Page, given: list[int | None]) -> list[int | None]:
     One between two groups of an article is that article's, unless it says more of another one; one beside a group of an
     article is, where it shares a rare pair with that article and less with all others.
     """
-    groups = page.groups
-    for g in [*range(len(groups)), *reversed(range(len(groups)))]:
-        if given[g] is not None:
-            continue
-        beside = [
-            given[i]
-            for i in (g - 1, g + 1)
-            if 0 <= i < len(groups) and groups[i].run == groups[g].run and given[i] is not None
-        ]
-        if not beside:
-            continue
-        some = np.array([g], np.int64)
-        values, low = page.values(some)[0], int(page.low(some)[0])
-        for a in dict.fromkeys(beside):
-            others = np.delete(values, a - low)
-            own, best = values[a - low], others.max(initial=0.0)
-            if (own > best and page.rare(g, a) >= 1) or (beside.count(a) == 2 and own >= best):
-                given[g] = a
-                break
+    groups, step = page.groups, max(1, _CELLS // page.width)
+    alone = [
+        all(not 0 <= i < len(groups) or groups[i].run != group.run for i in (g - 1, g + 1))
+        for g, group in enumerate(groups)
+    ]
+    left = [g for g, a in enumerate(given) if a is None and not alone[g]]
+    for order in (left, left[::-1]):
+        for at in range(0, len(order), step):
+            some = np.array(order[at : at + step], np.int64)
+            for g, values, low in zip(some.tolist(), page.values(some), page.low(some).tolist(), strict=True):
+                if given[g] is None:
+                    given[g] = _completing(page, given, g, values, low)
     return given
+
+
+def _completing(page: _Page, given: Sequence[int | None], g: int, values: Values, low: int) -> int | None:
+    """Return the article of the group above or below that one which was left over goes with; None for none.
+
+    Args:
+        page: What all share.
+        given: The article of each group so far.
+        g: The group.
+        values: How well it goes with the bodies around it.
+        low: The first of these.
+    """
+    groups = page.groups
+    near = [i for i in (g - 1, g + 1) if 0 <= i < len(groups) and groups[i].run == groups[g].run]
+    beside = [a for i in near if (a := given[i]) is not None]
+    for a in dict.fromkeys(beside):
+        own, best = values[a - low], np.delete(values, a - low).max(initial=0.0)
+        if (own > best and page.rare(g, a) >= 1) or (beside.count(a) == 2 and own >= best):
+            return a
+    return None
 
 
 def _adjoins(groups: Sequence[Group], given: Sequence[int | None], taken: Sequence[int], g: int) -> bool:

@@ -99,9 +99,8 @@ def _begins(blocks: Sequence[Block]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     held: list[_Opening] = []
-    for i, block in enumerate(blocks):
-        if not block.text.startswith("第"):
-            continue
+    for i in [i for i, block in enumerate(blocks) if block.text[0] == "第"]:
+        block = blocks[i]
         match = _OPENING.match(block.text) if block.kind in ("body", "heading", "list") else None
         value = numeral(match["number"]) if match else None
         if match is None or value is None:

@@ -421,7 +421,9 @@ def is_number_line(text: str) -> bool:
 
 def number_end(text: str) -> int:
     """Return where the number ends that a line begins with and is; 0 where it is none."""
-    found = _NUMBER_LINE.match(text) if len(text) <= LONGEST_NUMBER_LINE else None
+    if len(text) > LONGEST_NUMBER_LINE or ("号" not in text and "期" not in text):
+        return 0
+    found = _NUMBER_LINE.match(text)
     return found.end("number") if found else 0
 
 

@@ -73,6 +73,7 @@ from rag.corpus.unwrapped import (
 from rag.settings import Settings
 
 _MAY_START = tuple(ord(char) for char in "—·.…")
+_BEFORE_BLANK = tuple(ord(char) for char in "：:_")
 _MAY_OPEN = tuple(ord(char) for char in "来出稿作记编责校审时日索本见实特首全融通摄评撰文图（([二〇○零一第总")
 _MAY_CLOSE = tuple(ord(char) for char in "号期发")
 _MAY_LEAD = tuple(ord(char) for char in "本新中人央")
@@ -379,6 +380,8 @@ def _tied(found: Lines) -> Bools:
     first = found.codes[found.start[1:]]
     tied = found.has(found.start[1:], STARTS_NOT) & ~np.isin(first, _MAY_START)
     tied |= found.has(found.end[:-1] - 1, ENDS_NOT)
+    # A blank to be filled in belongs to its label.
+    tied |= (first == ord("_")) & np.isin(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True

@@ -34,6 +34,7 @@ from rag.records import Dropped
 _RULE = re.compile(r"[-=_~—*－─━|: ]*[-=_~—*－─━]{3}[-=_~—*－─━|: ]*$")
 _ROW_RULE = re.compile(r"\|[-:| ]*-[-:| ]*\|$")
 _RULES = "分隔线"
+_BLANK, _BEFORE_BLANK = re.compile("_+$"), "：:_"
 _BARE = re.compile(r"\d{1,4}$")
 _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})$")
 # What a number follows on in its sentence, and what is no word of Chinese.
@@ -44,7 +45,7 @@ _OFTEN = 3
 _LONGEST = 40
 _LONGEST_NUMBER = 24
 _MOST_HAN = 4  # 第3页 共96页
-_SHORTEST_PAGE = 4
+_SHORTEST_PAGE, _LONGEST_PAGE = 4, 1000
 _NEAR = 5
 _BESIDE = 2
 # Lines that hold the number of their page, and how regular their distances have to be.
@@ -60,6 +61,7 @@ _APART = re.compile(
     r"|\D.*(?:\u3000|[\t\u3000 ]{2})(?:(?P<last>\d{1,4})|[-—–·] ?(?P<dashed2>\d{1,4}) ?[-—–·])$"
 )
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_AT_ONCE = 1 << 13  # Lines whose texts are compared together, so that memory stays bounded.
 _LONG_HEAD = 4
 _CUTS = 0.25
 _MOSTLY = 0.8
@@ -108,7 +110,12 @@ def _drawn(found: Lines, i: int) -> bool:
     """Whether a line is a drawn rule, or the one below the head of a table; in code nothing is."""
     if found.alone[i]:
         return found.cells[i] > 1 and _ROW_RULE.match(found.line(i)) is not None
-    return _RULE.match(found.line(i)) is not None
+    return _RULE.match(found.line(i)) is not None and not _to_fill(found, i)
+
+
+def _to_fill(found: Lines, i: int) -> bool:
+    """Whether a line of underscores is a blank to be filled in: a label stands above it, or more of the blank."""
+    return i > 0 and _BLANK.match(found.line(i)) is not None and found.line(i - 1)[-1] in _BEFORE_BLANK
 
 
 def _numbers(found: Lines) -> dict[int, str]:
@@ -224,30 +231,32 @@ def _numbered(source: str, found: Lines, why: dict[int, str]) -> dict[int, str]:
     a sentence in two, as no heading and no item of a list does; or the number is set apart at an edge of the line.
     """
     held: dict[int, int] = {}
-    for key, places in _alike(found, why, again=True).items():
+    for key, places in _alike(found, why).items():
         pages = _counting(places)
         cuts = sum(_cuts(found, i) for i, _ in pages)
         cutting = cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key))
         if cutting or (len(pages) >= _OFTEN and all(_set_apart(source, found, i, number) for i, number in pages)):
             held |= dict(pages)
     if len(held) >= _OFTEN:
-        held |= _between(found, _alike(found, why), held)
+        held |= _between(found, why, held)
     return {i: "页码" if _plain(_FIGURE.sub("", found.line(i))) else "页眉" for i in held}
 
 
-def _alike(found: Lines, why: dict[int, str], *, again: bool = False) -> dict[str, list[tuple[int, int]]]:
+def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dict[str, list[tuple[int, int]]]:
     """Return the short lines with a number by what is left of them without it: their places and that number.
 
     Args:
         found: The lines.
         why: Those that go already.
-        again: Whether lines that are like no other one may be left out.
+        among: Which lines are looked at; those that are like another one where this is not said.
     """
     size = found.end - found.start
     short = (size <= _LONGEST) & (found.count(DIGIT) > 0) & (found.marked == 0)
     short[list(why)] = False
     short = np.flatnonzero(short)
-    if again and len(short):
+    if among is not None:
+        short = short[among[short]]
+    elif len(short):
         same, often = _without_figures(found, short)
         short = short[often[same] > 1]
     alike: dict[str, list[tuple[int, int]]] = {}
@@ -264,13 +273,18 @@ def _alike(found: Lines, why: dict[int, str], *, again: bool = False) -> dict[st
 
 def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:
     """Return for each of some lines which text it has, digits and blanks left out, and how often each text is there."""
+    keys = [_bare_keys(found, some[low : low + _AT_ONCE]) for low in range(0, max(1, len(some)), _AT_ONCE)]
+    _, same, often = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
+    return same, often
+
+
+def _bare_keys(found: Lines, some: Ints) -> Ints:
+    """Return a number for the text of each of some lines, digits and blanks left out."""
     size = found.end[some] - found.start[some]
     inside = _inside(found.start[some], size)
     kept = ~found.has(inside, DIGIT | WHITE)
     line = np.repeat(np.arange(len(some)), size)[kept]
-    keys = _keys(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
-    _, same, often = np.unique(keys, return_inverse=True, return_counts=True)
-    return same, often
+    return _keys(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
 
 
 def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -280,7 +294,8 @@ def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     if not steps or grown[len(steps) // 2] > _BESIDE:  # Odd and even pages may have heads of their own.
         return []
     usual = sorted(step for step, _, _ in steps)[len(steps) // 2]
-    even = [pair for step, *pair in steps if max(_SHORTEST_PAGE + 1, usual / _UNEVEN) <= step <= usual * _UNEVEN]
+    low, high = max(_SHORTEST_PAGE + 1, usual / _UNEVEN), min(_LONGEST_PAGE, usual * _UNEVEN)
+    even = [pair for step, *pair in steps if low <= step <= high]
     return sorted({place for pair in even for place in pair})
 
 
@@ -294,10 +309,15 @@ def _set_apart(source: str, found: Lines, i: int, number: int) -> bool:
     return len(_LETTERS.findall(line)) >= _LONG_HEAD
 
 
-def _between(found: Lines, alike: dict[str, list[tuple[int, int]]], held: dict[int, int]) -> dict[int, int]:
+def _between(found: Lines, why: dict[int, str], held: dict[int, int]) -> dict[int, int]:
     """Return the lines that carry on the count of known ones a page away, as where a chapter's name changes."""
     known = sorted(held.items())
     page = float(np.median([(j - i) / max(1, b - a) for (i, a), (j, b) in zip(known, known[1:], strict=False)]))
+    # Lines further away carry no count on.
+    among = np.zeros(len(found), np.bool_)
+    for i in held:
+        among[max(0, i - round(_OFTEN * _UNEVEN * page)) : i + round(_OFTEN * _UNEVEN * page) + 1] = True
+    alike = _alike(found, why, among)
     others = sorted({place for places in alike.values() for place in places if place[0] not in held})
     more: dict[int, int] = {}
     for i, number in others:
@@ -459,12 +479,16 @@ def _texts(found: Lines) -> tuple[Ints, Ints]:
     """
     size = found.end - found.start
     rough = size.astype(np.uint64)
-    for at in (found.start, (found.start + found.end) // 2, found.end - 1):
-        rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[at]
+    for quarter in range(4):
+        rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[found.start + size * quarter // 4]
+    rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[found.end - 1]
     _, of, counts = np.unique(rough, return_inverse=True, return_counts=True)
     again = np.flatnonzero(counts[of] > 1)
-    keys = _keys(found.codes[_inside(found.start[again], size[again])], size[again])
-    of[again] = len(counts) + np.unique(keys, return_inverse=True)[1]
+    keys = [np.zeros(0, np.int64)]
+    for low in range(0, len(again), _AT_ONCE):
+        some = again[low : low + _AT_ONCE]
+        keys.append(_keys(found.codes[_inside(found.start[some], size[some])], size[some]))
+    of[again] = len(counts) + np.unique(np.concatenate(keys), return_inverse=True)[1]
     return of, np.bincount(of)
 
 

@@ -61,7 +61,7 @@ _LEADERS = re.compile(r"(?:…{2,}|[.．·\-_]{3,}|—{3,})[…. ．·—\-_]*\d
 _DIGITS_HAN = "一二三四五六七八九十"
 _ITEM = re.compile(
     rf"(?P<a>[（(]?)(?P<n>\d{{1,2}}|[{_DIGITS_HAN}]{{1,3}})(?P<b>[、．)）]|\.(?!\d)|是|要)"
-    rf"|(?P<c>第)(?P<m>[{_DIGITS_HAN}]{{1,3}})(?P<d>[，、：])|(?P<o>[①-⑳])"
+    rf"|(?P<c>第)(?P<m>[{_DIGITS_HAN}]{{1,3}})(?P<d>[，、：])|(?P<o>[①-⑳])|(?P<l>[A-H])(?P<e>[.．、])(?![A-Z])"
 )
 _WORDED = "是要"
 _COUNTED = 5  # Characters at most up to what stands behind the number of an item, and what that may be.
@@ -229,7 +229,7 @@ def itemised(view: View) -> Bools:
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
     opens = view.nth_has(0, DIGIT | HAN_DIGIT) | np.isin(first, [ord(char) for char in "（(第"])
-    opens |= _circled(first)
+    opens |= _circled(first) | ((first >= ord("A")) & (first <= ord("H")))
     timed = -_REACH
     some = np.flatnonzero(opens)
     for i in some[_may_count(view, some)].tolist():
@@ -291,6 +291,8 @@ def _number(text: str) -> tuple[str, int] | None:
         return None
     if found["o"]:
         return "o", ord(found["o"]) - 0x245F
+    if found["l"]:
+        return f"l{found['e']}", ord(found["l"]) - ord("A") + 1
     digits = found["n"] or found["m"]
     value = int(digits) if digits.isdigit() else _value(digits)
     kind = "d" if digits.isdigit() else "h"

@@ -224,3 +224,17 @@ def test_fractions_stay_and_pages_of_a_total_go():
     texts, lines = lines_of(rng, 20, 22)
     blocks, dropped = text_of(paged(lines, lambda n: f"{n}/9", lambda _: 17))
     assert blocks == texts and dropped[0] == "1/9"
+
+
+@pytest.mark.parametrize("blank", ["__________", "____"])
+def test_a_blank_to_be_filled_in_is_no_rule_and_stays_with_its_label(blank):
+    blocks, dropped = repair(f"出租方（甲方）：\n{blank}\n承租方（乙方）：__\n{blank}\n\n双方就下列事项达成协议。\n")
+    assert [block.text for block in blocks][:2] == [f"出租方（甲方）：{blank}", f"承租方（乙方）：__{blank}"]
+    assert not dropped
+
+
+def test_a_sentence_that_comes_back_far_away_with_the_next_number_is_no_running_head():
+    filler = "\n".join(f"甲乙丙丁戊己庚辛第{chr(0x4E00 + n)}{chr(0x5E00 + n)}号，" for n in range(1200))
+    parts = [f"根据有关规定，该行业早先\n雇用了{n}万名工人，如今有\n所减少，但仍然不少。" for n in (3, 4, 5, 6)]
+    _, dropped = repair(f"\n{filler}\n".join(parts))
+    assert not dropped

@@ -109,3 +109,8 @@ def test_blank_lines_behind_every_printed_line_part_nothing(wide):
     text = "全县水库在汛期前都已完成检修，各乡镇安排专人值守，遇到险情立即上报，确保群众生命财产安全。"
     lines = [text[at : at + wide] for at in range(0, len(text), wide)]
     assert [block.text for block in repair("\n\n".join(lines) + "\n")[0]] == [text]
+
+
+def test_choices_of_a_question_are_items():
+    text = "下列句子没有语病的一项是\nA. 他的写作水平明显提高了。\nB. 晨光中，江面泛起层层波浪。\nC. 我们懂得了合作。\n"
+    assert [block.text[0] for block in repair(text)[0]] == ["下", "A", "B", "C"]

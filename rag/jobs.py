@@ -45,6 +45,8 @@ class Job:
         report: What it did, once it is done.
         hint: Why it failed and what mends that, in Chinese.
         hint_en: The same in English.
+        anew: Whether every file was to be read anew.
+        stopped: Whether a person ended it.
     """
 
     state: Literal["running", "done", "failed"]
@@ -56,6 +58,8 @@ class Job:
     report: BuildReport | None = None
     hint: str | None = None
     hint_en: str | None = None
+    anew: bool = False
+    stopped: bool = False
 
 
 class Jobs:
@@ -138,7 +142,8 @@ class Jobs:
         last = self._board.read() or job
         if last.state == "running" and ended:
             hint, hint_en = "已停止，索引没有改动。", "Stopped; the index is as it was."
-            _write(self._folder, replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
+            ended_now = replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en, stopped=True)
+            _write(self._folder, ended_now)
 
 
 def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False) -> int:
@@ -150,7 +155,7 @@ def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False)
     with _board(folder).holding() as alone:
         if not alone:
             return 1
-        job = Job("running", time.time(), str(settings.docs), pid=os.getpid())
+        job = Job("running", time.time(), str(settings.docs), pid=os.getpid(), anew=replace_all)
         _write(folder, job)
         reported = 0.0
 

@@ -1,10 +1,13 @@
 """What a reader does with an answer: copy it with footnotes, ask again, edit the question, say whether it was right.
 
 An edited question is asked anew below; what was answered stays. A disputed answer becomes a test question with one
-more click: a line in ``data/gold.jsonl``, in the form of ``evals/seeds.jsonl``.
+more click: a line in ``data/gold.jsonl``, in the form of ``evals/seeds.jsonl``. Which words a right answer holds is
+asked at once, and may be said later; where they stand is looked up in the document that is open, else in the passages.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -14,14 +17,26 @@ from rag.library.export import plain
 from rag.records import Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
 from ui import components, talks
+from ui.plurals import Count
 from ui.state import name_scope, suggest
+from ui.talk_texts import talk_texts
 from ui.talks import Exchange, Talk
 from ui.texts import Texts
 from ui.texts_search import SEARCH
 
+Opened = Callable[[], tuple[str, str, int] | None]
 
-def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts) -> None:
-    """Draw the actions under an answer, and, where it was called wrong just now, the question why."""
+
+def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opened: Opened = lambda: None) -> None:
+    """Draw the actions under an answer, and, where it was called wrong just now, the questions why and what is right.
+
+    Args:
+        settings: Of the collection.
+        talk: The conversation.
+        exchange: One of its exchanges.
+        texts: The words of the page.
+        opened: Gives name, clean text and clean offset of the document that is open beside; None where none is.
+    """
     kept = talks.kept(talk, exchange)
     rating = kept.feedback.rating
     items: list[tuple[str, str, bool | None]] = [
@@ -34,7 +49,13 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts) -> No
     if kept.answer is not None and kept.answer.outcome != "notice":
         items += [("up", texts.good, rating == "up"), ("down", texts.bad, rating == "down")]
 
+    words = talk_texts(texts)
+    if rating == "down" and gold.state_of(settings.data, exchange.exchange) == "open":
+        items.append(("keys", words.keys_fill, None))
+
     def act(name: str) -> None:
+        if name == "keys":
+            st.session_state["gold-open"] = exchange.exchange
         if name == "everywhere":
             name_scope(Scope())
         if name in ("again", "everywhere"):
@@ -57,6 +78,8 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts) -> No
     )
     if st.session_state.get("disputed") == exchange.exchange:
         _why(settings, talk, kept, texts)
+    elif st.session_state.get("gold-open") == exchange.exchange:
+        _right(settings, talk, kept, texts, opened)
 
 
 def _rate(settings: Settings, talk: Talk, kept: KeptExchange, rating: Rating) -> None:
@@ -81,8 +104,32 @@ def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts) -> No
         before = [talks.kept(talk, e) for e in talk.exchanges if e.asked < kept.asked]
         try:
             gold.add(settings.data, kept, before, reason.strip())
+            st.session_state["gold-open"] = kept.exchange
             line = texts.gold_done.format(file=gold.FILE)
         except DataFolderError as error:
             talk.error = error
     st.toast(line)  # read as Markdown: words of ours alone
+    st.rerun()
+
+
+def _right(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts, opened: Opened) -> None:
+    """Ask which words a right answer holds, and write them into the test question with where they stand."""
+    words = talk_texts(texts)
+    with st.form("right", border=False, clear_on_submit=True):
+        typed = st.text_input(words.keys_ask, key="gold-keys", placeholder=words.keys_example, max_chars=200)
+        with st.container(horizontal=True):
+            said = st.form_submit_button(words.keys_save, key="gold-save", type="primary")
+            none = st.form_submit_button(words.keys_none, key="gold-none", type="tertiary")
+            later = st.form_submit_button(words.keys_later, key="gold-later", type="tertiary")
+    keys = () if none else gold.keys_of(typed)
+    if not (later or none or (said and keys)):
+        return
+    st.session_state["gold-open"] = ""
+    if not later:
+        found = gold.evidence_for(keys, kept, opened())
+        try:
+            gold.complete(settings.data, kept.exchange, gold.Right(keys, found))
+            st.toast(words.keys_done.format(total=Count(len(found))))  # read as Markdown: words of ours alone
+        except DataFolderError as error:
+            talk.error = error
     st.rerun()

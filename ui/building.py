@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -23,8 +24,9 @@ from rag.library import uploads
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import folders, state
+from ui import folders, gate, state
 from ui.library_texts import library_texts
+from ui.plurals import Count
 from ui.quality_texts import quality_texts
 from ui.talk_texts import talk_texts
 from ui.texts import Texts
@@ -35,7 +37,12 @@ _SEEN_S = 2.0  # of a step before its pace is told
 
 
 def buttons(settings: Settings, texts: Texts) -> None:
-    """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from."""
+    """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from.
+
+    Nothing where the page is served beyond this computer: one index answers all who read it.
+    """
+    if gate.is_open():
+        return
     jobs, ours = Jobs(settings), uploads.is_group(settings.data, settings.docs)
     there = settings.docs.is_dir()
     resting = is_running(jobs.status()) or not there
@@ -60,9 +67,9 @@ def way_back(settings: Settings, texts: Texts) -> None:
     if said is not None:
         with st.container(key="way-back"):
             st.text(said)
-    if current is None or other is None or is_running(Jobs(settings).status()):
+    if gate.is_open() or current is None or other is None or is_running(Jobs(settings).status()):
         return
-    made = _made(settings.index, other)
+    made = local_time(_made(settings.index, other))
     st.button(
         words.forward if other > current else words.back,  # they are named by the time they were made
         key="back-to-last",
@@ -96,8 +103,8 @@ def _other(index: Path, generation: str | None) -> str | None:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _made(index: Path, generation: str) -> str:
-    """Return when a generation was made; read once."""
-    return local_time(read_manifest(index, generation).created)
+    """Return when a generation was made, UTC, ISO form; read once."""
+    return read_manifest(index, generation).created
 
 
 def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: Texts) -> None:
@@ -113,7 +120,11 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
     none_yet = isinstance(error, IndexNotFoundError)
     running = is_running(jobs.status())
     with st.container(border=True, key="no-index"):
-        if running:
+        if gate.is_open() and not running:
+            st.text(library_texts(texts).ask_owner)
+        elif running and gate.is_open():
+            st.text(texts.building_first)
+        elif running:
             st.text(texts.building_first)
             st.text(folder)
         elif not settings.docs.is_dir():
@@ -144,7 +155,13 @@ def progress(settings: Settings, built: Collection | None, texts: Texts, *, serv
         texts: The words of the page.
         serving: Whether an index answers meanwhile.
     """
-    running = is_running(Jobs(settings).status())
+    job = Jobs(settings).status()
+    running = is_running(job)
+    if job is not None and job.stopped:
+        # Whoever stopped it sees that it has stopped; with the next thing that is done it goes.
+        if st.session_state.get("stopped-seen") == job.started:
+            return
+        st.session_state["stopped-seen"] = job.started
     # Often while something goes on; now and then else, since another page may begin something.
     poll = st.fragment(_job, run_every=_POLL_S if running else _IDLE_POLL_S)
     poll(settings, built, texts, serving, running)
@@ -167,13 +184,23 @@ def _start(jobs: Jobs, replace: bool = False, ours: bool = False) -> None:
     jobs.start(replace=replace, emptied=ours)
 
 
-def local_time(created: str) -> str:
-    """Return a time of a manifest in the clock of this computer.
+def local_time(created: str, *, seconds: bool = False) -> str:
+    """Return a time of a manifest by the clock of whoever reads the page; by that of this computer where none is known.
 
-    >>> len(local_time("2026-11-21T06:40:00Z"))
-    16
+    >>> len(local_time("2026-11-21T06:40:00Z")), len(local_time("2026-11-21T06:40:00Z", seconds=True))
+    (16, 19)
     """
-    return datetime.fromisoformat(created).astimezone().strftime("%Y-%m-%d %H:%M")
+    moment = datetime.fromisoformat(created).astimezone(_zone())
+    return moment.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def _zone() -> ZoneInfo | None:
+    """Return the time zone of the browser; None where it names none, or one that this computer does not know."""
+    named = st.context.timezone
+    try:
+        return ZoneInfo(named) if named else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bool, was_running: bool) -> None:
@@ -254,12 +281,13 @@ def _outcome(job: Job, texts: Texts) -> str:
     report = job.report
     if report is None:
         return ""
-    return texts.built.format(
-        documents=report.documents,
+    # Built anew, nothing was compared with what was there before, which may have been damaged.
+    return (library_texts(texts).rebuilt if job.anew else texts.built).format(
+        documents=Count(report.documents),
         new=report.new,
         changed=report.changed,
         removed=report.removed,
         failed=len(report.failed),
-        passages=report.chunks,
+        passages=Count(report.chunks),
         seconds=f"{report.seconds:.1f}",
     )

@@ -15,6 +15,7 @@ from rag.text.fold import is_han
 from rag.text.script import simplified
 from ui import collected, components, evidence
 from ui.asking import Progress
+from ui.plurals import Count
 from ui.state import OpenPlace, open_place, suggest
 from ui.talks import Exchange
 from ui.texts import Texts
@@ -211,7 +212,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts, open_at
             st.text(_foot(answer, texts))
     spot = st.container(key=f"below-{number}")
     if answer.dropped:
-        with st.expander(texts.held_back.format(total=len(answer.dropped)), key=f"dropped-{number}"):
+        with st.expander(texts.held_back.format(total=Count(len(answer.dropped))), key=f"dropped-{number}"):
             for sentence in answer.dropped:
                 st.text("\n".join([sentence.text, texts.missing + texts.listed.join(sentence.missing)]))
     cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
@@ -248,7 +249,7 @@ def _foot(answer: Answer, texts: Texts) -> str:
     """Return who composed the answer, from how much, how fast."""
     by = texts.by_built_in if answer.generator == "built-in" else texts.by_model.format(model=answer.generator)
     seconds = f"{sum(answer.seconds.values()):.2f}"
-    parts = [by, texts.foot.format(passages=len(answer.evidence), seconds=seconds)]
+    parts = [by, texts.foot.format(passages=Count(len(answer.evidence)), seconds=seconds)]
     corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]
     return " · ".join([*map(visible, [*corrections, *_filled_in(answer, texts)]), *parts])
 

@@ -8,6 +8,7 @@ from rag.answer.citing.collected import SHOWN
 from rag.records import Collected, CollectedPlace
 from ui import components, paging
 from ui.evidence import Opening, file_name
+from ui.plurals import Count
 from ui.texts import Texts
 
 _ON_A_PAGE = 20
@@ -25,14 +26,14 @@ def draw(collected: Collected | None, number: int, texts: Texts, open_at: Openin
     """
     if collected is None or collected.total <= SHOWN:
         return
-    with st.expander(texts.collected.format(total=collected.total), key=f"collected-{number}"):
+    with st.expander(texts.collected.format(total=Count(collected.total)), key=f"collected-{number}"):
         key = f"collected-page-{number}"
         page, pages = paging.page_of(key, collected.total, _ON_A_PAGE)
         places = collected.places[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         components.choices(
             [_line(place) for place in places],
             key=f"collected-list-{number}",
-            label=texts.collected.format(total=collected.total),
+            label=texts.collected.format(total=Count(collected.total)),
             look="list",
             on_choose=lambda at: _open(places[at], open_at),
         )

@@ -13,6 +13,7 @@ from rag.library.export import file_name, markdown
 from rag.records import Conversation
 from rag.settings import Settings
 from ui import components, talks
+from ui.plurals import Count
 from ui.state import open_conversation
 from ui.talks import Talk
 from ui.texts import Texts
@@ -82,7 +83,7 @@ def _list(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts
 def _titles(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts: Texts, key: str) -> None:
     current = next((n for n, c in enumerate(found) if c.conversation == talk.conversation), -1)
     components.choices(
-        [(c.title or texts.blank, "") for c in found],
+        [(c.title or texts.blank, c.found) for c in found],
         key=key,
         label=texts.talks,
         look="talks",
@@ -173,7 +174,7 @@ def _notes(store: Conversations, talk: Talk, unreadable: DataFolderError | None,
     if store.set_aside is not None:
         said.append(texts.talks_damaged.format(file=store.set_aside.name))
     if talk.damaged:
-        said.append(texts.exchanges_damaged.format(total=talk.damaged))
+        said.append(texts.exchanges_damaged.format(total=Count(talk.damaged)))
     if said:
         with st.container(border=True, key="talks-note"):
             for line in said:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span, clean_spans
 from ui import components
 from ui.places import pieces
+from ui.plurals import Count
 from ui.texts import Texts
 
 _NEAREST = 3
@@ -116,7 +117,7 @@ def _card(evidence: Evidence, numbers: list[int], spans: tuple[Span, ...], texts
         "title": chunk.article or chunk.title,
         "where": _place_of(chunk, texts),
         "paragraphs": paragraphs,
-        "also": texts.also.format(total=len(evidence.also)) if evidence.also else "",
+        "also": texts.also.format(total=Count(len(evidence.also))) if evidence.also else "",
     }
 
 

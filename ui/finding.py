@@ -13,12 +13,14 @@ import streamlit as st
 from rag.records import Found, FoundDocument, FoundPlace, Near, Scope
 from ui import components, paging
 from ui.evidence import file_name
+from ui.plurals import Count
 from ui.state import Asks, OpenPlace, find, name_scope, open_place, scope_named
 from ui.steps import Steps, of_found
 from ui.texts import Texts
 from ui.texts_search import SEARCH
 
 _ON_A_PAGE = 30
+_MOST_OF_WORDS = 60
 _COUNTED_AT_ONCE, _MOST_COUNTED = 6, 300
 
 
@@ -74,9 +76,14 @@ def _head(found: Found, within: str, texts: Texts) -> None:
     said = SEARCH[texts.language]
     form = said.found if found.total else said.found_nowhere
     with st.container(key="found-head"):
-        st.text(form.format(words=found.words, total=found.total, documents=len(found.documents)))
+        st.text(form.format(words=_short(found.words), total=Count(found.total), documents=Count(len(found.documents))))
         if within:
             st.text(within)
+
+
+def _short(words: str) -> str:
+    """Return words as a headline has room for them."""
+    return words if len(words) <= _MOST_OF_WORDS else f"{words[:_MOST_OF_WORDS]}…"
 
 
 def _near(near: tuple[Near, ...], texts: Texts) -> None:
@@ -92,7 +99,7 @@ def _near(near: tuple[Near, ...], texts: Texts) -> None:
         find(near[at].words)
 
     components.choices(
-        [(one.words, said.near_kinds[one.kind].format(total=one.count)) for one in near],
+        [(one.words, said.near_kinds[one.kind].format(total=Count(one.count))) for one in near],
         key="found-near",
         label=said.near,
         look="cards",
@@ -119,7 +126,7 @@ def _counts(documents: tuple[FoundDocument, ...], key: str, texts: Texts) -> Non
 
     some(0, _COUNTED_AT_ONCE, "found-counts")
     if len(documents) > _COUNTED_AT_ONCE:
-        rest = f"{said.more_documents.format(total=len(documents) - _COUNTED_AT_ONCE)}"
+        rest = f"{said.more_documents.format(total=Count(len(documents) - _COUNTED_AT_ONCE))}"
         with st.expander(rest, key="found-more"):
             some(_COUNTED_AT_ONCE, _MOST_COUNTED, "found-counts-more")
 

@@ -19,6 +19,7 @@ from rag.library.collections import Collection
 from rag.library.folders import folder_given, short
 from rag.settings import Settings
 from ui import components, gate
+from ui.plurals import Count
 from ui.state import is_shown, show_collection
 from ui.texts import Texts
 
@@ -105,5 +106,5 @@ def _choose(given: Settings, collection: Collection) -> None:
 
 
 def _about(collection: Collection, texts: Texts) -> str:
-    counts = texts.counts.format(documents=collection.documents, passages=collection.chunks)
+    counts = texts.counts.format(documents=Count(collection.documents), passages=Count(collection.chunks))
     return f"{short(collection.folder)}\n{counts}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,15 @@ import streamlit as st
 
 from rag.build import Pending, pending
 from rag.errors import IndexNotFoundError, IndexStoreError, LoadError, RagError
-from rag.index.generation import current_generation
+from rag.index.generation import current_generation, verified
 from rag.jobs import Jobs
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import building, components
+from ui import building, components, gate
 from ui.evidence import file_name
+from ui.library_texts import library_texts
+from ui.plurals import Count
 from ui.state import open_place
 from ui.texts import Texts
 
@@ -38,7 +40,8 @@ def folder(settings: Settings) -> None:
     """Draw the folder that the page is about: its name, and where it is."""
     with st.container(key="folder"):
         st.text(settings.docs.name or str(settings.docs))
-        st.text(short(settings.docs))
+        if not gate.is_open():
+            st.text(short(settings.docs))  # where it lies on the server is nothing for those who read from elsewhere
 
 
 def facts(found: Collection | None, texts: Texts) -> None:
@@ -47,7 +50,7 @@ def facts(found: Collection | None, texts: Texts) -> None:
         if found is None:
             st.text(texts.not_built)
             return
-        st.text(texts.counts.format(documents=found.documents, passages=found.chunks))
+        st.text(texts.counts.format(documents=Count(found.documents), passages=Count(found.chunks)))
         if found.created:
             st.text(texts.built_at.format(time=building.local_time(found.created)))
 
@@ -129,13 +132,16 @@ def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple
     if error is not None and not isinstance(error, IndexNotFoundError):
         return False, texts.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
     try:
-        found = _pending(settings, current_generation(settings.index))
+        current = current_generation(settings.index)
+        found = _pending(settings, current)
     except LoadError:
         return False, texts.folder_empty
     except RagError as wrong:
         return False, texts.hint(wrong)
     if error is not None:
         return False, texts.mend_by_update
+    if not _is_whole(settings.index, current):
+        return False, library_texts(texts).damaged
     if found.nothing:
         return True, texts.fresh
     if not (found.new or found.changed or found.removed):
@@ -161,6 +167,15 @@ def _titles(generation: str, _index: Index) -> list[str]:
 def _pending(settings: Settings, generation: str | None) -> Pending:
     """Return what a build would take in; looked at anew every 5 s and for each generation."""
     return pending(settings)
+
+
+@st.cache_data(ttl=5, max_entries=8, show_spinner=False)
+def _is_whole(index: Path, generation: str | None) -> bool:
+    """Whether the generation in use is there with all its files, by their sizes."""
+    try:
+        return generation is not None and bool(verified(index, generation, hashes=False))
+    except IndexStoreError:
+        return False
 
 
 @st.cache_data(ttl=60, max_entries=8, show_spinner=False, hash_funcs={Settings: repr})

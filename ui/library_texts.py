@@ -27,6 +27,9 @@ class LibraryTexts:
     back_done: str
     left_seconds: str
     left_minutes: str
+    damaged: str
+    rebuilt: str
+    ask_owner: str
 
 
 ZH = LibraryTexts(
@@ -46,6 +49,9 @@ ZH = LibraryTexts(
     back_done="已换回 {time} 建的索引。",
     left_seconds="这一步约剩 {total} 秒",
     left_minutes="这一步约剩 {total} 分钟",
+    damaged="磁盘上的索引坏了或不见了，仍由先前打开的内容作答；点“全部重建”。",
+    rebuilt="全部重建：{documents} 个文件，失败 {failed}，{passages} 段，{seconds} 秒",
+    ask_owner="还没有可用的索引；请管这台电脑的人建好它。",
 )
 
 EN = LibraryTexts(
@@ -66,6 +72,10 @@ EN = LibraryTexts(
     back_done="The index of {time} is in use again.",
     left_seconds="this step about {total} s more",
     left_minutes="this step about {total} min more",
+    damaged="The index on the disk is damaged or gone; what was opened before goes on answering. “Rebuild all” mends "
+    "it.",
+    rebuilt="All rebuilt: {documents:file|files}, {failed} failed; {passages:passage|passages}, {seconds} s",
+    ask_owner="There is no index that can be used; whoever runs this computer has to build it.",
 )
 
 _BY_LANGUAGE: dict[Language, LibraryTexts] = {"zh": ZH, "en": EN}

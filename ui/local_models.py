@@ -70,11 +70,11 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
             elif row.folder is not None:
                 values = {"generator": "local", "llm": str(row.folder)}
                 choosing.use(words.use, settings, held, key=f"use-llm-{n}", **values)
-            elif row.known is not None:
+            elif row.known is not None and not gate.is_open():
                 st.button(
                     words.go_on if row.here else words.fetch,
                     key=f"fetch-{n}",
-                    disabled=running or gate.is_open() or not _has_room(row, settings),
+                    disabled=running or not _has_room(row, settings),
                     on_click=_start,
                     args=(downloads, row.known.hub),
                 )
@@ -82,8 +82,9 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
     poll(settings, texts, words, running)
     home = short(home_of(settings))
     host = urlsplit(sources(settings)[0]).netloc or sources(settings)[0]
-    st.caption(words.fetch_from.format(host=_plain(host), folder=_plain(home)))
-    st.caption(words.in_files.format(folder=_plain(home)))
+    if not gate.is_open():
+        st.caption(words.fetch_from.format(host=_plain(host), folder=_plain(home)))
+        st.caption(words.in_files.format(folder=_plain(home)))
     st.caption(words.not_tried)
 
 

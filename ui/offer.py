@@ -16,13 +16,16 @@ from rag.library.folders import short
 from rag.machine import Machine, machine
 from rag.model_folder import available, unfit
 from rag.settings import Settings
+from ui import components, gate
 from ui.asking import Progress
 from ui.settings_texts import settings_texts
 from ui.state import open_room
+from ui.talk_texts import talk_texts
 from ui.texts import Texts
 
 _TICK_S, _TICKS = 0.1, 30
 _FIRST_CHOICE = "MiniCPM5-1B"
+_DECLINED, _COOKIE, _REMEMBERED_S = "no-offer", "wenju_offer", 365 * 86_400
 
 
 class Measuring:
@@ -58,6 +61,8 @@ def is_due(settings: Settings, progress: Progress) -> bool:
         and settings.generator == "auto"
         and not settings.endpoint
         and not available(settings.llm)
+        and not gate.is_open()  # whoever reads from elsewhere cannot put one here
+        and not _is_declined()
     )
 
 
@@ -89,6 +94,21 @@ def line(settings: Settings, texts: Texts) -> None:
         )
         if st.button(texts.offer_more, key="offer-more", type="tertiary"):
             st.dialog(texts.offer_title, width="medium")(_dialog)(settings, watched.found, found, texts)
+        st.button(talk_texts(texts).no_offer, key="offer-no", type="tertiary", on_click=_decline)
+
+
+def remember_declined() -> None:
+    """Have the browser remember that the line was declined; drawn in each run that knows it and the browser may not."""
+    if st.session_state.get(_DECLINED):
+        components.remember(_COOKIE, "declined", _REMEMBERED_S, key="offer-declined")
+
+
+def _decline() -> None:
+    st.session_state[_DECLINED] = True
+
+
+def _is_declined() -> bool:
+    return bool(st.session_state.get(_DECLINED)) or st.context.cookies.get(_COOKIE) == "declined"
 
 
 @st.cache_resource(max_entries=1, ttl=600, show_spinner=False, hash_funcs={Settings: lambda s: (s.data, s.llm)})

@@ -16,6 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rag import threads
 from rag.errors import ConfigError, DataFolderError, IndexStoreError, RagError
 from rag.library.collections import said_by
+from rag.records import clean_spans
 from rag.settings import Settings, load
 from ui import (
     actions,
@@ -38,6 +39,7 @@ from ui import (
 )
 from ui.asking import Progress
 from ui.components import FRONTEND
+from ui.plurals import Count
 from ui.steps import of_answer
 from ui.talk_texts import talk_texts
 from ui.texts import TEXTS, Texts, language_for
@@ -176,7 +178,7 @@ def _conversation(
             texts,
             new=new and last,
             within=scope.said(index, exchange.scope, texts),
-            below=partial(_below, settings, said, exchange, texts, last),
+            below=partial(_below, settings, said, exchange, texts, last, partial(_opened, index, place)),
         )
     _not_kept(said, texts)
     return beginnings
@@ -197,7 +199,7 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
         def unfold() -> None:
             asked_for[said.conversation] = max(0, first - _MORE)
 
-        st.button(texts.unfold_talk.format(total=first), key="earlier", type="tertiary", on_click=unfold)
+        st.button(texts.unfold_talk.format(total=Count(first)), key="earlier", type="tertiary", on_click=unfold)
     return said.exchanges[first:]
 
 
@@ -237,13 +239,30 @@ def _load(
 
 
 def _below(
-    settings: Settings, talk: talks.Talk, exchange: talks.Exchange, texts: Texts, last: bool, progress: Progress
+    settings: Settings,
+    talk: talks.Talk,
+    exchange: talks.Exchange,
+    texts: Texts,
+    last: bool,
+    opened: actions.Opened,
+    progress: Progress,
 ) -> None:
     """Draw what can be done with an answer, and under the last one what a language model would add."""
     gone.line(settings, progress.answer or progress.first, f"gone-{exchange.number}", texts)
-    actions.draw(settings, talk, exchange, texts)
+    actions.draw(settings, talk, exchange, texts, opened)
+    if last:
+        offer.remember_declined()
     if last and offer.is_due(settings, progress):
         offer.line(settings, texts)
+
+
+def _opened(index: Index | None, place: state.OpenPlace | None) -> tuple[str, str, int] | None:
+    """Return name and clean text of the document that is open, and where in it; None where none is."""
+    document = index.document(place.doc) if index is not None and place is not None else None
+    if document is None or place is None:
+        return None
+    marks = clean_spans(document.offsets, place.spans)
+    return document.source.name, document.text, marks[0][0] if marks else 0
 
 
 def _not_kept(talk: talks.Talk, texts: Texts) -> None:

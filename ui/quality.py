@@ -10,6 +10,7 @@ from rag.library.gold import FILE
 from rag.measuring import Measured
 from rag.settings import Settings
 from ui import components, state
+from ui.building import local_time
 from ui.quality_texts import QualityTexts, quality_texts
 from ui.texts import Texts
 
@@ -79,12 +80,12 @@ def _progress(settings: Settings, texts: Texts, words: QualityTexts, was_running
 
 def _plot(found: list[Measured], words: QualityTexts) -> None:
     """Draw what share of each type was solved, a bar for each generation."""
-    rows = []
+    rows, names = [], _names(found)
     for one in found:
         for name, value in one.figures:
             kind = name.removeprefix("solved_")
             if kind in words.types and (kind != name or kind == "refused"):
-                rows.append({"type": words.types[kind], "at": _when(one), "share": value})
+                rows.append({"type": words.types[kind], "at": names[one.generation], "share": value})
     share = {"field": "share", "type": "quantitative", "title": words.share}
     at = {"field": "at", "type": "nominal", "title": words.generation}
     kind_of = {"field": "type", "type": "nominal", "title": None, "sort": list(words.types.values())}
@@ -107,10 +108,11 @@ def _table(found: list[Measured], words: QualityTexts) -> None:
     """Draw the same figures as a table, for whoever does not see the plot."""
     columns = [words.generation, words.questions, *words.figures.values()]
     rows: list[components.TableRow] = []
+    names = _names(found)
     for one in reversed(found):
         figures = dict(one.figures)
         cells = [f"{figures[name]:g}" if name in figures else "–" for name in words.figures]
-        rows.append({"look": "", "cells": [_when(one), str(one.questions), *cells]})
+        rows.append({"look": "", "cells": [names[one.generation], str(one.questions), *cells]})
     components.table(columns, rows, key="quality-table", label=words.quality)
 
 
@@ -118,6 +120,7 @@ def _misses(latest: Measured, words: QualityTexts) -> None:
     """Draw what the newest generation missed; a click asks the question again in the conversation."""
     if not latest.misses:
         st.caption(words.no_misses)
+        st.caption(words.held_out)
         return
     st.caption(words.misses.format(total=len(latest.misses)))
     components.choices(
@@ -127,6 +130,7 @@ def _misses(latest: Measured, words: QualityTexts) -> None:
         look="cards",
         on_choose=lambda at: _ask(latest.misses[at].question),
     )
+    st.caption(words.held_out)
 
 
 def _ask(question: str) -> None:
@@ -134,6 +138,15 @@ def _ask(question: str) -> None:
     state.suggest(question)
 
 
-def _when(one: Measured) -> str:
-    """Return how a generation is called: when it was built, with the end of its name, for two may be of one minute."""
-    return f"{one.built[:16].replace('T', ' ')} {one.generation[-4:]}"
+def _names(found: list[Measured]) -> dict[str, str]:
+    """Return how generations are called: by when they were built, as in the side bar; two of one minute to the second.
+
+    Those of one second get the ends of their own names.
+    """
+    names: dict[str, str] = {}
+    for one in found:
+        alike = [other for other in found if local_time(other.built) == local_time(one.built)]
+        name = local_time(one.built, seconds=len(alike) > 1)
+        twins = [other for other in alike if other.built == one.built]
+        names[one.generation] = f"{name} {one.generation[-4:]}" if len(twins) > 1 else name
+    return names

@@ -26,6 +26,7 @@ class QualityTexts:
     kind: str
     misses: str
     no_misses: str
+    held_out: str
     # in the library, after a build
     comparing: str
     compared: str
@@ -46,11 +47,12 @@ ZH = QualityTexts(
     no_questions="这个文件夹还没有评测题：回答下面点“有误”，再点“收为评测题”，然后在文件里写明答案要点。",
     unfinished="{file} 里有 {total} 道还没写明答案必须包含什么（answer_keys），没有计入。",
     share="答对 %",
-    generation="索引建于（UTC）",
+    generation="索引建于",
     questions="题数",
     kind="题型",
     misses="没答好的（{total}），点一下再问一次",
     no_misses="没有可以列出的错题。",
+    held_out="编号能被 3 整除的三分之一只计入上面的分数，答错了也不列出，免得照着它们去改；列出的是其余三分之二。",
     comparing="正在用评测题比较更新前后（{done} / {total}）…",
     compared="评测题 {total} 道，更新前 → 更新后：{changes}",
     change="{name} {before} → {after} %",
@@ -86,11 +88,13 @@ EN = QualityTexts(
     "question”, and write into the file what an answer must hold.",
     unfinished="{total} in {file} do not yet say what an answer must hold (answer_keys) and were left out.",
     share="solved %",
-    generation="index built (UTC)",
+    generation="index built",
     questions="questions",
     kind="Type",
     misses="Missed ({total}); a click asks again",
     no_misses="Nothing to be listed was missed.",
+    held_out="A third of the questions (numbers divisible by 3) counts in the figures above and is never listed, so "
+    "that nothing is fitted to it; listed are those missed of the other two thirds.",
     comparing="Asking the test questions of the new index ({done} of {total})…",
     compared="{total} test questions, before → after: {changes}",
     change="{name} {before} → {after} %",

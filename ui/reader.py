@@ -20,6 +20,7 @@ from rag.text.script import traditional_of
 from ui import components, scope
 from ui.evidence import file_name
 from ui.places import pieces
+from ui.plurals import Count
 from ui.sheets import Sheet, sheet
 from ui.state import OpenPlace, close_place, finding, scope_named, switch_beside, switch_paged, turn_to
 from ui.steps import Steps
@@ -66,9 +67,9 @@ def draw(
         rows = aligned(document) if place.beside else ()
         data = {
             "title": document.title,
-            "where": file_name(document.source.name),
+            "where": " · ".join(_about(document, marks)),
             "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
-            "changes": texts.changes.format(**counted(rows)) if place.beside else "",
+            "changes": _changes(rows, texts) if place.beside else "",
             "beside": place.beside,
             "only": scope_named().docs == (document.source.name,),
             "sheet": shown.data if shown is not None else None,
@@ -94,6 +95,28 @@ def draw(
             "step": lambda by: steps.go(by) if steps is not None else None,
         },
     )
+
+
+def _changes(rows: Sequence[Row], texts: Texts) -> str:
+    """Return what repair did to a document, in a line; what it did nowhere is left out."""
+    said = [texts.change_counts[change].format(total=Count(n)) for change, n in counted(rows).items() if n]
+    return texts.changes.format(found=texts.listed.join(said) or texts.no_changes)
+
+
+def _about(document: Document, marks: Sequence[Span]) -> list[str]:
+    """Return headline and byline of the article that the first mark stands in, and the file.
+
+    A headline that is the document's title, which stands above, is left out.
+    """
+    file = file_name(document.source.name)
+    if not marks:
+        return [file]
+    start = marks[0][0]
+    holding = (a for a in document.articles if any(p.start <= start < p.end for p in a.paragraphs))
+    article = next(holding, None)
+    printed = (article.headline, article.byline) if article else ()
+    said = [one.value for one in printed if one is not None and one.value != document.title]
+    return [*said, file]
 
 
 def _steps(steps: Steps | None, texts: Texts) -> tuple[str, bool, bool] | None:
@@ -172,7 +195,7 @@ def _kin(index: Index, document: Document, texts: Texts) -> list[str]:
     """Return what the document is to others: a copy, a version, a part; at most a few are named."""
     links = index.links(document.source.name)
     said = [texts.kin[link.kind].format(other=file_name(link.other)) for link in links[:_MOST_KIN]]
-    return [*said, texts.kin_more.format(total=len(links) - _MOST_KIN)] if len(links) > _MOST_KIN else said
+    return [*said, texts.kin_more.format(total=Count(len(links) - _MOST_KIN))] if len(links) > _MOST_KIN else said
 
 
 def _lines(*found: str) -> str:

@@ -126,7 +126,8 @@ ZH = SettingsTexts(
     leaves="文字会离开这台机器：每次提问，问题、前几轮对话和找到的段落都发往 {host}。",
     leaves_open="途中不加密，经过的机器都看得到。",
     key_set="密钥已在环境变量 {name} 里，会随请求发给这个地址；这里不显示，也不保存。",
-    key_unset="没有密钥。需要时把它放进环境变量 {name}，再重新启动。",
+    key_unset="没有密钥。不少服务不用密钥；要用的，为了不把它存进任何文件，只从环境变量 {name} 读取："
+    "请管这台电脑的人在启动问据之前设好它，再重新启动。",
     key_wrong="环境变量 {name} 里的密钥含有不该有的字符。",
     found_here="这台机器上好像开着这些服务，还没有联系过：",
     take="填入 {name}（{address}）",
@@ -203,7 +204,8 @@ EN = SettingsTexts(
     leaves="Text leaves this machine: each question, with the last turns and the passages found, is sent to {host}.",
     leaves_open=" It is not encrypted on its way.",
     key_set="The key in {name} is sent to this address with each question; it is neither shown nor kept here.",
-    key_unset="No key. Where one is needed, put it into the environment variable {name} and start again.",
+    key_unset="No key. Many servers need none. Where one is needed it is read from the environment variable {name} "
+    "alone, so that no file keeps it: whoever runs this computer sets it before the program starts, and starts again.",
     key_wrong="The key in {name} holds characters that no key has.",
     found_here="These servers seem to run on this machine; none was contacted:",
     take="Take {name} ({address})",

@@ -14,6 +14,7 @@ from rag.errors import IndexStoreError, RagError
 from rag.index.report import Outcome
 from rag.records import Change, LinkKind
 from rag.writing import Phase
+from ui.mends import on_page
 
 Language = Literal["zh", "en"]
 
@@ -74,6 +75,8 @@ class Texts:
     beside: str
     alone: str
     changes: str
+    change_counts: dict[Change, str]
+    no_changes: str
     change_hints: dict[Change, str]
     displaced: str
     kin: dict[LinkKind, str]
@@ -200,7 +203,8 @@ class Texts:
         """
         said = _UPDATE.sub(f"请点“{self.update}”", zh or "")
         said = _BUILD.sub(f"请点“{self.rebuild}”", said)
-        return (en or said) if self.language == "en" else said
+        english = self.language == "en"
+        return on_page((en or said) if english else said, english=english)
 
 
 ZH = Texts(
@@ -247,7 +251,14 @@ ZH = Texts(
     close="关闭",
     beside="对照原文",
     alone="只看整理后",
-    changes="整理后的文字与原文对照：接上行末 {joined} 处，合拢空格 {closed} 处，略去 {dropped} 处，移动 {moved} 段",
+    changes="整理后的文字与原文对照：{found}",
+    change_counts={
+        "joined": "接上行末 {total} 处",
+        "closed": "合拢空格 {total} 处",
+        "dropped": "略去 {total} 处",
+        "moved": "移动 {total} 段",
+    },
+    no_changes="没有改动",
     change_hints={
         "joined": "行末，已接上",
         "closed": "空格，已合拢",
@@ -265,7 +276,7 @@ ZH = Texts(
     file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
     file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
     not_indexed="索引里没有这份资料，可能已被删除或改名。",
-    place_lost="这份资料已更新，原来引用的位置找不到了。",
+    place_lost="在这份资料里找不到地址所指的位置。",
     documents="资料",
     counts="{documents} 份文件 · {passages} 段",
     built_at="建于 {time}",
@@ -405,27 +416,33 @@ EN = Texts(
     unfold="More",
     fold="Less",
     citation="Citation {n}",
-    also="Also in {total} other place(s)",
+    also="Also in {total:other place|other places}",
     inferred=" (inferred)",
     page="page {page}",
     by_built_in="Composed by the built-in model from sentences of the documents",
     by_model="Written by the language model {model}, checked sentence by sentence",
-    foot="{passages} passages read · {seconds} s",
-    held_back="{total} sentence(s) without support left out",
+    foot="{passages:passage|passages} read · {seconds} s",
+    held_back="{total:sentence|sentences} without support left out",
     missing="Not in the documents: ",
     stop="Stop",
     stopped="Stopped; these sentences were checked before that.",
     failed="No answer could be given",
     again="Ask again",
-    collected="All {total} places",
+    collected="In all {total:place|places}",
     earlier="Earlier",
     later="Later",
     reader="Document",
     close="Close",
     beside="Compare source",
     alone="Repaired text only",
-    changes="Repaired text left, source right: {joined} line ends joined, {closed} spaces closed, "
-    "{dropped} left out, {moved} paragraphs moved",
+    changes="Repaired text left, source right: {found}",
+    change_counts={
+        "joined": "{total:line end|line ends} joined",
+        "closed": "{total:space|spaces} closed",
+        "dropped": "{total} left out",
+        "moved": "{total:paragraph|paragraphs} moved",
+    },
+    no_changes="nothing was changed",
     change_hints={
         "joined": "line end, joined",
         "closed": "spaces, closed",
@@ -439,13 +456,13 @@ EN = Texts(
         "part": "Contained in {other}",
         "whole": "Contains {other}",
     },
-    kin_more="Shares text with {total} more files",
+    kin_more="Shares text with {total:more file|more files}",
     file_changed="This file has changed since it was indexed; this is the text that was indexed.",
     file_gone="This file is no longer in the folder; this is the text that was indexed.",
     not_indexed="This document is not in the index; it may have been removed or renamed.",
-    place_lost="This document has been updated and the cited place can no longer be found.",
+    place_lost="The place that the address names is not in this document.",
     documents="Documents",
-    counts="{documents} files · {passages} passages",
+    counts="{documents:file|files} · {passages:passage|passages}",
     built_at="Built {time}",
     not_built="Not indexed yet",
     fresh="Same as the folder",
@@ -480,8 +497,8 @@ EN = Texts(
         "index": "Indexing",
         "commit": "Writing to disk",
     },
-    built="{documents} files: {new} new, {changed} changed, {removed} removed, {failed} failed; "
-    "{passages} passages, {seconds} s",
+    built="{documents:file|files}: {new} new, {changed} changed, {removed} removed, {failed} failed; "
+    "{passages:passage|passages}, {seconds} s",
     build_failed="The build failed; the index in use stays.",
     build_failed_first="The build failed.",
     not_read="Could not be read ({total})",
@@ -532,11 +549,11 @@ EN = Texts(
     delete="Delete",
     deleted="Deleted “{title}”",
     undo="Undo",
-    unfold_talk="Show {total} earlier questions",
+    unfold_talk="Show {total:earlier question|earlier questions}",
     talk_lost="The conversation in the address is not here; it may have been deleted. This is a new one.",
     not_kept="This conversation is not being saved.",
     talks_damaged="The file of conversations was damaged. It was moved to {file}, not deleted; a new one is kept.",
-    exchanges_damaged="{total} damaged answer(s) are not shown.",
+    exchanges_damaged="Damaged and not shown: {total:answer|answers}.",
     unreadable="Saved conversations cannot be read.",
     quote_moved="Changed since: the file was altered after this answer; the words quoted still stand and are marked.",
     quote_gone="Changed since: the file was altered after this answer, and the words below no longer stand in it.",

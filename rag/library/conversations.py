@@ -8,6 +8,7 @@ Knows the records; nothing of pages.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 import zlib
@@ -34,6 +35,8 @@ FILE = "conversations.sqlite"
 UNDO_S = 600.0
 _TITLE_CHARS = 40
 _MOST_LISTED = 500
+_MARKS = re.compile(r"\[\d+\]")
+_BEFORE, _BEHIND = 10, 24  # characters shown around words that were looked for
 
 _STEPS = (
     """
@@ -133,11 +136,20 @@ class Conversations:
             most: How many are returned at most.
         """
         query, values = _LISTED, [self._owner, collection]
-        for word in folded(looked_for).split():
+        words = folded(looked_for).split()
+        for word in words:
             query += _HOLDS
             values += [word, word]
         rows = self._database.read(f"{query} ORDER BY changed DESC, c.rowid DESC LIMIT {most}", values)
-        return tuple(Conversation(*row) for row in rows)
+        return tuple(replace(Conversation(*row), found=self._around(row[0], words)) for row in rows)
+
+    def _around(self, conversation: str, words: Sequence[str]) -> str:
+        """Return what stands around the first of some words that an exchange has, as it is searched."""
+        for word in words:
+            query = "SELECT words FROM exchanges WHERE conversation = ? AND instr(words, ?) ORDER BY asked LIMIT 1"
+            for (text,) in self._database.read(query, (conversation, word)):
+                return around(text, word)
+        return ""
 
     def opened(self, conversation: str) -> KeptConversation | None:
         """Return a whole conversation; None where there is none of this owner's, or it was deleted."""
@@ -195,6 +207,20 @@ def _title(question: str) -> str:
     """Return what a conversation is called after a question: its words on one line, cut where they are many."""
     line = " ".join("".join(char if char.isprintable() else " " for char in scalars(question)).split())
     return line if len(line) <= _TITLE_CHARS else f"{line[:_TITLE_CHARS]}…"
+
+
+def around(text: str, word: str) -> str:
+    r"""Return a line of a text around the first place of a word in it; ``""`` where it has none.
+
+    >>> around("全市生产总值为六千六百零六亿元，[1]\n比上年增长百分之八", "总值")
+    '全市生产总值为六千六百零六亿元， 比上年增长百分之八'
+    """
+    at = text.find(word)
+    if at < 0:
+        return ""
+    first, last = max(0, at - _BEFORE), at + len(word) + _BEHIND
+    cut = " ".join(_MARKS.sub("", text[first:last]).split())
+    return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
 
 
 def folded(text: str) -> str:

@@ -1,20 +1,26 @@
 """Disputed answers as test questions: lines in ``data/gold.jsonl`` that ``python -m rag eval`` reads.
 
 A line has the keys of ``evals/seeds.jsonl``. What is right, only a person can say: ``answer`` is what the reader
-wrote, and what was answered instead stands beside it, under ``disputed``.
+wrote, and what was answered instead stands beside it, under ``disputed``. The words that a right answer holds, and
+where they stand, are written into it once the reader says them (``complete``); without them it is counted nowhere.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rag.errors import DataFolderError
+from rag.library.conversations import folded
 from rag.records import KeptExchange, Scope
+from rag.text.sentences import sentences
 
 FILE = "gold.jsonl"
+_APART = re.compile(r"[\s,，;；、]+")
 
 
 def add(data: Path, disputed: KeptExchange, before: Iterable[KeptExchange], reason: str) -> Path:
@@ -43,8 +49,105 @@ def add(data: Path, disputed: KeptExchange, before: Iterable[KeptExchange], reas
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a test question asks of an answer.
+
+    Attributes:
+        keys: Words that have to occur in it; none where the documents do not say.
+        evidence: Documents and the words in them that it rests on.
+    """
+
+    keys: tuple[str, ...]
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+def keys_of(typed: str) -> tuple[str, ...]:
+    """Return the words that were typed, each once, in order; commas, semicolons and blanks part them.
+
+    >>> keys_of("6606亿元， 增长8.2%；6606亿元")
+    ('6606亿元', '增长8.2%')
+    """
+    return tuple(dict.fromkeys(filter(None, (word.strip() for word in _APART.split(typed)))))
+
+
+def evidence_for(
+    keys: Iterable[str], disputed: KeptExchange, opened: tuple[str, str, int] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return where some words stand: a document and a sentence of it for each, none twice.
+
+    Args:
+        keys: The words, as typed; width, case and script do not matter. Words that stand nowhere bring nothing.
+        disputed: The exchange; its passages are searched best first.
+        opened: Name, clean text and clean offset of the document that its reader has open, which goes before them: of
+            its sentences the one nearest to the offset.
+    """
+    texts = [opened] if opened else []
+    texts += [(e.chunk.doc, e.chunk.text, 0) for e in disputed.answer.evidence] if disputed.answer else []
+    found = (next(filter(None, (_saying(key, *text) for text in texts)), None) for key in map(folded, keys))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _saying(key: str, doc: str, text: str, near: int) -> tuple[str, str] | None:
+    """Return the sentence of a text, nearest to an offset, that has a folded key; None where none has."""
+    if key not in folded(text):
+        return None
+    having = [(start, end) for start, end in sentences(text) if key in folded(text[start:end])]
+    start, end = min(having, key=lambda place: abs(place[0] - near), default=(0, 0))
+    return (doc, text[start:end]) if end else None
+
+
+def complete(data: Path, exchange: str, right: Right) -> None:
+    """Write into a test question what a right answer holds and rests on; nothing where it is not there.
+
+    Args:
+        data: The folder of what people make.
+        exchange: The id of the exchange that it was made of.
+        right: What is right. Without keys the question becomes one that the documents do not answer.
+
+    Raises:
+        DataFolderError: The file cannot be read or written.
+    """
+    path, changed = data / FILE, []
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            value = _object(line)
+            if value is not None and value.get("id") == exchange:
+                value["answer_keys"] = list(right.keys)
+                value["evidence"] = [{"doc": doc, "quote": quote} for doc, quote in right.evidence]
+                value["type"] = ("followup" if value.get("history") else "fact") if right.keys else "unanswerable"
+                line = json.dumps(value, ensure_ascii=False)
+            changed.append(f"{line}\n")
+        aside = path.with_suffix(".new")
+        aside.write_text("".join(changed), encoding="utf-8", errors="replace")
+        aside.replace(path)
+    except OSError as exc:
+        raise DataFolderError(data, exc) from exc
+
+
+def state_of(data: Path, exchange: str) -> Literal["none", "open", "whole"]:
+    """Return whether an exchange is a test question, and whether that says what is right."""
+    try:
+        lines = (data / FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return "none"
+    found = next((value for line in lines if (value := _object(line)) and value.get("id") == exchange), None)
+    if found is None:
+        return "none"
+    return "whole" if found.get("answer_keys") or found.get("type") == "unanswerable" else "open"
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """Return the object of a line; None where it is none: people may write into the file."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def question(disputed: KeptExchange, before: Iterable[KeptExchange], reason: str) -> dict[str, Any]:
-    """Return a test question of a disputed answer; what it must say and rest on, its keys and places, is left open."""
+    """Return a test question of a disputed answer; what it must say and rest on is left to ``complete``."""
     answer = disputed.answer
     history = [
         {"role": role, "content": content}

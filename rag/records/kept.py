@@ -63,12 +63,14 @@ class Conversation:
         title: Given by the reader, else its first question.
         changed: When it was last written to, Unix time in seconds.
         exchanges: How many questions it has.
+        found: Where words were looked for, some of what stands around them; ``""`` where only the title has them.
     """
 
     conversation: str
     title: str
     changed: float
     exchanges: int
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)

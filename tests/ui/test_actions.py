@@ -76,6 +76,30 @@ def test_a_disputed_answer_becomes_a_test_question_that_eval_reads(home):
     assert said_by_me(at) == ["2019年的生产总值？", "没有的事"]
 
 
+def test_what_is_right_is_written_in_at_once_or_later(home):
+    at = ask(run(page()), "没有的事")
+    (talk,) = next(iter(at.session_state["talks"].values())).values()
+    at.session_state["disputed"] = talk.exchanges[0].exchange
+    at = run(at)
+    at.button(key="to-gold").click()
+    at = run(at)
+    at.button(key="gold-later").click()
+    at = run(at)
+    assert "gold-keys" not in {field.key for field in at.text_input}, "nothing more is asked"
+    talks.rate(load(), talk, talk.exchanges[0].exchange, Feedback("down", ""))
+    assert component(run(at), "actions-0")["items"][-1] == ["keys", "填写答案要点", None]
+    at.session_state["gold-open"] = talk.exchanges[0].exchange
+    at = run(at)
+    at.text_input(key="gold-keys").set_value("6606亿元，8.2%")
+    at.button(key="gold-save").click()
+    at = run(at)
+    (line,) = map(json.loads, (load().data / "gold.jsonl").read_text(encoding="utf-8").splitlines())
+    assert line["answer_keys"] == ["6606亿元", "8.2%"]
+    (place,) = line["evidence"]
+    assert place["doc"] == "2019年统计公报.txt" and "6606亿元" in place["quote"]
+    assert [item[0] for item in component(at, "actions-0")["items"]][-1] == "down", "nothing is left to be said"
+
+
 def test_thumbs_replace_each_other_and_the_same_one_again_takes_it_back(home, monkeypatch):
     at = ask(run(page()), "2019年的生产总值？")
     (talk,) = next(iter(at.session_state["talks"].values())).values()

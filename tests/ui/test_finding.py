@@ -68,3 +68,8 @@ def test_the_conversation_waits_while_words_are_looked_for(home):
     assert at.query_params["find"] in ("蔬菜", ["蔬菜"])
     del at.query_params["find"]
     assert said_by_me(run(at)) == ["2019年的生产总值？"]
+
+
+def test_very_long_words_are_cut_in_the_headline(home):
+    (said,) = (text for text in texts(looking("无" * 3000)) if text.startswith("没有“"))
+    assert len(said) < 80

@@ -124,3 +124,15 @@ def test_a_foreign_page_that_knocks_makes_nobody_ask_outside(monkeypatch):
     monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda *_, **__: pytest.fail("asked outside"))
     gate.stay_home()
     assert not net_util.get_external_ip()
+
+
+def test_who_reads_from_elsewhere_is_offered_nothing_that_is_the_owners(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(gate, "is_open", lambda: True)
+    at = enter(run(page()), PASSWORD)
+    keys = {button.key for button in at.button}
+    assert not keys & {"update", "rebuild", "build", "back-to-last", "upload", "change-folder"}
+    assert not any(str(tmp_path) in text for text in texts(at)), "where things lie on the server is nobody's business"
+    settings = page()
+    settings.query_params["page"] = "settings"
+    settings = enter(run(settings), PASSWORD)
+    assert not any(str(button.key).startswith("fetch-") for button in settings.button)

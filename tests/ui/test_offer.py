@@ -10,7 +10,7 @@ from rag.machine import Machine, Speed
 from rag.records import Answer, Sentence, SubQuestion, Understood
 from rag.settings import Settings
 from tests.answer.tiny_model import taught
-from tests.ui.test_page import ask, run, scripted, texts  # noqa: F401
+from tests.ui.test_page import ask, component, run, scripted, texts  # noqa: F401
 from ui import offer
 from ui.asking import Progress
 from ui.texts import EN, ZH
@@ -97,6 +97,26 @@ def test_its_dialog_says_what_fits_how_it_is_added_and_what_is_not_known(page):
     assert any("llm" in text and "config.json" in text for text in said)
     assert any("没有用真实的权重试过" in caption.value for caption in at.caption)
     assert sum("Apache-2.0" in text for text in said) == 3
+
+
+def test_it_is_declined_for_good(page):
+    at = settled(ask(run(page), "2019年的生产总值？"))
+    at.button(key="offer-no").click()
+    at = run(at)
+    assert offers(at) == []
+    assert component(at, "offer-declined")["value"] == "declined"
+    assert offers(run(ask(at, "没有的事"))) == []
+
+
+def test_a_browser_that_declined_is_remembered_and_who_reads_from_elsewhere_is_not_asked(settings, monkeypatch):
+    made = Progress(answer=answer())
+    with monkeypatch.context() as patch:
+        patch.setattr(offer.gate, "is_open", lambda: True)
+        assert not offer.is_due(settings, made)
+    assert offer.is_due(settings, made)
+    context = type("Context", (), {"cookies": {"wenju_offer": "declined"}})
+    monkeypatch.setattr(offer.st, "context", context)
+    assert not offer.is_due(settings, made)
 
 
 def test_nothing_is_offered_that_does_not_fit(page, monkeypatch):

@@ -195,6 +195,7 @@ def test_a_link_opens_the_document_at_its_words(scripted):
     data = component(run(scripted), "reader")
     words = [words for p in data["paragraphs"] for words, mark in p["pieces"] if mark]
     assert words == ["人均可支配收入51490元"]
+    assert data["where"] == "市统计局 王小明 · 2019年统计公报.txt", "the article's byline; its headline stands above"
     assert "\n".join("".join(w for w, _ in p["pieces"]) for p in data["paragraphs"]) == text
     assert [p["kind"] for p in data["paragraphs"][:3]] == ["headline", "byline", "heading"]
     assert "不在资料文件夹里" in data["notice"]
@@ -210,7 +211,7 @@ def test_the_source_stands_beside_the_text_where_the_link_says_so(scripted):
     scripted.query_params["view"] = "source"
     data = component(run(scripted), "reader")
     assert data["beside"]
-    assert data["changes"].startswith("整理后的文字与原文对照：接上行末 0 处")
+    assert data["changes"].startswith("整理后的文字与原文对照：没有改动")
     beside = ["".join(piece["text"] for piece in p["source"]) for p in data["paragraphs"]]
     assert beside == ["".join(words for words, _ in p["pieces"]) for p in data["paragraphs"]]
     marked = [piece["text"] for p in data["paragraphs"] for piece in p["source"] if piece["marked"]]
@@ -221,7 +222,7 @@ def test_the_source_stands_beside_the_text_where_the_link_says_so(scripted):
     ("doc", "at", "notice"),
     [
         ("../../etc/passwd", "0-10", "索引里没有这份资料"),
-        ("2019年统计公报.txt", "900000-900010", "原来引用的位置找不到了"),
+        ("2019年统计公报.txt", "900000-900010", "找不到地址所指的位置"),
         ("2019年统计公报.txt", "<script>", "不在资料文件夹里"),
     ],
 )

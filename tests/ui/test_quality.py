@@ -12,6 +12,7 @@ from rag.settings import load
 from tests.ui.test_page import component, run, scripted, scripted_page, texts  # noqa: F401
 from tests.ui.test_standing import HAN
 from tests.ui.test_texts import gaps
+from ui.quality import _names
 from ui.quality_texts import EN, ZH, QualityTexts
 
 MISS = Missed("d002", "fact", "2019年的**生产总值**？", "not solved", "<b>六千</b>亿元")
@@ -44,9 +45,12 @@ def test_before_anything_was_measured_it_says_so(page):
 def test_figures_stand_by_generation_and_a_miss_is_asked_again(page):
     measuring._keep(load(), measured("20261126-aaaa", "2026-11-26T08:00:00Z", 80.0))
     measuring._keep(load(), measured("20261127-bbbb", "2026-11-27T08:00:00Z", 87.5, (MISS,)))
+    page.context = {"timezone": "Asia/Shanghai"}
     at = run(page)
+    assert any("编号能被 3 整除" in caption.value for caption in at.caption), "what is not listed is said"
     table = component(at, "quality-table")
-    assert [row["cells"][0] for row in table["rows"]] == ["2026-11-27 08:00 bbbb", "2026-11-26 08:00 aaaa"]
+    # By the clock of whoever reads.
+    assert [row["cells"][0] for row in table["rows"]] == ["2026-11-27 16:00", "2026-11-26 16:00"]
     assert table["rows"][0]["cells"][1:] == ["12", "87.5", "–", "–", "75", "100"]
     (plot,) = at.get("vega_lite_chart")
     assert json.loads(plot.proto.spec)["encoding"]["y"]["title"] == "答对 %" and "事实".encode() in plot.proto.data.data
@@ -61,3 +65,11 @@ def test_every_word_is_english_where_that_is_chosen(page):
     said += component(at, "quality-table")["columns"] + [str(json.loads(at.get("vega_lite_chart")[0].proto.spec))]
     assert "事实".encode() not in at.get("vega_lite_chart")[0].proto.data.data
     assert [text for text in said if HAN.search(text)] == []
+
+
+def test_generations_of_one_minute_are_told_apart():
+    built = (("aaaa", 1), ("bbbb", 2), ("cccc", 2))
+    found = [measured(f"2026-{n}", f"2026-11-27T08:00:{second:02}Z", 80.0) for n, second in built]
+    names = list(_names(found).values())
+    assert len(set(names)) == 3
+    assert names[0].endswith(":01") and names[1].endswith(":02 bbbb")

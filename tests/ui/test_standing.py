@@ -272,6 +272,33 @@ def test_a_failed_build_is_said_with_its_mend_until_one_succeeds(page, tmp_path)
     assert not any("找不到资料文件夹" in text for text in texts(settled(at)))
 
 
+def test_damage_under_an_open_page_is_called_damage_and_all_built_anew_is_counted(page):
+    settings = load()
+    build(settings)
+    at = run(page)
+    shutil.rmtree(settings.index / "generations" / current_generation(settings.index))
+    at = settled(at)
+    assert any(text.startswith("磁盘上的索引坏了或不见了") for text in texts(at))
+    assert not any("词典有更新" in text or "新增" in text for text in texts(at))
+    at.button(key="rebuild").click()
+    run(at)
+    wait(settings)
+    line = re.compile(r"全部重建：3 个文件，失败 0，\d+ 段，\d+\.\d 秒")
+    assert any(map(line.fullmatch, texts(settled(at))))
+
+
+def test_that_a_build_was_stopped_goes_with_the_next_thing_that_is_done(page):
+    settings = load()
+    build(settings)
+    folder = folder_of(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    now = time.time() + 1
+    _write(folder, Job("failed", now, ended=now, hint="已停止，索引没有改动。", hint_en="Stopped.", stopped=True))
+    at = run(page)
+    assert "已停止，索引没有改动。" in texts(at)
+    assert "已停止，索引没有改动。" not in texts(run(at))
+
+
 # ---------------------------------------------------------------- English
 
 

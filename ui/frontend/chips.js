@@ -16,23 +16,58 @@ const button = (className, text, label) => {
 
 // What listens for the keys of a switch that is on the page; only one does.
 const listening = new WeakMap()
-// Whether the box below is to be given the focus once it is the one of the new mode.
-let moved = false
-
-const focusBox = (host) => {
-  const box = host.closest(".st-key-ask-box")?.querySelector("textarea")
-  if (box) box.focus()
-  else if (host.isConnected) requestAnimationFrame(() => focusBox(host))
+// A box over the one that goes: it takes what is typed until the other mode's box is there, and hands it over.
+const catchWords = (wanted) => {
+  const going = document.querySelector(".st-key-ask-box textarea")
+  if (!going || document.querySelector("textarea.caught")) return
+  const words = make("textarea", "caught")
+  const place = going.getBoundingClientRect()
+  words.setAttribute("aria-label", going.getAttribute("aria-label") ?? "")
+  words.style.cssText = `position:fixed;z-index:3;left:${place.left}px;top:${place.top}px;width:${place.width}px;height:${place.height}px;`
+    + "margin:0;padding:0;border:0;outline:0;resize:none;background:transparent"
+  words.style.font = getComputedStyle(going).font
+  words.style.color = getComputedStyle(going).color
+  let composing = false
+  let sent = false
+  words.addEventListener("compositionstart", () => { composing = true })
+  words.addEventListener("compositionend", () => { composing = false })
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return
+    event.preventDefault()
+    sent = true
+  })
+  const press = (tries) => {
+    const button = document.querySelector(`${wanted} button`)
+    if (button && !button.disabled) button.click()
+    else if (tries) setTimeout(press, 20, tries - 1)
+  }
+  const began = performance.now()
+  const handOver = () => {
+    const theirs = document.querySelector(`${wanted} textarea`)
+    const late = performance.now() - began > 20000
+    if (!late && (composing || !theirs)) return requestAnimationFrame(handOver)
+    if (theirs && words.value) {
+      // Through the prototype's setter: the framework keeps an eye on the element's own.
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(theirs, words.value)
+      theirs.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    theirs?.focus({ preventScroll: true })
+    theirs?.setSelectionRange(words.selectionStart, words.selectionEnd)
+    words.remove()
+    if (sent && words.value.trim()) press(250)
+  }
+  document.body.append(words)
+  words.focus({ preventScroll: true })
+  requestAnimationFrame(handOver)
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const bar = parentElement.querySelector(".bar")
   if (!bar || !data) return
-  const host = parentElement.host ?? parentElement
   const [modes, root] = [bar.querySelector(".modes"), bar.querySelector(".chips")]
   const change = (mode) => {
     if (mode === data.mode) return
-    moved = true
+    catchWords(mode ? ".st-key-find" : ".st-key-ask")
     setTriggerValue("mode", mode)
   }
   // The same data arrives again at every rerun; drawing it anew would take the focus.
@@ -57,8 +92,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return chip
     })
     root.replaceChildren(...chips, button("add", `+ ${data.add}`))
-    if (moved) requestAnimationFrame(() => focusBox(host))
-    moved = false
   }
   modes.querySelectorAll(".mode").forEach((node, at) => (node.onclick = () => change(at)))
   root.querySelectorAll(".remove").forEach((node, at) => (node.onclick = () => setTriggerValue("remove", at)))

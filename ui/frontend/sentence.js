@@ -39,6 +39,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (root.dataset.drawn !== drawn) {
     root.dataset.drawn = drawn
     const line = make("p", `line ${data.verdict}${data.item ? " item" : ""}`)
+    // A sentence in Latin letters alone is set as such: its quotation marks are not as wide as characters.
+    if (!data.segments.some(([text]) => /\p{Script=Han}/u.test(text))) line.lang = "en"
     for (const [text, added] of data.segments) line.append(make("span", added ? "added" : "", text))
     for (const mark of data.marks) {
       const button = make("button", "mark", String(mark.n))

@@ -8,7 +8,9 @@ Prints the median of several tries, each on a page loaded anew, in seconds: *pai
 Enter on in a page that stands, *reader* from the click on a citation to the marked words. Then the memory of the server
 (resident, MB) before and after one page has asked so many questions, and its growth; beside it how long its first and
 its last ten answers took. *framework* is how long a page of Streamlit with a question box and nothing else takes to be
-drawn, each try in turn with ours. The load of the machine is printed beside, since it makes all of them longer.
+drawn, each try in turn with ours. *first visit* is the first one of a server that was started just now, measured of two
+servers: once as a page that stands, once with a question typed as soon as it is usable. The load of the machine is
+printed beside, since it makes all of them longer.
 """
 
 from __future__ import annotations
@@ -62,6 +64,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         try:
             print(f"first visit: {_line(visit(browser.new_page(), server.url))}")
+            # A server is new once only: nobody had the page from this one before.
+            server.kill_and_start()
+            print(f"first visit, asked at once: {_line(asked_at_once(browser.new_page(), server.url))}")
             found = []
             for _ in range(args.tries):
                 framework = drawn(browser.new_page(), bare.url)

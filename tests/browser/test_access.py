@@ -3,8 +3,12 @@
 axe-core (Deque Systems, MPL-2.0) lies unchanged in ``tests/data/axe`` so that nothing is fetched for a test.
 """
 
+import shutil
+
 import pytest
 
+from rag import measuring
+from rag.measuring import Measured, Missed
 from rag.settings import ROOT
 from tests.browser.conftest import PHONE
 from tests.browser.steps import ask
@@ -90,6 +94,46 @@ def test_no_page_has_a_serious_fault(served, page, shot):
         page.locator(drawn).wait_for()
         assert faults(page) == [], room
         shot(room)
+
+
+@pytest.fixture
+def measured(served):
+    """Figures of two generations of the served index, one of them with a miss."""
+    missed = (Missed("d002", "fact", "2019年的生产总值？", "not solved", "没有查到。"),)
+    for generation, built in (("20260101-a", "2026-01-01T08:00:00Z"), ("20260102-b", "2026-01-02T08:00:00Z")):
+        figures = (("solved", 90.0), ("solved_fact", 80.0), ("refused", 75.0))
+        measuring._keep(served.settings, Measured(generation, built, 12, figures, missed))
+    yield
+    shutil.rmtree(served.settings.data / "quality")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [{}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"])
+@pytest.mark.usefixtures("measured")
+def test_what_opens_over_the_page_has_no_serious_fault(served, page, shot):
+    page.goto(f"{served.url}/?find=龙港")
+    page.locator(".st-key-found-places .hit").first.wait_for()
+    assert faults(page) == [], "find"
+    page.goto(served.url)
+    ask(page, "2019年温州的经济总量是多少？")
+    page.locator(".st-key-actions-0 button[data-name=down]").click()
+    page.locator(".st-key-reason input").wait_for()
+    assert faults(page) == [], "why it is wrong"
+    page.locator(".st-key-to-gold button").click()
+    page.locator(".st-key-gold-keys input").wait_for()
+    assert faults(page) == [], "what is right"
+    shot("gold")
+    page.locator(".st-key-this-talk button").first.click()
+    page.locator(".st-key-talk-title input").wait_for()
+    assert faults(page) == [], "this conversation"
+    page.keyboard.press("Escape")
+    page.locator(".st-key-scope-bar .add").click()
+    page.locator(".st-key-scope-found button").first.wait_for()
+    assert faults(page) == [], "scope"
+    page.goto(f"{served.url}/?page=quality")
+    page.locator(".st-key-misses button").first.wait_for()
+    assert faults(page) == [], "measured"
+    shot("quality-measured")
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from rag.build import build
 from tests.browser.page_server import Server
 from tests.browser.steps import ask
+from tests.browser.test_access import faults
 from tests.corpus.formats.makers import reportlab_pdf
 
 PARK = [
@@ -90,6 +91,7 @@ def test_a_citation_is_followed_to_the_page_itself_and_words_are_sought_in_the_t
     picture = reader.locator(".sheet img")
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("image => image.naturalWidth") > 1000
+    assert faults(page) == [], "a page as it is printed"
     box = reader.locator(".sheet .box").first
     expect(box).to_be_in_viewport()
     shot("page-itself")

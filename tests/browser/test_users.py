@@ -12,10 +12,11 @@ from rag.build import build
 from rag.library.login import Door
 from rag.settings import ROOT
 from tests.browser import socket_reader
-from tests.browser.conftest import SHOTS, WITH_SHOTS, local
+from tests.browser.conftest import PHONE, SHOTS, WITH_SHOTS, local
 from tests.browser.page_server import Server
 from tests.browser.socket_reader import PATIENCE_S
 from tests.browser.steps import ask, questions, sentences
+from tests.browser.test_access import faults
 from ui.gate import COOKIE
 
 PASSWORD = "开门见山 open-123"
@@ -44,6 +45,7 @@ def test_a_login_is_kept_by_the_browser_and_what_was_asked_by_its_reader(behind_
     enter(page, "wrong")
     page.locator(".st-key-login-wrong").wait_for()
     assert page.locator(".st-key-ask").count() == 0
+    assert faults(page) == []
     shot("login")
     enter(page, PASSWORD)
     page.locator(".st-key-examples button").first.wait_for()
@@ -123,7 +125,14 @@ def test_twenty_readers_at_once_each_see_their_own_words_alone(behind_a_password
             said.append((answer, page.locator("body").inner_text()))
             if WITH_SHOTS:
                 SHOTS.mkdir(exist_ok=True)
-                page.screenshot(path=SHOTS / f"twenty-readers-{n + 1}.png")
+                page.screenshot(path=SHOTS / f"twenty-readers-{n + 1}-light.png")
+                page.emulate_media(color_scheme="dark")
+                page.wait_for_timeout(300)
+                page.screenshot(path=SHOTS / f"twenty-readers-{n + 1}-dark.png")
+                page.emulate_media(color_scheme="light")
+                page.set_viewport_size(PHONE)
+                page.wait_for_timeout(700)
+                page.screenshot(path=SHOTS / f"twenty-readers-{n + 1}-narrow.png")
             page.context.close()
         received = [one.result() for one in sent]
     for n, (answer, page_words) in enumerate(said):

@@ -241,3 +241,12 @@ def test_a_conversation_deleted_in_another_page_is_not_gone_on_with(home):
     other.button(key="undo-delete").click()
     assert said_by_me(run(other)) == ["2019年的生产总值？"]
     assert said_by_me(run(page(before))) == ["2019年的生产总值？"]
+
+
+def test_what_was_quoted_from_a_file_that_is_gone_is_shown_as_it_was_kept(home):
+    at = page(kept(exchange("e1")))
+    at.query_params["doc"], at.query_params["at"], at.query_params["of"] = "公报.txt", "5-18", "e1"
+    data = component(run(at), "reader")
+    assert data["notice"].startswith("已删除")
+    assert [words for p in data["paragraphs"] for words, marked in p["pieces"] if marked] == ["全市生产总值6606亿元。"]
+    assert "sha256 aaaaaaaaaaaaaaaa… · 索引 20261127-000000-000000" in data["where"]

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag import measuring
+from rag.errors import DataFolderError
 from rag.measuring import Measured, Missed
 from rag.settings import load
 from tests.ui.test_page import component, run, scripted, scripted_page, texts  # noqa: F401
@@ -73,3 +74,13 @@ def test_generations_of_one_minute_are_told_apart():
     names = list(_names(found).values())
     assert len(set(names)) == 3
     assert names[0].endswith(":01") and names[1].endswith(":02 bbbb")
+
+
+def test_why_nothing_can_be_measured_is_said(page, monkeypatch):
+    def refuses(settings):
+        raise DataFolderError(settings.data, OSError(28, "full"))
+
+    monkeypatch.setattr(measuring, "start", refuses)
+    at = run(page)
+    at.button(key="measure").click()
+    assert any("磁盘已满" in text for text in texts(run(at)))

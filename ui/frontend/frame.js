@@ -41,10 +41,17 @@ const say = (node) => {
   if (words && !node.parentElement?.closest(THEIRS)) node.data = words
 }
 
+// What Streamlit says for a moment is a dialog without a name: its words are its name.
+const nameToast = (node) => {
+  const toast = node.closest('[data-testid="stToast"]') ?? node.querySelector('[data-testid="stToast"]')
+  if (toast?.textContent && !toast.ariaLabel) toast.ariaLabel = toast.textContent.trim()
+}
+
 const visit = (node) => {
   if (node.nodeType === Node.TEXT_NODE) return say(node)
   if (node.nodeType !== Node.ELEMENT_NODE) return
   name(node)
+  nameToast(node)
   const walk = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
   while (walk.nextNode()) walk.currentNode.nodeType === Node.TEXT_NODE ? say(walk.currentNode) : name(walk.currentNode)
 }

@@ -172,6 +172,9 @@ def rows_of(data: Path, composer: BuiltIn, home: Path, seed: int) -> list[Row]:
     texts += [text for name, text in sorted(news_dev(data)[0].items()) if name in named]
     rows += _of_people([*_lines(ROOT / "evals" / "seeds.jsonl"), *_lines(ROOT / "evals" / "more.jsonl")], seeds)
     rows += _of_people(own, Asker(texts, home / "others", composer))
+    for name in ("everyday", "genres", "wordings"):
+        texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "evals" / name).iterdir())]
+        rows += _of_people(_lines(ROOT / "evals" / f"{name}.jsonl"), Asker(texts, home / name, composer))
     return rows
 
 

@@ -231,9 +231,8 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
 def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
     found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
-    if demands.term is None or (
-        found is not None and found.inline is not None and spells_out(demands.term, plain(found.inline.text))
-    ):
+    telling = found.telling if found is not None else None
+    if demands.term is None or (telling is not None and spells_out(demands.term, plain(telling.text))):
         return found
     return following(ranking, demands.term.text, demands.term.counts)
 

@@ -48,29 +48,46 @@ def _blocks() -> dict[str, tuple[int, int]]:
     return found
 
 
-@lru_cache(maxsize=1 << 16)
 def tag(word: str) -> str:
     """Return a word's tag in jieba's notation (``n``, ``v``, ``ns`` for a place …), ``""`` for a word not in it.
 
     >>> tag("温州"), tag("要求"), tag("陈某某某")
     ('ns', 'v', '')
     """
+    return _entry(word)[1]
+
+
+def frequency(word: str) -> int:
+    """Return how often the dictionary has seen a word, 0 for a word not in it.
+
+    >>> frequency("旅馆") > frequency("馆里") > frequency("陈某某某")
+    True
+    """
+    return _entry(word)[0]
+
+
+@lru_cache(maxsize=1 << 16)
+def _entry(word: str) -> tuple[int, str]:
+    """Return how often the dictionary has seen a word, and its tag."""
     if not word or " " in word:
-        return ""
+        return 0, ""
     entries = _entries()
     at = entries.find(f"\n{word} ".encode(), *_blocks().get(word[0], (0, 0)))
     if at < 0:
-        return ""
+        return 0, ""
     line = entries[at + 1 : entries.find(b"\n", at + 1)]
-    return line.rsplit(b" ", 1)[-1].decode("ascii", "replace").strip()
+    _, seen, kind = line.decode("utf-8", "replace").rsplit(" ", 2)
+    return int(seen), kind.strip()
 
 
-# Tagged as places by their last character: 上市 is what a company does.
-_NO_PLACES = frozenset(("上市", "入市", "城市", "入村", "大市", "大县", "几区", "地县"))
+# Tagged as places, and words of everyday Chinese: 上市 is what a company does, 礼拜 a day.
+_NO_PLACES = Path(__file__).with_name("no_places.txt")
 
 
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
     """Return the dictionary's place names of at least two characters, without words that only look like one."""
     found = re.findall(rb"(?m)^(\S{6,}) \d+ ns$", _entries())
-    return frozenset(word.decode("utf-8", "replace") for word in found) - _NO_PLACES
+    return frozenset(word.decode("utf-8", "replace") for word in found) - set(
+        _NO_PLACES.read_text(encoding="utf-8").split()
+    )

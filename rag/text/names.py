@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.text.dictionary import place_words, tag
+from rag.text.dictionary import frequency, place_words, tag
 from rag.text.fold import is_han
 
 NameKind = Literal["person", "place", "organisation", "quoted", "work"]
@@ -219,12 +219,24 @@ def _known_places(text: str) -> list[Name]:
     found = []
     at = 0
     while at < len(text) - 1:
-        size = next((n for n in (5, 4, 3, 2) if text[at : at + n] in words and at + n <= len(text)), 0)
+        sizes = (n for n in (5, 4, 3, 2) if text[at : at + n] in words and at + n <= len(text))
+        size = next((n for n in sizes if not _is_cut(text, at, at + n)), 0)
         # 克兰 is a place, but not in 乌克兰.
         if size and not (at and tag(text[at - 1 : at + size])):
             found.append(Name(at, at + size, text[at : at + size], "place"))
         at += size or 1
     return found
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether other words lie across the ends of a would-be place: across both, or a commoner one across either.
+
+    >>> _is_cut("那天都要带", 1, 3), _is_cut("运河北边", 1, 3), _is_cut("去北京大学", 1, 3)
+    (True, True, False)
+    """
+    left = max((frequency(text[start - n : start + 1]) for n in (1, 2) if start >= n), default=0)
+    right = max((frequency(text[end - 1 : end + n]) for n in (1, 2) if end + n <= len(text)), default=0)
+    return (left > 0 and right > 0) or max(left, right) > frequency(text[start:end])
 
 
 def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
@@ -246,7 +258,7 @@ def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
 
 def _foreign_to_names(text: str) -> int:
     """Return how many characters at the head of a would-be name cannot belong to it: 天与…, 个…, 调查…."""
-    if text[:2] in ("什么", "哪些") or (text[0] in "一两三几多数" and text[1:2] in _MEASURES):
+    if text[:2] in ("什么", "哪些", "多少") or (text[0] in "一两三几多数" and text[1:2] in _MEASURES):
         return 2
     if text[0] in _JOINS or text[0] in _MEASURES:
         return 1

@@ -11,7 +11,10 @@ from rag.evaluate import fold, gold_of, holds
 from rag.settings import ROOT
 
 EVALS = ROOT / "evals"
-FILES = ("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl", "everyday.jsonl")
+FILES = (
+    *("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl", "everyday.jsonl"),
+    *("genres.jsonl", "wordings.jsonl", "unseen.jsonl"),
+)
 TEXTS = {
     path.name: path.read_text(encoding="utf-8")
     for folder in (ROOT / "seeds", EVALS / "others", EVALS / "everyday")
@@ -39,6 +42,16 @@ def test_every_quote_stands_in_its_document_and_every_key_in_a_quote(name):
         said = [fold(quote.text) for quote in gold.quotes]
         assert all(any(holds(key, quote) for quote in said) for key in gold.keys), gold.id
         assert [turn["role"] for turn in question["history"]] == ["user", "assistant"] * (gold.type == "followup")
+
+
+@pytest.mark.parametrize("name", ["genres", "wordings", "unseen"])
+def test_quotes_and_keys_of_documents_of_many_kinds_stand_in_them(name):
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (EVALS / name).iterdir()}
+    for question in questions(f"{name}.jsonl"):
+        gold = gold_of(question)
+        assert (gold.type == "unanswerable") == (not gold.quotes) == (not gold.keys), gold.id
+        assert all(quote.text.strip() and quote.text in texts[quote.doc] for quote in gold.quotes), gold.id
+        assert all(any(key in texts[quote.doc] for quote in gold.quotes) for key in gold.keys), gold.id
 
 
 def test_there_are_questions_of_every_type_and_of_every_document():

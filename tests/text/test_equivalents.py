@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ConfigFileError
-from rag.text.equivalents import _TABLE, NO_SYNONYMS, Synonyms, also_searched, equivalents
+from rag.text.equivalents import NO_SYNONYMS, Synonyms, also_searched, equivalents, groups
 
 
 def synonyms(tmp_path, text):
@@ -22,10 +22,10 @@ def meets(question, text, own=NO_SYNONYMS):
 
 
 def test_what_is_searched_as_well_is_what_a_text_may_say():
-    """A row that sends the search to other words must also let the composer meet them."""
-    for said, put, searched in _TABLE:
-        if searched:
-            assert any(put.search(word.lower()) for word in searched.split()), said.pattern
+    """A group that sends the search to other words must also let the composer meet them."""
+    for group in groups():
+        if group.searched:
+            assert any(group.put.search(word.lower()) for word in group.searched), group.said.pattern
 
 
 def test_a_word_that_the_question_says_is_not_added():

@@ -24,6 +24,7 @@ _NUMBERS = re.compile(
 _BRACKETED = re.compile(r"【[^】\n]{1,16}】$")
 _ASKS = re.compile(r"(?:问|q|Q|提问|记者)\s*[:：]")
 _ANSWERS = re.compile(r"(?:答|a|A|回答|回复)\s*[:：]")
+_SPEAKS = re.compile(r"[^，。！？；：,!?;]{1,40}：")  # who says a line of a talk, perhaps behind a date
 _ENDS = "。！？；：!?;:"
 _ASKED = "？?"
 _SAYS = "，,；;：:、"  # a line with one of these is a sentence, or a label and its value
@@ -147,6 +148,8 @@ def _level(line: _Line, below: _Line | None) -> int | None:
     if below is None or line.first != line.last:
         return None
     if line.text[-1:] in _ASKED:
+        if _SPEAKS.match(line.text) and not _ASKS.match(line.text):
+            return None
         asks = _ASKS.match(line.text) or _ANSWERS.match(below.text) or below.text[-1:] not in _ASKED
         return _QUESTION_LEVEL if asks and len(line.text) <= _LONGEST_QUESTION else None
     if _BRACKETED.match(line.text):

@@ -1,4 +1,4 @@
-"""Enumerations in passages: 、-lists, 一是…二是…, numbered headings, and clauses of one mould.
+"""Enumerations in passages: 、-lists, 一是…二是…, numbered headings, clauses set apart by ；, and clauses of one mould.
 
 Finds them with their items and places; which one answers is decided by ``best_list`` from how well the sentences
 around it match and how many items were wanted. Reads shapes only.
@@ -16,14 +16,17 @@ from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk, Span
 from rag.text.numbering import FAMILIES, OUTERMOST_FIRST, ordinals
-from rag.text.sentences import clauses
+from rag.text.sentences import clauses, sentences
 
 _QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
+_COLON = re.compile("(?<![0-9])[：:]")
+_PARTING = "；;"
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
 _SHARED = 3  # character pairs that clauses of one mould have in common
 _CONSIDERED = 40  # best sentences in which enumerations are looked for
 _AMONG = 2.5  # off for an enumeration in which what is asked about is itself an item
 _LEAST_RUN = 4
+_NAMED = 1.5  # what it is worth that an enumeration says what it enumerates, all of the name
 _UNNAMED = 0.4  # the share that is neither for nor against an enumeration
 _BESIDE = 16  # characters beside an enumeration that say what it enumerates
 
@@ -47,6 +50,7 @@ class Enumeration:
         inline: The sentence that holds all of them, None where they stand apart.
         place: Where in that sentence the enumeration stands, in offsets of its passage.
         complete: Whether it has as many items as the question wants.
+        lead: The sentence that leads up to the items with a colon, where one does.
     """
 
     items: tuple[Item, ...]
@@ -54,6 +58,12 @@ class Enumeration:
     inline: Candidate | None = None
     place: Span = (0, 0)
     complete: bool = False
+    lead: Candidate | None = None
+
+    @property
+    def telling(self) -> Candidate | None:
+        """The sentence that says what is enumerated: the one that holds all, or leads up to it with a colon."""
+        return self.inline or self.lead
 
 
 def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Enumeration | None:
@@ -65,7 +75,8 @@ def best_list(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> E
     """
     if not ranking:
         return None
-    found = [*_inline(ranking[:_CONSIDERED], reading), *_numbered(ranking, reading), *_moulded(ranking, reading)]
+    found = [*_inline(ranking[:_CONSIDERED], reading), *_numbered(ranking, reading)]
+    found += [*_parted(ranking[:_CONSIDERED], reading), *_moulded(ranking, reading)]
     best = max(found, key=lambda e: e.score, default=None)
     return best if best is not None and best.score >= ranking[0][0] - 0.5 else None
 
@@ -111,7 +122,7 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
             inside = reading.terms.share(t for at, t in candidate.terms if start - _BESIDE <= at < end + _BESIDE)
             value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
             near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
-            value += 1.5 * (_named(near, reading.asked.noun) - _UNNAMED)
+            value += _NAMED * (_named(near, reading.asked.noun) - _UNNAMED)
             if any(f"{term}、" in text[start:end] or f"、{term}" in text[start:end] for term in reading.quoted):
                 value -= _AMONG
             yield Enumeration(
@@ -205,10 +216,32 @@ def _scored(
     first = run[0][0]
     leads = [article[first - back][0] - 0.2 * back for back in range(min(first, _LEAD) + 1)]
     items = sorted((article[i][0] for i, _ in run), reverse=True)
-    score = max([*leads, items[len(items) // 2]])
+    said = "".join(article[n][1].text for n in range(max(0, first - 1), first + 1))
+    score = max([*leads, items[len(items) // 2]]) + _NAMED * (_named(said, reading.asked.noun) - _UNNAMED)
     return Enumeration(
         tuple(item for _, item in run), score + _bonus(len(run), reading), complete=len(run) == reading.asked.wanted
     )
+
+
+# ---------------------------------------------------------------- set apart by semicolons
+
+
+def _parted(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Iterator[Enumeration]:
+    """Yield what stands behind a colon, set apart by semicolons, as in 前三大股东为：甲，持股三成；乙，持股两成."""
+    for score, candidate in ranking:
+        text = candidate.evidence.chunk.text
+        colon = _COLON.search(text, candidate.start, candidate.end)
+        if colon is None or text[candidate.end - 1] not in _PARTING:
+            continue
+        stop = text.find("\n", candidate.end)
+        places = [(colon.end(), candidate.end)]
+        for start, end in sentences(text[: stop if stop >= 0 else len(text)], semicolons=True):
+            if start >= candidate.end and text[places[-1][1] - 1] in _PARTING:
+                places.append((start, end))
+        if len(places) > 1:
+            items = tuple(Item(candidate.evidence.chunk, *tidy(text, start, end)) for start, end in places)
+            value = score + _bonus(len(items), reading)
+            yield Enumeration(items, value, complete=len(items) == reading.asked.wanted, lead=candidate)
 
 
 # ---------------------------------------------------------------- of one mould

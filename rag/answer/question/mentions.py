@@ -109,6 +109,8 @@ def mentions(text: str, asked: Asked) -> list[Mention]:
 
 
 # Passages of a page are asked about again and again; reading numbers is the dearest part of it.
+_CELL = re.compile(r"\| *[0-9.,]+ *\|")
+_IN_TABLE = 0.5  # how well a bare number of a table answers
 _quantities = lru_cache(maxsize=512)(lambda text: tuple(quantities(text)))
 _dates = lru_cache(maxsize=512)(lambda text: tuple(dates(text)))
 
@@ -117,7 +119,11 @@ def _of_kind(text: str, kind: str, asked: Asked) -> Iterator[Mention]:
     """Yield the mentions of one kind."""
     if kind == "number":
         for quantity in _quantities(text):
-            yield Mention(quantity.start, quantity.end, fit(quantity, asked.units))
+            value = fit(quantity, asked.units)
+            # In a table the unit stands in another row, if anywhere.
+            if quantity.kind == "bare" and _CELL.match(text, text.rfind("|", 0, quantity.start)):
+                value = max(value, _IN_TABLE)
+            yield Mention(quantity.start, quantity.end, value)
     elif kind == "date":
         reported = [m.span() for m in _DATELINE.finditer(text)]
         for date in _dates(text):

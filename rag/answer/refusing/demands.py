@@ -31,6 +31,7 @@ from rag.answer.refusing.owners import Article, article_of, is_office_of, named,
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
 from rag.text.names import places, tells_post, whom
+from rag.text.numbers import quantities
 from rag.text.years import plan_years, years_within
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -122,8 +123,9 @@ class Demands:
     def meeting(self, ranking: Ranking) -> Ranking:
         """Return the sentences of a ranking that meet all demands; all of it where none nearly as good does.
 
-        Of those, the ones that hold what the question puts in quotation marks, or say who somebody is that it asks
-        about, stand first where nearly as good; where it is said who somebody is, nothing else is told of them.
+        Of those, the ones that hold what the question puts in quotation marks, or the measure that it tells a thing by
+        (10公斤那款), or say who somebody is that it asks about, stand first where nearly as good; where it is said who
+        somebody is, nothing else is told of them.
         """
         able = [(score, candidate) for score, candidate in ranking if not self.unmet(candidate)]
         if self.term:
@@ -131,6 +133,7 @@ class Demands:
         most = _YIELD_TO_TERM if self.term and able and self.term.text in plain(able[0][1].text) else _YIELD
         chosen = able if able and able[0][0] >= ranking[0][0] - most else ranking
         quoted = [term for term in self.reading.quoted if len(term) >= _LONG_QUOTE]
+        quoted += [q.text for q in quantities(self.reading.plain) if q.kind == "measure" and q.text[:1].isdigit()]
         holding = [pair for pair in chosen if self._holds(plain(pair[1].text), quoted)] if quoted or self.whom else []
         if not holding or holding[0][0] < chosen[0][0] - (_YIELD_TO_POST if self.whom else _YIELD):
             return chosen

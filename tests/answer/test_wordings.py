@@ -5,6 +5,7 @@ import pytest
 from rag.answer.builtin import BuiltIn
 from rag.answer.passages.leads import leads
 from rag.answer.question.asked import Unit, asked, fit
+from rag.answer.question.designators import clash, designators
 from rag.encode.interaction import LateInteraction
 from rag.encode.static import StaticEmbedder
 from rag.search.question import understand
@@ -80,3 +81,21 @@ def test_a_measure_tells_a_thing_from_others_of_its_kind(composer):
 def test_other_words_for_the_same_are_met(composer):
     texts = ("公司1992年引进生产线，1997年亏损860万元。", "公司1979年恢复老厂名，带徒9人。")
     assert "860万元" in "".join(said(composer, "公司亏了多少钱？", *texts))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("首班公交几点？", "末班公交车为21:30。"),
+        ("职工医保怎么缴费？", "居民医保集中缴费期为10月1日至12月31日。"),
+        ("笔试满分多少分？", "面试满分100分。"),
+        ("旺季门票多少钱？", "淡季门票40元。"),
+        ("银卡能停几次？", "金卡可停卡三次。"),
+    ],
+)
+def test_kinds_that_exclude_each_other_are_told_apart(question, text):
+    assert clash(designators(question), designators(text))
+
+
+def test_a_text_that_has_both_kinds_tells_of_either():
+    assert not clash(designators("笔试满分多少分？"), designators("笔试、面试满分各100分。"))

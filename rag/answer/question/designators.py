@@ -1,6 +1,6 @@
-"""What tells like things apart: years, months, quarters, halves, editions, phases and other ordinals.
+"""What tells like things apart: years, months, quarters, halves, editions, phases, other ordinals, and opposite kinds.
 
-第五届 is no 第四届 and 上半年 no 全年: where a question and a sentence both name one of a class and not the same,
+第五届 is no 第四届, 上半年 no 全年 and 末班车 no 首班车: where a question and a sentence both name one of a class and not the same,
 the sentence speaks of something else. Reads text only.
 """
 
@@ -25,6 +25,31 @@ _PERIODS = (
     ("下半年", re.compile(r"下半年")),
     ("全年", re.compile(r"全年|年度总|整年|一整年")),
     ("前三季度", re.compile(r"前三季度|前[九9]个?月")),
+)
+# Kinds of one thing that exclude each other, one class a pattern: what is said of one is not said of another.
+_KINDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "(?:[首末]班|头班)(?=车|公交|地铁|船|飞机|[是在为几]|$)",
+        "(?:职工|居民)(?=基本|医|养老|大病)",
+        "旺季|淡季",
+        "单程|往返|双程",
+        "全程马拉松|半程马拉松|全马|半马",
+        "冬装|夏装|春秋装",
+        "冬季|夏季|春季|秋季",
+        "次卡|月卡|季卡|年卡",
+        "[金银]卡|白金卡|钻石卡",
+        "(?:旗舰|企业|个人|专业|标准|基础|家庭|高级|免费|团队)版",
+        "成人票|儿童票|学生票|老人票",
+        "笔试|面试",
+        "[春秋]游",
+        "日场|夜场",
+        "[大中小]班(?![长子])",
+        "[上下]册",
+        "城镇居民|农村居民",
+        "[一二三]手房|新房",
+        "特等奖|优秀奖|入围奖",
+    )
 )
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _PLAN = re.compile(r"(?:十[一二三四五六七]五|[一二三四五六七八九]五)(?=[”\"']|期|规|时|计|以|末|$)")
@@ -73,6 +98,9 @@ def designators(text: str) -> Mapping[str, frozenset[str]]:
     parts = {name for name, pattern in _PERIODS if pattern.search(text)}
     if parts:
         found["part"] = parts
+    for n, pattern in enumerate(_KINDS):
+        if kinds := {match[0] for match in pattern.finditer(text)}:
+            found[f"kind {n}"] = kinds
     days = {f"{int(month)}-{int(day)}" for month, day in _DAY.findall(text)}
     if days:
         found["day"] = days

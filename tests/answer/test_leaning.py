@@ -4,8 +4,11 @@ import pytest
 
 from rag.answer.builtin import BuiltIn
 from rag.answer.leaning import leans
+from rag.encode.interaction import LateInteraction
+from rag.encode.static import StaticEmbedder
 from rag.search.follow_up import own_words
 from rag.search.question import understand
+from rag.settings import ROOT
 from tests.answer.evidence_of import evidence_of
 
 LEASE = "月租金为人民币3800元，须于每月5日前支付。押金为两个月租金，即7600元，合同期满无息退还。"
@@ -15,7 +18,7 @@ BRIDGE = "飞云江三桥工程造价约8.6亿元，计划开工日期为2024年
 
 @pytest.fixture(scope="module")
 def composer():
-    return BuiltIn()
+    return BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")))
 
 
 def read_with_topic(composer, about, question, *, alone, merged):

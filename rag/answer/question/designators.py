@@ -1,7 +1,7 @@
 """What tells like things apart: years, months, quarters, halves, editions, phases, other ordinals, and opposite kinds.
 
-第五届 is no 第四届, 上半年 no 全年 and 末班车 no 首班车: where a question and a sentence both name one of a class and not
-the same, the sentence speaks of something else. Reads text only.
+第五届 is no 第四届, 上半年 no 全年 and 末班车 no 首班车: where a question and a sentence both name one of a class and
+not the same, the sentence speaks of something else. Reads text only.
 """
 
 from __future__ import annotations

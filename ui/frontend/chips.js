@@ -17,7 +17,7 @@ const button = (className, text, label) => {
 // What listens for the keys of a switch that is on the page; only one does.
 const listening = new WeakMap()
 // A box over the one that goes: it takes what is typed until the other mode's box is there, and hands it over.
-const catchWords = (wanted) => {
+const catchWords = (wanted, askAgain) => {
   const going = document.querySelector(".st-key-ask-box textarea")
   if (!going || document.querySelector("textarea.caught")) return
   const words = make("textarea", "caught")
@@ -42,8 +42,14 @@ const catchWords = (wanted) => {
     else if (tries) setTimeout(press, 20, tries - 1)
   }
   const began = performance.now()
+  let asked = began
   const handOver = () => {
     const theirs = document.querySelector(`${wanted} textarea`)
+    // A page that is being drawn anew just then may lose what it was asked.
+    if (!theirs && performance.now() - asked > 5000) {
+      asked = performance.now()
+      askAgain()
+    }
     const late = performance.now() - began > 20000
     if (!late && (composing || !theirs)) return requestAnimationFrame(handOver)
     if (theirs && words.value) {
@@ -67,8 +73,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const [modes, root] = [bar.querySelector(".modes"), bar.querySelector(".chips")]
   const change = (mode) => {
     if (mode === data.mode) return
-    catchWords(mode ? ".st-key-find" : ".st-key-ask")
-    setTriggerValue("mode", mode)
+    const ask = () => setTriggerValue("mode", mode)
+    catchWords(mode ? ".st-key-find" : ".st-key-ask", ask)
+    ask()
   }
   // The same data arrives again at every rerun; drawing it anew would take the focus.
   const drawn = JSON.stringify(data)

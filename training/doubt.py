@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from rag.answer.builtin import BuiltIn, Composition
-from rag.answer.refusing.refuse import SIGNS
+from rag.answer.refusing.refuse import SIGNS, refused_by
 from rag.assistant import Assistant
 from rag.build import build
 from rag.encode.interaction import LateInteraction
@@ -139,17 +139,11 @@ def _of_people(questions: Iterable[Object], asker: Asker, trees: Trees | None = 
         if found is None or found[0].constraints.kind[:1] == ("summary",):
             continue
         need = ENOUGH_KEYS.get(gold.type, 1.0) * max(1, len(gold.keys))
-        there, refused = gold.type != "unanswerable", found[1].refused or _refuse(trees, found)
+        there, refused = gold.type != "unanswerable", found[1].refused
+        if trees is not None:
+            refused = refused or refused_by(trees, found[2], found[0].constraints.kind)
         right = there and not refused and sum(holds(k, _said(found[1])) for k in gold.keys) >= need
         yield Row(found[2], right, of_people=True, answerable=there, ruled=refused)
-
-
-def _refuse(trees: Trees | None, found: Found) -> bool:
-    """Whether trees refuse a question by its signs, as the product asks them."""
-    if trees is None or {"list", "summary"} & set(found[0].constraints.kind):
-        return False
-    values = np.array([found[2]], np.float32)[:, [SIGNS.index(name) for name in trees.features]]
-    return bool(trees.score(values)[0] < trees.about["least"])
 
 
 def _lines(path: Path) -> list[Object]:

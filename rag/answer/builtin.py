@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from rag.answer.citing.drafts import draft_of
 from rag.answer.passages.candidates import FEATURES, Candidate, candidates
 from rag.answer.passages.listed import spells_out
@@ -27,7 +25,7 @@ from rag.answer.question.terms import Rarity, Terms, plain, question_terms
 from rag.answer.refusing.demands import Demands
 from rag.answer.refusing.gaps import gap_of, lacking, refusal_of
 from rag.answer.refusing.owners import article_of
-from rag.answer.refusing.refuse import SIGNS, probability, signs
+from rag.answer.refusing.refuse import probability, refused_by, signs
 from rag.answer.weights import Doubt, Weights
 from rag.answer.words.notice_words import WORDS, Words
 from rag.encode.files import check_whole
@@ -197,10 +195,7 @@ class BuiltIn:
         """Return ``doubt`` where the signs of a ranking are below the line, or the trees would rather refuse."""
         if self._line is not None and self._line.doubts(row):
             return "doubt"
-        if self._refusal is None or {"list", "summary"} & set(kinds):
-            return ""
-        values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in self._refusal.features]]
-        return "doubt" if self._refusal.score(values)[0] < self._refusal.about["least"] else ""
+        return "doubt" if self._refusal is not None and refused_by(self._refusal, row, kinds) else ""
 
 
 def _answering(ranking: Ranking) -> Ranking:

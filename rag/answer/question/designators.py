@@ -27,28 +27,32 @@ _PERIODS = (
     ("前三季度", re.compile(r"前三季度|前[九9]个?月")),
 )
 # Kinds of one thing that exclude each other, one class a pattern: what is said of one is not said of another.
-_KINDS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        "(?:[首末]班|头班)(?=车|公交|地铁|船|飞机|[是在为几]|$)",
-        "(?:职工|居民)(?=基本|医|养老|大病)",
-        "旺季|淡季",
-        "单程|往返|双程",
-        "全程马拉松|半程马拉松|全马|半马",
-        "冬装|夏装|春秋装",
-        "冬季|夏季|春季|秋季",
-        "次卡|月卡|季卡|年卡",
-        "[金银]卡|白金卡|钻石卡",
-        "(?:旗舰|企业|个人|专业|标准|基础|家庭|高级|免费|团队)版",
-        "成人票|儿童票|学生票|老人票",
-        "笔试|面试",
-        "[春秋]游",
-        "日场|夜场",
-        "[大中小]班(?![长子])",
-        "[上下]册",
-        "城镇居民|农村居民",
-        "[一二三]手房|新房",
-        "特等奖|优秀奖|入围奖",
+_KINDS = re.compile(
+    "|".join(
+        f"(?P<kind{n}>{pattern})"
+        for n, pattern in enumerate(
+            (
+                "(?:[首末]班|头班)(?=车|公交|地铁|船|飞机|[是在为几]|$)",
+                "(?:职工|居民)(?=基本|医|养老|大病)",
+                "旺季|淡季",
+                "单程|往返|双程",
+                "全程马拉松|半程马拉松|全马|半马",
+                "冬装|夏装|春秋装",
+                "冬季|夏季|春季|秋季",
+                "次卡|月卡|季卡|年卡",
+                "[金银]卡|白金卡|钻石卡",
+                "(?:旗舰|企业|个人|专业|标准|基础|家庭|高级|免费|团队)版",
+                "成人票|儿童票|学生票|老人票",
+                "笔试|面试",
+                "[春秋]游",
+                "日场|夜场",
+                "[大中小]班(?![长子])",
+                "[上下]册",
+                "城镇居民|农村居民",
+                "[一二三]手房|新房",
+                "特等奖|优秀奖|入围奖",
+            )
+        )
     )
 )
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
@@ -98,9 +102,8 @@ def designators(text: str) -> Mapping[str, frozenset[str]]:
     parts = {name for name, pattern in _PERIODS if pattern.search(text)}
     if parts:
         found["part"] = parts
-    for n, pattern in enumerate(_KINDS):
-        if kinds := {match[0] for match in pattern.finditer(text)}:
-            found[f"kind {n}"] = kinds
+    for match in _KINDS.finditer(text):
+        found.setdefault(str(match.lastgroup), set()).add(match[0])
     days = {f"{int(month)}-{int(day)}" for month, day in _DAY.findall(text)}
     if days:
         found["day"] = days

@@ -21,26 +21,7 @@ Article = tuple[str, str, str]
 
 _GENERIC = re.compile(r"(?:集团|股份|有限|责任|控股|总)*(?:公司|集团|银行)$")
 # Words in Latin letters that everybody says and that name nothing.
-_COMMON_LATIN = frozenset(
-    (
-        "app",
-        "atm",
-        "ceo",
-        "demo",
-        "dna",
-        "email",
-        "excel",
-        "faq",
-        "gps",
-        "iso",
-        "ktv",
-        "logo",
-        "pdf",
-        "ppt",
-        "usb",
-        "vip",
-    )
-) | {"wifi", "word"}
+_COMMON_LATIN = re.compile("app|atm|ceo|demo|dna|email|excel|faq|gps|iso|ktv|logo|pdf|ppt|usb|vip|wifi|word")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9]{2,}(?:[.+-][a-z0-9]+)*")
 _LEVEL_OF = re.compile(r"(?:中共|[省市县区镇乡]|街道|委|党工委|人大常委会|政府)+$")
 _ANY_COMMITTEE = re.compile("党工?[委组]|[省市县区镇乡]委")  # everybody's
@@ -84,9 +65,9 @@ def named(reading: Reading) -> tuple[str, ...]:
     found += [n.text for n in organisations(text) if _is_body(text, n)]
     found += [f"《{n.text}》" for n in works(text)]
     # In a question in English every word is Latin, and few are names.
-    found += (
-        [m[0] for m in _LATIN.finditer(text) if m[0] not in known | _COMMON_LATIN] if any(map(is_han, text)) else []
-    )
+    if any(map(is_han, text)):
+        words = (match[0] for match in _LATIN.finditer(text))
+        found += [word for word in words if word not in known and not _COMMON_LATIN.fullmatch(word)]
     return tuple(dict.fromkeys(found))
 
 

@@ -10,10 +10,13 @@ import math
 import re
 from collections.abc import Sequence, Set
 
+import numpy as np
+
 from rag.answer.passages.candidates import FEATURES, Candidate, heading_of, kind_group
 from rag.answer.passages.select import Ranking
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
+from rag.encode.trees import Trees
 from rag.records import Answer, Evidence
 from rag.text.dictionary import tag
 
@@ -61,6 +64,20 @@ def probability(row: Sequence[float], weights: Sequence[float], intercept: float
     """
     total = intercept + sum(w * v for w, v in zip(weights, row, strict=True))
     return 1.0 / (1.0 + math.exp(-total))
+
+
+def refused_by(trees: Trees, row: Sequence[float], kinds: Sequence[str]) -> bool:
+    """Whether trees over some of the ``SIGNS`` would rather refuse a question; lists and summaries they do not judge.
+
+    Args:
+        trees: Those of ``refusal.safetensors``, which name the signs that they look at.
+        row: The values of ``SIGNS``.
+        kinds: What the question asks for.
+    """
+    if {"list", "summary"} & set(kinds):
+        return False
+    values = np.array([row], np.float32)[:, [SIGNS.index(name) for name in trees.features]]
+    return bool(trees.score(values)[0] < trees.about["least"])
 
 
 def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:

@@ -8,25 +8,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from rag.corpus.alike import AT_ONCE, keys_of
 from rag.corpus.lines import PAGE_NUMBER, Lines
+from rag.corpus.running_heads import running_heads
+from rag.corpus.runs import ranges
 from rag.corpus.shapes import ended, measured, numbering
 from rag.corpus.signs import (
-    CLOSER,
-    COLON,
     DIGIT,
     END,
     HAN,
-    PROSE,
     RULE,
     SEMICOLON,
     STARTS_NOT,
     WHITE,
     Bools,
-    Codes,
     Ints,
 )
 from rag.records import Dropped
@@ -53,7 +52,6 @@ _FIGURE = re.compile(r"(?<!\d)\d{1,4}(?![\d年月日号期届条章节款项课�
 _MOST_FIGURES = 3
 _BARE_FORM = re.compile(r"(?:[^\w\s]|[Pp](?:age|\.)?|of|第|页|共|\s)*$")
 _SENTENCE = re.compile(r"[。；！？;]")
-_CLOSED = re.compile(r"[。！？；：!?;:…][”’」』）)》】]*$")
 _UNEVEN = 2.2
 _AROUND = 12
 _APART = re.compile(
@@ -61,10 +59,8 @@ _APART = re.compile(
     r"|\D.*(?:\u3000|[\t\u3000 ]{2})(?:(?P<last>\d{1,4})|[-—–·] ?(?P<dashed2>\d{1,4}) ?[-—–·])$"
 )
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_AT_ONCE = 1 << 13  # Lines whose texts are compared together, so that memory stays bounded.
 _LONG_HEAD = 4
 _CUTS = 0.25
-_MOSTLY = 0.8
 
 
 def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
@@ -73,7 +69,7 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
         return found, []
     why = {**_rules(found), **_numbers(found)}
     why |= _numbered(source, found, why)
-    why |= _heads(found, why)
+    why |= running_heads(found, why)
     why = {i: reason for i, reason in why.items() if not (found.alone[i] and reason != _RULES)}
     if not why:
         return found, []
@@ -198,7 +194,7 @@ def _goes_on(found: Lines, above: int, below: int) -> bool:
     if above < 0 or below >= len(found):
         return False
     on = found.line(below)[0] not in "（(第"
-    return on and not ended(found.line(above)) and _runs(found, above) and _runs(found, below)
+    return on and not ended(found.line(above)) and found.runs_on(above) and found.runs_on(below)
 
 
 def _belongs(found: Lines, i: int) -> bool:
@@ -212,13 +208,9 @@ def _belongs(found: Lines, i: int) -> bool:
 def _in_prose(found: Lines, places: Sequence[int]) -> bool:
     """Whether running text stands beside each of some lines."""
     return all(
-        any(_runs(found, n) for n in range(max(0, i - _NEAR), min(len(found), i + _NEAR + 1)) if n != i) for i in places
+        any(found.runs_on(n) for n in range(max(0, i - _NEAR), min(len(found), i + _NEAR + 1)) if n != i)
+        for i in places
     )
-
-
-def _runs(found: Lines, i: int) -> bool:
-    """Whether a line looks like running text."""
-    return i not in found.marks and bool(found.count(PROSE)[i])
 
 
 # ---------------------------------------------------------------- lines that hold the number of their page
@@ -273,7 +265,7 @@ def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dic
 
 def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:
     """Return for each of some lines which text it has, digits and blanks left out, and how often each text is there."""
-    keys = [_bare_keys(found, some[low : low + _AT_ONCE]) for low in range(0, max(1, len(some)), _AT_ONCE)]
+    keys = [_bare_keys(found, some[low : low + AT_ONCE]) for low in range(0, max(1, len(some)), AT_ONCE)]
     _, same, often = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
     return same, often
 
@@ -281,10 +273,10 @@ def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:
 def _bare_keys(found: Lines, some: Ints) -> Ints:
     """Return a number for the text of each of some lines, digits and blanks left out."""
     size = found.end[some] - found.start[some]
-    inside = _inside(found.start[some], size)
+    inside = ranges(found.start[some], found.end[some])[0]
     kept = ~found.has(inside, DIGIT | WHITE)
     line = np.repeat(np.arange(len(some)), size)[kept]
-    return _keys(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
+    return keys_of(found.codes[inside[kept]], np.bincount(line, minlength=len(some)))
 
 
 def _counting(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -344,168 +336,4 @@ def _cuts(found: Lines, i: int) -> bool:
         return False
     low, high = max(0, i - _AROUND), i + _AROUND + 1
     full = len(above) >= np.median(found.end[low:high] - found.start[low:high]) - 1 and len(above) >= _SHORTEST_PAGE
-    return bool((full and _in_prose(found, [i])) or (_runs(found, i - 1) and _runs(found, i + 1)))
-
-
-# ---------------------------------------------------------------- lines that come back
-
-
-def _heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
-    """Return the lines that come back again and again where pages end."""
-    size = found.end - found.start
-    of, counts = _texts(found)
-    often = (counts[of] >= 2) & (size <= _LONGEST) & (size >= 2)
-    often[list(why)] = False
-    # Lines that come back in a row are text that comes back.
-    numbers = np.array([i for i, reason in why.items() if reason == "页码"], np.int64)
-    often &= ~(np.append(often[1:], False) | np.append(False, often[:-1])) | _beside(of, counts, numbers)
-    asked = np.flatnonzero(often & (found.marked == 0))
-    asked = asked[~_closed(found, asked)]
-    known = found.fresh[asked] | _near(numbers, len(found))[asked]
-    if len(asked) and asked[0] == 0:
-        known[0] |= _titled(found)
-    often[list(why)] = True
-    known[~known] = _within(found, often, asked[~known])
-    seen: dict[int, list[tuple[int, bool]]] = {}
-    for i, text, sure in zip(asked.tolist(), of[asked].tolist(), known.tolist(), strict=True):
-        seen.setdefault(text, []).append((i, sure))
-    heads: dict[int, str] = {}
-    running = _running_text(of, gone=why, asked=asked)
-    for places in seen.values():
-        if running.issuperset(i for i, _ in places):
-            continue
-        told = [i for i, sure in places if sure]
-        # What a page begins with that stands above the first one too is no text.
-        if len(told) >= 2 or (any(told) and (len(places) >= _OFTEN or places[0][0] == 0)):
-            heads |= {i: "页眉" for i, sure in places if sure or len(told) >= _OFTEN}
-    return heads
-
-
-def _closed(found: Lines, some: Ints) -> Bools:
-    """Return which of some lines come to an end in a mark."""
-    closed = found.has(found.end[some] - 1, END | SEMICOLON | COLON | CLOSER)
-    closed[closed] = [_CLOSED.search(found.line(i)) is not None for i in some[closed].tolist()]
-    return closed
-
-
-def _near(numbers: Ints, count: int) -> Bools:
-    """Return which of so many lines stand beside some of them, or are some."""
-    near = np.zeros(count, np.bool_)
-    for step in range(-_BESIDE, _BESIDE + 1):
-        places = numbers + step
-        near[places[(places >= 0) & (places < count)]] = True
-    return near
-
-
-def _titled(found: Lines) -> bool:
-    """Whether the first line is no title: one stands below it."""
-    if len(found) < 2:
-        return False
-    below = found.line(1)
-    return len(below) <= _LONGEST and not _runs(found, 1) and not ended(below) and numbering(below) is None
-
-
-def _running_text(of: Ints, *, gone: Collection[int], asked: Ints) -> set[int]:
-    """Return which lines belong to text that comes back whole: the lines around them come back with them.
-
-    What stands around a running head differs from page to page.
-
-    Args:
-        of: Which text each line has.
-        gone: Lines that are no text, such as page numbers.
-        asked: The lines in question.
-    """
-    kept = np.delete(np.arange(len(of)), list(gone))
-    texts = np.concatenate([[-1], of[kept], [-1]])
-    places = np.searchsorted(kept, asked) + 1
-    around: dict[int, list[tuple[int, int]]] = {}
-    own = of[asked].tolist()
-    for text, above, below in zip(own, texts[places - 1].tolist(), texts[places + 1].tolist(), strict=True):
-        around.setdefault(text, []).append((above, below))
-    before = {text: {a for a, _ in pairs} for text, pairs in around.items()}
-    behind = {text: {b for _, b in pairs} for text, pairs in around.items()}
-    inner = {text for text in around if len(before[text]) == len(behind[text]) == 1}
-    # The first and the last line of such a stretch have a neighbour of it on one side.
-    edges = {text for text in around if any(len(side[text]) == 1 and side[text] <= inner for side in (before, behind))}
-    return {i for i, text in zip(asked.tolist(), own, strict=True) if text in inner or text in edges}
-
-
-def _beside(of: Ints, counts: Ints, numbers: Ints) -> Bools:
-    """Return the lines that come back beside page numbers and nearly nowhere else.
-
-    Args:
-        of: The key of each line.
-        counts: How often each key occurs.
-        numbers: Which lines are page numbers.
-    """
-    beside = _near(numbers, len(of))
-    there = np.bincount(of[beside], minlength=len(counts))
-    return np.asarray(beside & (_MOSTLY * counts <= there)[of])
-
-
-def _within(found: Lines, odd: Bools, some: Ints) -> Bools:
-    """Return inside which of some lines a sentence goes on: from the next line of text above to the next one below.
-
-    Args:
-        found: The lines.
-        odd: Those that may be no text, among them those in question.
-        some: Those in question.
-    """
-    count = len(found)
-    text = np.flatnonzero(~odd)
-    at = np.searchsorted(text, some)
-    above, below = np.append(-_NEAR, text)[at], np.append(text, count + _NEAR)[at]
-    within = (some - above < _NEAR) & (below - some < _NEAR)
-    places = np.flatnonzero(within)
-    above, lines, below = above[places], some[places], below[places]
-    runs = (found.count(PROSE) > 0) & (found.marked == 0)
-    goes_on = runs[above] & runs[below] & _stands_out(found, above, lines, below)
-    goes_on[goes_on] = [not ended(found.line(i)) for i in above[goes_on].tolist()]
-    within[places] = goes_on
-    return np.asarray(within)
-
-
-def _stands_out(found: Lines, above: Ints, some: Ints, below: Ints) -> Bools:
-    """Return which of some lines differ in width or distance from the lines of a column around them."""
-    apart = np.maximum(found.gap[some], found.gap[some + 1]) > found.gap[above]
-    size = found.end - found.start
-    return np.asarray(apart | (np.abs(size[some] - np.maximum(size[above], size[below])) > 2))
-
-
-def _texts(found: Lines) -> tuple[Ints, Ints]:
-    """Return for each line which text it has, as a number, and how often each text is there.
-
-    Most lines are told from all others by their length and a few of their characters; only the rest is read whole.
-    """
-    size = found.end - found.start
-    rough = size.astype(np.uint64)
-    for quarter in range(4):
-        rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[found.start + size * quarter // 4]
-    rough = rough * np.uint64(0x9E3779B97F4A7C15) + found.codes[found.end - 1]
-    _, of, counts = np.unique(rough, return_inverse=True, return_counts=True)
-    again = np.flatnonzero(counts[of] > 1)
-    keys = [np.zeros(0, np.int64)]
-    for low in range(0, len(again), _AT_ONCE):
-        some = again[low : low + _AT_ONCE]
-        keys.append(_keys(found.codes[_inside(found.start[some], size[some])], size[some]))
-    of[again] = len(counts) + np.unique(np.concatenate(keys), return_inverse=True)[1]
-    return of, np.bincount(of)
-
-
-def _inside(start: Ints, size: Ints) -> Ints:
-    """Return the places of the characters of some lines, one behind the other."""
-    return np.asarray(np.arange(int(size.sum())) + np.repeat(start - (np.cumsum(size) - size), size))
-
-
-def _keys(codes: Codes, size: Ints) -> Ints:
-    """Return a number for each of some texts that stand one behind the other; of equal texts equal ones.
-
-    Those of others are nearly never equal.
-    """
-    ends = np.cumsum(size)
-    inside = np.arange(len(codes)) - np.repeat(ends - size, size)
-    weights = inside.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-    mixed = (codes.astype(np.uint64) + np.uint64(0x9E3779B9)) * weights
-    mixed ^= mixed >> np.uint64(29)
-    total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
-    return np.asarray((total[ends] - total[ends - size]).astype(np.int64))
+    return bool((full and _in_prose(found, [i])) or (found.runs_on(i - 1) and found.runs_on(i + 1)))

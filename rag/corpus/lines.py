@@ -19,6 +19,7 @@ from rag.corpus.signs import (
     BULLET,
     BULLETS,
     INVISIBLE,
+    PROSE,
     STAR,
     WHITE,
     Bools,
@@ -97,6 +98,10 @@ class Lines:
     def line(self, i: int) -> str:
         """Return the text of a line."""
         return self.text[self.start.item(i) : self.end.item(i)]
+
+    def runs_on(self, i: int) -> bool:
+        """Whether a line looks like running text."""
+        return i not in self.marks and bool(self.count(PROSE)[i])
 
     def has(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some characters carry a flag (``signs``)."""

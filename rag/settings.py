@@ -23,6 +23,8 @@ GENERATORS = ("auto", "built-in", "local", "endpoint")
 ENDPOINT_KEY = "RAG_ENDPOINT_KEY"
 MILVUS_TOKEN = "RAG_MILVUS_TOKEN"
 PASSWORD = "RAG_PASSWORD"
+# Who may change what all read from, where people log in: a password of their own, or their addresses by OIDC.
+OWNER_PASSWORD, OWNERS = "RAG_OWNER_PASSWORD", "RAG_OWNERS"
 # Set where the program itself keeps its libraries from asking around, so that a download asked for may undo it.
 OFFLINE_BY_US = "WENJU_OFFLINE"
 LANGUAGES = ("auto", "zh", "en")
@@ -212,7 +214,7 @@ def unknown(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     They may belong to another program, so they are no error.
     """
     environ = os.environ if environ is None else environ
-    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY, MILVUS_TOKEN, PASSWORD}
+    known = {_variable(name) for name in _NAMES} | {ENDPOINT_KEY, MILVUS_TOKEN, PASSWORD, OWNER_PASSWORD, OWNERS}
     strange = sorted(name for name in environ if name.startswith("RAG_") and name not in known)
     return {name: next(iter(get_close_matches(name, sorted(known), 1)), "") for name in strange}
 

@@ -39,9 +39,9 @@ _SEEN_S = 2.0  # of a step before its pace is told
 def buttons(settings: Settings, texts: Texts) -> None:
     """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from.
 
-    Nothing where the page is served beyond this computer: one index answers all who read it.
+    Nothing for whoever may not change it: one index answers all who read it.
     """
-    if gate.is_open():
+    if not gate.manages():
         return
     jobs, ours = Jobs(settings), uploads.is_group(settings.data, settings.docs)
     there = settings.docs.is_dir()
@@ -67,7 +67,7 @@ def way_back(settings: Settings, texts: Texts) -> None:
     if said is not None:
         with st.container(key="way-back"):
             st.text(said)
-    if gate.is_open() or current is None or other is None or is_running(Jobs(settings).status()):
+    if not gate.manages() or current is None or other is None or is_running(Jobs(settings).status()):
         return
     made = local_time(_made(settings.index, other))
     st.button(
@@ -80,6 +80,7 @@ def way_back(settings: Settings, texts: Texts) -> None:
     )
 
 
+@gate.owners
 def _go_back(settings: Settings, texts: Texts, time: str) -> None:
     try:
         rollback(settings)
@@ -120,10 +121,8 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
     none_yet = isinstance(error, IndexNotFoundError)
     running = is_running(jobs.status())
     with st.container(border=True, key="no-index"):
-        if gate.is_open() and not running:
-            st.text(library_texts(texts).ask_owner)
-        elif running and gate.is_open():
-            st.text(texts.building_first)
+        if not gate.manages():
+            st.text(texts.building_first if running else library_texts(texts).ask_owner)
         elif running:
             st.text(texts.building_first)
             st.text(folder)
@@ -179,9 +178,15 @@ def none_left(given: Settings, settings: Settings, texts: Texts) -> None:
         folders.control(given, settings, texts, key="choose-folder")
 
 
+@gate.owners
 def _start(jobs: Jobs, replace: bool = False, ours: bool = False) -> None:
     """Build; ``ours`` where nobody but this page puts files into the folder, and takes them out."""
     jobs.start(replace=replace, emptied=ours)
+
+
+@gate.owners
+def _stop(settings: Settings) -> None:
+    Jobs(settings).stop()
 
 
 def local_time(created: str, *, seconds: bool = False) -> str:
@@ -211,13 +216,14 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
         return
     if is_running(job):
         _advance(job, texts, serving=serving)
-        st.button(texts.stop, key="stop-build", type="tertiary", on_click=Jobs(settings).stop)
+        if gate.manages():
+            st.button(texts.stop, key="stop-build", type="tertiary", on_click=_stop, args=(settings,))
     elif job.report is not None:
         if job.report.generation == current_generation(settings.index):
             with st.container(key="job"):
                 st.text(_outcome(job, texts))
                 _figures(settings, job.report.generation, texts)
-    elif built is None or job.started > datetime.fromisoformat(built.created).timestamp():
+    elif gate.manages() and (built is None or job.started > datetime.fromisoformat(built.created).timestamp()):
         with st.container(key="job"):
             st.caption(texts.build_failed if serving else texts.build_failed_first)
             st.text(texts.either(job.hint, job.hint_en))
@@ -269,7 +275,8 @@ def _figures(settings: Settings, generation: str, texts: Texts) -> None:
             if name in before and name in after
         ]
         st.text(words.compared.format(total=both[1].questions, changes=" · ".join(said)))
-        st.button(words.look, key="look-at-quality", type="tertiary", on_click=state.open_room, args=("quality",))
+        if gate.manages():
+            st.button(words.look, key="look-at-quality", type="tertiary", on_click=state.open_room, args=("quality",))
         return
     now = measuring.status(settings)
     if now is not None and now.state == "running":

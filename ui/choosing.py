@@ -21,10 +21,11 @@ def head(name: str, words: SettingsTexts, *, used: bool, key: str) -> None:
 
 def use(label: str, settings: Settings, held: tuple[str, ...], *, key: str, **values: str) -> None:
     """Draw the button that makes something answer; it rests where the choice is another's: see ``settings_page``."""
-    resting = gate.is_open() or any(f"RAG_{name.upper()}" in held for name in values)
+    resting = not gate.manages() or any(f"RAG_{name.upper()}" in held for name in values)
     st.button(label, key=key, disabled=resting, on_click=_choose, args=(settings, values))
 
 
+@gate.owners
 def _choose(settings: Settings, values: dict[str, str]) -> None:
     """Keep a choice, and how that went for the run that follows."""
     try:

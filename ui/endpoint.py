@@ -84,7 +84,7 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
         settings.endpoint_model,
     )
     with st.container(horizontal=True, key="endpoint-buttons"):
-        tried = st.button(words.test, key="test-endpoint", disabled=gate.is_open())
+        tried = st.button(words.test, key="test-endpoint")
         if not used:
             values = {"endpoint": wanted.endpoint, "endpoint_model": wanted.endpoint_model, "generator": "endpoint"}
             label = words.use if address.near else words.use_far
@@ -124,6 +124,7 @@ def _where(address: Address, words: SettingsTexts) -> None:
     st.caption(said.format(name=f"`{ENDPOINT_KEY}`"))
 
 
+@gate.owners
 def _try(wanted: Settings, words: SettingsTexts) -> None:
     """Try a server; any other click ends the trial."""
     trial, spot = Trial(wanted), st.empty()

@@ -25,7 +25,7 @@ from ui.texts import Texts
 
 
 def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None:
-    """Draw the button that opens the choice; nothing where the page is served beyond this computer.
+    """Draw the button that opens the choice; nothing for whoever may not change what all read from.
 
     Args:
         given: The settings that the server was started with.
@@ -33,8 +33,8 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
         texts: The words of the page.
         key: Of the button; ``change-folder`` is the quiet one of the side bar.
     """
-    if gate.is_open():
-        return  # whoever reads from elsewhere must not point at any folder of this computer
+    if not gate.manages():
+        return  # a reader must not point at any folder of this computer
     look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
     if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
         st.dialog(texts.change_folder)(choice)(given, shown, texts)
@@ -45,7 +45,12 @@ def note(given: Settings, shown: Settings, texts: Texts) -> None:
     set_by_hand = given.docs != Settings().docs
     if not is_shown(given, shown):
         st.caption(texts.collection_lost)
-    elif set_by_hand and shown.index == given.index and not collections.is_same(given.docs, shown.docs):
+    elif (
+        gate.manages()
+        and set_by_hand
+        and shown.index == given.index
+        and not collections.is_same(given.docs, shown.docs)
+    ):
         with st.container(key="other-folder"):
             st.text(texts.other_folder.format(folder=short(given.docs)))
 
@@ -85,6 +90,7 @@ def known(given: Settings, shown: Settings, texts: Texts, label: str) -> None:
         st.rerun()
 
 
+@gate.owners
 def _open(given: Settings, path: str, texts: Texts) -> None:
     """Show the collection of a folder, building its index where there is none; or say what is wrong with the path."""
     try:

@@ -1,5 +1,7 @@
 """Who is let in: everybody on this computer; beyond it nobody without a login, whichever way the page was started.
 
+And who may change what all read from (``manages``): whoever sits at this computer where nobody logs in, else its owner.
+
 A password of the environment, or OIDC by Streamlit. Where neither is set up, a page that is served beyond this
 computer shows nothing but that. Of a password login the browser keeps a signed token in a cookie.
 """
@@ -7,20 +9,24 @@ computer shows nothing but that. Of a password login the browser keeps a signed 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from time import time as clock
+from typing import ParamSpec
 
 import streamlit as st
 from streamlit import net_util
 
 from rag.answer.models.address import is_near
-from rag.library.login import LASTS_S, Door, password_of
+from rag.library.login import LASTS_S, Door, Reader, owner_password_of, owners_of, password_of
 from rag.settings import Settings
 from ui import components
-from ui.gate_texts import gate_texts
+from ui.gate_texts import GATE_TEXTS, gate_texts
 from ui.texts import Texts
 
 COOKIE = "wenju_login"
+_Does = ParamSpec("_Does")
 _ADMITTED = "login-reader"  # in the state of a page; no widget may have this key, for it would overwrite who reads
 
 
@@ -33,16 +39,16 @@ def passed(settings: Settings, texts: Texts) -> bool:
     """Draw what is asked of whoever is not let in yet; return whether the page may be drawn.
 
     Raises:
-        ConfigError: The password of the environment is too short.
+        ConfigError: A password of the environment is too short, or the owner's is none of its own.
         DataFolderError: What signs logins can be neither read nor made.
     """
     stay_home()
     words = gate_texts(texts)
-    password = password_of()
+    password, owner = password_of(), owner_password_of()
     if has_oidc():
         return _by_oidc(texts)
     if password:
-        return _by_password(_door(password, settings.data), texts)
+        return _by_password(_door(password, settings.data, owner), texts)
     if is_open():
         components.dress()
         with st.container(border=True, key="no-login"):
@@ -70,12 +76,40 @@ def has_oidc() -> bool:
 
 def reader() -> str:
     """Return the name of whoever is let in; ``""`` where nobody logs in, for then all who use this computer are one."""
-    named: str = st.session_state.get(_ADMITTED, "")
-    if named:
-        return f"password {named}"
+    admitted: Reader | None = st.session_state.get(_ADMITTED)
+    if admitted is not None:
+        return f"password {admitted.name}"
     if not st.user.get("is_logged_in"):
         return ""
     return " ".join(str(st.user.get(name) or "") for name in ("iss", "sub")).strip() or str(st.user.get("email"))
+
+
+def manages() -> bool:
+    """Whether whoever reads may change what all read from: index, folder, files, who answers, dictionary, figures.
+
+    Nobody where the page itself is served beyond this computer: behind a proxy of this computer the owner may.
+    """
+    if is_open():
+        return False
+    if has_oidc():
+        # An address that nobody verified may be claimed by anybody.
+        verified = st.user.get("is_logged_in") and st.user.get("email_verified") is True
+        return bool(verified) and str(st.user.get("email")).lower() in owners_of()
+    admitted: Reader | None = st.session_state.get(_ADMITTED)
+    return admitted.owns if admitted is not None else not password_of()
+
+
+def owners(act: Callable[_Does, object]) -> Callable[_Does, None]:
+    """Return an action that does nothing but say so where whoever reads may not do it, however it was asked for."""
+
+    @wraps(act)
+    def guarded(*args: _Does.args, **kwargs: _Does.kwargs) -> None:
+        if manages():
+            act(*args, **kwargs)
+        else:
+            st.toast(GATE_TEXTS[st.session_state.get("language") or "zh"].refused)
+
+    return guarded
 
 
 def leave(texts: Texts) -> None:
@@ -90,9 +124,9 @@ def leave(texts: Texts) -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _door(password: str, data: Path) -> Door:
+def _door(password: str, data: Path, owner: str) -> Door:
     """Return the door of a server, which knows the failures of all pages."""
-    return Door(password, data)
+    return Door(password, data, owner)
 
 
 def _by_oidc(texts: Texts) -> bool:

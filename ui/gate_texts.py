@@ -21,6 +21,8 @@ class GateTexts:
     reader_note: str
     oidc: str
     leave: str
+    refused: str
+    not_fresh: str
 
 
 ZH = GateTexts(
@@ -35,6 +37,8 @@ ZH = GateTexts(
     reader_note="这个浏览器里的对话，别的浏览器看不到；30 天不用再输密码。",
     oidc="登录",
     leave="退出",
+    refused="这一步只有管这些资料的人能做。",
+    not_fresh="资料有变动，索引还没有跟上；由管这些资料的人更新。",
 )
 
 EN = GateTexts(
@@ -51,6 +55,8 @@ EN = GateTexts(
     reader_note="Conversations of this browser are seen in no other; the password is not asked for again for 30 days.",
     oidc="Log in",
     leave="Log out",
+    refused="Only whoever owns these documents may do this.",
+    not_fresh="Documents have changed since they were indexed; their owner brings the index up to date.",
 )
 
 GATE_TEXTS: dict[Language, GateTexts] = {"zh": ZH, "en": EN}

@@ -17,6 +17,7 @@ from rag.library.folders import short
 from rag.settings import Settings
 from ui import building, components, gate
 from ui.evidence import file_name
+from ui.gate_texts import gate_texts
 from ui.library_texts import library_texts
 from ui.plurals import Count
 from ui.state import open_place
@@ -37,11 +38,11 @@ def built(settings: Settings) -> Collection | None:
 
 
 def folder(settings: Settings) -> None:
-    """Draw the folder that the page is about: its name, and where it is."""
+    """Draw the folder that the page is about: its name, and, to whoever manages it, where it is."""
     with st.container(key="folder"):
         st.text(settings.docs.name or str(settings.docs))
-        if not gate.is_open():
-            st.text(short(settings.docs))  # where it lies on the server is nothing for those who read from elsewhere
+        if gate.manages():
+            st.text(short(settings.docs))
 
 
 def facts(found: Collection | None, texts: Texts) -> None:
@@ -121,6 +122,8 @@ def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
     began = monotonic()
     good, words = _standing(settings, error, texts)
     st.session_state["look_s"] = monotonic() - began
+    if not good and not gate.manages():
+        words = gate_texts(texts).not_fresh  # the mend is another's, and may name folders
     with st.container(key="fresh" if good else "stale"):
         st.text(words)
 

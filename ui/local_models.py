@@ -70,7 +70,7 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
             elif row.folder is not None:
                 values = {"generator": "local", "llm": str(row.folder)}
                 choosing.use(words.use, settings, held, key=f"use-llm-{n}", **values)
-            elif row.known is not None and not gate.is_open():
+            elif row.known is not None:
                 st.button(
                     words.go_on if row.here else words.fetch,
                     key=f"fetch-{n}",
@@ -82,9 +82,8 @@ def draw(settings: Settings, now: Settings, held: tuple[str, ...], texts: Texts,
     poll(settings, texts, words, running)
     home = short(home_of(settings))
     host = urlsplit(sources(settings)[0]).netloc or sources(settings)[0]
-    if not gate.is_open():
-        st.caption(words.fetch_from.format(host=_plain(host), folder=_plain(home)))
-        st.caption(words.in_files.format(folder=_plain(home)))
+    st.caption(words.fetch_from.format(host=_plain(host), folder=_plain(home)))
+    st.caption(words.in_files.format(folder=_plain(home)))
     st.caption(words.not_tried)
 
 
@@ -134,12 +133,18 @@ def _has_room(row: Row, settings: Settings) -> bool:
     return row.known.download - row.here <= free_disk(home_of(settings))
 
 
+@gate.owners
 def _start(downloads: Downloads, hub: str) -> None:
     """Start a download; why it cannot be is kept for the run that follows."""
     try:
         downloads.start(hub)
     except RagError as error:
         st.session_state["chosen"] = error
+
+
+@gate.owners
+def _stop(settings: Settings) -> None:
+    Downloads(settings).stop()
 
 
 def _running(download: Download | None) -> bool:
@@ -157,7 +162,7 @@ def _progress(settings: Settings, texts: Texts, words: SettingsTexts, was_runnin
     with st.container(key="download"):
         if download.state == "running":
             _advance(download, name, texts, words)
-            st.button(words.stop_fetch, key="stop-fetch", type="tertiary", on_click=Downloads(settings).stop)
+            st.button(words.stop_fetch, key="stop-fetch", type="tertiary", on_click=_stop, args=(settings,))
         elif download.state == "done":
             st.text(words.fetched.format(model=name))
         elif download.state == "stopped":

@@ -61,7 +61,7 @@ def is_due(settings: Settings, progress: Progress) -> bool:
         and settings.generator == "auto"
         and not settings.endpoint
         and not available(settings.llm)
-        and not gate.is_open()  # whoever reads from elsewhere cannot put one here
+        and gate.manages()  # nobody else can put one here
         and not _is_declined()
     )
 

@@ -13,7 +13,7 @@ from rag.jobs import Jobs
 from rag.library import own_words
 from rag.settings import Settings
 from rag.text.words import Segmenter
-from ui import building, state
+from ui import building, gate, state
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -55,6 +55,7 @@ def _behind(settings: Settings, words: SettingsTexts) -> None:
         st.button(words.update, key="update-words", disabled=resting, on_click=_update, args=(jobs,))
 
 
+@gate.owners
 def _update(jobs: Jobs) -> None:
     jobs.start()
 
@@ -101,6 +102,7 @@ def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
         return []
 
 
+@gate.owners
 def _take(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
     """Put the chosen words into the dictionary, beside what was typed there, and keep it."""
     chosen: list[str] = st.session_state.get("proposals", [])
@@ -131,7 +133,7 @@ def _edited(
     with st.form(f"{key}-form", border=False):
         text = st.text_area(name, before, key=f"{key}-text", height=180, label_visibility="collapsed")
         if st.form_submit_button(words.save, key=f"{key}-save"):
-            _save(key, path, text, saved, save, texts, words)
+            gate.owners(_save)(key, path, text, saved, save, texts, words)
     line = st.session_state.pop(f"{key}-line", "")
     if line:
         with st.container(key=f"{key}-said"):

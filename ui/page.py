@@ -206,7 +206,7 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
     with st.container(key="room"):
-        (quality if state.room_named() == "quality" else settings_page).draw(settings, texts)
+        (quality if state.room_named() == "quality" and gate.manages() else settings_page).draw(settings, texts)
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     with places.build:

@@ -9,7 +9,7 @@ from rag.errors import RagError
 from rag.library.gold import FILE
 from rag.measuring import Measured
 from rag.settings import Settings
-from ui import components, state
+from ui import components, gate, state
 from ui.building import local_time
 from ui.quality_texts import QualityTexts, quality_texts
 from ui.texts import Texts
@@ -48,6 +48,7 @@ def draw(settings: Settings, texts: Texts) -> None:
         _misses(found[-1], words)
 
 
+@gate.owners
 def _start(settings: Settings) -> None:
     try:
         measuring.start(settings)

@@ -178,7 +178,7 @@ def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> Non
     if len(found) > len(offered):
         st.caption(words.more_such.format(total=len(found) - len(offered)))
     _choose_years(index, scope, words)
-    if not gate.is_open():
+    if gate.manages():
         folders.known(given, shown, texts, words.other_collections)
     if st.session_state.pop("scope-chosen", False):
         st.rerun()

@@ -28,8 +28,22 @@ def draw(settings: Settings, texts: Texts) -> None:
             words.back, key="back", type="tertiary", icon=":material/arrow_back:", on_click=state.open_room, args=("",)
         )
         st.title(words.settings, anchor=False)
+        if not gate.manages():
+            _seen(settings, words)
+            return
         _who(settings, texts, words)
         own_words.draw(settings, texts, words)
+
+
+def _seen(settings: Settings, words: SettingsTexts) -> None:
+    """Draw who answers, for those who do not choose it."""
+    st.header(words.who, anchor=False)
+    now = composing(settings).generator
+    name = {"local": words.local, "endpoint": words.endpoint}.get(now, words.built_in)
+    with st.container(border=True, key="who-answers"):
+        head(name, words, used=True, key=now)
+    with st.container(key="fixed-open"):
+        st.text(words.fixed_open)
 
 
 def _who(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
@@ -37,9 +51,6 @@ def _who(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
     st.header(words.who, anchor=False)
     st.caption(words.who_note)
     held = fixed()
-    if gate.is_open():
-        with st.container(key="fixed-open"):
-            st.text(words.fixed_open)
     if held:
         with st.container(key="fixed"):
             st.text(words.fixed.format(names=texts.listed.join(held)))

@@ -90,8 +90,8 @@ ZH = SettingsTexts(
     in_use="正在使用",
     use="改用",
     fixed="{names} 已在环境变量里定下，这里改不了；去掉它再重新启动，就可以在这里选。",
-    fixed_open="这个网页对别的电脑开放，谁来作答只能由管这台电脑的人来定：在 rag.toml 或 RAG_* 环境变量里，"
-    "或者只在本机打开网页时在这里选。",
+    fixed_open="谁来作答、认得哪些词，由管这些资料的人来定：在只给本机打开的网页里用管理密码"
+    "（RAG_OWNER_PASSWORD）登录，或在 rag.toml 和 RAG_* 环境变量里。",
     saved="已改，下一个问题起生效。",
     built_in="内置模型",
     built_in_note="答案由原文的句子组成，立刻出现。不用下载，文字不离开这台机器。",
@@ -162,8 +162,8 @@ EN = SettingsTexts(
     in_use="In use",
     use="Use this",
     fixed="{names} is set in the environment and cannot be changed here; unset it and start again to choose here.",
-    fixed_open="This page is open beyond this computer: who answers is for its owner to choose, in rag.toml, in "
-    "RAG_* variables, or here while the page is served on this computer only.",
+    fixed_open="Who answers, and which words are known, is for the owner of these documents to choose: logged in with "
+    "RAG_OWNER_PASSWORD on a page that is served on this computer only, or in rag.toml and RAG_* variables.",
     saved="Changed; it counts from the next question on.",
     built_in="Built-in model",
     built_in_note="Answers are made of sentences of the documents and appear at once. Nothing to download, and no text "

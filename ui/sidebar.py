@@ -88,14 +88,15 @@ def foot(texts: Texts) -> None:
             on_click=state.open_room,
             args=("settings",),
         )
-        st.button(
-            quality_texts(texts).quality,
-            key="open-quality",
-            type="tertiary",
-            icon=":material/monitoring:",
-            on_click=state.open_room,
-            args=("quality",),
-        )
+        if gate.manages():  # among what was missed are questions that readers asked
+            st.button(
+                quality_texts(texts).quality,
+                key="open-quality",
+                type="tertiary",
+                icon=":material/monitoring:",
+                on_click=state.open_room,
+                args=("quality",),
+            )
         gate.leave(texts)
         st.segmented_control(
             texts.language_label,

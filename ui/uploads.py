@@ -22,14 +22,14 @@ from ui.texts import Texts
 
 
 def control(given: Settings, shown: Settings, texts: Texts) -> None:
-    """Draw the button that opens the dialog; nothing where the page is served beyond this computer.
+    """Draw the button that opens the dialog; nothing for whoever may not change what all read from.
 
     Args:
         given: The settings that the server was started with.
         shown: Those of the collection that the page shows.
         texts: The words of the page.
     """
-    if gate.is_open():
+    if not gate.manages():
         return  # one index is read by all: what one puts here, everybody would be answered from
     words = library_texts(texts)
     if st.button(words.upload, key="upload", type="tertiary", icon=":material/upload_file:"):
@@ -59,6 +59,7 @@ def dialog(given: Settings, shown: Settings, texts: Texts) -> None:
         _there(shown, texts)
 
 
+@gate.owners
 def _take(given: Settings, files: list[tuple[str, bytes]], group: str, texts: Texts) -> None:
     """Keep files, build the index of their group and show it; or say what is wrong with one of them."""
     folder = uploads.group_of(given.data, group)
@@ -82,12 +83,18 @@ def _there(shown: Settings, texts: Texts) -> None:
         return
     chosen = st.multiselect(words.there, names, key="uploaded", placeholder=words.chosen)
     if chosen and st.button(words.remove.format(total=len(chosen)), key="remove-files"):
-        try:
-            uploads.remove(shown.docs, chosen)
-            Jobs(shown).start(emptied=True)
-        except RagError as error:
-            with st.container(key="upload-error"):
-                st.text(texts.hint(error))
-            return
-        st.toast(words.removed.format(total=len(chosen)))
-        st.rerun()
+        _remove(shown, chosen, texts)
+
+
+@gate.owners
+def _remove(shown: Settings, chosen: list[str], texts: Texts) -> None:
+    """Delete files of a group and bring its index up to date; or say what is in the way."""
+    try:
+        uploads.remove(shown.docs, chosen)
+        Jobs(shown).start(emptied=True)
+    except RagError as error:
+        with st.container(key="upload-error"):
+            st.text(texts.hint(error))
+        return
+    st.toast(library_texts(texts).removed.format(total=len(chosen)))
+    st.rerun()

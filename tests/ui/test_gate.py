@@ -11,7 +11,9 @@ from tests.ui.test_texts import gaps
 from ui import gate
 from ui.gate_texts import EN, ZH, GateTexts
 
-PASSWORD = "开门见山 open-123"
+PASSWORD, OWNERS = "开门见山 open-123", "管资料的人 own-456"
+# What only whoever manages the documents has, by the keys of their buttons.
+MANAGING = {"update", "rebuild", "build", "back-to-last", "upload", "change-folder", "open-quality", "stop-build"}
 
 
 def gated_page():
@@ -53,7 +55,7 @@ def test_nothing_is_shown_before_the_password(page):
     at = enter(at, "wrong")
     assert "密码不对。" in texts(at) and not list(at.chat_input)
     at = enter(at, PASSWORD)
-    assert at.chat_input(key="ask") and len(at.session_state["login-reader"]) == 32
+    assert at.chat_input(key="ask") and len(at.session_state["login-reader"].name) == 32
     assert [button.label for button in at.button if button.key == "leave"] == ["退出"]
     at.button(key="leave").click()
     at = run(at)
@@ -102,9 +104,10 @@ def test_where_the_page_is_open_nobody_chooses_who_answers_or_another_folder(pag
     at = page()
     at.query_params["page"] = "settings"
     at = enter(run(at), PASSWORD)
-    assert any("对别的电脑开放" in text for text in texts(at))
-    keys = {button.key: button.disabled for button in at.button}
-    assert all(keys[key] for key in keys if key.startswith(("fetch-", "use-"))) and "change-folder" not in keys
+    assert any("由管这些资料的人来定" in text for text in texts(at))
+    keys = {button.key for button in at.button}
+    assert not [key for key in keys if key.startswith(("fetch-", "use-", "dictionary", "synonyms"))]
+    assert "change-folder" not in keys
 
 
 @pytest.mark.parametrize(
@@ -130,9 +133,102 @@ def test_who_reads_from_elsewhere_is_offered_nothing_that_is_the_owners(page, mo
     monkeypatch.setattr(gate, "is_open", lambda: True)
     at = enter(run(page()), PASSWORD)
     keys = {button.key for button in at.button}
-    assert not keys & {"update", "rebuild", "build", "back-to-last", "upload", "change-folder"}
+    assert not keys & MANAGING
     assert not any(str(tmp_path) in text for text in texts(at)), "where things lie on the server is nobody's business"
     settings = page()
     settings.query_params["page"] = "settings"
     settings = enter(run(settings), PASSWORD)
     assert not any(str(button.key).startswith("fetch-") for button in settings.button)
+
+
+def keys_of(at):
+    return {button.key for button in at.button}
+
+
+def test_on_this_computer_too_a_reader_with_a_login_builds_nothing_and_is_told_no_path(page, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_OWNER_PASSWORD", OWNERS)
+    at = enter(run(page()), PASSWORD)
+    assert not keys_of(at) & MANAGING and at.chat_input(key="ask")
+    assert not any(str(tmp_path) in text or tmp_path.name in text for text in texts(at))
+    for room in ("settings", "quality"):
+        other = page()
+        other.query_params["page"] = room
+        other = enter(run(other), PASSWORD)
+        assert not [
+            k for k in keys_of(other) if k.startswith(("fetch-", "use-", "test-", "measure", "propose", "FormSubm"))
+        ]
+        assert not list(other.text_area) and not list(other.text_input)
+
+
+def test_the_owner_has_it_all(page, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_OWNER_PASSWORD", OWNERS)
+    at = enter(run(page()), OWNERS)
+    assert {"update", "rebuild", "upload", "change-folder", "open-quality"} <= keys_of(at)
+    assert any(tmp_path.name in text for text in texts(at))
+    # Beyond this computer nobody has, whatever they know.
+    monkeypatch.setattr(gate, "is_open", lambda: True)
+    assert not keys_of(run(at)) & MANAGING
+
+
+def test_what_a_reader_may_not_do_is_refused_however_it_is_asked_for(page, monkeypatch):
+    """A page that still shows a button, or a message made by hand, meets the same answer as no button."""
+    from ui import building
+
+    started = []
+    monkeypatch.setattr(building.Jobs, "start", lambda self, **asked: started.append(asked))
+    monkeypatch.setenv("RAG_OWNER_PASSWORD", OWNERS)
+    at = enter(run(page()), OWNERS)
+    reader = enter(run(page()), PASSWORD).session_state["login-reader"]
+    at.button(key="update").click()
+    at.session_state["login-reader"] = reader
+    at = run(at)
+    assert started == [] and [toast.value for toast in at.toast] == ["这一步只有管这些资料的人能做。"]
+    owner = enter(run(page()), OWNERS)
+    owner.button(key="update").click()
+    run(owner)
+    assert started == [{"replace": False, "emptied": False}]
+
+
+ACTIONS = {
+    "building": ["_start", "_stop", "_go_back"],
+    "choosing": ["_choose"],
+    "endpoint": ["_try"],
+    "folders": ["_open"],
+    "local_models": ["_start", "_stop"],
+    "own_words": ["_update", "_take"],
+    "quality": ["_start"],
+    "uploads": ["_take", "_remove"],
+}
+
+
+@pytest.mark.parametrize(("module", "action"), [(m, a) for m, actions in ACTIONS.items() for a in actions])
+def test_each_action_on_what_all_read_from_asks_whether_it_may(module, action, monkeypatch):
+    from importlib import import_module
+    from unittest.mock import sentinel
+
+    act, said = getattr(import_module(f"ui.{module}"), action), []
+    monkeypatch.setattr(gate, "manages", lambda: False)
+    monkeypatch.setattr(gate.st, "toast", said.append)
+    # Whatever it would do with these would fail.
+    act(*[sentinel.nothing] * (act.__wrapped__.__code__.co_argcount))
+    assert said == [ZH.refused]
+
+
+@pytest.mark.parametrize(
+    ("claims", "manages"),
+    [
+        ({"is_logged_in": True, "email": "Her@example.org", "email_verified": True}, True),
+        ({"is_logged_in": True, "email": "his@example.org", "email_verified": True}, False),
+        ({"is_logged_in": True, "email": "her@example.org", "email_verified": False}, False),
+        ({"is_logged_in": True, "email": "her@example.org"}, False),
+        ({"is_logged_in": False, "email": "her@example.org", "email_verified": True}, False),
+        ({"is_logged_in": True, "email_verified": True}, False),
+    ],
+)
+def test_by_oidc_those_manage_whose_address_was_verified(claims, manages, monkeypatch):
+    monkeypatch.setattr(gate, "has_oidc", lambda: True)
+    monkeypatch.setattr(gate.st, "user", claims)
+    monkeypatch.setenv("RAG_OWNERS", "her@example.org")
+    assert gate.manages() is manages
+    monkeypatch.setenv("RAG_OWNERS", "")
+    assert gate.manages() is False

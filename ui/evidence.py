@@ -40,7 +40,7 @@ def draw_sentence(
         {
             "segments": pieces(sentence.text, 0, len(sentence.text), sentence.added),
             "marks": [
-                {"n": c.n, "label": texts.citation.format(n=c.n), "where": _short_place(c), "quote": c.quote}
+                {"n": c.n, "label": texts.citation.format(n=c.n), "where": _short_place(c, texts), "quote": c.quote}
                 for c in cited
             ],
             "verdict": sentence.verdict,
@@ -123,7 +123,7 @@ def _card(evidence: Evidence, numbers: list[int], spans: tuple[Span, ...], texts
 
 def _place_of(chunk: Chunk, texts: Texts) -> str:
     """Return where a passage stands: byline, date, headings, page, document."""
-    date = f"{chunk.date}{texts.inferred}" if chunk.date and chunk.date_inferred else chunk.date
+    date = dated(chunk.date, texts, inferred=chunk.date_inferred)
     said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
     document = "" if chunk.title in said else chunk.title
     page = texts.page.format(page=chunk.page) if chunk.page is not None else ""
@@ -135,8 +135,14 @@ def _cut(heading: str) -> str:
     return heading if len(heading) <= _MOST_OF_HEADING else f"{heading[: _MOST_OF_HEADING - 1]}…"
 
 
-def _short_place(citation: Citation) -> str:
-    parts = (citation.article or citation.title, citation.byline, citation.date)
+def dated(date: str, texts: Texts, *, inferred: bool) -> str:
+    """Return a date as it is shown: one that is not printed where it stands says so; ``""`` stays that."""
+    return f"{date}{texts.inferred}" if date and inferred else date
+
+
+def _short_place(citation: Citation, texts: Texts) -> str:
+    date = dated(citation.date, texts, inferred=citation.date_inferred)
+    parts = (citation.article or citation.title, citation.byline, date)
     return " · ".join(part for part in parts if part)
 
 

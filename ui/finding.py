@@ -12,7 +12,7 @@ import streamlit as st
 
 from rag.records import Found, FoundDocument, FoundPlace, Near, Scope
 from ui import components, paging
-from ui.evidence import file_name
+from ui.evidence import dated, file_name
 from ui.plurals import Count
 from ui.state import Asks, OpenPlace, find, name_scope, open_place, scope_named
 from ui.steps import Steps, of_found
@@ -152,7 +152,8 @@ def _hit(place: FoundPlace, before: FoundPlace | None, texts: Texts) -> componen
     said = SEARCH[texts.language]
     new = before is None or (before.doc, before.article, before.byline) != (place.doc, place.article, place.byline)
     same = not new and before is not None and (before.paragraph, before.page) == (place.paragraph, place.page)
-    above = (place.title if place.title != place.article else "", place.byline, place.date, file_name(place.doc))
+    date = dated(place.date, texts, inferred=place.date_inferred)
+    above = (place.title if place.title != place.article else "", place.byline, date, file_name(place.doc))
     number = said.paragraph.format(n=place.paragraph) if place.paragraph else said.head
     page = texts.page.format(page=place.page) if place.page is not None else ""
     return {

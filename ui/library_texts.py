@@ -30,6 +30,10 @@ class LibraryTexts:
     damaged: str
     rebuilt: str
     ask_owner: str
+    taken: str
+    renamed: str
+    more_said: str
+    seen: str
 
 
 ZH = LibraryTexts(
@@ -52,6 +56,10 @@ ZH = LibraryTexts(
     damaged="磁盘上的索引坏了或不见了，仍由先前打开的内容作答；点“全部重建”。",
     rebuilt="全部重建：{documents} 个文件，失败 {failed}，{passages} 段，{seconds} 秒",
     ask_owner="还没有可用的索引；请管这台电脑的人建好它。",
+    taken="收下了 {total} 个文件。",
+    renamed="{name} 存为 {kept}",
+    more_said="还有 {total} 个不同的名字或没有收下的文件。",
+    seen="知道了",
 )
 
 EN = LibraryTexts(
@@ -76,6 +84,10 @@ EN = LibraryTexts(
     "it.",
     rebuilt="All rebuilt: {documents:file|files}, {failed} failed; {passages:passage|passages}, {seconds} s",
     ask_owner="There is no index that can be used; whoever runs this computer has to build it.",
+    taken="{total:file|files} taken in.",
+    renamed="{name} is kept as {kept}",
+    more_said="{total:more file|more files} renamed or not taken in.",
+    seen="All right",
 )
 
 _BY_LANGUAGE: dict[Language, LibraryTexts] = {"zh": ZH, "en": EN}

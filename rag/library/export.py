@@ -35,6 +35,7 @@ class Words:
     page: str
     same: str
     within: str
+    inferred: str
 
 
 WORDS: dict[Language, Words] = {
@@ -51,6 +52,7 @@ WORDS: dict[Language, Words] = {
         page="第{page}页",
         same="同注 {n}。",
         within="只在 {where} 中查找",
+        inferred="（推断）",
     ),
     "en": Words(
         exported="{name} · exported {time}. Each footnote quotes the passage verbatim and names the file, its sha256 "
@@ -66,6 +68,7 @@ WORDS: dict[Language, Words] = {
         page="{page}",
         same="See note {n}.",
         within="Only in {where}",
+        inferred=" (inferred)",
     ),
 }
 _BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
@@ -73,7 +76,8 @@ _BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
 
 def note(citation: Citation, index: str, language: Language) -> str:
     """Return what a footnote says: the words verbatim, where they stand, and what they can be checked with."""
-    where = (citation.title, citation.article, citation.byline, citation.date, citation.location or "")
+    date = f"{citation.date}{WORDS[language].inferred}" if citation.date and citation.date_inferred else citation.date
+    where = (citation.title, citation.article, citation.byline, date, citation.location or "")
     named = list(dict.fromkeys(part for part in where if part))
     return WORDS[language].note.format(
         quote=citation.quote,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from rag.corpus.read import SUFFIXES, TAKEN
-from rag.errors import DataFolderError, UnsupportedFormatError
+from rag.errors import DataFolderError, RagError, UnsupportedFormatError
 
 _MOST_BYTES_OF_NAME = 200
 _NOT_IN_NAMES = '<>:"|?*'  # Windows takes none of them, and a folder may be carried there
@@ -58,13 +61,96 @@ def keep(group: Path, name: str, content: bytes) -> str:
         DataFolderError: It cannot be written.
     """
     kept = safe(name)
-    if PurePosixPath(kept).suffix.lower() not in SUFFIXES:
-        raise UnsupportedFormatError(
-            name,
-            "no such kind is read",
-            hint=f"{name} 不是能读的格式；能读的有 {TAKEN}。",
-            hint_en=f"{name} is of no kind that can be read; these are: {' '.join(SUFFIXES)}.",
+    refused = _refused(name, kept)
+    if refused is not None:
+        raise refused
+    _write(group, kept, content)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of files that were uploaded together.
+
+    Attributes:
+        kept: The name of each as it was given and as it is kept, in order.
+        refused: Why others were not.
+    """
+
+    kept: tuple[tuple[str, str], ...] = ()
+    refused: tuple[RagError, ...] = ()
+
+
+def take(group: Path, files: Iterable[tuple[str, bytes]]) -> Taken:
+    """Keep uploaded files, each under a name of its own, and return what became of them; nothing is raised.
+
+    Files of one name, or of names that are one on a file system, get numbers: ``通知 (2).txt``. What an earlier upload
+    left under a name is replaced, as ``keep`` does. One that cannot be kept is in no other's way.
+
+    Args:
+        group: The folder.
+        files: Names as given, and contents.
+    """
+    kept: list[tuple[str, str]] = []
+    refused: list[RagError] = []
+    taken: set[str] = set()
+    for name, content in files:
+        own = safe(name)
+        error: RagError | None = _refused(name, own)
+        if error is None:
+            own = _free(group, own, content, taken)
+            try:
+                _write(group, own, content)
+            except DataFolderError as exc:
+                error = exc
+        if error is None:
+            taken.add(own.casefold())
+            kept.append((name, own))
+        else:
+            refused.append(error)
+    return Taken(tuple(kept), tuple(refused))
+
+
+def _free(group: Path, name: str, content: bytes, taken: set[str]) -> str:
+    """Return a name that none of the same upload has; with a number only where no other file has that already."""
+    if name.casefold() not in taken:
+        return name
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    numbered = (f"{stem} ({n}){suffix}" for n in count(2))
+    return next(one for one in numbered if one.casefold() not in taken and _is_free(group / one, content))
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    """Whether nothing is there, or the same: the same files uploaded once more get the same names."""
+    try:
+        return not path.exists() or path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _refused(name: str, kept: str) -> UnsupportedFormatError | None:
+    """Return why a file is not taken, by its name; None where it is."""
+    if PurePosixPath(kept).suffix.lower() in SUFFIXES:
+        return None
+    if f".{kept.lower()}" in SUFFIXES:
+        hint = f"{name} 只有后缀，没有文件名；请起个名字再上传。"
+        return UnsupportedFormatError(
+            name, "no name", hint=hint, hint_en=f"{name} has no name but its ending; name it and upload it again."
         )
+    return UnsupportedFormatError(
+        name,
+        "no such kind is read",
+        hint=f"{name} 不是能读的格式；能读的有 {TAKEN}。",
+        hint_en=f"{name} is of no kind that can be read; these are: {' '.join(SUFFIXES)}.",
+    )
+
+
+def _write(group: Path, kept: str, content: bytes) -> None:
+    """Write a file whole, in place of one of the same name.
+
+    Raises:
+        DataFolderError: It cannot be written.
+    """
     try:
         group.mkdir(parents=True, exist_ok=True)
         # Beside the groups: a build must not see half a file.
@@ -78,7 +164,6 @@ def keep(group: Path, name: str, content: bytes) -> str:
             raise
     except OSError as exc:
         raise DataFolderError(group, exc) from exc
-    return kept
 
 
 def names(group: Path) -> list[str]:

@@ -35,6 +35,7 @@ class FoundPlace:
         words: The words as they stand there.
         after: What stands behind them.
         spans: Their places in the source.
+        date_inferred: Whether the date is not printed in the article itself.
     """
 
     doc: str
@@ -48,6 +49,7 @@ class FoundPlace:
     words: str
     after: str
     spans: tuple[Span, ...]
+    date_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ class _Lines:
             words=document.text[start:end],
             after=after if len(after) <= _AFTER else f"{after[:_AFTER]}…",
             spans=spans,
+            date_inferred=article.date is not None and article.date.inferred,
         )
 
 

@@ -158,3 +158,12 @@ def test_plain_words_have_their_notes_below():
 )
 def test_a_file_is_called_after_the_title(title, name):
     assert file_name(title, "md") == name
+
+
+def test_a_note_says_of_a_date_that_it_is_inferred():
+    from rag.library.export import note
+
+    citation = exchange("e1").answer.citations[0]
+    assert "2020-03-20（推断）。" in note(replace(citation, date_inferred=True), "", "zh")
+    assert "2020-03-20 (inferred)." in note(replace(citation, date_inferred=True), "", "en")
+    assert "推断" not in note(citation, "", "zh")

@@ -32,6 +32,38 @@ def test_a_file_is_kept_by_its_name_and_replaced_by_the_next(tmp_path):
     assert [path.name for path in group.parent.iterdir()] == ["材料 一"], "nothing is left beside"
 
 
+def test_files_of_one_name_are_all_kept_and_the_same_ones_once_more_by_the_same_names(tmp_path):
+    group = uploads.group_of(tmp_path, "甲")
+    files = [("通知.txt", b"one"), ("通知.txt", b"two"), ("a?.txt", b"three"), ("a_.TXT", b"four"), ("A_.txt", b"five")]
+    for _ in range(2):
+        taken = uploads.take(group, files)
+        assert [kept for _, kept in taken.kept] == ["通知.txt", "通知 (2).txt", "a_.txt", "a_ (2).TXT", "A_ (3).txt"]
+        assert taken.refused == ()
+        assert {name: (group / name).read_bytes() for name in uploads.names(group)} == {
+            "通知.txt": b"one",
+            "通知 (2).txt": b"two",
+            "a_.txt": b"three",
+            "a_ (2).TXT": b"four",
+            "A_ (3).txt": b"five",
+        }
+    # A number that another file has already is passed over.
+    (group / "通知 (2).txt").write_bytes(b"mine")
+    assert uploads.take(group, files[:2]).kept[1] == ("通知.txt", "通知 (3).txt")
+    assert (group / "通知 (2).txt").read_bytes() == b"mine"
+
+
+def test_one_bad_file_is_in_no_other_ones_way(tmp_path):
+    group = uploads.group_of(tmp_path, "甲")
+    taken = uploads.take(group, [("a.exe", b"x"), ("好.txt", b"good"), (".txt", b"x")])
+    assert taken.kept == (("好.txt", "好.txt"),) and uploads.names(group) == ["好.txt"]
+    assert [error.hint.split("；")[0] for error in taken.refused] == [
+        "a.exe 不是能读的格式",
+        ".txt 只有后缀，没有文件名",
+    ]
+    assert uploads.take(tmp_path / "uploads" / "乙", [(".txt", b"x")]).kept == ()
+    assert not (tmp_path / "uploads" / "乙").exists(), "nothing is made for nothing"
+
+
 @pytest.mark.parametrize("name", ["程序.exe", "没有后缀", "../../x", ".txt", ""])
 def test_what_is_not_read_is_not_kept(tmp_path, name):
     with pytest.raises(UnsupportedFormatError) as caught:

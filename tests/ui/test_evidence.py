@@ -71,3 +71,20 @@ def test_an_inferred_date_says_so():
 )
 def test_a_very_long_file_name_keeps_both_its_ends(doc, shown):
     assert file_name(doc) == shown
+
+
+def test_a_date_that_is_not_printed_says_so_wherever_it_is_shown(monkeypatch):
+    from rag.records import FoundPlace
+    from ui import components, evidence
+    from ui.finding import _hit
+
+    drawn = []
+    monkeypatch.setattr(components, "sentence", lambda data, **_: drawn.append(data))
+    answer = answer_to("2019年的生产总值？")
+    for inferred in (True, False):
+        cited = [replace(c, date_inferred=inferred) for c in answer.citations]
+        evidence.draw_sentence(answer.sentences[0], cited, ZH, key="s", opened=0, open_at=lambda *_: None)
+        place = FoundPlace("a.txt", "题", "", "", "2020-03-20", None, 1, "", "字", "", ((0, 1),), inferred)
+        where = [drawn[-1]["marks"][0]["where"], _hit(place, None, ZH)["where"]]
+        assert ["2020-03-20（推断）" in one for one in where] == [inferred, inferred]
+        assert all("2020-03-20" in one for one in where)

@@ -85,6 +85,34 @@ def test_files_become_a_collection_of_their_own_and_can_be_removed_from_it(home)
     assert sorted(path.name for path in settings.docs.iterdir() if path.is_file())
 
 
+def test_what_is_good_is_taken_in_and_what_is_not_is_named_until_it_was_read(home):  # noqa: F811
+    def send(at, *names):
+        at.file_uploader(key="upload-files").set_value([(name, b"100", "text/plain") for name in names])
+        at.button(key="take-files").click()
+        return run(at)
+
+    at = send(run(AppTest.from_function(uploading, default_timeout=TIMEOUT)), ".txt")
+    assert ".txt 只有后缀，没有文件名；请起个名字再上传。" in texts(at)
+    at.button(key="take-files").click()
+    assert ".txt 只有后缀，没有文件名；请起个名字再上传。" in texts(run(at)), "a second click takes nothing away"
+    settings = load()
+    group = settings.data / "uploads" / ZH.group_default
+    assert not group.exists()
+    at = send(at, "好.txt", "好.txt", ".txt")
+    assert uploads.names(group) == ["好 (2).txt", "好.txt"]
+    index = settings.indexes / index_name(group)
+    assert at.query_params["collection"] in (index.name, [index.name])
+    finished(Jobs(replace(settings, index=index, docs=group)))
+    page = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
+    page.query_params["collection"] = index.name
+    page.session_state["uploaded-said"] = at.session_state["uploaded-said"]
+    page = run(page)
+    said = ["收下了 2 个文件。", "好.txt 存为 好 (2).txt", ".txt 只有后缀，没有文件名；请起个名字再上传。"]
+    assert [text for text in texts(page) if text in said] == said
+    page.button(key="uploaded-seen").click()
+    assert not [text for text in texts(run(page)) if text in said]
+
+
 def test_a_page_that_others_read_takes_no_files(home, monkeypatch):  # noqa: F811
     at = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
     assert at.button(key="upload")

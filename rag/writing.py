@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # From so many documents or bytes on, other processes have started before this one would be done.
 _MANY, _MUCH_BYTES = 400, 2 << 20
+# Passages that are encoded and segmented together.
+_BATCH = 500
 Phase = Literal["read", "encode", "index", "commit"]
 
 
@@ -83,13 +85,12 @@ def write(
     from rag.index.fresh import Fresh
     from rag.index.pieces import PIECES
     from rag.index.pieces import write as write_pieces
-    from rag.index.store import Store
 
-    store = Store.create(home / RECORDS)
+    same = (f.path for f in survey.files if survey.same(f)) if reuse else ()
+    store, kept = previous.records(home / RECORDS, same)
     made = Fresh(home, embedder.dim)
     sketches = Sketches()
     try:
-        kept = previous.take_over(store, (f.path for f in survey.files if survey.same(f))) if reuse else frozenset()
         files = [_unchanged(survey, file, kept, reuse) for file in survey.files]
         due = [file for file, known in zip(survey.files, files, strict=True) if known is None]
         taking = _Taking(store, survey, due, made, previous if reuse else None, task)
@@ -109,13 +110,15 @@ def write(
             sketches.put(name, sketch)
         links = by_document(twins.link(store, sketches, previous.compared(kept)))
         found = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in found]
-        previous.expect(store.repeated())
         chunk_ids = store.chunk_ids()
-        vectors = _vectors(store, previous, made, len(chunk_ids), progress)
-        terms = _terms(store, previous, made, len(chunk_ids), progress)
-        engine.write(home, chunk_ids, vectors, terms, embedder, segmenter)
+        previous.expect(store, chunk_ids)
+        before = previous.words(engine)
+        vectors = _vectors(chunk_ids, store, previous, made, progress)
+        cut = [chunk_id for chunk_id in chunk_ids if chunk_id not in before.kept] if before else chunk_ids
+        terms = _terms(cut, store, previous, made, progress)
+        engine.write(home, chunk_ids, vectors, terms, embedder, segmenter, before)
         if keeps_pieces(embedder):
-            pieces = (ids for batch in store.in_batches() for ids in previous.pieces(batch, store, made))
+            pieces = (previous.pieces(batch, store, made) for batch in _batches(chunk_ids))
             write_pieces(home / PIECES, len(chunk_ids), pieces)
     finally:
         store.close()
@@ -269,23 +272,28 @@ class _Ahead:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
+def _batches(chunk_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield chunks so many together that what is made of them takes little memory."""
+    return (chunk_ids[start : start + _BATCH] for start in range(0, len(chunk_ids), _BATCH))
+
+
 def _vectors(
-    store: Store, previous: Previous, made: Fresh, total: int, progress: Callable[[Progress], None]
+    chunk_ids: Sequence[str], store: Store, previous: Previous, made: Fresh, progress: Callable[[Progress], None]
 ) -> Iterator[Vectors]:
-    """Yield the vectors of all chunks in batches, in the order of their ids."""
+    """Yield the vectors of chunks in batches, in their order."""
     done = 0
-    for batch in store.in_batches():
+    for batch in _batches(chunk_ids):
         yield previous.vectors(batch, store, made)
         done += len(batch)
-        progress(Progress("encode", done, total))
+        progress(Progress("encode", done, len(chunk_ids)))
 
 
 def _terms(
-    store: Store, previous: Previous, made: Fresh, total: int, progress: Callable[[Progress], None]
+    chunk_ids: Sequence[str], store: Store, previous: Previous, made: Fresh, progress: Callable[[Progress], None]
 ) -> Iterator[str]:
-    """Yield the terms of each chunk, a blank between them, in the order of their ids."""
+    """Yield the terms of each chunk, a blank between them, in their order."""
     done = 0
-    for batch in store.in_batches():
+    for batch in _batches(chunk_ids):
         yield from previous.terms(batch, store, made)
         done += len(batch)
-        progress(Progress("index", done, total))
+        progress(Progress("index", done, len(chunk_ids)))

@@ -11,6 +11,7 @@ rest:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 LITE = ".milvus"
 RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Words of the generation before, and the ids of the chunks that are as they were."""
+
+    lexical: LexicalLeg
+    kept: Set[str]
 
 
 class Engine(Protocol):
@@ -39,6 +48,7 @@ class Engine(Protocol):
         terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
+        before: Before | None = None,
     ) -> None:
         """Write what a generation's legs search; no question reaches it before the generation is in use.
 
@@ -46,13 +56,18 @@ class Engine(Protocol):
             home: The folder of the generation; its name is the generation's id.
             chunk_ids: Of all chunks, in order, none twice.
             vectors: Float32 batches of shape ``(n, dim)``, in the order of the ids.
-            terms: Of each chunk, a blank between them, in the order of the ids.
+            terms: Of each chunk, a blank between them, in the order of the ids; not of those that ``before`` keeps.
             embedder: Made the vectors.
             segmenter: Cut the terms.
+            before: Words to make those of the generation of; only where ``renews`` said so.
 
         Raises:
             OSError: It cannot be written.
         """
+        ...
+
+    def renews(self, before: LexicalLeg, gone: int) -> bool:
+        """Whether words are better made of those of a generation before, without so many of its chunks, than anew."""
         ...
 
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
@@ -91,13 +106,23 @@ class Files:
         terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
+        before: Before | None = None,
     ) -> None:
         """See ``Engine``."""
         from rag.index.dense import Dense
         from rag.index.lexical import Lexical
 
         Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
-        Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
+        if before and isinstance(before.lexical, Lexical):
+            before.lexical.renewed(chunk_ids, before.kept, terms, home / TERMS)
+        else:
+            Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
+
+    def renews(self, before: LexicalLeg, gone: int) -> bool:
+        """See ``Engine``."""
+        from rag.index.lexical import Lexical
+
+        return isinstance(before, Lexical) and before.renews(gone)
 
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
         """See ``Engine``."""

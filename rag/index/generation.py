@@ -30,9 +30,11 @@ from rag.index.codec import decode, encode
 from rag.records import Link
 
 T = TypeVar("T")
-SCHEMA = 3
+SCHEMA = 4
 # Older formats that can still be searched, until they are built anew.
-READABLE = frozenset({1, 2, SCHEMA})
+READABLE = frozenset({1, 2, 3, SCHEMA})
+# Those whose records and vectors are what they are now. Words are kept in another way since 4.
+SAME_ROWS = frozenset({3, SCHEMA})
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'

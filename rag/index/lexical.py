@@ -2,16 +2,25 @@
 
 Knows tantivy and its folder; nothing of records. tantivy rounds the lengths of texts down and so
 its scores up: they serve as bounds that find the candidates, which are then scored exactly.
+
+Chunks that went are deleted, not written out: tantivy goes on counting them in its weights until it merges them away.
+In how many chunks that are left each of their terms stands is kept beside its files, with the number of each chunk.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from itertools import count
+from math import inf
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+import numpy as np
 import tantivy
 
 from rag.index.bm25 import exact, rarity, score
@@ -24,6 +33,13 @@ LOCKS = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 _HEAP_BYTES = 64 << 20
 _UNWRITTEN = ("IO error", "io::Error", "IoError", "os error", "Lockfile")
 _SLACK = 1 + 1e-5  # tantivy adds in single precision, in any order.
+# The number of each chunk in tantivy, in the order of ids; without the file they are numbered in that order.
+_NUMBERS = "numbers"
+# In how many chunks each term stands of which tantivy may count too many, as JSON; without the file it counts right.
+_HOLDING = "holding.json"
+# Of all that tantivy holds one in so many may be deleted: beyond, its bounds are too far from the scores.
+_GONE_IN = 8
+_SAMPLE = 64
 
 
 class Lexical:
@@ -39,13 +55,20 @@ class Lexical:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._ids = tuple(chunk_ids)
-        self._rows = {chunk_id: row for row, chunk_id in enumerate(chunk_ids)}
+        numbers = _numbers(folder, len(self._ids))
+        self._numbers = dict(zip(self._ids, numbers, strict=True))
+        self._id_of: Sequence[str] | Mapping[int, str] = (
+            self._ids if isinstance(numbers, range) else dict(zip(numbers, self._ids, strict=True))
+        )
         self._segmenter = segmenter
         self._folder = folder
-        if not self._searcher.num_docs == len(self._rows) == len(self._ids):
+        if not self._searcher.num_docs == len(self._numbers) == len(self._ids) == len(self._id_of):
             raise ValueError(f"{self._searcher.num_docs} term lists for {len(self._ids)} chunks")
         mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
         self._mean_length = float(mean["mean"]["value"] or 0.0)
+        self._holding = _holding(folder, len(self._ids))
+        # How many texts tantivy counts, and of what length on average: the deleted ones among them.
+        self._counted = self._explained() if self._holding else (len(self._ids), self._mean_length)
         self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -68,19 +91,56 @@ class Lexical:
             OSError: It cannot be written.
         """
         folder.mkdir()
-        try:
+        with _writing():
             index = tantivy.Index(_schema(), path=str(folder))
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for row, (_, found) in enumerate(zip(chunk_ids, terms, strict=True)):
-                writer.add_document(tantivy.Document(row=row, length=len(found.split()), terms=found))
+                writer.add_document(_document(row, found))
             writer.commit()
             writer.wait_merging_threads()
             return cls(index, chunk_ids, segmenter, folder)
-        except ValueError as exc:
-            # tantivy knows no other kind of error; these are its words for a disk that is full or gone.
-            if any(words in str(exc) for words in _UNWRITTEN):
-                raise OSError(str(exc)) from exc
-            raise
+
+    def renews(self, gone: int) -> bool:
+        """Whether a leg without so many of the chunks is better made of this one's files than written anew."""
+        total, _ = self._counted
+        return (total - len(self._ids) + gone) * _GONE_IN <= total
+
+    def renewed(self, chunk_ids: Sequence[str], kept: Set[str], terms: Iterable[str], folder: Path) -> Lexical:
+        """Return a leg that finds what one would that is written anew, made of this one's files in a new folder.
+
+        Args:
+            chunk_ids: Of its chunks, none twice.
+            kept: Those that this one has with the same terms.
+            terms: Of each of the others, a blank between them, in the order of the ids.
+            folder: Made here; holds nothing else.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        gone = [chunk_id for chunk_id in self._ids if chunk_id not in kept]
+        lost = Counter(term for found in self.terms(gone) for term in set(found.split()))
+        won: Counter[str] = Counter()
+        new = [chunk_id for chunk_id in chunk_ids if chunk_id not in kept]
+        numbers = {chunk_id: self._numbers[chunk_id] for chunk_id in kept}
+        following = count(max(self._numbers.values(), default=-1) + 1)
+        with _writing():
+            shutil.copytree(self._folder, folder, ignore=lambda _, names: LOCKS.intersection(names))
+            index = tantivy.Index.open(str(folder))
+            writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for chunk_id in gone:
+                writer.delete_documents_by_term("row", self._numbers[chunk_id])
+            for chunk_id, found in zip(new, terms, strict=True):
+                numbers[chunk_id] = next(following)
+                writer.add_document(_document(numbers[chunk_id], found))
+                won.update(set(found.split()))
+            writer.commit()
+            writer.wait_merging_threads()
+            # By difference: exact, whatever tantivy has merged away of what was deleted.
+            doubtful = sorted(self._holding.keys() | lost.keys())
+            holding = {term: self.frequency(term) - lost[term] + won[term] for term in doubtful}
+            (folder / _HOLDING).write_text(json.dumps(holding, ensure_ascii=False), encoding="utf-8")
+            (folder / _NUMBERS).write_bytes(np.array([numbers[chunk_id] for chunk_id in chunk_ids], "<u4").tobytes())
+            return Lexical(index, chunk_ids, self._segmenter, folder)
 
     @classmethod
     def read(cls, folder: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> Lexical:
@@ -108,10 +168,15 @@ class Lexical:
 
     def weight(self, term: str) -> float:
         """Return how rare a term is: its inverse document frequency, above 0 and highest for an unknown term."""
-        return rarity(len(self._ids), self._searcher.doc_freq("terms", term))
+        return rarity(len(self._ids), self.frequency(term))
 
     def frequency(self, term: str) -> int:
         """Return in how many chunks a term stands."""
+        known = self._holding.get(term)
+        return self._counts(term) if known is None else known
+
+    def _counts(self, term: str) -> int:
+        """Return in how many chunks a term stands as tantivy counts, deleted ones among them."""
         return int(self._searcher.doc_freq("terms", term))
 
     def with_all(self, terms: Sequence[str]) -> list[str]:
@@ -127,7 +192,7 @@ class Lexical:
         with reading(self._folder):
             hits = self._searcher.search(query.boolean_query(each), limit=len(self._ids), count=False).hits
             rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return sorted(self._ids[row] for row in cast("list[int]", rows))
+            return sorted(map(self._chunk_id, cast("list[int]", rows)))
 
     def terms(self, chunk_ids: Sequence[str]) -> list[str]:
         """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
@@ -136,7 +201,7 @@ class Lexical:
             KeyError: There is no chunk with one of them.
             IndexCorruptError: The files make no sense.
         """
-        rows = [self._rows[chunk_id] for chunk_id in chunk_ids]
+        rows = [self._numbers[chunk_id] for chunk_id in chunk_ids]
         if not rows:
             return []
         query = tantivy.Query.term_set_query(self._schema, "row", rows)
@@ -144,6 +209,8 @@ class Lexical:
             hits = self._searcher.search(query, limit=len(rows), count=False).hits
             addresses = [address for _, address in hits]
             held = dict(zip(self._searcher.fast_field_values("row", addresses), addresses, strict=True))
+            if len(held) < len(set(rows)):
+                raise ValueError(f"terms of {len(held)} chunks for {len(set(rows))}")
             return [self._terms_at(held[row]) for row in rows]
 
     def search(self, query: str, k: int, among: Set[str] | None = None) -> list[Hit]:
@@ -163,9 +230,11 @@ class Lexical:
     def _search(self, query: str, k: int, among: Set[str] | None) -> list[Hit]:
         """Do what ``search`` says."""
         weights = {term: self.weight(term) for term in self._segmenter.terms(query)}
-        if not weights or not self._ids or (among is not None and not among):
+        # Of one that no chunk holds tantivy knows, and counts, deleted ones at most.
+        found = [term for term in weights if self.frequency(term)]
+        if not found or (among is not None and not among):
             return []
-        asked = self._query(weights, among)
+        asked = self._query(found, among)
 
         def candidates(wanted: int) -> list[tuple[float, int]]:
             hits = self._searcher.search(asked, limit=min(wanted, len(self._ids)), count=False).hits
@@ -174,12 +243,43 @@ class Lexical:
             return [(bound, row) for row, (bound, _) in zip(rows, hits, strict=True)]
 
         def scored(row: int) -> tuple[str, float]:
-            return self._ids[row], score(self._terms_at(addresses[row]), weights, self._mean_length)
+            return self._chunk_id(row), score(self._terms_at(addresses[row]), weights, self._mean_length)
 
         addresses: dict[int, tantivy.DocAddress] = {}
-        return exact(candidates, scored, k, _SLACK)
+        return exact(candidates, scored, k, self._slack({term: weights[term] for term in found}))
 
-    def _query(self, weights: dict[str, float], among: Set[str] | None) -> tantivy.Query:
+    def _chunk_id(self, number: int) -> str:
+        """Return the id of the chunk that has a number in tantivy."""
+        try:
+            return self._id_of[number]
+        except KeyError as exc:
+            raise ValueError(f"no chunk is number {number}") from exc
+
+    def _slack(self, weights: Mapping[str, float]) -> float:
+        """Return by what factor a score may be above tantivy's, whose weights and mean length count deleted texts."""
+        total, mean = self._counted
+        if not self._holding:
+            return _SLACK
+        if not mean:
+            return inf
+        above = max(weight / rarity(total, self._counts(term)) for term, weight in weights.items())
+        return _SLACK * above * max(1.0, self._mean_length / mean)
+
+    def _explained(self) -> tuple[int, float]:
+        """Return how many texts tantivy counts, and of what length on average, as it explains one of its scores."""
+        every, query = tantivy.Query.all_query(), tantivy.Query
+        for _, address in self._searcher.search(every, limit=_SAMPLE, count=False).hits:
+            if terms := self._terms_at(address).split():
+                asked = query.term_query(self._schema, "terms", terms[0], "freq")
+                told = dict(_told(json.loads(asked.explain(self._searcher, address).to_json())))
+                try:
+                    return int(told["N, total number of docs"]), told["avgdl, average length of field"]
+                except KeyError as exc:
+                    raise ValueError(f"tantivy says nothing of {exc}") from exc
+        # All that were looked at are without terms: tantivy's scores are no bounds, then.
+        return len(self._ids), 0.0
+
+    def _query(self, weights: Iterable[str], among: Set[str] | None) -> tantivy.Query:
         """Return the query for any of some terms, among some chunks."""
         query = tantivy.Query
         any_term = query.boolean_query(
@@ -187,7 +287,7 @@ class Lexical:
         )
         if among is None:
             return any_term
-        rows = [self._rows[chunk_id] for chunk_id in among if chunk_id in self._rows]
+        rows = [self._numbers[chunk_id] for chunk_id in among if chunk_id in self._numbers]
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
 
@@ -197,8 +297,50 @@ class Lexical:
         return terms
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell a disk that is full or gone from other faults: tantivy knows one kind of error, and these are its words."""
+    try:
+        yield
+    except ValueError as exc:
+        if any(words in str(exc) for words in _UNWRITTEN):
+            raise OSError(str(exc)) from exc
+        raise
+
+
+def _numbers(folder: Path, size: int) -> Sequence[int]:
+    """Return the numbers of so many chunks; a range where they were numbered in the order of their ids."""
+    path = folder / _NUMBERS
+    if not path.exists():
+        return range(size)
+    return cast("list[int]", np.fromfile(path, "<u4").tolist())
+
+
+def _holding(folder: Path, size: int) -> dict[str, int]:
+    """Return in how many chunks the terms stand of which tantivy may count too many."""
+    path = folder / _HOLDING
+    if not path.exists():
+        return {}
+    found = json.loads(path.read_bytes())
+    if not isinstance(found, dict) or not all(type(value) is int and 0 <= value <= size for value in found.values()):
+        raise ValueError(f"no numbers of chunks in {path.name}")
+    return found
+
+
+def _told(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yield what an explanation of a score says, each with its value."""
+    yield explanation["description"], explanation["value"]
+    for one in explanation.get("details", ()):
+        yield from _told(one)
+
+
+def _document(number: int, terms: str) -> tantivy.Document:
+    """Return what tantivy keeps of a chunk."""
+    return tantivy.Document(row=number, length=len(terms.split()), terms=terms)
+
+
 def _schema() -> tantivy.Schema:
-    """Return the fields of a chunk: its row among the ids, and its terms."""
+    """Return the fields of a chunk: its number, and its terms."""
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", indexed=True, fast=True)
     builder.add_integer_field("length", fast=True)

@@ -31,6 +31,8 @@ from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Vectors
+    from rag.index.engine import Before
+    from rag.index.leg import LexicalLeg
 
 WORDS = "words.sqlite"
 _LITE, _LITE_NAME = "lite.db", "wenju"
@@ -66,6 +68,7 @@ class Milvus:
         terms: Iterable[str],
         embedder: Embedder,
         segmenter: Segmenter,
+        before: Before | None = None,
     ) -> None:
         """Fill a new collection, and write the words beside the records; see ``Engine``."""
         counted = Counting()
@@ -90,6 +93,10 @@ class Milvus:
                 client.flush(name)
                 client.load_collection(name)
         (home / _TERMS).unlink()
+
+    def renews(self, before: LexicalLeg, gone: int) -> bool:
+        """Say that all words are written anew: no collection is made of another."""
+        return False
 
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> MilvusDense:
         """Return the leg over the vectors; see ``Engine``."""

@@ -6,10 +6,10 @@ memory, so that only what is asked for is read. Knows pieces as numbers; nothing
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,13 @@ from rag.index.sound import reading
 Ids = npt.NDArray[np.int32]
 MOST = 1 << 16  # Pieces there may be: each takes two bytes.
 PIECES = "pieces"
+
+
+class Block(NamedTuple):
+    """Pieces of passages: how many each has, int64 of shape ``(n,)``, and one after the other, little-endian uint16."""
+
+    sizes: npt.NDArray[np.int64]
+    pieces: npt.NDArray[np.uint16]
 
 
 class Pieces:
@@ -64,26 +71,58 @@ class Pieces:
             raise KeyError(chunk_ids[len(found)])
         return found
 
+    def together(self, chunk_ids: Sequence[str]) -> Block:
+        """Return the same as ``of`` in two arrays; much quicker where the passages stand together here.
 
-def write(path: Path, count: int, pieces: Iterable[Ids]) -> None:
+        Args:
+            chunk_ids: At least one, rising, none twice.
+
+        Raises:
+            KeyError: There is no passage with one of the ids.
+            IndexCorruptError: The file makes no sense.
+        """
+        first = bisect_left(self._chunk_ids, chunk_ids[0])
+        # As many as there are from the first to the last, and all are here: these are they.
+        end = bisect_left(self._chunk_ids, chunk_ids[-1], first) + 1
+        if end - first != len(chunk_ids):
+            return block(self.of(chunk_ids))
+        with reading(self._path):
+            pieces = self._pieces[int(self._ends[first]) : int(self._ends[end])].astype("<u2")
+            if len(pieces) and int(pieces.max()) >= self._known:
+                raise ValueError(f"piece {pieces.max()} of {self._known}")
+            ends = self._ends[first : end + 1].astype(np.int64)
+            sizes = ends[1:] - ends[:-1]
+            if int(sizes.min()) < 0 or int(sizes.sum()) != len(pieces):
+                raise ValueError("pieces end where none begin")
+            return Block(sizes, pieces)
+
+
+def block(pieces: Sequence[Ids]) -> Block:
+    """Return the pieces of some passages, numbers below ``MOST``, in two arrays."""
+    sizes = np.array([len(ids) for ids in pieces], np.int64)
+    return Block(sizes, np.concatenate([np.empty(0, np.int32), *pieces]).astype("<u2"))
+
+
+def write(path: Path, count: int, pieces: Iterable[Block]) -> None:
     """Write the distinct pieces of so many passages into a new file; it is not synced.
 
     Args:
         path: The file.
         count: How many passages there are.
-        pieces: Of each, in the order of their ids, numbers below ``MOST``.
+        pieces: Of all, in the order of their ids.
 
     Raises:
         OSError: It cannot be written.
     """
-    ends = array("Q", [0])
+    sizes = [np.zeros(1, np.int64)]
     with path.open("wb") as file:
         # Where each ends is known afterwards.
         file.seek(8 * (count + 2))
-        for ids in pieces:
-            file.write(ids.astype("<u2").tobytes())
-            ends.append(ends[-1] + len(ids))
+        for some in pieces:
+            file.write(some.pieces.tobytes())
+            sizes.append(some.sizes)
+        ends = np.concatenate(sizes).cumsum()
         # A whole number of numbers, so that their part can be mapped.
-        file.write(bytes(-2 * ends[-1] % 8))
+        file.write(bytes(-2 * int(ends[-1]) % 8))
         file.seek(0)
-        file.write(np.array([count, *ends], "<u8").tobytes())
+        file.write(np.array([count], "<u8").tobytes() + ends.astype("<u8").tobytes())

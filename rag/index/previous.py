@@ -5,7 +5,8 @@ A document is taken over with all its rows, a vector or a term list by the hash 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,11 @@ from rag.encode.embedder import Embedder, Vectors
 from rag.encode.interaction import distinct
 from rag.encode.static import StaticEmbedder
 from rag.index import twins
-from rag.index.engine import RECORDS, engine_of
+from rag.index.engine import RECORDS, Before, Engine, engine_of
 from rag.index.fresh import Fresh
-from rag.index.generation import SCHEMA, Manifest, folder_of
+from rag.index.generation import SAME_ROWS, Manifest, folder_of
 from rag.index.leg import DenseLeg, LexicalLeg
-from rag.index.pieces import PIECES, Ids, Pieces
+from rag.index.pieces import PIECES, Block, Ids, Pieces, block
 from rag.index.store import Store
 from rag.records import Link
 from rag.text.words import Segmenter
@@ -41,7 +42,10 @@ class Previous:
         self._path: Path | None = None
         self._dense: DenseLeg | None = None
         self._lexical: LexicalLeg | None = None
-        self._known: dict[str, str] = {}
+        self._known: Mapping[str, str] = {}
+        self._hashes: Mapping[str, str] = {}
+        self._kept: frozenset[str] = frozenset()
+        self._count = 0
         self._repeated: frozenset[str] = frozenset()
         self._rows: dict[str, Vectors] = {}
         self._lists: dict[str, str] = {}
@@ -51,9 +55,9 @@ class Previous:
         home = folder_of(folder, manifest.generation)
         self._store = Store.read(home / RECORDS)
         # Rows of an older format are not those of this one.
-        self._path = home / RECORDS if manifest.schema == SCHEMA else None
-        self._known = self._store.texts()
+        self._path = home / RECORDS if manifest.schema in SAME_ROWS else None
         chunk_ids = self._store.chunk_ids()
+        self._count = len(chunk_ids)
         # Of an older format they were summed in another order, and differ in their last bits.
         if self._path and (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
             self._dense = engine_of(folder).dense(home, chunk_ids, embedder)
@@ -62,11 +66,33 @@ class Previous:
         if manifest.words == segmenter.version:
             self._lexical = engine_of(folder).lexical(home, chunk_ids, segmenter)
 
-    def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
-        """Copy documents into an empty store, with their chunks and sketches; return the names of those that are there.
+    def records(self, path: Path, names: Iterable[str]) -> tuple[Store, frozenset[str]]:
+        """Return a store in a new file that holds documents with their chunks and sketches, and the names of those.
 
         Args:
-            store: Of the new generation.
+            path: The file.
+            names: Of documents that are as they were; those that are not there are left out.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        if not self._store or not self._path or not self._store.has("sketches"):
+            return Store.create(path), frozenset()
+        every = frozenset(self._store.names())
+        there = every.intersection(names)
+        store = Store.without(self._path, every - there, path)
+        if store is None:
+            store = Store.create(path)
+            store.take_over(self._path, there)
+        if self._dense and self._lexical and (self._pieces or not isinstance(self._embedder, StaticEmbedder)):
+            self._kept = frozenset(store.chunk_ids())
+        return store, there
+
+    def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
+        """Copy documents into a store, with their chunks and sketches; return the names of those that are there.
+
+        Args:
+            store: Of the new generation; holds none of them.
             names: Of documents that are as they were.
         """
         if not self._store or not self._path or not self._store.has("sketches"):
@@ -79,26 +105,46 @@ class Previous:
         """Return what came of the pairs that were compared among documents that were taken over."""
         return twins.compared(self._store, names) if self._store else {}
 
-    def expect(self, repeated: frozenset[str]) -> None:
-        """Say which texts (by ``text_hash``) several of the chunks to come have: each is worked out once."""
-        self._repeated = repeated
+    def words(self, engine: Engine) -> Before | None:
+        """Return the words that an engine makes the new ones of; None where it had better write all anew."""
+        if self._lexical is None or not self._kept:
+            return None
+        gone = self._count - len(self._kept)
+        return Before(self._lexical, self._kept) if engine.renews(self._lexical, gone) else None
 
-    def vectors(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Vectors:
+    def expect(self, store: Store, chunk_ids: Sequence[str]) -> None:
+        """Say which chunks are to come; of those that were not taken over equal texts are worked out once.
+
+        Args:
+            store: Where they are.
+            chunk_ids: All that there are.
+        """
+        new = [chunk_id for chunk_id in chunk_ids if chunk_id not in self._kept]
+        self._hashes = store.text_hashes(new)
+        counted = Counter(self._hashes.values())
+        self._repeated = frozenset(value for value, times in counted.items() if times > 1)
+        self._known = self._store.texts(counted) if self._store else {}
+
+    def vectors(self, chunk_ids: Sequence[str], store: Store, made: Fresh) -> Vectors:
         """Return one row a chunk: known ones as they were, the others embedded now, equal ones once.
 
         Args:
-            chunks: Their ids, each with the hash of its indexed text.
+            chunk_ids: Of some chunks.
             store: Where they are.
             made: What was made while they were read.
         """
-        rows = np.zeros((len(chunks), self._embedder.dim), dtype=np.float32)
-        known = {value: self._known[value] for _, value in chunks if self._dense and value in self._known}
-        old = [i for i, (_, value) in enumerate(chunks) if value in known]
+        kept = [i for i, chunk_id in enumerate(chunk_ids) if chunk_id in self._kept]
+        if self._dense and len(kept) == len(chunk_ids):
+            return self._dense.vectors(chunk_ids)
+        rows = np.zeros((len(chunk_ids), self._embedder.dim), dtype=np.float32)
+        known = {value: self._known[value] for value in self._values(chunk_ids) if self._dense and value in self._known}
+        old = [i for i, chunk_id in enumerate(chunk_ids) if self._hashes.get(chunk_id) in known]
         if self._dense:
-            rows[old] = self._dense.vectors([known[chunks[i][1]] for i in old])
+            rows[kept] = self._dense.vectors([chunk_ids[i] for i in kept])
+            rows[old] = self._dense.vectors([known[self._hashes[chunk_ids[i]]] for i in old])
         new: dict[str, str] = {}
         fresh: dict[str, Vectors] = {}
-        for chunk_id, value in chunks:
+        for chunk_id, value in self._new(chunk_ids):
             if value in known or value in self._rows or value in fresh:
                 continue
             row = made.vector(value)
@@ -110,25 +156,29 @@ class Previous:
         now = dict(zip(new, self._embedder.passages(texts), strict=True)) if new else {}
         self._rows |= {value: row for value, row in now.items() if value in self._repeated}
         fresh |= now
-        for i, (_, value) in enumerate(chunks):
-            if value not in known:
-                rows[i] = fresh[value] if value in fresh else self._rows[value]
+        for i, chunk_id in enumerate(chunk_ids):
+            own = self._hashes.get(chunk_id)
+            if own is not None and own not in known:
+                rows[i] = fresh[own] if own in fresh else self._rows[own]
         return rows
 
-    def terms(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Iterator[str]:
+    def terms(self, chunk_ids: Sequence[str], store: Store, made: Fresh) -> Iterator[str]:
         """Yield the terms of chunks, a blank between them: as they were, or made, else cut now, equal texts once.
 
         Args:
-            chunks: Their ids, each with the hash of its indexed text.
+            chunk_ids: Of some chunks.
             store: Where they are.
             made: What was made while they were read.
         """
         lists: dict[str, str] = {}
+        kept: dict[str, str] = {}
         if self._lexical:
-            known = [value for _, value in chunks if value in self._known]
+            known = [value for value in self._values(chunk_ids) if value in self._known]
             lists = dict(zip(known, self._lexical.terms([self._known[value] for value in known]), strict=True))
+            there = [chunk_id for chunk_id in chunk_ids if chunk_id in self._kept]
+            kept = dict(zip(there, self._lexical.terms(there), strict=True))
         new: dict[str, str] = {}
-        for chunk_id, value in chunks:
+        for chunk_id, value in self._new(chunk_ids):
             if value in lists or value in self._lists:
                 continue
             found = made.terms(value)
@@ -140,31 +190,54 @@ class Previous:
             lists[value] = " ".join(self._segmenter.terms(chunk.indexed))
             if value in self._repeated:
                 self._lists[value] = lists[value]
-        for _, value in chunks:
+        for chunk_id in chunk_ids:
+            if chunk_id in kept:
+                yield kept[chunk_id]
+                continue
+            value = self._hashes[chunk_id]
             yield lists[value] if value in lists else self._lists[value]
 
-    def pieces(self, chunks: Sequence[tuple[str, str]], store: Store, made: Fresh) -> Iterator[Ids]:
-        """Yield the distinct pieces of chunks, rising: as they were, or made, else cut now.
+    def pieces(self, chunk_ids: Sequence[str], store: Store, made: Fresh) -> Block:
+        """Return the distinct pieces of chunks, rising: as they were, or made, else cut now.
 
         Only with a static embedder, whose pieces they are.
 
         Args:
-            chunks: Their ids, each with the hash of its indexed text.
+            chunk_ids: Of some chunks, rising, at least one.
             store: Where they are.
             made: What was made while they were read.
         """
         if not isinstance(self._embedder, StaticEmbedder):
             raise TypeError("only a static embedder knows pieces")
+        if self._pieces and self._kept.issuperset(chunk_ids):
+            return self._pieces.together(chunk_ids)
         found: dict[str, Ids] = {}
+        kept: dict[str, Ids] = {}
         if self._pieces:
-            known = [value for _, value in chunks if value in self._known]
+            known = [value for value in self._values(chunk_ids) if value in self._known]
             found = dict(zip(known, self._pieces.of([self._known[value] for value in known]), strict=True))
-        found |= {value: ids for _, value in chunks if value not in found and (ids := made.pieces(value)) is not None}
-        new = {value: chunk_id for chunk_id, value in chunks if value not in found}
+            there = [chunk_id for chunk_id in chunk_ids if chunk_id in self._kept]
+            kept = dict(zip(there, self._pieces.of(there), strict=True))
+        new: dict[str, str] = {}
+        for chunk_id, value in self._new(chunk_ids):
+            if value in found:
+                continue
+            ids = made.pieces(value)
+            if ids is None:
+                new[value] = chunk_id
+            else:
+                found[value] = ids
         texts = [chunk.indexed for chunk in store.chunks(list(new.values()))]
         found |= zip(new, map(distinct, self._embedder.ids(texts)), strict=True)
-        for _, value in chunks:
-            yield found[value]
+        return block([kept[c] if c in kept else found[self._hashes[c]] for c in chunk_ids])
+
+    def _new(self, chunk_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield of some chunks those that were not taken over, each with the hash of its indexed text."""
+        return ((chunk_id, self._hashes[chunk_id]) for chunk_id in chunk_ids if chunk_id in self._hashes)
+
+    def _values(self, chunk_ids: Iterable[str]) -> list[str]:
+        """Return the hashes of the indexed texts of those chunks that were not taken over, each once."""
+        return list(dict.fromkeys(value for _, value in self._new(chunk_ids)))
 
     def close(self) -> None:
         """Close the records' file."""

@@ -6,8 +6,10 @@ Knows SQLite and the records; nothing of vectors, words or generations.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
@@ -53,6 +55,18 @@ _TAKE_OVER = (
     "INSERT INTO sketches SELECT * FROM before.sketches WHERE name IN (SELECT name FROM kept)",
 )
 # Read by SQLite out of the records: making whole documents of thousands of them takes many times as long.
+_LEAVE_OUT = (
+    "DELETE FROM years WHERE chunk_id IN (SELECT chunk_id FROM chunks WHERE doc IN (SELECT name FROM gone))",
+    "DELETE FROM chunks WHERE doc IN (SELECT name FROM gone)",
+    "DELETE FROM documents WHERE name IN (SELECT name FROM gone)",
+    "DELETE FROM sketches WHERE name IN (SELECT name FROM gone)",
+    "DELETE FROM links",
+    "DELETE FROM compared",
+    "DELETE FROM twins",
+    "DELETE FROM hidden",
+)
+# Where one in so many documents goes, or one in so many pages is free, rows are copied one by one.
+_GONE_IN = 8
 _SUMMARIES = """
     SELECT d.name, json_extract(d.record, '$.title'), substr(json_extract(d.record, '$.text'), 1, 40),
         (SELECT count(*) FROM chunks WHERE chunks.doc = d.name),
@@ -119,17 +133,44 @@ class Store:
 
         A file is complete after ``close``; it is not synced.
         """
-        # As a URI, so that another store can be attached as one, read-only.
-        connection = sqlite3.connect(
-            ":memory:" if path is None else path.absolute().as_uri(), uri=path is not None, check_same_thread=False
-        )
-        # Nobody reads the file before it is complete, and a cut one is thrown away.
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        connection = _writable(path)
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         connection.executescript(_SCHEMA)
+        return cls(connection)
+
+    @classmethod
+    def without(cls, before: Path, gone: Collection[str], path: Path) -> Store | None:
+        """Return a store in a new file with all that another has but some documents, their chunks and sketches.
+
+        The file is copied, and what is gone is written over with zeros. What documents are to each other
+        is left out. A file is complete after ``close``; it is not synced.
+
+        Args:
+            before: The file of the other store; one that has sketches, and that nobody changes.
+            gone: Names of documents there.
+            path: The new file.
+
+        Returns:
+            None where a store that is filled row by row is better: where much is gone, or was before.
+
+        Raises:
+            sqlite3.Error: They cannot be read or written.
+            OSError: The same.
+        """
+        with closing(cls.read(before)) as store:
+            ((count,),) = store.rows("SELECT count(*) FROM documents")
+            ((pages,),), ((free,),) = store.rows("PRAGMA page_count"), store.rows("PRAGMA freelist_count")
+        if len(gone) * _GONE_IN > count or free * _GONE_IN > pages:
+            return None
+        shutil.copyfile(before, path)
+        connection = _writable(path)
+        connection.execute("PRAGMA secure_delete = ON")
+        with connection:
+            connection.execute("CREATE TEMP TABLE gone (name TEXT PRIMARY KEY) WITHOUT ROWID")
+            connection.executemany("INSERT INTO gone VALUES (?)", ((name,) for name in gone))
+            for statement in _LEAVE_OUT:
+                connection.execute(statement)
+            connection.execute("DROP TABLE gone")
         return cls(connection)
 
     @classmethod
@@ -302,20 +343,25 @@ class Store:
         for start in range(0, len(rows), _BATCH):
             yield from self.chunks([chunk_id for (chunk_id,) in rows[start : start + _BATCH]])
 
-    def texts(self) -> dict[str, str]:
-        """Return by the hash of an indexed text (``text_hash``) a chunk that has it."""
-        return dict(self.rows("SELECT text_hash, chunk_id FROM chunks"))
+    def texts(self, hashes: Collection[str]) -> dict[str, str]:
+        """Return by the hash of an indexed text (``text_hash``) a chunk that has it; of those asked for that are here.
 
-    def in_batches(self, size: int = _BATCH) -> Iterator[list[tuple[str, str]]]:
-        """Yield the ids of all chunks in their order, each with the hash of its indexed text (``text_hash``)."""
-        rows = self.rows("SELECT chunk_id, text_hash FROM chunks ORDER BY chunk_id")
-        for start in range(0, len(rows), size):
-            yield rows[start : start + size]
+        There is no index over them: the rows are gone through once.
+        """
+        if len(hashes) <= _BATCH:
+            marks = ",".join("?" * len(hashes))
+            return dict(self.rows(f"SELECT text_hash, chunk_id FROM chunks WHERE text_hash IN ({marks})", hashes))
+        every = self.rows("SELECT text_hash, chunk_id FROM chunks")
+        return {value: chunk_id for value, chunk_id in every if value in hashes}
 
-    def repeated(self) -> frozenset[str]:
-        """Return the hashes of the indexed texts (``text_hash``) that several chunks have."""
-        query = "SELECT text_hash FROM chunks GROUP BY text_hash HAVING count(*) > 1"
-        return frozenset(value for (value,) in self.rows(query))
+    def text_hashes(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Return the hash of the indexed text (``text_hash``) of each of some chunks, by id."""
+        found: dict[str, str] = {}
+        for start in range(0, len(chunk_ids), _BATCH):
+            batch = chunk_ids[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            found.update(self.rows(f"SELECT chunk_id, text_hash FROM chunks WHERE chunk_id IN ({marks})", batch))
+        return found
 
     # ------------------------------------------------------------ tables of other modules
 
@@ -336,6 +382,19 @@ class Store:
         """Write rows, all or none."""
         with self._lock, self._connection:
             self._connection.executemany(statement, rows)
+
+
+def _writable(path: Path | None) -> sqlite3.Connection:
+    """Return a connection to a file that nobody reads before it is complete; a cut one is thrown away."""
+    # As a URI, so that another store can be attached as one, read-only.
+    connection = sqlite3.connect(
+        ":memory:" if path is None else path.absolute().as_uri(), uri=path is not None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    return connection
 
 
 def rows_of(document: Document, chunks: Sequence[Chunk], sketch: bytes = b"") -> Rows:

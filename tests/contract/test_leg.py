@@ -97,8 +97,21 @@ def lexical_legs(ids, texts, folder):
     folder.parent.mkdir(parents=True, exist_ok=True)
     written = Lexical.of(ids, map(" ".join, lists), SEGMENTER, folder)
     legs = [TermLists(ids, lists, SEGMENTER), written, Lexical.read(folder, ids, SEGMENTER)]
+    legs.append(renewed(ids, lists, folder))
     rows = np.ones((len(ids), 2), dtype=np.float32)
     return [*legs, in_milvus(folder, ids, rows, lists, Table([[1, 0]]))[1]] if HAS_MILVUS else legs
+
+
+def renewed(ids, lists, folder):
+    """A leg on disk that was made of another's files: every third chunk is new, another text went with each."""
+    kept = {chunk_id for n, chunk_id in enumerate(ids) if n % 3}
+    old = [*ids, *(f"gone {chunk_id}" for chunk_id in ids)]
+    held = [found if chunk_id in kept else ["另", "一", "篇"] for chunk_id, found in zip(ids, lists, strict=True)]
+    before = Lexical.of(old, map(" ".join, [*held, *lists[::-1]]), SEGMENTER, folder.with_name(f"{folder.name} old"))
+    new = [" ".join(found) for chunk_id, found in zip(ids, lists, strict=True) if chunk_id not in kept]
+    made = folder.with_name(f"{folder.name} renewed")
+    before.renewed(ids, kept, new, made)
+    return Lexical.read(made, ids, SEGMENTER)
 
 
 def in_milvus(folder, ids, rows, lists, embedder):

@@ -6,7 +6,7 @@ import pytest
 from rag.encode.interaction import LateInteraction, distinct
 from rag.encode.load import load_static
 from rag.errors import IndexCorruptError
-from rag.index.pieces import Pieces, write
+from rag.index.pieces import Pieces, block, write
 from rag.settings import Settings
 
 IDS = ["a", "b", "c", "d"]
@@ -15,7 +15,7 @@ LISTS = [np.array(ids, np.int32) for ids in ([3, 5, 47_999], [], [0], range(100)
 
 @pytest.fixture
 def path(tmp_path):
-    write(tmp_path / "词块 😀", len(IDS), LISTS)
+    write(tmp_path / "词块 😀", len(IDS), [block(LISTS[:3]), block([]), block(LISTS[3:])])
     return tmp_path / "词块 😀"
 
 

@@ -73,8 +73,9 @@ def test_chunks_in_any_order(filled):
     assert ids == sorted(chunk.chunk_id for d in documents() for chunk in chunks(d))
     back = filled.chunks(ids[::-1] + ids[:1])
     assert [chunk.chunk_id for chunk in back] == ids[::-1] + ids[:1]
-    pairs = [(chunk.chunk_id, text_hash(chunk)) for chunk in filled.chunks(ids)]
-    assert [pair for batch in filled.in_batches(2) for pair in batch] == pairs
+    pairs = {chunk.chunk_id: text_hash(chunk) for chunk in filled.chunks(ids)}
+    assert filled.text_hashes(ids) == pairs
+    assert filled.text_hashes(ids[1:2]) == {ids[1]: pairs[ids[1]]}
     with pytest.raises(KeyError):
         filled.chunks(["no such"])
 
@@ -144,7 +145,9 @@ def test_a_document_goes_in_whole_or_not_at_all():
 
 def test_text_hash_is_of_the_indexed_text(filled):
     chunk = chunks(document())[0]
-    assert filled.texts()[text_hash(chunk)] == chunk.chunk_id
+    assert filled.texts([text_hash(chunk), "none"]) == {text_hash(chunk): chunk.chunk_id}
+    many = {text_hash(chunk), *map(str, range(1000))}
+    assert filled.texts(many) == {text_hash(chunk): chunk.chunk_id}
     assert text_hash(replace(chunk, text="x")) == text_hash(chunk)
     assert text_hash(replace(chunk, indexed="x")) != text_hash(chunk)
 
@@ -245,3 +248,41 @@ def test_summaries_of_documents_without_articles_dates_or_anything():
         0,
         (),
     )
+
+
+def test_a_store_without_some_documents_is_what_one_filled_without_them_is(tmp_path):
+    before = Store.create(tmp_path / "前.sqlite")
+    for n in range(3):
+        for found in documents():
+            source = replace(found.source, name=f"{n}/{found.source.name}")
+            named = replace(found, source=source, doc_id=f"{n}{found.doc_id}")
+            before.add(named, [replace(c, doc=named.source.name, chunk_id=f"{n}{c.chunk_id}") for c in dated(found)])
+            before.write("INSERT INTO sketches VALUES (?, ?)", [(named.source.name, sketch_of(found.text))])
+    before.write("INSERT INTO links VALUES (?, ?, 'copy', 1.0)", [("a", "b")])
+    names = before.names()
+    before.close()
+    gone = frozenset(names[1:2])
+    left = Store.without(tmp_path / "前.sqlite", gone, tmp_path / "后 %20.sqlite")
+    filled = Store.create(tmp_path / "另.sqlite")
+    filled.take_over(tmp_path / "前.sqlite", set(names) - gone)
+    for table in ("documents", "chunks", "years", "sketches"):
+        assert sorted(left.rows(f"SELECT * FROM {table}")) == sorted(filled.rows(f"SELECT * FROM {table}")) != []
+    assert left.rows("SELECT * FROM links") == []
+    left.close()
+    filled.close()
+    assert Store.without(tmp_path / "前.sqlite", frozenset(names[:3]), tmp_path / "无.sqlite") is None
+    assert not (tmp_path / "无.sqlite").exists()
+
+
+def test_nothing_is_left_of_a_document_that_went(tmp_path):
+    before = Store.create(tmp_path / "前.sqlite")
+    for n in range(9):
+        found = document(f"{n}.txt", f"第{n}篇写到的秘密代号是{n}{n}{n}{n}号。" * 3000)
+        before.add(found, chunks(found))
+    before.close()
+    kept, secret = "8888号".encode(), "3333号".encode()
+    assert secret in (tmp_path / "前.sqlite").read_bytes()
+    Store.without(tmp_path / "前.sqlite", {"3.txt"}, tmp_path / "后.sqlite").close()
+    data = (tmp_path / "后.sqlite").read_bytes()
+    assert secret not in data
+    assert kept in data

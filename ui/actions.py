@@ -18,7 +18,7 @@ from rag.records import Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
 from ui import components, talks
 from ui.plurals import Count
-from ui.state import name_scope, suggest
+from ui.state import edit, name_scope, suggest
 from ui.talk_texts import talk_texts
 from ui.talks import Exchange, Talk
 from ui.texts import Texts
@@ -61,7 +61,7 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         if name in ("again", "everywhere"):
             suggest(exchange.question)
         elif name == "edit":
-            st.session_state["ask"] = exchange.question
+            edit(exchange.question)
         elif name in ("up", "down"):
             _rate(settings, talk, kept, "up" if name == "up" else "down")
 

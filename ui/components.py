@@ -204,6 +204,7 @@ _READER = _frontend(
 _ARRIVAL = _frontend("arrival", "<div></div>")
 _REMEMBER = _frontend("remember", "<div></div>")
 _FRAME = _frontend("frame", "<div></div>")
+_DRAFTS = _frontend("drafts", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
 _CHIPS = _frontend(
@@ -320,13 +321,18 @@ def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
 
 
 def arrival(*, key: str) -> None:
-    """Bring the exchange, or what was found, that this is drawn in to the top of the window, once, when it appears."""
+    """Bring the exchange, what was found or the room that this is drawn in to the top of the window, once."""
     _ARRIVAL(key=key, data={}, height="content")
 
 
 def frame(language: str, words: Mapping[str, str], *, key: str) -> None:
     """Say the words of Streamlit's own parts in a language of the page: each phrase by what ``words`` has for it."""
     _FRAME(key=key, data={"language": language, "words": dict(words)}, height="content")
+
+
+def drafts(text: str, id: str, *, key: str) -> None:
+    """Keep what is half typed while its box is away; put a text into the question box, once for each ``id``."""
+    _DRAFTS(key=key, data={"text": text, "id": id}, height="content")
 
 
 def remember(name: str, value: str, seconds: int, *, key: str) -> None:

@@ -91,6 +91,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     with column.container(key="ask-box"):
         narrowed = st.container(key="narrowed")
         typed = _typed(texts)
+        components.drafts(*state.edited(), key="drafts")
         if typed and not chat.is_blank(typed):
             state.suggest(typed)
         question = state.suggested()
@@ -206,6 +207,7 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
     with st.container(key="room"):
+        components.arrival(key=f"arrival-{state.room_named()}")
         (quality if state.room_named() == "quality" and gate.manages() else settings_page).draw(settings, texts)
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)

@@ -11,6 +11,7 @@ guard themselves. What a conversation holds is the business of ``ui/talks.py``.
 from __future__ import annotations
 
 import re
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -227,6 +228,17 @@ def suggested() -> str | None:
 def asked() -> None:
     """Say that the question that waited is asked."""
     st.session_state.pop("suggested", None)
+
+
+def edit(question: str) -> None:
+    """Have a question put into the box, in place of what stands there; each time anew, be it the same."""
+    st.session_state["edited"] = (question, secrets.token_hex(4))
+
+
+def edited() -> tuple[str, str]:
+    """Return the question that is to be edited and a name of that wish; both empty where there was none."""
+    wish: tuple[str, str] = st.session_state.get("edited", ("", ""))
+    return wish
 
 
 # ---------------------------------------------------------------- the scope

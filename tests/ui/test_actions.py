@@ -112,3 +112,24 @@ def test_thumbs_replace_each_other_and_the_same_one_again_takes_it_back(home, mo
         assert found.feedback == Feedback(said)
         assert bool(actions.st.session_state["disputed"]) == (said == "down")
     database.close()
+
+
+def test_a_question_is_put_into_the_box_each_time_anew(home):
+    at = ask(run(page()), "2019年的生产总值？")
+    assert component(at, "drafts") == {"text": "", "id": ""}
+    wishes = []
+    for _ in range(2):
+        at.session_state["edited"] = wish_of("2019年的生产总值？")
+        wishes.append(component(run(at), "drafts"))
+    assert [wish["text"] for wish in wishes] == ["2019年的生产总值？"] * 2
+    assert len({wish["id"] for wish in wishes}) == 2, "the same question once more is another wish"
+
+
+def wish_of(question):
+    from unittest.mock import patch
+
+    from ui import state
+
+    with patch.object(state.st, "session_state", {}):
+        state.edit(question)
+        return state.edited()

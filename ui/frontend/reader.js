@@ -219,6 +219,33 @@ const stepping = (box, words, before, behind, labels, name, go) => {
   down.onclick = () => go(1)
 }
 
+// ---------------------------------------------------------------- the way back of the focus
+
+const focused = (within = document) => {
+  const active = within.activeElement
+  return active?.shadowRoot?.activeElement ? focused(active.shadowRoot) : active
+}
+let opener = null
+
+// Once the reader is gone the focus is nowhere: it goes back to what opened it, drawn anew meanwhile or not.
+const giveBack = (tries = 40) => {
+  if (!opener || (focused() && focused() !== document.body)) return
+  const host = opener.key && document.querySelector(`.${opener.key}`)
+  const roots = [host, ...(host?.querySelectorAll("*") ?? [])].map((node) => node?.shadowRoot).filter(Boolean)
+  const again = roots.flatMap((root) => [...root.querySelectorAll("button")]).find((one) => one.textContent === opener.text)
+  const to = opener.node.isConnected ? opener.node : again
+  if (to) to.focus({ preventScroll: true })
+  else if (tries) setTimeout(giveBack, 50, tries - 1)
+}
+
+const remember = (root) => {
+  const node = focused()
+  if (!node || node === document.body || root.contains(node)) return
+  const host = node.getRootNode().host ?? node
+  const named = host.closest('[class*="st-key-"]')?.className.match(/st-key-[\w-]+/)
+  opener = { node, key: named?.[0], text: node.textContent }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader")
   if (!root || !data) return
@@ -237,9 +264,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   only.textContent = data.only ? data.labels.others : data.labels.only
   only.setAttribute("aria-pressed", String(data.only))
   only.hidden = !data.labels.only
-  close.onclick = () => setTriggerValue("close", true)
+  const shut = () => {
+    root.dataset.shut = "yes"
+    setTriggerValue("close", true)
+  }
+  close.onclick = shut
   root.onkeydown = (event) => {
-    if (event.key === "Escape") setTriggerValue("close", true)
+    if (event.key === "Escape") shut()
   }
   root.setAttribute("aria-label", data.labels.reader)
   close.setAttribute("aria-label", data.labels.close)
@@ -276,6 +307,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // The same place is drawn again at every rerun; only a new one, or a new click, may move the text under the reader.
   if (root.dataset.visit !== data.visit) {
     root.dataset.visit = data.visit
+    remember(root)
     requestAnimationFrame(() => {
       root.scrollIntoView({ block: "nearest" })
       const mark = text.querySelector("mark, .box")
@@ -283,5 +315,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       text.focus({ preventScroll: true })
     })
   }
-  return () => marked([])
+  return () => {
+    marked([])
+    if (root.dataset.shut) setTimeout(giveBack)
+  }
 }

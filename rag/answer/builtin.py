@@ -6,6 +6,7 @@ and what a refusal says is missing. Deterministic; knows passages, never an inde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from rag.answer.citing.drafts import draft_of
 from rag.answer.passages.candidates import FEATURES, Candidate, candidates
 from rag.answer.passages.listed import spells_out
-from rag.answer.passages.lists import Enumeration, Item, best_list, following
+from rag.answer.passages.lists import Enumeration, Item, best_list, called, following
 from rag.answer.passages.select import Ranking, alike, assigned, ranked
 from rag.answer.passages.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
 from rag.answer.passages.summary import main_points
@@ -42,6 +43,10 @@ _NEARLY = 1.0  # a score so little below the best one says that either may answe
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
 _OF_DAY = 6.0  # the same where all that happened on a day is asked for
 _MOST_SENTENCES, _MOST_OF_DAY = 3, 6
+# Asks, behind who speaks and whom they address, and says nothing itself; 孩子对花生过敏，午餐能不能注意一下？ does.
+_WONDERS = re.compile(
+    r"(?:[^，。；！？：]{1,40}：(?:[^。；！？]*，)?|(?:[^，。；！？：]{1,10}，)?)[^，。；！？]*(?:什么|谁|哪|怎么|怎样|如何|为何|多少|几)[^，。；！？]*[？?]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,8 @@ class BuiltIn:
         best = tuple(ranking[0][1] for ranking in rankings)
         heard = not demands[0].edition_unheard and not demands[0].is_of_other_number(best[0])
         if understood.constraints.kind[:1] == ("summary",) and heard:
+            if named := called(rankings[0], readings[0]):
+                return Composition(tuple(_list(named)), confidence=sure, best=best)
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure, best=best)
         drafts: list[Draft] = []
         facts: list[int] = []
@@ -199,8 +206,8 @@ class BuiltIn:
 
 
 def _answering(ranking: Ranking) -> Ranking:
-    """Return a ranking without lines that only head what follows, unless there is nothing else."""
-    return [pair for pair in ranking if not pair[1].leads] or ranking
+    """Return a ranking without lines that only head what follows or that ask, unless there is nothing else."""
+    return [pair for pair in ranking if not pair[1].leads and not _WONDERS.fullmatch(pair[1].text)] or ranking
 
 
 def _once(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -226,6 +233,8 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
 def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
     found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
+    if (found is None or not found.complete) and demands.term is None and (named := called(ranking, reading)):
+        return named
     telling = found.telling if found is not None else None
     if demands.term is None or (telling is not None and spells_out(demands.term, plain(telling.text))):
         return found

@@ -18,12 +18,17 @@ _DIRECTIVE = re.compile(
     r"^(?:总结|概括|列出|简要|简单|请|要|分别|用|说|讲)[一-鿿\d]{0,6}(?:就行|即可|就好|一下|说明|回答|点)"
 )
 _SOURCES = re.compile(
-    r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:[里中上](?:面|头)?(?:说|讲|提到)?的?[一-鿿a-zA-Z]{1,10}|的[一-鿿a-zA-Z]{1,10})?"
+    r"(?P<a>[^，。？！；]{2,20}?)(?:和|与|跟|同(?![意时样比学志步事行一])|、)(?P<b>[^，。？！；]{2,20}?)(?P<rest>(?:[里中上](?:面|头)?(?:说|讲|提到)?的?[一-鿿a-zA-Z]{1,10}|的[一-鿿a-zA-Z]{1,10})?"
     r"(?:分别|各自|各|好像|似乎|有什么|有何|(?:哪[个里家座]|谁)(?:更|比较|高|低|多|少|大|小|早|晚|长|短|快|慢)"
     r"|一样|不一样|不同|差多少|相差)[^。？！]*)"
 )
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
 _PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
+# 开工时候说哪天交，现在啥时候分: what was then is not of now.
+_NOW, _THEN = re.compile("现在|目前|如今|今年"), re.compile("[一-鿿]{0,2}(?:时候?|当初|起初|原先|最早)$")
+# 半马的衣服啥颜色，健康跑的又是啥颜色: of another one the same is asked.
+_OF_ANOTHER = re.compile("(?P<whose>[一-鿿]{2,6})的(?=又|是|呢|有|多|几|啥|什么|哪)")
+_OF_ONE = re.compile("(?P<whose>[一-鿿]{2,12})的[一-鿿]{1,4}")
 _LATER = re.compile(r"后来|到后来|之后|到了|此后")
 # 会上作报告的是谁: the meeting is the one asked about before.
 _WITHIN = re.compile("(?:会上|会议[上中]|会议期间|文中|[文讲报][章话告][里中]|活动中|期间|现场)")
@@ -42,6 +47,7 @@ _THAN_YEAR = re.compile(r"[比较](?P<year>(?:19|20)\d\d年)[一-鿿]{0,6}$")
 _THINGS = re.compile(
     r"(?P<a>[^，。？！；、]{2,24}?)(?:和|与|跟|及)(?P<b>[^，。？！；、的]{2,8}?)(?:分别|各自|各)(?P<rest>[是为有]?(?:多少|几|增长|下降|多[大高长]).*)"
 )
+_RANGE = re.compile("[钟 ]?(?:到|至|比|—|-|~)")
 _SAID = re.compile("讲话|报告|文章|会议|大会|全会|文件")
 _THING = frozenset(("n", "vn", "v", "l", "nz", "an"))
 _FUNCTION_TAIL = re.compile(
@@ -52,7 +58,15 @@ _FUNCTION_TAIL = re.compile(
 
 def clauses(text: str) -> list[str]:
     """Return a question's clauses with their marks."""
-    return [match[0].strip() for match in _CLAUSE.finditer(text) if match[0].strip()]
+    found = (match[0].strip() for match in _CLAUSE.finditer(text))
+    return [part for clause in found if clause for part in _coordinated(clause)]
+
+
+def _coordinated(clause: str) -> list[str]:
+    """Return the two questions of a clause that 、 parts (啥时候报名、哪天开标), or the clause."""
+    one, mark, other = clause.partition("、")
+    two = mark and "、" not in other and ASKING.search(one) and ASKING.search(other)
+    return [one + "，", other] if two else [clause]
 
 
 def asks(clause: str) -> bool:
@@ -70,7 +84,7 @@ def subject(text: str) -> str:
     before = [clause for clause in clauses(text) if not asks(clause)]
     if not asking:
         return text.rstrip("？?。！!，, 呢")
-    *_, last = ASKING.finditer(asking[0])
+    last = _last_asking(asking[0])
     if last[0].startswith(("怎", "如何", "为什么", "为何", "因何")):
         rest = asking[0][: last.start()] + asking[0][last.end() :]
         return re.sub("^[要会能]", "", rest).rstrip("？?。！!，, 的呢")
@@ -82,6 +96,14 @@ def subject(text: str) -> str:
     if len(head) < 2 and before:
         return before[0].rstrip("，,。 ")
     return head
+
+
+def _last_asking(clause: str) -> re.Match[str]:
+    """Return the last word of a clause that asks; of a range (几点到几点) its first."""
+    found = list(ASKING.finditer(clause))
+    while len(found) > 1 and _RANGE.fullmatch(clause, found[-2].end(), found[-1].start()):
+        found.pop()
+    return found[-1]
 
 
 def _without_tail(head: str, *, verbs: bool) -> str:
@@ -208,17 +230,42 @@ def _of_more(clause: str, match: re.Match[str]) -> bool:
 def _with_subject(own: str, topic: str, about: str) -> str:
     """Return a later question with the topic, and the first one's subject where it has none of its own."""
     own = _CONNECTIVE.sub("", own, count=1) or own
+    if _NOW.match(own):
+        about = _THEN.sub("", about) or about
     pronoun = _PRONOUN.search(own)
+    if (other := _OF_ANOTHER.match(own)) and (mine := _OF_ONE.fullmatch(about)):
+        kept = max((name.end for find in (places, organisations) for name in find(mine["whose"])), default=0)
+        return topic + about[:kept] + other["whose"] + about[mine.end("whose") :] + own[other.end() :]
     if pronoun:
         own = own[: pronoun.start()] + about + own[pronoun.end() :]
     elif _WITHIN.match(own) or (not _names(own) and not _LATER.match(own)):
-        own = own if about in own else about + own
+        own = own if about in own else (_beside(own, about) or about) + own
         return own if about.startswith(topic) else topic + own
     if not topic and (year := _YEAR.match(own)) and not _names(own[year.end() :]) and (named := _YEAR.search(about)):
         # 岚江县2020年的人口是多少，2021年的人口是多少: of the same county.
-        of = about[: named.start()] or about[named.end() :].lstrip("的")
+        before, behind = about[: named.start()], about[named.end() :]
+        if before and not _says_of_what(own[year.end() :]):
+            return before + year[0] + behind + own[year.end() :]
+        of = before or behind.lstrip("的")
         return own if of in own else of + own
     return topic + own
+
+
+def _beside(own: str, about: str) -> str:
+    """Return what stands before the first one's thing where a later question sets another one of its kind beside it.
+
+    >>> _beside("高年级几点放学", "三小低年级")
+    '三小'
+    """
+    mine = subject(own)
+    size = next((n for n in range(min(len(mine), 4) - 1, 1, -1) if about.endswith(mine[-n:])), 0)
+    return about[: len(about) - len(mine)] if size and 2 < len(mine) < len(about) else ""
+
+
+def _says_of_what(own: str) -> bool:
+    """Whether what a question says names the thing that it asks about."""
+    words = ASKING.sub(" ", own)
+    return any(tag(words[at : at + size])[:1] == "n" for at in range(len(words)) for size in (2, 3, 4))
 
 
 def _names(text: str) -> bool:

@@ -20,6 +20,7 @@ from rag.text.file_numbers import file_numbers
 from rag.text.fold import scalars
 from rag.text.names import is_person_shaped, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
+from rag.text.years import with_whole_years
 
 _LEAD_IN = re.compile(
     r"^(?:(?:请问(?:一下|下)?|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
@@ -63,13 +64,15 @@ def validate(question: str, limit: int) -> str:
 def clean(question: str) -> str:
     """Return a question with widths of letters and digits folded, stray spaces closed up and polite lead-ins left off.
 
+    Years of two digits are written out.
+
     >>> clean("请问　２０１９年的 经 济 总 量是多少？")
     '2019年的 经济总量是多少？'
     """
     text = "".join(_narrow(char) for char in question)
     text = re.sub(r"\s+", " ", text).strip()
     text = without_courtesies(_SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text))
-    return _LEAD_IN.sub("", text) or text
+    return with_whole_years(_LEAD_IN.sub("", text) or text)
 
 
 def _narrow(char: str) -> str:

@@ -77,7 +77,12 @@ _ORGANISATION_END = (
 # No name goes on over these; 和 and 与 may stand inside an office's name (经济和信息化局).
 _STOPS = frozenset("的在是对从到由把被为了等及或给向将去来这那其该各每谁哪有让请还兼于并而且也都就又再")
 _JOINS = frozenset("和与同跟")
+# In what would be the name of an organisation: who speaks, what is denied or asked for, a number of such bodies.
+_NO_NAME = re.compile(
+    "[我你您他她它咱们没啥]|不(?!锈|夜)|可以|能[否不]|(?<!社)会[不把被]|[一两三四五六七八九十几多数\\d][个家所间](?=$)"
+)
 _MEASURES = frozenset("个家位名条块天按些")
+_NO_NAME_BEGINS = frozenset("tdcprv")  # words of these classes, such as 平时 and 马上
 # 岚江县 does not end with its river.
 _SHAPED_PLACE = re.compile(
     rf"{_HAN}{{1,8}}?(?P<ending>{_PLACE_END})(?![化域场])(?!(?<=[山江河湖海港湾岛])[市县区镇乡村])"
@@ -206,10 +211,10 @@ def _add_person(found: dict[int, Name], text: str, start: int, end: int, *, exac
     if not exact and end - start == 3 and last in _GOES_ON:
         verb = tag(text[end - 1 : end + 1])[:1] == "v"  # 林霞提出
         end -= verb or text[end : end + 1] not in _GOES_ON
-    if end - start == 3 and text[end - 1] in "都说讲在的":  # 李坚都出席
+    if end - start == 3 and text[end - 1] in "都说讲在的那这":  # 李坚都出席
         end -= 1
     name = text[start:end]
-    if is_person_shaped(name):
+    if is_person_shaped(name) and tag(name[:2])[:1] not in _NO_NAME_BEGINS:
         found.setdefault(start, Name(start, end, name, "person"))
 
 
@@ -244,9 +249,13 @@ def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:
     start, end = match.start(), match.start("ending")
     stops = _STOPS | _JOINS if kind == "place" else _STOPS
     start = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at] in stops), start)
+    if kind == "organisation":
+        start = max([start, *(found.end() for found in _NO_NAME.finditer(text, start, end))])
     while start < end and (size := _foreign_to_names(text[start:end])):
         start += size
     stem, name = text[start:end], text[start : match.end()]
+    if stem in SURNAMES and match["ending"] in "局厅":
+        return None  # 毛局 is its head
     if not stem or (
         kind == "place"
         and len(match["ending"]) == 1

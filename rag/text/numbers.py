@@ -138,8 +138,8 @@ def _table(text: str) -> dict[str, tuple[str, Decimal]]:
 _UNITS: dict[QuantityKind, dict[str, tuple[str, Decimal]]] = {
     "measure": _table("""
         公里=米*1000 千米=米*1000 米 厘米=米*0.01 毫米=米*0.001 km=米*1000 mm=米*0.001 cm=米*0.01 海里
-        平方公里=平方米*1000000 平方千米=平方米*1000000 平方米 ㎡=平方米 平米=平方米 公顷=平方米*10000 亩 立方米
-        吨=千克*1000 公斤=千克 千克 kg=千克 克=千克*0.001 毫克=千克*0.000001 斤=千克*0.5 升 毫升=升*0.001
+        平方公里=平方米*1000000 平方千米=平方米*1000000 平方米 ㎡=平方米 平米=平方米 平=平方米 公顷=平方米*10000 亩
+        立方米 吨=千克*1000 公斤=千克 千克 kg=千克 克=千克*0.001 毫克=千克*0.000001 斤=千克*0.5 升 毫升=升*0.001
         千瓦时 度 兆瓦=千瓦*1000 千瓦 摄氏度=℃ ℃ gb tb=gb*1024
     """),
     "duration": _table("""
@@ -148,7 +148,7 @@ _UNITS: dict[QuantityKind, dict[str, tuple[str, Decimal]]] = {
     "money": _table("""
         元人民币=元 人民币=元 元 块钱=元 美元 欧元 港元 港币=港元 日元 英镑 卢布 韩元 澳元 加元 瑞士法郎
     """),
-    "percent": _table("% ‰ 个百分点=百分点 百分点 个基点=基点 基点 倍"),
+    "percent": _table("% ‰ 个百分点=百分点 百分点 个基点=基点 基点 倍 成=%*10"),
     "count": _table("""
         个 家 名 人 位 支 项 件 条 次 场 批 所 座 台 辆 套 户 村 篇 首 行 种 类 例 起 处 间 张 本 部 艘 架 枚 只 头
         匹 棵 株 页 字 人次 户次 车次 家次 班 列 颗 发 门 道 份 款 点 大 面 块 把 幅 层 级 档 组 队 对 双 桩 宗 笔 单
@@ -165,6 +165,7 @@ _QUANTITY = re.compile(
     rf"|(?P<session>\d{{1,9}}|{_NUMERAL})届"
     rf"|百分之(?P<percent>\d{{1,9}}(?:\.\d{{1,9}})?|{_NUMERAL}(?:点[〇零一二三四五六七八九]{{1,9}})?)"
     rf"|(?P<below>\d{{1,9}}|{_NUMERAL})分之(?P<above>\d{{1,9}}|{_NUMERAL})"
+    r"|(?<![\d.一二三四五六七八九十])(?P<tens>[1-9]|[一二三四五六七八九])(?P<ones>(?:\.?\d)|[一二三四五六七八九])?折(?![扣叠合旧线断算返磨腾])"
     r"|(?P<currency>[$¥€£])?(?<!\d)(?P<arabic>\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?)(?!\d)"
     rf"\s?(?P<rough>{_ROUGH}[百千十]?[万亿]{{0,2}}{_ROUGH})\s?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_NUMERAL})(?P<hrough>{_ROUGH}[万亿]?)(?P<hunit>{_UNIT})"
@@ -176,7 +177,7 @@ _NO_UNIT = re.compile(
     "人(?:民|大|才|员|口|社|类|工|事|物|心|文|士|均|们)|部(?:分|门|署|长|队)|大(?:大|家|会|学|力)|点[到多]|把手|"
     "面[镜积对]|道[路德]|条件|对[接外口]|头[等号]|处[理置罚]|级别|代表|单[位独]|字典|国[家际道]|分[别析]|次性|"
     "市[场民]|区域|站点|行[业动政为]|位于|起[来步跑]|家[园庭]|度假|年[级代轻]|元[旦宵素月]|周[边年期]|天[然气]|"
-    "米饭|升级|号召|集[团体]"
+    "米饭|升级|号召|集[团体]|平[均时等台安原整面]|成[员不立为长功果就本绩败都份分交人年熟套型效名文品]"
 )
 
 
@@ -207,6 +208,9 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         if value is not None and rest:
             value += (numeral(rest) or Decimal(0)) / 10 ** len(rest)
         return _made(match, text, "percent", value, "%")
+    if group["tens"]:  # 八五折 and 8.5折 are 85 % of the price
+        ones = numeral((group["ones"] or "").removeprefix(".")) or Decimal(0)
+        return _made(match, text, "percent", (numeral(group["tens"]) or Decimal(0)) * 10 + ones, "折")
     if group["below"]:
         below, above = numeral(group["below"]), numeral(group["above"])
         return _made(match, text, "percent", round(above / below, 6) if below and above else None, "")

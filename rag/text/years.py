@@ -41,6 +41,12 @@ _PLANS = re.compile(
 _LONGEST_SENTENCE = 200
 _CLAUSE_END = re.compile("[。！？；\n]")
 _PRINTED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# 23年 behind what counts, lasts or passes is a span; so is 23年前, and 23年的历史. Round ones are years
+# at the head only.
+_SHORT_YEAR = re.compile(
+    r"(?:^|(?<=[，,、？?；;。])|(?<![\d.〇一-十百第了过满近约共到来用花长达逾超隔每前后足整干住租保期贷存])(?![1-9][05]))([0-289]\d)年"
+    r"(?![前后来以间内里多制期龄限之份房工]|的?(?:历史|时间|经验|工龄|租期|期限))"
+)
 # Of the plans of five years; the sixth began in 1981. 五五 and earlier ones are not written as 十三五 is.
 _PLAN = re.compile("(?<![一二三四五六七八九十])十([一二三四五六])五(?![年个家名月])")
 _PLAN_YEARS, _BEFORE_FIRST_PLAN = 5, 1951
@@ -162,6 +168,15 @@ def this_year(text: str) -> list[DateMention]:
 
 
 @lru_cache(maxsize=64)
+def with_whole_years(question: str) -> str:
+    """Return a question with years of two digits written out (23年 is 2023年); a span of years stays as it is.
+
+    >>> with_whole_years("97年赔了多少，23年呢"), with_whole_years("修了23年的路")
+    ('1997年赔了多少，2023年呢', '修了23年的路')
+    """
+    return _SHORT_YEAR.sub(lambda match: ("19" if match[1] >= "50" else "20") + match[0], question)
+
+
 def _told(date: str, headline: str) -> _Told:
     """Return what the date and the headline of an article tell."""
     issued = int(date[:4]) if date[:4].isdigit() else None

@@ -114,6 +114,25 @@ def test_a_fact_is_the_clause_that_holds_it(composer, question, keys):
     assert len(said(found)) <= 120
 
 
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("徐老师中间离开去做什么了", "木匠"),
+        ("团体20人去能打几折", "八五折"),
+        ("高粱和大麦几比几", "三成"),
+    ],
+)
+def test_what_somebody_asks_is_no_answer_and_shares_are_numbers(composer, question, key):
+    talk = (
+        "何知远：徐老师，您是什么时候开始学酿酒的？\n徐广：1978年。\n何知远：徐老师中间离开过，去做什么了？\n"
+        "徐广：1992年去外地做了六年木匠。\n何知远：高粱和大麦怎么配？\n徐广：高粱七成，大麦三成。\n"
+        "参观酒坊10人以上打九折，20人以上打八五折。"
+    )
+    found = hold(composer.compose(understand(question), evidence(talk)))
+    assert key in said(found)
+    assert "？" not in said(found)
+
+
 def test_a_long_sentence_is_cut_to_what_was_asked(composer):
     long = (
         "会议听取了今年以来全市交通建设情况汇报，研究部署下一阶段重点工作，要求各部门主动对接、靠前服务，"
@@ -130,6 +149,16 @@ def test_numbered_items_are_set_one_a_line(composer):
     found = hold(composer.compose(understand("今后五年要重点抓好哪三件大事？"), evidence(PARK, SPEECH)))
     assert [d.item for d in found.drafts] == [True] * 3
     assert [d.text[:2] for d in found.drafts] == ["一是", "二是", "三是"]
+
+
+@pytest.mark.parametrize("question", ["市长要求干部强化哪些意识？", "概括一下要强化的三种意识，是哪三种意识"])
+def test_items_that_are_called_alike_are_gathered(composer, question):
+    text = (
+        "市长周平要求，干部要敢于担当。强化规矩意识，按程序办事。上半年项目投资增长8%。"
+        "强化效率意识，今天的事今天办完。这三种意识缺一不可。强化底线意识，守住安全和廉洁。"
+    )
+    found = hold(composer.compose(understand(question), evidence(text, PARK)))
+    assert [d.text[:6] for d in found.drafts] == ["强化规矩意识", "强化效率意识", "强化底线意识"]
 
 
 def test_items_spread_over_passages_are_gathered_in_order(composer):

@@ -13,7 +13,7 @@ from rag.settings import ROOT
 EVALS = ROOT / "evals"
 FILES = (
     *("seeds.jsonl", "more.jsonl", "others.jsonl", "others_en.jsonl", "english.jsonl", "everyday.jsonl"),
-    *("genres.jsonl", "wordings.jsonl", "unseen.jsonl"),
+    *("genres.jsonl", "wordings.jsonl", "unseen.jsonl", "offices.jsonl", "askers.jsonl", "newcomers.jsonl"),
 )
 TEXTS = {
     path.name: path.read_text(encoding="utf-8")
@@ -44,14 +44,15 @@ def test_every_quote_stands_in_its_document_and_every_key_in_a_quote(name):
         assert [turn["role"] for turn in question["history"]] == ["user", "assistant"] * (gold.type == "followup")
 
 
-@pytest.mark.parametrize("name", ["genres", "wordings", "unseen"])
+@pytest.mark.parametrize("name", ["genres", "wordings", "unseen", "offices", "askers", "newcomers"])
 def test_quotes_and_keys_of_documents_of_many_kinds_stand_in_them(name):
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (EVALS / name).iterdir()}
+    folder = EVALS / name if (EVALS / name).is_dir() else ROOT / "seeds"
+    texts = {path.name: fold(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
     for question in questions(f"{name}.jsonl"):
         gold = gold_of(question)
         assert (gold.type == "unanswerable") == (not gold.quotes) == (not gold.keys), gold.id
-        assert all(quote.text.strip() and quote.text in texts[quote.doc] for quote in gold.quotes), gold.id
-        assert all(any(key in texts[quote.doc] for quote in gold.quotes) for key in gold.keys), gold.id
+        assert all(quote.text.strip() and fold(quote.text) in texts[quote.doc] for quote in gold.quotes), gold.id
+        assert all(any(fold(key) in texts[quote.doc] for quote in gold.quotes) for key in gold.keys), gold.id
 
 
 def test_there_are_questions_of_every_type_and_of_every_document():

@@ -31,6 +31,7 @@ def texts(found):
         ("陈伟俊讲开放时说", ["陈伟俊"]),
         ("德米特罗·库列巴，外长", ["德米特罗·库列巴"]),
         ("高质量要求很高，方面要求更高", []),
+        ("拿第一的女队队长平时干什么", []),
         ("“温州擂台·六比竞赛”活动", []),
     ],
 )
@@ -51,6 +52,13 @@ def test_persons_are_told_by_office_byline_and_speech(text, expected):
 )
 def test_places_are_told_by_their_ending_or_the_dictionary(text, expected):
     assert texts(places(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["那个标可以两家公司一起投吗", "有几家公司参加", "我们公司请几天假要批", "毛局在会上讲了什么"]
+)
+def test_words_of_everyday_before_an_ending_name_no_organisation(text):
+    assert organisations(text) == []
 
 
 def test_organisations_are_told_by_their_ending():

@@ -26,6 +26,8 @@ MIXED = st.text(alphabet="0123456789.,%年月日号万亿十百千一二两三�
         ("最快38分钟，最多80天", "38分钟=38 分钟 duration; 80天=80 天 duration"),
         ("“1+24+N”履职网格", "1=1  bare; 24=24  bare"),
         ("三大品牌", "三大=3 大 count"),
+        ("打八五折或9.5折，按七成报销", "八五折=85 折 percent; 9.5折=95 折 percent; 七成=70 % percent"),
+        ("建筑面积3860平", "3860平=3860 平方米 measure"),
     ],
 )
 def test_numbers_are_read_with_value_and_unit(text, expected):
@@ -45,6 +47,8 @@ def test_numbers_are_read_with_value_and_unit(text, expected):
         "2020年4月16日",
         "七洲社区",
         "百花齐放",
+        "一成不变",
+        "三折叠手机",
     ],
 )
 def test_numerals_that_are_words_or_dates_are_no_numbers(text):

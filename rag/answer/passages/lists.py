@@ -26,6 +26,10 @@ _SHARED = 3  # character pairs that clauses of one mould have in common
 _CONSIDERED = 40  # best sentences in which enumerations are looked for
 _AMONG = 2.5  # off for an enumeration in which what is asked about is itself an item
 _LEAST_RUN = 4
+_OPENING = 2  # characters with which clauses that each name one of a kind begin
+_LEAST_CALLED = 3
+# 三种精神 names none of them.
+_OF_MANY = re.compile(r"(?:[这那哪各几两三四五六七八九十\d]|多|一)(?:个|种|条|项|大|类|些)?$")
 _NAMED = 1.5  # what it is worth that an enumeration says what it enumerates, all of the name
 _UNNAMED = 0.4  # the share that is neither for nor against an enumeration
 _BESIDE = 16  # characters beside an enumeration that say what it enumerates
@@ -263,6 +267,35 @@ def _moulded(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> It
                 if (complete or (reading.asked.wanted is None and len(items) >= 3)) and _one_mould(items, run):
                     score = max(score for score, _ in pairs) + _bonus(len(items), reading)
                     yield Enumeration(items, score, complete=complete)
+
+
+def called(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Enumeration | None:
+    """Return the clauses of one article that each name one of what is asked for, opening alike; None where none do.
+
+    强化政治意识，…… 强化大局意识，…… for 要强化哪些意识: as many as the question wants, or three and more where it does
+    not say how many. Of several the one with the best sentence, the longer of equals.
+
+    Args:
+        ranking: Every candidate with its score, best first.
+        reading: The question.
+    """
+    noun, wanted = reading.asked.noun, reading.asked.wanted
+    best: Enumeration | None = None
+    for article in _articles(ranking) if len(noun) > 1 else ():
+        alike: dict[str, dict[str, tuple[float, Item]]] = {}
+        for score, item in _holding(article, noun):
+            said = item.chunk.text[item.start : item.end]
+            which = said[: said.index(noun)]
+            if len(which) > _OPENING and not _OF_MANY.search(which):
+                alike.setdefault(said[:_OPENING], {}).setdefault(which, (score, item))
+        for found in alike.values():
+            items = tuple(item for _, item in found.values())
+            if len(items) != wanted if wanted is not None else len(items) < _LEAST_CALLED:
+                continue
+            score = max(score for score, _ in found.values()) + _bonus(len(items), reading)
+            if best is None or (score, len(items)) > (best.score, len(best.items)):
+                best = Enumeration(items, score, complete=len(items) == wanted)
+    return best
 
 
 def _holding(article: Sequence[tuple[float, Candidate]], run: str) -> Iterator[tuple[float, Item]]:

@@ -35,6 +35,7 @@ _RATE = re.compile(
 )
 # What is measured where the question names no unit.
 _MEASURED = (
+    (re.compile("几比几|几成"), Unit("percent", "%")),
     (_RATE, Unit("percent", "%")),
     (re.compile(r"多(?:长(?!时间|期)|远|高|宽|深|厚)"), Unit("measure", "米")),
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),

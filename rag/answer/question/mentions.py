@@ -111,6 +111,11 @@ def mentions(text: str, asked: Asked) -> list[Mention]:
 # Passages of a page are asked about again and again; reading numbers is the dearest part of it.
 _CELL = re.compile(r"\| *[0-9.,]+ *\|")
 _IN_TABLE = 0.5  # how well a bare number of a table answers
+# Shares that are no numbers: told of where a rate is asked for.
+_SHARE = re.compile(
+    r"减半|一半|半价|对半|免收|全免|翻(?:了?[一两]?番|倍)|(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:[:：∶]|比)(?:\d{1,4}|[一二三四五六七八九十]{1,3})"
+)
+_OF_SHARE = 0.8
 _quantities = lru_cache(maxsize=512)(lambda text: tuple(quantities(text)))
 _dates = lru_cache(maxsize=512)(lambda text: tuple(dates(text)))
 
@@ -124,6 +129,8 @@ def _of_kind(text: str, kind: str, asked: Asked) -> Iterator[Mention]:
             if quantity.kind == "bare" and _CELL.match(text, text.rfind("|", 0, quantity.start)):
                 value = max(value, _IN_TABLE)
             yield Mention(quantity.start, quantity.end, value)
+        if any(unit.kind == "percent" for unit in asked.units):
+            yield from (Mention(*match.span(), _OF_SHARE) for match in _SHARE.finditer(text))
     elif kind == "date":
         reported = [m.span() for m in _DATELINE.finditer(text)]
         for date in _dates(text):

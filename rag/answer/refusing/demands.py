@@ -52,7 +52,9 @@ _ROLE = re.compile(
     rf"|(?P<part>[\u4e00-\u9fff](?!的)[\u4e00-\u9fff]){_NOW}{_ASKED}"
 )
 # What somebody is asked for by, where a text says who they are instead.
-_ANY_ROLE = frozenset(("作者", "把手", "领导", "人物", "人士", "老大", "责人", "当家", "记者", "名称", "全称", "功能"))
+_ANY_ROLE = frozenset(
+    ("作者", "把手", "领导", "人物", "人士", "老大", "责人", "当家", "记者", "名称", "全称", "全名", "的人", "功能")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bench.damage import Piece, Style, printed
+from bench.damage import Damaged, Piece, Style, printed
 from bench.repair import articles
 from bench.used import peaks
 from rag import threads
@@ -40,15 +40,20 @@ PAGE = Style(width=20, blanks=1, apart=1, indent="lost", justified=0.05, rows=30
 
 
 def text_of(data: Path, shape: str, size: int) -> str:
-    """Return a text of about so many bytes in UTF-8; the same arguments give the same text."""
-    parts: list[str] = []
+    """Return a text of so many bytes in UTF-8 at most, and hardly less; the same arguments give the same text."""
+    source = "".join(made.source for made in printed_for(data, shape, size))
+    return source.encode()[:size].decode(errors="ignore")
+
+
+def printed_for(data: Path, shape: str, size: int) -> Iterator[Damaged]:
+    """Yield printed articles until they hold so many bytes in UTF-8, as a text of ``text_of`` is made of."""
     have = 0
     for number, paragraphs in enumerate(_articles(data / "news_train.jsonl.xz")):
         if have >= size:
             break
-        parts.append(_printed(paragraphs, shape, number))
-        have += len(parts[-1].encode())
-    return "".join(parts)
+        made = _printed(paragraphs, shape, number)
+        yield made
+        have += len(made.source.encode())
 
 
 def _articles(path: Path) -> Iterator[list[Piece]]:
@@ -57,7 +62,7 @@ def _articles(path: Path) -> Iterator[list[Piece]]:
         yield from articles(path, "all")
 
 
-def _printed(paragraphs: list[Piece], shape: str, number: int) -> str:
+def _printed(paragraphs: list[Piece], shape: str, number: int) -> Damaged:
     """Return an article in print."""
     if shape == "page":
         draw = random.Random(number)
@@ -65,9 +70,9 @@ def _printed(paragraphs: list[Piece], shape: str, number: int) -> str:
             paragraphs[0].text[:HEADLINE_CHARS].translate(dict.fromkeys(map(ord, "，。：；、“”"))), "heading"
         )
         name = draw.choice("王李张刘陈杨黄赵") + "".join(draw.sample("伟芳敏静丽强磊军", 2))
-        return printed([headline, Piece(f"记者 {name}", "byline"), *paragraphs], PAGE, number).source
+        return printed([headline, Piece(f"记者 {name}", "byline"), *paragraphs], PAGE, number)
     style = Style() if shape == "line" else Style(width=float(shape), indent="lost")
-    return printed(paragraphs, style, number).source
+    return printed(paragraphs, style, number)
 
 
 def measured(path: Path) -> dict[str, float]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.corpus.alike import AT_ONCE, keys_of
 from rag.corpus.lines import PAGE_NUMBER, Lines
-from rag.corpus.running_heads import running_heads
+from rag.corpus.running_heads import running_heads, stands_out
 from rag.corpus.runs import ranges
 from rag.corpus.shapes import ended, measured, numbering
 from rag.corpus.signs import (
@@ -39,6 +39,7 @@ _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})$")
 # What a number follows on in its sentence, and what is no word of Chinese.
 _CALLS = re.compile(r"[\dA-Za-z第共计约达到至为是有近超过逾增减加少多比占每号码价款数：:、=（(¥￥$.．-]$")
 _WORD = re.compile(r"[\dA-Za-z.]")
+_SURELY = 8
 _EVEN = 2  # Lines by which pages of one length differ.
 _OFTEN = 3
 _LONGEST = 40
@@ -227,11 +228,12 @@ def _numbered(source: str, found: Lines, why: dict[int, str]) -> dict[int, str]:
         pages = _counting(places)
         cuts = sum(_cuts(found, i) for i, _ in pages)
         cutting = cuts >= max(2, _CUTS * len(pages)) and (len(pages) >= _OFTEN or _plain(key))
+        cutting = cutting and (_plain(key) or (2 * len(pages) >= len(places) and _no_text(found, pages)))
         if cutting or (len(pages) >= _OFTEN and all(_set_apart(source, found, i, number) for i, number in pages)):
             held |= dict(pages)
     if len(held) >= _OFTEN:
         held |= _between(found, why, held)
-    return {i: "页码" if _plain(_FIGURE.sub("", found.line(i))) else "页眉" for i in held}
+    return {i: "页码" if _plain_line(found, i) else "页眉" for i in held}
 
 
 def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dict[str, list[tuple[int, int]]]:
@@ -317,9 +319,30 @@ def _between(found: Lines, why: dict[int, str], held: dict[int, int]) -> dict[in
         for k, b in known[max(0, at - 1) : at + 1]:
             pages = number - b
             even = 0 < abs(pages) <= _OFTEN and page / _UNEVEN <= (i - k) / pages <= page * _UNEVEN
-            if even and _cuts(found, i):
+            if even and _cuts(found, i) and (_plain_line(found, i) or _unlike(found, [(i, number)])[0]):
                 more[i] = number
     return more
+
+
+def _no_text(found: Lines, pages: list[tuple[int, int]]) -> bool:
+    """Whether lines that are alike but for a rising number are no running text, a few lines of which may be by chance.
+
+    No column can have wrapped them, or they count on and on.
+    """
+    numbers = {number for _, number in pages}
+    on = len(numbers) == len(pages) >= _SURELY and max(numbers) - min(numbers) <= 2 * len(pages)
+    return on or 2 * int(_unlike(found, pages).sum()) >= len(pages)
+
+
+def _unlike(found: Lines, places: list[tuple[int, int]]) -> Bools:
+    """Return which of some lines no column can have wrapped."""
+    some = np.array([i for i, _ in places], np.int64)
+    return stands_out(found, np.maximum(some - 1, 0), some, np.minimum(some + 1, len(found) - 1))
+
+
+def _plain_line(found: Lines, i: int) -> bool:
+    """Whether a line holds nothing but a number and what page numbers carry."""
+    return _plain(_FIGURE.sub("", found.line(i)))
 
 
 def _plain(key: str) -> bool:

@@ -1,7 +1,7 @@
 """Running heads: lines that come back page by page, and are not text that comes back.
 
-A line goes only where its coming back, its place beside page numbers or the sentence that it cuts says that it is
-no text.
+A line goes only where its place says that it is no text, most times that it comes back or at the distances of pages:
+beside a page number or a page break, or between two lines of one sentence, where no column can have wrapped it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 
 from rag.corpus.alike import same_texts
 from rag.corpus.lines import Lines
-from rag.corpus.shapes import ended, numbering
-from rag.corpus.signs import CLOSER, COLON, END, PROSE, SEMICOLON, Bools, Ints
+from rag.corpus.shapes import byline, ended, numbering
+from rag.corpus.signs import CLOSER, COLON, END, PROSE, SEMICOLON, WIDE, Bools, Ints, width
 
 _OFTEN = 3
 _LONGEST = 40
@@ -22,6 +22,15 @@ _NEAR = 5
 _BESIDE = 2
 _MOSTLY = 0.8
 _CLOSED = re.compile(r"[。！？；：!?;:…][”’」』）)》】]*$")
+_STOPPED = re.compile("[。；]")
+# A line that a column wrapped is full but for the next word, and for half marks and a mark that hangs out of it.
+_UNIT = re.compile(r"(?:[“‘（(《【〔「『]*(?:[A-Za-z\d.%‰°/:-]+|.)[，。、；：！？,;:!?）)》】〕」』”’%]*)?")
+_SLACK = 1.5
+_COLUMN = 3  # Lines to each side that show how wide a column is.
+_BRACKETS = ("（(", "）)")
+_FACING = 2  # Pages that facing ones with heads of their own stand apart.
+_PAGES = 3  # Pages that a running head may miss.
+_OFF, _EVEN = 0.15, 0.7
 
 
 def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
@@ -41,6 +50,8 @@ def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
     asked = np.flatnonzero(often & (found.marked == 0))
     asked = asked[~_closed(found, asked)]
     known = found.fresh[asked] | _near(numbers, len(found))[asked]
+    pages = np.stack([np.cumsum(found.fresh), np.searchsorted(numbers, np.arange(len(found)))])
+    turned = set(asked[known].tolist())
     if len(asked) and asked[0] == 0:
         known[0] |= _titled(found)
     often[list(why)] = True
@@ -50,20 +61,62 @@ def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
         seen.setdefault(text, []).append((i, sure))
     heads: dict[int, str] = {}
     running = _running_text(of, gone=why, asked=asked)
-    for places in seen.values():
+    for text, places in seen.items():
         if running.issuperset(i for i, _ in places):
             continue
         told = [i for i, sure in places if sure]
+        # What comes back in other places too, and not page by page, is text.
+        if 2 * len(told) < counts[text] and not _paged([i for i, _ in places]):
+            continue
+        if told and (_of_text(found, told[0], len(told)) or _far([i for i in told if i in turned], pages)):
+            continue
         # What a page begins with that stands above the first one too is no text.
         if len(told) >= 2 or (any(told) and (len(places) >= _OFTEN or places[0][0] == 0)):
             heads |= {i: "页眉" for i, sure in places if sure or len(told) >= _OFTEN}
     return heads
 
 
+def _of_text(found: Lines, i: int, often: int) -> bool:
+    """Whether a line that was told so often is text for all that: it names who wrote, or closes what it did not open.
+
+    So is part of a sentence that was told twice only: text that is printed twice may stand beside two page numbers.
+    """
+    line = found.line(i)
+    opens, closes = (sum(map(line.count, marks)) for marks in _BRACKETS)
+    return closes > opens or byline(line) or (often < _OFTEN and found.runs_on(i))
+
+
+def _far(places: list[int], pages: Ints) -> bool:
+    """Whether lines where pages turn stand on pages far from each other, as text that is printed again does.
+
+    Args:
+        places: The lines.
+        pages: How many page breaks, and how many page numbers, stand above each line.
+    """
+    if len(places) < 2:
+        return False
+    steps = np.diff(pages[:, places], axis=1)
+    # Of the two kinds one may be missing.
+    turns = np.where(pages[:, -1:] > 0, steps, _FACING + 1).min(axis=0)
+    return bool(np.mean(turns <= _FACING) < 1 / 2)
+
+
+def _paged(places: list[int]) -> bool:
+    """Whether lines stand at about the same distance from each other, or at two or three times that distance."""
+    steps = np.diff(places)
+    if len(steps) < 2:
+        return False
+    pages = steps / np.median(steps)
+    near = np.clip(np.round(pages), 1, _PAGES)
+    return bool(np.mean(np.abs(pages - near) <= _OFF) >= _EVEN)
+
+
 def _closed(found: Lines, some: Ints) -> Bools:
-    """Return which of some lines come to an end in a mark."""
+    """Return in which of some lines a sentence ends, or which come to an end in a mark."""
     closed = found.has(found.end[some] - 1, END | SEMICOLON | COLON | CLOSER)
     closed[closed] = [_CLOSED.search(found.line(i)) is not None for i in some[closed].tolist()]
+    inside = ~closed & (found.count(END | SEMICOLON)[some] > 0)
+    closed[inside] = [_STOPPED.search(found.line(i)) is not None for i in some[inside].tolist()]
     return closed
 
 
@@ -138,14 +191,25 @@ def _within(found: Lines, odd: Bools, some: Ints) -> Bools:
     places = np.flatnonzero(within)
     above, lines, below = above[places], some[places], below[places]
     runs = (found.count(PROSE) > 0) & (found.marked == 0)
-    goes_on = runs[above] & runs[below] & _stands_out(found, above, lines, below)
+    goes_on = runs[above] & runs[below] & stands_out(found, above, lines, below)
     goes_on[goes_on] = [not ended(found.line(i)) for i in above[goes_on].tolist()]
     within[places] = goes_on
     return np.asarray(within)
 
 
-def _stands_out(found: Lines, above: Ints, some: Ints, below: Ints) -> Bools:
-    """Return which of some lines differ in width or distance from the lines of a column around them."""
-    apart = np.maximum(found.gap[some], found.gap[some + 1]) > found.gap[above]
-    size = found.end - found.start
-    return np.asarray(apart | (np.abs(size[some] - np.maximum(size[above], size[below])) > 2))
+def stands_out(found: Lines, above: Ints, some: Ints, below: Ints) -> Bools:
+    """Return which of some lines no column can have wrapped: blanks set them apart, or the lines around are of another.
+
+    Such a line is wider than these, or leaves room for the next word.
+    """
+    out = np.maximum(found.gap[some], found.gap[some + 1]) > found.gap[above]
+    wide = (found.end - found.start + found.count(WIDE)) / 2
+    near = [np.maximum(above - step, 0) for step in range(_COLUMN)]
+    near += [np.minimum(below + step, len(found) - 1) for step in range(_COLUMN)]
+    column = np.max(wide[np.stack(near)], axis=0) if len(some) else wide[:0]
+    out |= wide[some] > column + _SLACK
+    left = column - wide[some] - _SLACK
+    for n in np.flatnonzero(~out & (left > 1)).tolist():
+        unit = _UNIT.match(found.line(int(below[n])))
+        out[n] = unit is not None and width(unit[0]) < left[n]
+    return np.asarray(out)

@@ -238,3 +238,34 @@ def test_a_sentence_that_comes_back_far_away_with_the_next_number_is_no_running_
     parts = [f"根据有关规定，该行业早先\n雇用了{n}万名工人，如今有\n所减少，但仍然不少。" for n in (3, 4, 5, 6)]
     _, dropped = repair(f"\n{filler}\n".join(parts))
     assert not dropped
+
+
+def report(rng, number):
+    """Return a report whose words come back from report to report, but for its figures."""
+    filler = "".join(rng.choices(CHARS, k=rng.randint(5, 60)))
+    price, change = rng.randint(1000, 9999), rng.randint(10, 99)
+    return (
+        f"{filler}，豆粕期货主力合约收于每吨{price}元，较前一交易日结算价下跌{change}元，"
+        f"属于上市公司股东的扣除非经常性损益的净利润为{rng.randint(10, 999)}万元（第{number}号特稿）。（完）"
+    )
+
+
+@pytest.mark.parametrize("wide", [11, 12, 20, 28])
+def test_lines_of_running_text_that_come_back_in_a_long_file_stay(wide):
+    rng = random.Random(wide)
+    texts = [report(rng, n) for n in range(600)]
+    # Alike but for a figure that grows, and by chance at even distances.
+    for n in range(4):
+        texts[100 + 3 * n] = f"当地时间上半场结束时，黄金期货共有{n + 4}个合约成交，共{texts[100 + 3 * n]}"
+    source = "".join(text[at : at + wide] + "\n" for text in texts for at in range(0, len(text), wide))
+    assert repair(source)[1] == []
+
+
+def test_a_short_end_that_stands_beside_a_page_number_now_and_then_stays():
+    rng = random.Random(5)
+    lines = []
+    for _ in range(300):
+        _, more = lines_of(rng, 1, 18)
+        lines += [*more, "（完）"]
+    source = paged(lines, "— {} —".format, lambda _: 23)
+    assert {source[d.start : d.end][0] for d in repair(source)[1]} == {"—"}

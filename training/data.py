@@ -100,8 +100,23 @@ def apart(asked: Sequence[Question], measured: Iterable[str] = ()) -> list[Quest
 
 def cases_from(folder: Path) -> list[Question]:
     """Return the questions that cases are made from: ``apart`` from the held-out ones and from the development news."""
+    return apart(questions(folder), _development(folder))
+
+
+def articles_from(folder: Path) -> list[list[str]]:
+    """Return the articles of the news that share no run with a held-out question's paragraph or the development news.
+
+    Held-out questions over news are over articles of the same file: models that read text alone would know them.
+    """
+    held = dict.fromkeys(q.paragraph for q in questions(folder) if q.held_out)
+    runs = runs_of([*_development(folder), *held])
+    return [article for article in news(folder) if not shares_a_run("\n".join(article), runs)]
+
+
+def _development(folder: Path) -> list[str]:
+    """Return the texts of the development news, none where the folder lacks them."""
     has_dev = (folder / "news_dev_docs.jsonl.xz").is_file()
-    return apart(questions(folder), news_dev(folder)[0].values() if has_dev else ())
+    return list(news_dev(folder)[0].values()) if has_dev else []
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:

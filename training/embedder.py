@@ -24,7 +24,7 @@ from sklearn.utils.extmath import randomized_svd
 from tokenizers import Tokenizer
 from torch import nn
 
-from training.data import Question, cut_sentences, news, questions
+from training.data import Question, articles_from, cases_from, cut_sentences
 from training.vocabulary import UNKNOWN, learn_tokenizer, script_map
 
 Ints = npt.NDArray[np.int32]
@@ -279,11 +279,12 @@ def save_embedder(
 def train_embedder(data: Path, out: Path, recipe: Recipe) -> None:
     """Make the embedder from a data folder and write it to ``out``; progress goes to standard output.
 
-    The held-out fifth of the questions is not used.
+    Neither the held-out fifth of the questions is used, nor any text that shares a sentence with it or with the
+    development news.
     """
     began = time.perf_counter()
-    articles = list(news(data))
-    asked = [q for q in questions(data) if not q.held_out]
+    articles = articles_from(data)
+    asked = [q for q in cases_from(data) if not q.held_out]
     print(f"{len(articles)} articles, {len(asked)} questions", flush=True)
     tokenizer = learn_tokenizer((p for a in articles for p in a), pieces=recipe.pieces, replacements=script_map())
     print(f"{tokenizer.get_vocab_size()} pieces, {time.perf_counter() - began:.0f} s", flush=True)

@@ -19,8 +19,8 @@ from rag.encode.static import StaticEmbedder
 from rag.search.question import understand
 from rag.settings import ROOT
 from training.adapt import adapt
-from training.data import apart, held_out, news, passages, questions, runs_of, shares_a_run, simplified
-from training.embedder import Recipe
+from training.data import apart, articles_from, held_out, news, passages, questions, runs_of, shares_a_run, simplified
+from training.embedder import Recipe, train_embedder
 from training.everything import licensed_only, train_all
 from training.recipes import (
     BiencoderRecipe,
@@ -209,6 +209,37 @@ def test_nothing_is_learned_from_that_shares_a_sentence_with_what_is_measured(da
     runs = runs_of(q.paragraph for q in left if q.held_out)
     assert runs
     assert not any(shares_a_run(q.paragraph, runs) for q in left if not q.held_out)
+
+
+def test_no_article_is_read_that_shares_a_sentence_with_what_is_measured(data, tmp_path, monkeypatch):
+    said = "其中新增的数字在此前公布的一季度公报里已经写明，并由统计部门核对过两次，与上年同期相比变化不大。"
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    held = next(q for q in questions(data) if q.held_out and q.source == "news")
+    articles = [
+        {"text": text}
+        for text in (f"另一篇报道在此。  {said}", f"开头不同。{said}", held.paragraph, "无关的报道一则。")
+    ]
+    (folder / "news_train.jsonl.xz").write_bytes(
+        lzma.compress("\n".join(json.dumps(one, ensure_ascii=False) for one in articles).encode())
+    )
+    assert [a[0][:4] for a in articles_from(folder)] == ["另一篇报", "开头不同", "无关的报"]
+    (folder / "news_dev_docs.jsonl.xz").write_bytes(
+        lzma.compress(json.dumps({"name": "甲", "text": f"发展报道，{said}"}, ensure_ascii=False).encode())
+    )
+    (folder / "news_dev_questions.jsonl").write_text("", encoding="utf-8")
+    assert [a[0][:4] for a in articles_from(folder)] == ["无关的报"]
+    # The embedder reads these and no others, nor questions over what shares a sentence with the measured ones.
+    read = {}
+
+    def seen(texts, **_):
+        read["texts"] = list(texts)
+        raise InterruptedError
+
+    monkeypatch.setattr("training.embedder.learn_tokenizer", seen)
+    with pytest.raises(InterruptedError):
+        train_embedder(folder, tmp_path / "out", TINY)
+    assert read["texts"] == ["无关的报道一则。"]
 
 
 def test_texts_are_cut_at_sentences_and_nothing_is_lost():

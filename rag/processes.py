@@ -124,13 +124,20 @@ class Board(Generic[T]):
             )
 
     def end(self, pid: int) -> bool:
-        """End the running process with all that it has started; return whether it has ended."""
-        with suppress(OSError):
-            if os.name == "nt":
-                os.kill(pid, signal.SIGTERM)
-            else:
-                os.killpg(pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOPPING_S
-        while self.held() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return not self.held()
+        """End the running process with all that it has started; return whether it has ended.
+
+        One that does not end when it is asked to, since it hangs or is held, is ended without asking.
+        """
+        # Windows knows one way, which is the second.
+        for way in (signal.SIGTERM,) if os.name == "nt" else (signal.SIGTERM, signal.SIGKILL):
+            with suppress(OSError):
+                if os.name == "nt":
+                    os.kill(pid, way)
+                else:
+                    os.killpg(pid, way)
+            deadline = time.monotonic() + STOPPING_S
+            while self.held() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            if not self.held():
+                return True
+        return False

@@ -37,17 +37,23 @@ _SEEN_S = 2.0  # of a step before its pace is told
 
 
 def buttons(settings: Settings, texts: Texts) -> None:
-    """Draw 更新 and 全部重建; both rest while a build is running, or while there is no folder to build from.
+    """Draw 更新 and 全部重建, or 建立索引 where there is no index yet.
+
+    They rest while a build is running, or while there is no folder to build from.
 
     Nothing for whoever may not change it: one index answers all who read it.
     """
     if not gate.manages():
         return
     jobs, ours = Jobs(settings), uploads.is_group(settings.data, settings.docs)
-    there = settings.docs.is_dir()
+    there, first = settings.docs.is_dir(), current_generation(settings.index) is None
     resting = is_running(jobs.status()) or not there
     with st.container(horizontal=True, key="build-buttons"):
-        st.button(texts.update, key="update", disabled=resting, on_click=_start, args=(jobs, False, ours))
+        # Before there is an index one act is left, and has one name wherever it stands.
+        name = texts.build_now if first else texts.update
+        st.button(name, key="update", disabled=resting, on_click=_start, args=(jobs, False, ours))
+        if first:
+            return
         st.button(
             texts.rebuild,
             key="rebuild",

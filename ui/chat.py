@@ -15,6 +15,7 @@ from rag.text.fold import is_han
 from rag.text.script import simplified
 from ui import collected, components, evidence
 from ui.asking import Progress
+from ui.keeping import mendable
 from ui.plurals import Count
 from ui.state import OpenPlace, open_place, suggest
 from ui.talks import Exchange
@@ -31,6 +32,7 @@ def draw(
     new: bool,
     within: str = "",
     below: Callable[[Progress], None] = lambda _: None,
+    after: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Draw one question and its answer, following it until it is whole; a new one is brought to the top of the window.
 
@@ -40,7 +42,8 @@ def draw(
         texts: The words of the page.
         new: Whether it was asked just now.
         within: Where was looked, in words; ``""`` for everywhere.
-        below: Draws what stands below the sentences once the answer is whole; called last.
+        below: Draws what stands below the sentences once the answer is whole.
+        after: Draws what stands behind all of it, its sources among it; called last.
 
     A rerun (a click on a citation) leaves an unfinished answer going, and the next run follows it
     again from its start. Streamlit ends a run in the same way for a rerun and for its own stop
@@ -55,7 +58,7 @@ def draw(
             if new:
                 components.arrival(key=f"arrival-{exchange.number}")
         with st.chat_message("assistant"):
-            _draw_answer(exchange, place, texts, below)
+            after(_draw_answer(exchange, place, texts, below))
 
 
 def _draw_question(question: str, texts: Texts) -> None:
@@ -111,7 +114,10 @@ def examples(found: Sequence[str], texts: Texts) -> None:
     )
 
 
-def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, below: Callable[[Progress], None]) -> None:
+def _draw_answer(
+    exchange: Exchange, place: OpenPlace | None, texts: Texts, below: Callable[[Progress], None]
+) -> Progress:
+    """Draw an answer, following it; return what is known of it at its end."""
     asking, number = exchange.asking, exchange.number
     open_at = partial(open_place, of=exchange.exchange)
     lines = st.container(key=f"lines-{number}")
@@ -142,13 +148,14 @@ def _draw_answer(exchange: Exchange, place: OpenPlace | None, texts: Texts, belo
     elif progress.cut:
         st.caption(texts.cut)
     standing = progress.answer or progress.first
-    may_pass = progress.crashed or progress.cut or (progress.error is not None and progress.error.retryable)
+    may_pass = progress.crashed or progress.cut or (progress.error is not None and mendable(progress.error))
     if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     if standing is not None:
         spot = _draw_rest(standing, asking.stopped, number, texts, open_at)
         with spot:
             below(progress)
+    return progress
 
 
 def _under_way(progress: Progress, seconds: int, texts: Texts) -> str:

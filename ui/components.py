@@ -205,6 +205,7 @@ _ARRIVAL = _frontend("arrival", "<div></div>")
 _REMEMBER = _frontend("remember", "<div></div>")
 _FRAME = _frontend("frame", "<div></div>")
 _DRAFTS = _frontend("drafts", "<div></div>")
+_FOCUS = _frontend("focus", "<div></div>")
 _CHOICES = _frontend("choices", '<div class="choices" role="group" lang="zh-CN"></div>')
 _ACTIONS = _frontend("actions", '<div class="actions" role="group"></div>')
 _CHIPS = _frontend(
@@ -333,6 +334,11 @@ def frame(language: str, words: Mapping[str, str], *, key: str) -> None:
 def drafts(text: str, id: str, *, key: str) -> None:
     """Keep what is half typed while its box is away; put a text into the question box, once for each ``id``."""
     _DRAFTS(key=key, data={"text": text, "id": id}, height="content")
+
+
+def focus(on: str, *, key: str) -> None:
+    """Give the field with a key the focus, once, where nothing else has it."""
+    _FOCUS(key=key, data={"on": on}, height="content")
 
 
 def remember(name: str, value: str, seconds: int, *, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from rag.library.conversations import Conversations
 from rag.library.export import file_name, markdown
 from rag.records import Conversation
 from rag.settings import Settings
-from ui import components, talks
+from ui import building, components, talks
 from ui.plurals import Count
 from ui.state import open_conversation
 from ui.talks import Talk
@@ -83,13 +84,20 @@ def _list(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts
 def _titles(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts: Texts, key: str) -> None:
     current = next((n for n, c in enumerate(found) if c.conversation == talk.conversation), -1)
     components.choices(
-        [(c.title or texts.blank, c.found) for c in found],
+        [(c.title or texts.blank, c.found or _when(c, found)) for c in found],
         key=key,
         label=texts.talks,
         look="talks",
         on_choose=lambda at: open_conversation(settings, found[at].conversation),
         current=current,
     )
+
+
+def _when(one: Conversation, among: tuple[Conversation, ...]) -> str:
+    """Return when a conversation was last written to, where another of the list has its title; else ``""``."""
+    if sum(other.title == one.title for other in among) < 2:
+        return ""
+    return building.local_time(datetime.fromtimestamp(one.changed, UTC).isoformat())
 
 
 def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts) -> None:

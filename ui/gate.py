@@ -170,6 +170,7 @@ def _asked(door: Door, texts: Texts, now: float) -> bool:
         with st.form("login-form", border=False, clear_on_submit=True):
             said = st.text_input(words.password, type="password", key="password", autocomplete="current-password")
             sent = st.form_submit_button(words.enter, key="enter", type="primary")
+        components.focus("password", key="focus")
         st.caption(words.reader_note)
         if not sent:
             return False

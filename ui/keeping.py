@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from rag.errors import DataFolderError, RagError
+from rag.errors import DataFolderError, IndexStoreError, RagError
 from rag.records import Answer, KeptExchange, KeptState, Understood
 from ui.asking import Progress
 
@@ -148,8 +148,13 @@ def kept_of(exchange: str, question: str, asked: float, progress: Progress, *, s
         progress.citations if unfinished else (),
         error.hint if error else "",
         error.hint_en if error else "",
-        error.retryable if error else False,
+        mendable(error) if error else False,
     )
+
+
+def mendable(error: RagError) -> bool:
+    """Whether the same question may be answered later: the error passes, or is of an index, which is built anew."""
+    return error.retryable or isinstance(error, IndexStoreError)
 
 
 def progress_of(kept: KeptExchange) -> Progress:

@@ -54,7 +54,7 @@ ZH = LibraryTexts(
     left_seconds="这一步约剩 {total} 秒",
     left_minutes="这一步约剩 {total} 分钟",
     damaged="磁盘上的索引坏了或不见了，仍由先前打开的内容作答；点“全部重建”。",
-    rebuilt="全部重建：{documents} 个文件，失败 {failed}，{passages} 段，{seconds} 秒",
+    rebuilt="全部重建：收入 {documents} 个文件；没能收入 {failed}；{passages} 段，{seconds} 秒",
     ask_owner="还没有可用的索引；请管这台电脑的人建好它。",
     taken="收下了 {total} 个文件。",
     renamed="{name} 存为 {kept}",
@@ -82,7 +82,8 @@ EN = LibraryTexts(
     left_minutes="this step about {total} min more",
     damaged="The index on the disk is damaged or gone; what was opened before goes on answering. “Rebuild all” mends "
     "it.",
-    rebuilt="All rebuilt: {documents:file|files}, {failed} failed; {passages:passage|passages}, {seconds} s",
+    rebuilt="All rebuilt: {documents:file|files} indexed, {failed} not taken in; {passages:passage|passages}, "
+    "{seconds} s",
     ask_owner="There is no index that can be used; whoever runs this computer has to build it.",
     taken="{total:file|files} taken in.",
     renamed="{name} is kept as {kept}",

@@ -1,4 +1,4 @@
-"""What a language model would add: one quiet line under an answer made without one, and a dialog behind it.
+"""What a language model would add: one quiet line behind the first answer made without one, and a dialog behind it.
 
 The figures are of this computer: it is measured in a thread of its own once an answer stands, and they are estimates
 (``rag.answer.models.recommended``). Nothing is fetched from here.
@@ -25,6 +25,7 @@ from ui.texts import Texts
 
 _TICK_S, _TICKS = 0.1, 30
 _FIRST_CHOICE = "MiniCPM5-1B"
+_OFFERED = "offered-behind"
 _DECLINED, _COOKIE, _REMEMBERED_S = "no-offer", "wenju_offer", 365 * 86_400
 
 
@@ -48,14 +49,14 @@ class Measuring:
 
 
 def is_due(settings: Settings, progress: Progress) -> bool:
-    """Whether an answer is one under which the line may stand: a whole one, made of the documents without a model.
+    """Whether an answer is one behind which the line may stand: a whole one, made of the documents without a model.
 
     Not where a model composes, nor where the settings ask for the built-in composer: who wrote that knows.
     """
     answer = progress.answer
     return (
         answer is not None
-        and answer.outcome in ("answered", "no_evidence")
+        and answer.outcome == "answered"
         and answer.generator == "built-in"
         and progress.first is None
         and settings.generator == "auto"
@@ -64,6 +65,20 @@ def is_due(settings: Settings, progress: Progress) -> bool:
         and gate.manages()  # nobody else can put one here
         and not _is_declined()
     )
+
+
+def after(settings: Settings, exchange: str, texts: Texts, progress: Progress) -> None:
+    """Draw the line behind the last exchange with all its sources, once in a page: it follows no second question.
+
+    Args:
+        settings: Those in force.
+        exchange: The id of the exchange.
+        texts: The words of the page.
+        progress: What is known of its answer.
+    """
+    remember_declined()
+    if is_due(settings, progress) and st.session_state.setdefault(_OFFERED, exchange) == exchange:
+        line(settings, texts)
 
 
 def line(settings: Settings, texts: Texts) -> None:

@@ -15,6 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag import threads
 from rag.errors import ConfigError, DataFolderError, IndexStoreError, RagError
+from rag.index.generation import current_generation
+from rag.library import examples
 from rag.library.collections import said_by
 from rag.records import clean_spans
 from rag.settings import Settings, load
@@ -85,8 +87,11 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     column = desk.container(key="column")
     talk = column.container(key="talk")
+    # What may be absent has a place that is always there: where an exchange came to stand in it, the questions to
+    # begin with would stay below that for as long as it is written.
+    with talk:
+        note, opening, quiet = st.empty(), st.empty(), st.empty()
     # Before anything that takes its time: a new server reads its libraries for seconds.
-    quiet = talk.empty()
     quiet.caption(texts.loading)
     with column.container(key="ask-box"):
         narrowed = st.container(key="narrowed")
@@ -99,6 +104,8 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     reading = desk.container(key="reading") if place is not None else None
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
+    said = talks.shown(settings)
+    begun = not question and state.finding() is None and not said.exchanges and _begin(settings, opening, texts)
     answerer = state.assistant(settings, make)
     with talk:
         index, error = _load(given, settings, answerer, texts, quiet)
@@ -112,7 +119,6 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
             building.progress(settings, library.built(settings), texts, serving=True)
         if index is not None and not index.names():
             building.none_left(given, settings, texts)
-    said = talks.shown(settings)
     scope.settle(said)
     if index is not None:
         with narrowed:
@@ -131,14 +137,38 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     beginnings = None
     with talk:
         if words is None:
-            beginnings = _conversation(settings, index, said, place, texts, new=bool(question))
+            beginnings = _welcome(index, said, opening, texts, begun=begun)
+            _conversation(settings, index, said, place, texts, note, new=bool(question))
         elif index is not None:
             finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
     with places.fresh:
         library.freshness(settings, error, texts)
     if beginnings is not None and index is not None and index.names():
+        found = answerer.examples()
         with beginnings:
-            chat.examples(answerer.examples()[:_EXAMPLES], texts)
+            chat.examples(found[:_EXAMPLES], texts)
+        examples.keep(settings, index.generation, found)
+
+
+def _welcome(
+    index: Index | None, said: talks.Talk, opening: DeltaGenerator, texts: Texts, *, begun: bool
+) -> DeltaGenerator | None:
+    """Draw what this is where nothing was asked yet; return the place of questions to begin with, if they lack."""
+    if index is None:
+        opening.empty()
+    elif not (said.exchanges or begun):
+        with opening.container():
+            return chat.welcome(texts)
+    return None
+
+
+def _begin(settings: Settings, opening: DeltaGenerator, texts: Texts) -> bool:
+    """Draw what this is and the questions to begin with, before anything is loaded, where these are remembered."""
+    found = examples.kept(settings, current_generation(settings.index))
+    if found:
+        with opening.container(), chat.welcome(texts):
+            chat.examples(found[:_EXAMPLES], texts)
+    return bool(found)
 
 
 def _typed(texts: Texts) -> str | None:
@@ -158,31 +188,25 @@ def _conversation(
     said: talks.Talk,
     place: state.OpenPlace | None,
     texts: Texts,
+    note: DeltaGenerator,
     *,
     new: bool,
-) -> DeltaGenerator | None:
-    """Draw the conversation; return the place for questions to begin with where nothing was asked yet."""
-    # What may be absent has a place that is always there: where an exchange came to stand in it, the questions to
-    # begin with would stay below that for as long as it is written.
-    note, opening = st.empty(), st.empty()
+) -> None:
+    """Draw the conversation; ``note`` is the place for what became of the one that the address names."""
     if said.deleted or said.lost:
         note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else texts.talk_lost)
-    beginnings = None
-    if index is not None and not said.exchanges:
-        with opening.container():
-            beginnings = chat.welcome(texts)
     for exchange in _unfolded(said, texts):
         last = exchange is said.exchanges[-1]
         chat.draw(
             exchange,
             place,
             texts,
-            new=new and last,
+            new=new and last and index is not None,  # without one, what mends that stands above and stays in sight
             within=scope.said(index, exchange.scope, texts),
-            below=partial(_below, settings, said, exchange, texts, last, partial(_opened, index, place)),
+            below=partial(_below, settings, said, exchange, texts, partial(_opened, index, place)),
+            after=partial(offer.after, settings, exchange.exchange, texts) if last else lambda _: None,
         )
     _not_kept(said, texts)
-    return beginnings
 
 
 def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
@@ -245,17 +269,12 @@ def _below(
     talk: talks.Talk,
     exchange: talks.Exchange,
     texts: Texts,
-    last: bool,
     opened: actions.Opened,
     progress: Progress,
 ) -> None:
-    """Draw what can be done with an answer, and under the last one what a language model would add."""
+    """Draw what of an answer's sources is gone, and what can be done with it."""
     gone.line(settings, progress.answer or progress.first, f"gone-{exchange.number}", texts)
     actions.draw(settings, talk, exchange, texts, opened)
-    if last:
-        offer.remember_declined()
-    if last and offer.is_due(settings, progress):
-        offer.line(settings, texts)
 
 
 def _opened(index: Index | None, place: state.OpenPlace | None) -> tuple[str, str, int] | None:

@@ -132,15 +132,19 @@ def _parts(scope: Scope) -> list[str | tuple[int, int]]:
 
 
 def _name(index: Index | None, part: str | tuple[int, int], texts: Texts) -> str:
-    """Return what a part of a scope is called: a document's title, a folder, years."""
+    """Return what a part of a scope is called: a document's title, a folder, years; what is not there, so."""
     words = SEARCH[texts.language]
     if isinstance(part, tuple):
         return _years(part, words)
     if part.endswith("/"):
-        return words.folder.format(name=part.rstrip("/"))
-    document = index.document(part) if index is not None else None
-    title = document.title if document is not None and document.title else file_name(part)
-    return words.title.format(title=title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE]}…")
+        name = words.folder.format(name=part.rstrip("/"))
+        there = index is None or any(doc.startswith(part) for doc in index.names())
+    else:
+        document = index.document(part) if index is not None else None
+        title = document.title if document is not None and document.title else file_name(part)
+        name = words.title.format(title=title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE]}…")
+        there = index is None or document is not None
+    return name if there else words.not_there.format(name=name)
 
 
 def _years(years: tuple[int, int], words: SearchTexts) -> str:

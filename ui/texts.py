@@ -20,7 +20,8 @@ Language = Literal["zh", "en"]
 
 # How mends for the command line say what the buttons do.
 _UPDATE = re.compile("请更新索引：python -m rag build")
-_BUILD = re.compile("请(?:先运行|重新建立索引：) ?python -m rag build")
+_BUILD = re.compile("请重新建立索引：python -m rag build")
+_FIRST = re.compile("请先运行 python -m rag build")
 _ANEW = re.compile("Build (?:the index|it) anew")
 
 
@@ -202,7 +203,7 @@ class Texts:
         What the command line would do is done by a button here, which is named in its place.
         """
         said = _UPDATE.sub(f"请点“{self.update}”", zh or "")
-        said = _BUILD.sub(f"请点“{self.rebuild}”", said)
+        said = _FIRST.sub(f"请点“{self.build_now}”", _BUILD.sub(f"请点“{self.rebuild}”", said))
         english = self.language == "en"
         return on_page((en or said) if english else said, english=english)
 
@@ -292,7 +293,7 @@ ZH = Texts(
     folder_gone="找不到这个文件夹，仍用已建好的索引回答；请把它放回原处，或换一个文件夹。",
     folder_empty="文件夹里没有能读的资料；请放入文件，或换一个文件夹。",
     folder_lost="找不到这个文件夹；请把它放回原处，或换一个文件夹。",
-    mend_by_update="还不能回答；点“更新”建立索引。",
+    mend_by_update="还不能回答；点“建立索引”。",
     mend_by_rebuild="索引用不了；点“全部重建”。",
     folder_not_found="找不到资料文件夹 {folder}。请把它放回原处，或换一个文件夹。",
     folder_without="资料文件夹 {folder} 里没有能读的资料。请放入这些格式的文件：{kinds}，或换一个文件夹。",
@@ -311,7 +312,8 @@ ZH = Texts(
         "index": "建立索引",
         "commit": "写入磁盘",
     },
-    built="{documents} 个文件，新增 {new}、修改 {changed}、删除 {removed}、失败 {failed}，{passages} 段，{seconds} 秒",
+    built="收入 {documents} 个文件：新增 {new}、修改 {changed}、删除 {removed}；没能收入 {failed}；"
+    "{passages} 段，{seconds} 秒",
     build_failed="没有建成，原来的索引照常使用。",
     build_failed_first="没有建成。",
     not_read="未能读取（{total}）",
@@ -476,7 +478,7 @@ EN = Texts(
     folder_gone="This folder cannot be found; the index made of it goes on answering. Put it back, or change folder.",
     folder_empty="The folder holds no documents; put some files in, or change folder.",
     folder_lost="This folder cannot be found; put it back, or change folder.",
-    mend_by_update="Nothing can be answered yet; “Update” builds the index.",
+    mend_by_update="Nothing can be answered yet; press “Build index”.",
     mend_by_rebuild="The index cannot be used; “Rebuild all” makes a new one.",
     folder_not_found="The documents folder {folder} cannot be found. Put it back, or change folder.",
     folder_without="The documents folder {folder} holds nothing that can be read. Put in files "
@@ -497,7 +499,7 @@ EN = Texts(
         "index": "Indexing",
         "commit": "Writing to disk",
     },
-    built="{documents:file|files}: {new} new, {changed} changed, {removed} removed, {failed} failed; "
+    built="{documents:file|files} indexed: {new} new, {changed} changed, {removed} removed; {failed} not taken in; "
     "{passages:passage|passages}, {seconds} s",
     build_failed="The build failed; the index in use stays.",
     build_failed_first="The build failed.",

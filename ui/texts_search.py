@@ -23,6 +23,7 @@ class SearchTexts:
     collection: str
     other_collections: str
     title: str
+    not_there: str
     first_year: str
     last_year: str
     years_note: str
@@ -86,6 +87,7 @@ SEARCH: dict[Language, SearchTexts] = {
         collection="资料“{name}”",
         other_collections="或者换一组资料",
         title="《{title}》",
+        not_there="{name}（资料里没有）",
         first_year="从哪年",
         last_year="到哪年",
         years_note="这些年份的文章，和说到这些年份的段落。",
@@ -149,6 +151,7 @@ SEARCH: dict[Language, SearchTexts] = {
         collection="documents “{name}”",
         other_collections="Or other documents",
         title="{title}",
+        not_there="{name} (not among the documents)",
         first_year="From year",
         last_year="To year",
         years_note="Articles of these years, and passages that speak of them.",

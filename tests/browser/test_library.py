@@ -1,12 +1,14 @@
 """The documents change, the page says so, and one click brings the index up to date."""
 
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
 from playwright.sync_api import expect
 
 from rag.build import build
+from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from tests.browser.page_server import Server
 from tests.browser.steps import ask, sentences, settled
@@ -42,8 +44,8 @@ def test_build_then_change_a_file_then_update_and_its_new_sentence_is_found(page
     page.goto(own.url)
     page.get_by_text("还没有索引").wait_for()
     shot("no-index")
-    page.get_by_role("button", name="建立索引").click()
-    page.get_by_text("1 个文件，新增 1、修改 0、删除 0、失败 0").wait_for()
+    page.locator(".st-key-build button").click()
+    page.get_by_text("收入 1 个文件：新增 1、修改 0、删除 0；没能收入 0").wait_for()
     page.get_by_text("与文件夹一致").wait_for()
     changed = NOTICE.replace("服务热线为12345", "服务热线改为88991234")
     (own.docs / "自行车.txt").write_text(changed, encoding="utf-8")
@@ -124,11 +126,11 @@ def test_a_file_is_uploaded_built_and_asked_and_another_joins_it(page, own, shot
     page.goto(own.url)
     page.locator(".st-key-examples button").first.wait_for()
     upload(page, "游泳馆.txt", "关于开放城南游泳馆的通知\n\n城南游泳馆的门票为每人每次20元。\n", shot)
-    page.get_by_text("1 个文件，新增 1").wait_for()
+    page.get_by_text("1 个文件：新增 1").wait_for()
     assert "20元" in "".join(sentences(ask(page, "城南游泳馆的门票是多少？")))
     shot("uploaded")
     upload(page, "体育馆.txt", "关于开放城北体育馆的通知\n\n城北体育馆的咨询电话为0577-88123456。\n")
-    page.get_by_text("2 个文件，新增 1").wait_for()
+    page.get_by_text("2 个文件：新增 1").wait_for()
     assert "88123456" in "".join(sentences(ask(page, "城北体育馆的咨询电话是多少？")))
 
 
@@ -145,3 +147,25 @@ def test_the_text_that_was_indexed_opens_although_the_file_is_gone(page, served,
     finally:
         for path, away in gone.items():
             away.rename(path)
+
+
+@pytest.mark.slow
+def test_a_build_is_stopped_and_the_index_answers_as_before(page, own):
+    build(own.settings)
+    before = current_generation(own.settings.index)
+    page.goto(own.url)
+    page.get_by_text("与文件夹一致").wait_for()
+    (own.docs / "自行车.txt").write_text(NOTICE.replace("12345", "88991234"), encoding="utf-8")
+    process = held_up(page, own.settings, "更新")
+    try:
+        page.locator(".st-key-stop-build button").click()
+        expect(page.locator(".st-key-job")).to_contain_text("已停止，索引没有改动。")
+        expect(page.locator(".st-key-stop-build")).to_have_count(0)
+    finally:
+        with suppress(psutil.NoSuchProcess):
+            process.resume()
+    assert current_generation(own.settings.index) == before
+    assert "12345" in "".join(sentences(ask(page, "公共自行车的服务热线是多少？")))
+    page.get_by_role("button", name="更新").click()
+    expect(page.locator(".st-key-job")).to_contain_text("修改 1")
+    assert "88991234" in "".join(sentences(ask(page, "公共自行车的服务热线是多少？")))

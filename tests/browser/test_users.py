@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.sync_api import expect
 
 from rag.build import build
 from rag.library.login import Door
@@ -42,6 +43,7 @@ def enter(page, password):
 @pytest.mark.slow
 def test_a_login_is_kept_by_the_browser_and_what_was_asked_by_its_reader(behind_a_password, page, shot, browser):
     page.goto(behind_a_password.url)
+    expect(page.locator(".st-key-password input")).to_be_focused()
     enter(page, "wrong")
     page.locator(".st-key-login-wrong").wait_for()
     assert page.locator(".st-key-ask").count() == 0

@@ -250,3 +250,13 @@ def test_what_was_quoted_from_a_file_that_is_gone_is_shown_as_it_was_kept(home):
     assert data["notice"].startswith("已删除")
     assert [words for p in data["paragraphs"] for words, marked in p["pieces"] if marked] == ["全市生产总值6606亿元。"]
     assert "sha256 aaaaaaaaaaaaaaaa… · 索引 20261127-000000-000000" in data["where"]
+
+
+def test_conversations_of_one_title_are_told_apart_by_their_time(home):
+    from rag.records import Conversation
+    from ui.conversations import _when
+
+    twins = (Conversation("a", "问", 1_700_000_000.0, 1), Conversation("b", "问", 1_700_086_400.0, 1))
+    other = Conversation("c", "别的", 1_700_000_000.0, 1)
+    first, second, alone = (_when(one, (*twins, other)) for one in (*twins, other))
+    assert first.startswith("2023-11-1") and second.startswith("2023-11-1") and first != second and alone == ""

@@ -50,7 +50,7 @@ def place_of(words):
 def test_nothing_found_says_so_and_where_was_looked(home):
     at = looking("<script>alert(1)</script>", **{"in": "没有/"})
     assert "没有“<script>alert(1)</script>”" in texts(at)
-    assert "只在文件夹“没有”中查找" in texts(at)
+    assert "只在文件夹“没有”（资料里没有）中查找" in texts(at)
     near = component(looking("蔬莱", **{"in": "没有/"}), "scope-bar")
     assert near["mode"] == 1
     everywhere = component(looking("蔬菜", **{"in": "没有/"}), "found-near")

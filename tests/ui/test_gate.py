@@ -87,7 +87,7 @@ def test_no_widget_has_the_name_of_something_that_a_page_remembers():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
     remembered = set(re.findall(r'session_state(?:\.\w+)?[\[(]"([\w-]+)"', source)) | {gate._ADMITTED}
     drawn = set(re.findall(r'key="([\w-]+)"', re.sub(r"st(?:\.sidebar)?\.container\([^()]*\)", "", source)))
-    values_of_widgets = {"ask", "endpoint-address", "language", "proposals", "talk-search"}
+    values_of_widgets = {"endpoint-address", "language", "proposals", "talk-search"}
     assert remembered & drawn == values_of_widgets
 
 
@@ -163,7 +163,7 @@ def test_on_this_computer_too_a_reader_with_a_login_builds_nothing_and_is_told_n
 def test_the_owner_has_it_all(page, monkeypatch, tmp_path):
     monkeypatch.setenv("RAG_OWNER_PASSWORD", OWNERS)
     at = enter(run(page()), OWNERS)
-    assert {"update", "rebuild", "upload", "change-folder", "open-quality"} <= keys_of(at)
+    assert {"update", "upload", "change-folder", "open-quality"} <= keys_of(at)
     assert any(tmp_path.name in text for text in texts(at))
     # Beyond this computer nobody has, whatever they know.
     monkeypatch.setattr(gate, "is_open", lambda: True)

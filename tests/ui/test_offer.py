@@ -30,7 +30,7 @@ def settings(tmp_path):
 
 def test_it_stands_under_an_answer_made_without_a_model(settings):
     assert offer.is_due(settings, Progress(answer=answer()))
-    assert offer.is_due(settings, Progress(answer=answer(outcome="no_evidence")))
+    assert not offer.is_due(settings, Progress(answer=answer(outcome="no_evidence"))), "a refusal is no time for it"
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,17 @@ def settled(at):
     return at
 
 
-def test_one_line_stands_under_the_latest_answer_only(page):
+def test_one_line_stands_behind_the_first_answer_until_the_next_question(page):
     at = settled(ask(run(page), "2019年的生产总值？"))
     first = RECOMMENDED[1]
     assert offers(at) == [
         f"语言模型可以把几处材料写成一段话：下载 {offer.gigabytes(first.download)}，本机作答约 15 秒。"
     ]
-    at = ask(at, "没有的事")
-    assert len(offers(at)) == 1
     assert [button.label for button in at.button if button.key == "offer-more"] == ["看看"]
+    drawn = [getattr(element, "key", None) for element in at.main]
+    assert drawn.index("offer-more") > drawn.index("cards-0"), "the sources are not pushed away"
+    assert offers(run(ask(at, "没有的事"))) == []
+    assert offers(run(ask(at, "2019年的生产总值？"))) == [], "once is enough"
 
 
 def test_its_dialog_says_what_fits_how_it_is_added_and_what_is_not_known(page):

@@ -389,3 +389,29 @@ def test_a_copy_is_said_to_be_one_in_the_reader(tmp_path, monkeypatch):
     at = AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT)
     at.query_params["doc"] = "另存.txt"
     assert f"与《{name}》内容相同" in component(run(at), "reader")["notice"]
+
+
+def test_questions_to_begin_with_are_there_before_anything_is_loaded_once_they_were_found(indexed, monkeypatch):
+    from rag.assistant import Assistant
+    from ui import chat
+
+    for name, value in indexed.items():
+        monkeypatch.setenv(name, value)
+    first = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
+    found = component(first, "examples")["items"]
+    assert found
+    restart_streamlit()
+    drawn = []
+    loaded, shown = Assistant.load, chat.examples
+    monkeypatch.setattr(Assistant, "load", lambda self: (drawn.append("loaded"), loaded(self))[1])
+    monkeypatch.setattr(chat, "examples", lambda *given: (drawn.append("examples"), shown(*given))[1])
+    again = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
+    assert component(again, "examples")["items"] == found and drawn[:2] == ["examples", "loaded"]
+    assert drawn.count("examples") == 1
+
+
+def restart_streamlit():
+    import streamlit as st
+
+    st.cache_resource.clear()
+    st.cache_data.clear()

@@ -79,10 +79,10 @@ def test_the_next_question_is_asked_of_the_scope_and_says_so(home):
     at.query_params["in"] = [DOC, "讲话/"]
     at.query_params["years"] = "2019-2020"
     at = ask(run(at), "2019年的生产总值？")
-    said = "只在《2019年全市国民经济运行情况》、文件夹“讲话”里2019–2020 年的内容中查找"
+    said = "只在《2019年全市国民经济运行情况》、文件夹“讲话”（资料里没有）里2019–2020 年的内容中查找"
     assert said in texts(at)
     chips = [chip for chip, _ in component(at, "scope-bar")["chips"]]
-    assert chips == ["《2019年全市国民经济运行情况》", "文件夹“讲话”", "2019–2020 年"]
+    assert chips == ["《2019年全市国民经济运行情况》", "文件夹“讲话”（资料里没有）", "2019–2020 年"]
     restart()
     again = run(page(named(at)))
     assert said in texts(again), "kept with the question"
@@ -119,6 +119,15 @@ def test_a_hostile_name_in_an_address_stays_text(home):
     at = page()
     at.query_params["in"] = "<img src=x onerror=alert(1)>$x$"
     at = ask(run(at), "2019年的生产总值？")
-    assert component(at, "scope-bar")["chips"][0][0] == "《<img src=x onerror=ale…》"
+    assert component(at, "scope-bar")["chips"][0][0] == "《<img src=x onerror=ale…》（资料里没有）"
     assert any("<img" in text for text in texts(at)), "drawn as plain text"
     assert not any("<img" in element.value for element in [*at.markdown, *at.caption])
+
+
+def test_what_is_not_among_the_documents_is_called_that(home):
+    at = page()
+    at.query_params["in"] = ["没有.txt", "没有/"]
+    assert [chip for chip, _ in component(run(at), "scope-bar")["chips"]] == [
+        "《没有.txt》（资料里没有）",
+        "文件夹“没有”（资料里没有）",
+    ]

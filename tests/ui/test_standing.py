@@ -41,7 +41,7 @@ def buttons(at):
 
 def both_stand(at, *, resting=False):
     found = buttons(at)
-    return found["update"].disabled is found["rebuild"].disabled is resting
+    return all(found[key].disabled is resting for key in ("update", "rebuild") if key in found) and "update" in found
 
 
 def settled(at):
@@ -103,8 +103,14 @@ def test_an_empty_folder_is_said(page, tmp_path):
 
 def test_no_index_yet(page):
     at = run(page)
-    assert {"还没有建立索引", "还不能回答；点“更新”建立索引。"} <= set(texts(at))
-    assert both_stand(at) and buttons(at)["build"].label == "建立索引"
+    assert {"还没有建立索引", "还不能回答；点“建立索引”。"} <= set(texts(at))
+    assert [buttons(at)[key].label for key in ("build", "update")] == ["建立索引"] * 2, "one act has one name"
+    assert "rebuild" not in buttons(at) and not buttons(at)["update"].disabled
+    at.chat_input(key="ask").set_value("2019年温州的经济总量是多少？")
+    at = run(at)
+    assert "还没有建立索引；请点“建立索引”。" in texts(at)
+    assert "arrival-0" not in str(at), "the button that mends it stays in sight"
+    assert buttons(at)["again-0"].label == "再问一次"
 
 
 def test_no_index_and_no_folder(page, tmp_path):
@@ -195,7 +201,7 @@ def test_a_build_ends_in_a_line_that_stays(page):
     at.button(key="build").click()
     run(at)
     wait(load())
-    line = re.compile(r"3 个文件，新增 3、修改 0、删除 0、失败 0，\d+ 段，\d+\.\d 秒")
+    line = re.compile(r"收入 3 个文件：新增 3、修改 0、删除 0；没能收入 0；\d+ 段，\d+\.\d 秒")
     assert any(map(line.fullmatch, texts(settled(at))))
     again = run(AppTest.from_file(str(ROOT / "ui" / "script.py"), default_timeout=TIMEOUT))
     assert any(map(line.fullmatch, texts(again))), "after a reload, too"
@@ -283,7 +289,7 @@ def test_damage_under_an_open_page_is_called_damage_and_all_built_anew_is_counte
     at.button(key="rebuild").click()
     run(at)
     wait(settings)
-    line = re.compile(r"全部重建：3 个文件，失败 0，\d+ 段，\d+\.\d 秒")
+    line = re.compile(r"全部重建：收入 3 个文件；没能收入 0；\d+ 段，\d+\.\d 秒")
     assert any(map(line.fullmatch, texts(settled(at))))
 
 

@@ -51,10 +51,29 @@ const folded = (text, folds) =>
     return plain.length === 1 ? plain : char
   }).join("")
 
+// As in finding over all documents, blanks between Han characters count for nothing: 投 资 is 投资.
+const HAN = /\p{Script=Han}/u
+
+const closed = (text) => {
+  const places = []
+  for (let at = 0; at < text.length; at++) {
+    if (/\s/.test(text[at])) {
+      let next = at
+      while (next < text.length && /\s/.test(text[next])) next++
+      if (at && HAN.test(text[at - 1]) && next < text.length && HAN.test(text[next])) {
+        at = next - 1
+        continue
+      }
+    }
+    places.push(at)
+  }
+  return [places.map((at) => text[at]).join(""), places]
+}
+
 const found = (text, words, folds) => {
-  const wanted = folded(words, folds)
+  const [wanted] = closed(folded(words, folds).trim())
   const ranges = []
-  if (!wanted.trim()) return ranges
+  if (!wanted) return ranges
   for (const block of text.querySelectorAll(".row .clean > *, .text > p, .text > h2, .text > h3")) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
     const nodes = []
@@ -63,13 +82,14 @@ const found = (text, words, folds) => {
       nodes.push([all.length, walker.currentNode])
       all += walker.currentNode.data
     }
-    const key = folded(all, folds)
+    const [key, places] = closed(folded(all, folds))
     const at = (place) => nodes.findLast(([start]) => start <= place)
     for (let place = key.indexOf(wanted); place >= 0; place = key.indexOf(wanted, place + wanted.length)) {
       const range = document.createRange()
-      const [first, last] = [at(place), at(place + wanted.length - 1)]
-      range.setStart(first[1], place - first[0])
-      range.setEnd(last[1], place + wanted.length - last[0])
+      const [begins, ends] = [places[place], places[place + wanted.length - 1]]
+      const [first, last] = [at(begins), at(ends)]
+      range.setStart(first[1], begins - first[0])
+      range.setEnd(last[1], ends + 1 - last[0])
       ranges.push(range)
     }
   }

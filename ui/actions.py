@@ -2,7 +2,8 @@
 
 An edited question is asked anew below; what was answered stays. A disputed answer becomes a test question with one
 more click: a line in ``data/gold.jsonl``, in the form of ``evals/seeds.jsonl``. Which words a right answer holds is
-asked at once, and may be said later; where they stand is looked up in the document that is open, else in the passages.
+proposed in the same form: of what is selected or clicked in the document that is open, else of the words marked there,
+else of the answer. They may be changed, and said later; where they stand is looked up there and in the passages.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from rag.library import gold
 from rag.library.export import plain
 from rag.records import Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
-from ui import components, talks
+from ui import components, state, talks
 from ui.plurals import Count
 from ui.state import edit, name_scope, suggest
 from ui.talk_texts import talk_texts
@@ -24,6 +25,7 @@ from ui.talks import Exchange, Talk
 from ui.texts import Texts
 from ui.texts_search import SEARCH
 
+_COMMA, _SHORT = "，", 40
 Opened = Callable[[], tuple[str, str, int] | None]
 
 
@@ -77,7 +79,7 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         on_act=act,
     )
     if st.session_state.get("disputed") == exchange.exchange:
-        _why(settings, talk, kept, texts)
+        _why(settings, talk, kept, texts, opened)
     elif st.session_state.get("gold-open") == exchange.exchange:
         _right(settings, talk, kept, texts, opened)
 
@@ -87,14 +89,34 @@ def _rate(settings: Settings, talk: Talk, kept: KeptExchange, rating: Rating) ->
     taken_back = kept.feedback.rating == rating
     talks.rate(settings, talk, kept.exchange, Feedback("" if taken_back else rating, ""))
     st.session_state["disputed"] = kept.exchange if rating == "down" and not taken_back else ""
+    state.forget_picked()
 
 
-def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts) -> None:
-    """Ask why an answer is wrong; nobody has to say."""
-    with st.form("why", border=False, clear_on_submit=True), st.container(horizontal=True, vertical_alignment="bottom"):
+def _proposed(kept: KeptExchange, opened: tuple[str, str, int] | None) -> str:
+    """Return the words that a right answer may hold, as they are typed: see the head of this module."""
+    picked, answer = state.picked(), kept.answer
+    if picked:
+        words = gold.proposed(picked, kept.question)
+        return _COMMA.join(words or (gold.keys_of(picked) if len(picked) <= _SHORT else ()))
+    marked = gold.sentence_at(opened[1], opened[2]) if opened and opened[2] else ""
+    said = answer.text if answer is not None and answer.outcome == "answered" else ""
+    return _COMMA.join(gold.proposed(marked, kept.question) or gold.proposed(said, kept.question))
+
+
+def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts, opened: Opened) -> None:
+    """Ask why an answer is wrong, which nobody has to say, and what a right one holds, for a test question."""
+    words, there = talk_texts(texts), opened()
+    # What is picked meanwhile takes the place of what was proposed.
+    if st.session_state.get("keys-of") != (kept.exchange, state.picked()):
+        st.session_state["keys-of"] = (kept.exchange, state.picked())
+        st.session_state["keys"] = _proposed(kept, there)
+    with st.form("why", border=False):
         reason = st.text_input(texts.why_bad, key="reason", max_chars=500)
-        said = st.form_submit_button(texts.send, key="send-reason")
-        to_gold = st.form_submit_button(texts.to_gold, key="to-gold", type="tertiary")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            typed = st.text_input(words.keys_right, key="keys", placeholder=words.keys_example, max_chars=200)
+            said = st.form_submit_button(texts.send, key="send-reason")
+            to_gold = st.form_submit_button(texts.to_gold, key="to-gold", type="tertiary")
+        st.caption(words.keys_pick)
     if not (said or to_gold):
         return
     talks.rate(settings, talk, kept.exchange, Feedback("down", reason.strip()))
@@ -104,8 +126,14 @@ def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts) -> No
         before = [talks.kept(talk, e) for e in talk.exchanges if e.asked < kept.asked]
         try:
             gold.add(settings.data, kept, before, reason.strip())
-            st.session_state["gold-open"] = kept.exchange
             line = texts.gold_done.format(file=gold.FILE)
+            keys = gold.keys_of(typed)
+            found = gold.evidence_for(keys, kept, there)
+            if keys:
+                gold.complete(settings.data, kept.exchange, gold.Right(keys, found))
+                line = words.keys_done.format(total=Count(len(found)))
+            else:
+                st.session_state["gold-open"] = kept.exchange
         except DataFolderError as error:
             talk.error = error
     st.toast(line)  # read as Markdown: words of ours alone

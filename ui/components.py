@@ -96,7 +96,7 @@ class ReaderData(TypedDict):
     ``beside`` says whether the source is shown beside the repaired text; ``changes`` what repair did, in a line;
     ``only`` whether the next questions are asked of this document alone; ``sheet`` is its page, in place of the text;
     ``steps`` is where the place stands among others, and whether there is one before and behind it; ``seek`` is
-    looked for at first, ``folds`` what its characters are folded to there.
+    looked for at first, ``folds`` what its characters are folded to there; ``pick`` whether what is selected is wanted.
     """
 
     title: str
@@ -109,6 +109,7 @@ class ReaderData(TypedDict):
     steps: tuple[str, bool, bool] | None
     seek: str
     folds: dict[str, str]
+    pick: bool
     paragraphs: list[ReaderParagraph]
     text_id: str
     visit: str
@@ -234,14 +235,22 @@ def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
     _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
 
 
-def reader(data: ReaderData, *, key: str, on: Mapping[str, Callable[[int], None]]) -> None:
+def reader(
+    data: ReaderData, *, key: str, on: Mapping[str, Callable[[int], None]], on_pick: Callable[[str], None]
+) -> None:
     """Draw a document; before the next run a click calls what ``on`` has under its name.
 
     ``close`` (Escape, too), ``beside``, ``only`` and ``paged`` are switches; ``turn`` takes so many pages further,
-    ``step`` so many places, both negative for back.
+    ``step`` so many places, both negative for back. ``on_pick`` takes words that were selected where they are wanted.
     """
+
+    def pick() -> None:
+        sent = getattr(st.session_state[key], "pick")  # noqa: B009  a name of the component's, as the others
+        if isinstance(sent, str):
+            on_pick(sent)
+
     callbacks = {f"on_{name}_change": _calling(key, name, call) for name, call in on.items()}
-    _READER(key=key, data=data, **callbacks)
+    _READER(key=key, data=data, on_pick_change=pick, **callbacks)
 
 
 def choices(

@@ -22,7 +22,17 @@ from ui.evidence import file_name
 from ui.places import pieces
 from ui.plurals import Count
 from ui.sheets import Sheet, sheet
-from ui.state import OpenPlace, close_place, finding, scope_named, switch_beside, switch_paged, turn_to
+from ui.state import (
+    OpenPlace,
+    close_place,
+    finding,
+    pick,
+    picking,
+    scope_named,
+    switch_beside,
+    switch_paged,
+    turn_to,
+)
 from ui.steps import Steps
 from ui.texts import Texts
 from ui.texts_search import SEARCH
@@ -76,6 +86,7 @@ def draw(
             "steps": _steps(steps, texts),
             "seek": finding() or "",
             "folds": _folds(document.text),
+            "pick": picking(),
             "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
             or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
             "text_id": f"{document.doc_id} {marks} {place.beside}",
@@ -86,6 +97,7 @@ def draw(
     components.reader(
         data,
         key="reader",
+        on_pick=pick,
         on={
             "close": lambda _: close_place(),
             "beside": lambda _: switch_beside(),
@@ -225,6 +237,7 @@ def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.
         "steps": None,
         "seek": "",
         "folds": {},
+        "pick": False,
         "paragraphs": _kept(quoted) if quoted else [],
         "text_id": f"kept {quoted.doc_id} {quoted.spans}" if quoted else "",
         "visit": str(place.visit),

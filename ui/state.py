@@ -41,6 +41,7 @@ _LONGEST_ID = 64
 _BESIDE, _PAGED = "source", "page"
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _YEARS = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
+_MOST_PICKED = 300  # characters
 _MOST_IN = 20  # documents or folders that a scope names; an address has an end
 
 
@@ -239,6 +240,28 @@ def edited() -> tuple[str, str]:
     """Return the question that is to be edited and a name of that wish; both empty where there was none."""
     wish: tuple[str, str] = st.session_state.get("edited", ("", ""))
     return wish
+
+
+def picking() -> bool:
+    """Whether what is selected in the open document is wanted: somebody says which words a right answer holds."""
+    return bool(st.session_state.get("disputed"))
+
+
+def pick(words: str) -> None:
+    """Keep what was selected, or the sentence that was clicked."""
+    st.session_state["picked"] = words.strip()[:_MOST_PICKED]
+
+
+def picked() -> str:
+    """Return what was selected last; ``""`` for nothing."""
+    words: str = st.session_state.get("picked", "")
+    return words
+
+
+def forget_picked() -> None:
+    """Begin anew: what was selected belongs to an answer that was judged before."""
+    st.session_state.pop("picked", None)
+    st.session_state.pop("keys-of", None)
 
 
 # ---------------------------------------------------------------- the scope

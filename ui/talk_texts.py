@@ -17,6 +17,8 @@ class TalkTexts:
     none_left: str
     no_offer: str
     keys_ask: str
+    keys_right: str
+    keys_pick: str
     keys_example: str
     keys_save: str
     keys_none: str
@@ -31,6 +33,8 @@ ZH = TalkTexts(
     folder_gone="找不到资料文件夹，引用的文件无法再核对。",
     none_left="资料都删去了，现在没有可以提问的文件。点“上传文件”放入新的，或换一个文件夹。",
     no_offer="不再提示",
+    keys_right="对的答案里必须有的词（收为评测题时用）",
+    keys_pick="在右边的原文里选中或点一句话，词就填到这里。",
     keys_ask="已收为评测题。答对时必须出现哪些词？",
     keys_example="例如 6606亿元，用空格或逗号隔开",
     keys_save="写进评测题",
@@ -46,6 +50,8 @@ EN = TalkTexts(
     folder_gone="The documents folder cannot be found; what is cited cannot be checked against its files.",
     none_left="All documents were removed: there is nothing to ask about. Upload files, or change folder.",
     no_offer="Do not show again",
+    keys_right="Words a right answer must hold (for a test question)",
+    keys_pick="Select or click a sentence in the open document, and its words are put in here.",
     keys_ask="It is a test question now. Which words must a right answer hold?",
     keys_example="such as 6606亿元, parted by blanks or commas",
     keys_save="Write them in",

@@ -17,9 +17,12 @@ from typing import Any, Literal
 from rag.errors import DataFolderError
 from rag.library.conversations import folded
 from rag.records import KeptExchange, Scope
+from rag.text import names
+from rag.text.numbers import dates, quantities
 from rag.text.sentences import sentences
 
 FILE = "gold.jsonl"
+_MOST_PROPOSED = 3
 _APART = re.compile(r"[\s,，;；、]+")
 
 
@@ -69,6 +72,31 @@ def keys_of(typed: str) -> tuple[str, ...]:
     ('6606亿元', '增长8.2%')
     """
     return tuple(dict.fromkeys(filter(None, (word.strip() for word in _APART.split(typed)))))
+
+
+def proposed(text: str, question: str) -> tuple[str, ...]:
+    """Return words of a text that a right answer may have to hold: numbers with units, dates and persons, in order.
+
+    Where there are none, organisations and what stands in quotation marks. What the question says itself is left out:
+    an answer that repeats it says nothing yet.
+
+    >>> proposed("2019年，全市生产总值6606亿元，比上年增长8.2%。", "2019年的生产总值是多少？")
+    ('6606亿元', '8.2%')
+    """
+    # An ordinal names something (第三产业), and 去年 says nothing by itself.
+    first = [(q.start, q.text) for q in quantities(text) if q.kind != "rank"]
+    first += [(d.start, d.text) for d in dates(text) if d.kind not in ("relative", "period")]
+    first += [(name.start, name.text) for name in names.persons(text)]
+    second = [(name.start, name.text) for name in (*names.organisations(text), *names.quoted(text))]
+    asked = folded(question)
+    found = [[word for _, word in sorted(group) if folded(word) not in asked] for group in (first, second)]
+    words = [word for word in found[0] or found[1] if not _APART.search(word)]
+    return tuple(dict.fromkeys(words))[:_MOST_PROPOSED]
+
+
+def sentence_at(text: str, offset: int) -> str:
+    """Return the sentence of a text that holds an offset; ``""`` where none does."""
+    return next((text[start:end] for start, end in sentences(text) if start <= offset < end), "")
 
 
 def evidence_for(

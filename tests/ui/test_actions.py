@@ -133,3 +133,58 @@ def wish_of(question):
     with patch.object(state.st, "session_state", {}):
         state.edit(question)
         return state.edited()
+
+
+def disputing(at):
+    (talk,) = next(iter(at.session_state["talks"].values())).values()
+    at.session_state["disputed"] = talk.exchanges[-1].exchange
+    return run(at)
+
+
+def gold_lines():
+    return [json.loads(line) for line in (load().data / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_two_clicks_make_a_whole_test_question_of_the_answers_own_words(home):
+    at = disputing(ask(run(page()), "2019年的生产总值？"))
+    assert at.text_input(key="keys").value == "6606亿元，8.2%，51490元"
+    at.button(key="to-gold").click()
+    at = run(at)
+    (line,) = gold_lines()
+    assert line["answer_keys"] == ["6606亿元", "8.2%", "51490元"] and len(line["evidence"]) == 2
+    assert not at.session_state["disputed"] and "gold-keys" not in {field.key for field in at.text_input}
+
+
+def test_what_is_picked_in_the_document_takes_the_place_of_what_was_proposed(home):
+    at = disputing(ask(run(page()), "2019年的生产总值？"))
+    at.session_state["picked"] = "其中第三产业增加值3700亿元，增长8.8%。"
+    at = run(at)
+    assert at.text_input(key="keys").value == "3700亿元，8.8%"
+    at.session_state["picked"] = "农民收入"
+    at = run(at)
+    assert at.text_input(key="keys").value == "农民收入", "a few words without a number are meant as they are"
+    at.text_input(key="keys").set_value("蔬菜")
+    at.button(key="to-gold").click()
+    run(at)
+    (line,) = gold_lines()
+    assert line["answer_keys"] == ["蔬菜"] and "蔬菜" in line["evidence"][0]["quote"], "what is typed counts"
+
+
+def test_the_marked_sentence_of_the_open_document_goes_before_the_answer(home):
+    from tests.ui.scripted import document
+
+    text = document().text
+    at = ask(run(page()), "2019年的生产总值？")
+    start = text.index("全年常住居民")
+    at.query_params["doc"], at.query_params["at"] = "2019年统计公报.txt", f"{start}-{start + 20}"
+    at = disputing(at)
+    assert at.text_input(key="keys").value == "51490元，8.7%，1.93"
+    assert component(at, "reader")["pick"] is True
+
+
+def test_of_a_refusal_nothing_is_proposed_and_the_words_may_be_said_later(home):
+    at = disputing(ask(run(page()), "没有的事"))
+    assert at.text_input(key="keys").value == ""
+    at.button(key="to-gold").click()
+    at = run(at)
+    assert at.text_input(key="gold-keys") and gold_lines()[0]["answer_keys"] == []

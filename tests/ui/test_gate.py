@@ -87,7 +87,7 @@ def test_no_widget_has_the_name_of_something_that_a_page_remembers():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
     remembered = set(re.findall(r'session_state(?:\.\w+)?[\[(]"([\w-]+)"', source)) | {gate._ADMITTED}
     drawn = set(re.findall(r'key="([\w-]+)"', re.sub(r"st(?:\.sidebar)?\.container\([^()]*\)", "", source)))
-    values_of_widgets = {"endpoint-address", "language", "proposals", "talk-search"}
+    values_of_widgets = {"keys", "endpoint-address", "language", "proposals", "talk-search"}
     assert remembered & drawn == values_of_widgets
 
 

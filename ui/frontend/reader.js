@@ -239,6 +239,28 @@ const stepping = (box, words, before, behind, labels, name, go) => {
   down.onclick = () => go(1)
 }
 
+// ---------------------------------------------------------------- words that are picked
+
+const ENDS = /[。！？；!?;]/
+
+// The selected words, or the sentence in which the cursor was set.
+const picked = (root) => {
+  const selection = root.getRootNode().getSelection?.() ?? document.getSelection()
+  const words = selection?.toString().trim()
+  if (words) return words
+  const node = selection?.anchorNode
+  const block = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("p, h2, h3")
+  if (!block || !root.contains(block)) return ""
+  const range = document.createRange()
+  range.setStart(block, 0)
+  range.setEnd(node, selection.anchorOffset)
+  const [all, at] = [block.textContent, range.toString().length]
+  let [from, to] = [at, at]
+  while (from > 0 && !ENDS.test(all[from - 1])) from--
+  while (to < all.length && !ENDS.test(all[to])) to++
+  return all.slice(from, to + 1).trim()
+}
+
 // ---------------------------------------------------------------- the way back of the focus
 
 const focused = (within = document) => {
@@ -289,6 +311,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("close", true)
   }
   close.onclick = shut
+  text.onmouseup = !data.pick ? null : () => {
+    const words = picked(root)
+    if (words) setTriggerValue("pick", words)
+  }
   root.onkeydown = (event) => {
     if (event.key === "Escape") shut()
   }

@@ -108,7 +108,7 @@ def write(
             raise LoadError(survey.folder, "no document can be taken in", hint=hint, hint_en=hint_en)
         for name, sketch in store.rows("SELECT name, sketch FROM sketches ORDER BY name"):
             sketches.put(name, sketch)
-        links = by_document(twins.link(store, sketches, previous.compared(kept)))
+        links = by_document(twins.link(store, sketches, previous.compared(kept), previous.left))
         found = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in found]
         chunk_ids = store.chunk_ids()
         previous.expect(store, chunk_ids)

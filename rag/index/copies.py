@@ -8,13 +8,14 @@ names; nothing of stores.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
-from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from rag.records import Link
 from rag.text.fold import fold
@@ -80,8 +81,7 @@ class Sketches:
     """What is kept of documents to find those that are alike; about 8 bytes a clause of eight."""
 
     def __init__(self) -> None:
-        self._sketch: dict[str, tuple[int, ...]] = {}
-        self._whole: dict[bytes, list[str]] = defaultdict(list)
+        self._sketch: dict[str, bytes] = {}
 
     def add(self, name: str, text: str) -> None:
         """Add a document by its clean text."""
@@ -89,32 +89,51 @@ class Sketches:
 
     def put(self, name: str, sketch: bytes) -> None:
         """Add a document by what ``sketch_of`` gave."""
-        self._sketch[name] = tuple(int.from_bytes(sketch[i : i + 8], "little") for i in range(8, len(sketch), 8))
-        self._whole[sketch[:8]].append(name)
+        self._sketch[name] = sketch
 
     def alike(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of documents that may be copies or versions, each once, the smaller name first.
 
         Of several with the same clauses each is paired with the first only.
         """
-        first: list[str] = []
-        for names in self._whole.values():
-            names = sorted(names)
-            first.append(names[0])
-            yield from ((names[0], name) for name in names[1:])
-        holders: dict[int, list[str]] = defaultdict(list)
-        for name in sorted(first):
-            for value in self._sketch[name]:
-                holders[value].append(name)
-        together: Counter[tuple[str, str]] = Counter()
-        for names in holders.values():
-            if 1 < len(names) <= _MOST_DOCUMENTS:
-                together.update(combinations(names, 2))
-        for (a, b), count in sorted(together.items()):
-            if count >= max(_FEWEST_LIKE, _LIKE * min(len(self._sketch[a]), len(self._sketch[b]))) or (
-                min(len(self._sketch[a]), len(self._sketch[b])) < _FEWEST_LIKE
-            ):
-                yield a, b
+        leader: dict[bytes, str] = {}
+        names: list[str] = []
+        for name in sorted(self._sketch):
+            first = leader.setdefault(self._sketch[name][:8], name)
+            if first == name:
+                names.append(name)
+            else:
+                yield first, name
+        values = [np.frombuffer(self._sketch[name], "<u8", offset=8) for name in names]
+        for a, b in _sharing(values):
+            yield names[a], names[b]
+
+
+def _sharing(values: Sequence[npt.NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of pairs of documents that share enough of what is kept of them, in their order.
+
+    Args:
+        values: Of each document, none twice.
+    """
+    if not values:
+        return
+    sizes = np.array([len(own) for own in values])
+    every, owners = np.concatenate(values), np.repeat(np.arange(len(values)), sizes)
+    # Equal values side by side, and of each the documents in their order.
+    order = np.argsort(every, kind="stable")
+    every, owners = every[order], owners[order]
+    starts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])) if len(every) else np.zeros(0, int)
+    holders = np.diff(np.append(starts, len(every)))
+    together = [np.zeros(0, np.int64)]
+    for count in range(2, min(_MOST_DOCUMENTS, len(values)) + 1):
+        some = owners[starts[holders == count][:, None] + np.arange(count)]
+        one, two = np.triu_indices(count, 1)
+        together.append((some[:, one] * len(values) + some[:, two]).ravel())
+    pairs, shared_values = np.unique(np.concatenate(together), return_counts=True)
+    a, b = pairs // len(values), pairs % len(values)
+    least = np.minimum(sizes[a], sizes[b])
+    enough = (shared_values >= np.maximum(_FEWEST_LIKE, _LIKE * least)) | (least < _FEWEST_LIKE)
+    yield from zip(a[enough].tolist(), b[enough].tolist(), strict=True)
 
 
 def links(

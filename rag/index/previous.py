@@ -26,7 +26,11 @@ from rag.text.words import Segmenter
 
 
 class Previous:
-    """A verified generation to take from, or nothing; embeds and segments what it does not know."""
+    """A verified generation to take from, or nothing; embeds and segments what it does not know.
+
+    Attributes:
+        left: What ``records`` left of how documents relate; None where it left nothing.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest | None, embedder: Embedder, segmenter: Segmenter) -> None:
         """Open what can be used: vectors of the same embedder, terms of the same segmentation.
@@ -37,6 +41,7 @@ class Previous:
             embedder: Of the new generation.
             segmenter: Of the new generation.
         """
+        self.left: twins.Left | None = None
         self._embedder, self._segmenter = embedder, segmenter
         self._store: Store | None = None
         self._path: Path | None = None
@@ -80,10 +85,15 @@ class Previous:
             return Store.create(path), frozenset()
         every = frozenset(self._store.names())
         there = every.intersection(names)
-        store = Store.without(self._path, every - there, path)
+        gone = every - there
+        store = Store.without(self._path, gone, path)
         if store is None:
             store = Store.create(path)
             store.take_over(self._path, there)
+        else:
+            self.left = twins.Left(
+                there, self._store.among("SELECT chunk_id, same FROM chunks WHERE doc IN ({})", gone)
+            )
         if self._dense and self._lexical and (self._pieces or not isinstance(self._embedder, StaticEmbedder)):
             self._kept = frozenset(store.chunk_ids())
         return store, there

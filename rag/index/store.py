@@ -60,11 +60,8 @@ _LEAVE_OUT = (
     "DELETE FROM chunks WHERE doc IN (SELECT name FROM gone)",
     "DELETE FROM documents WHERE name IN (SELECT name FROM gone)",
     "DELETE FROM sketches WHERE name IN (SELECT name FROM gone)",
-    "DELETE FROM links",
-    "DELETE FROM compared",
-    "DELETE FROM twins",
-    "DELETE FROM hidden",
 )
+_TABLES = "SELECT name, sql FROM sqlite_master ORDER BY name"
 # Where one in so many documents goes, or one in so many pages is free, rows are copied one by one.
 _GONE_IN = 8
 _SUMMARIES = """
@@ -143,7 +140,7 @@ class Store:
         """Return a store in a new file with all that another has but some documents, their chunks and sketches.
 
         The file is copied, and what is gone is written over with zeros. What documents are to each other
-        is left out. A file is complete after ``close``; it is not synced.
+        is as it was, see ``twins.link``. A file is complete after ``close``; it is not synced.
 
         Args:
             before: The file of the other store; one that has sketches, and that nobody changes.
@@ -151,7 +148,7 @@ class Store:
             path: The new file.
 
         Returns:
-            None where a store that is filled row by row is better: where much is gone, or was before.
+            None where a store has to be filled row by row: much is gone, or was before, or its tables are others.
 
         Raises:
             sqlite3.Error: They cannot be read or written.
@@ -160,7 +157,9 @@ class Store:
         with closing(cls.read(before)) as store:
             ((count,),) = store.rows("SELECT count(*) FROM documents")
             ((pages,),), ((free,),) = store.rows("PRAGMA page_count"), store.rows("PRAGMA freelist_count")
-        if len(gone) * _GONE_IN > count or free * _GONE_IN > pages:
+            with closing(cls.create()) as empty:
+                alike = store.rows(_TABLES) == empty.rows(_TABLES)
+        if not alike or len(gone) * _GONE_IN > count or free * _GONE_IN > pages:
             return None
         shutil.copyfile(before, path)
         connection = _writable(path)
@@ -364,6 +363,15 @@ class Store:
         return found
 
     # ------------------------------------------------------------ tables of other modules
+
+    def among(self, query: str, values: Iterable[str]) -> list[tuple]:  # type: ignore[type-arg]
+        """Return what a query finds for some values, which stand where it has ``{}``; in batches, in no order."""
+        every = list(values)
+        found = []
+        for start in range(0, len(every), _BATCH):
+            batch = every[start : start + _BATCH]
+            found += self.rows(query.format(",".join("?" * len(batch))), batch)
+        return found
 
     def has(self, table: str) -> bool:
         """Whether there is a table of a name: an index of an older format lacks some."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import groupby
+from itertools import groupby, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from rag.index.copies import Sketches, clusters, links
 from rag.index.store import Store
 from rag.records import Chunk, Elsewhere, Link, Scope
 from rag.text.sameness import Mark, is_covered, marks, said
+
+_TwinRow = tuple[str, int, str, int, int, int, bool]
 
 
 class _Row(NamedTuple):
@@ -28,10 +30,30 @@ class _Row(NamedTuple):
     mark: Mark
 
 
+# Chunks by what they say; and those whose words several documents have.
+_SAME = "SELECT same, chunk_id FROM chunks WHERE same IN"
+_REPEATED = f"{_SAME} (SELECT same FROM chunks GROUP BY same HAVING count(DISTINCT doc) > 1) ORDER BY same, chunk_id"
+# Rows that are written at once.
+_WRITTEN = 5000
+
+
+class Left(NamedTuple):
+    """What a store that is a copy still holds of how documents related before some of them went.
+
+    Attributes:
+        kept: Names of the documents that are as they were.
+        gone: The chunks of the others that there were: id and what it said (``same``).
+    """
+
+    kept: Set[str]
+    gone: Sequence[tuple[str, str]]
+
+
 def link(
     store: Store,
     sketches: Sketches,
     known: Mapping[tuple[str, str], Sequence[Link]] = MappingProxyType({}),
+    left: Left | None = None,
 ) -> list[Link]:
     """Write what the documents of a store are to each other, and return it, by name. Call once, when all are in it.
 
@@ -39,27 +61,92 @@ def link(
         store: The store.
         sketches: Of its documents.
         known: What came of pairs that were compared before, with the same texts.
+        left: What the store holds of it already; None where it holds nothing.
     """
     pairs = list(sketches.alike())
     found = links(pairs, store.text, known)
+    before = _teams(links_of(store)) if left else {}
+    team_of = _teams(found)
+    store.write("DELETE FROM compared", [()])
     store.write("INSERT INTO compared VALUES (?, ?)", pairs)
-    team_of = {name: min(names) for name, names in clusters(found).items()}
+    store.write("DELETE FROM links", [()])
     store.write("INSERT INTO links VALUES (?, ?, ?, ?)", [(x.doc, x.other, x.kind, x.share) for x in found])
-    for name, team in sorted(team_of.items()):
-        store.write("INSERT INTO twins VALUES (?, ?, ?, ?, ?, ?, ?)", _rows_of(team, store.chunks_of(name)))
-    repeated = store.rows(
-        "SELECT same, chunk_id FROM chunks WHERE same IN"
-        " (SELECT same FROM chunks GROUP BY same HAVING count(DISTINCT doc) > 1) ORDER BY same, chunk_id"
-    )
-    for team, same in groupby(repeated, key=lambda row: row[0]):
-        chunks = store.chunks([chunk_id for _, chunk_id in same])
-        if len({team_of.get(chunk.doc, chunk.doc) for chunk in chunks}) > 1:
-            store.write("INSERT INTO twins VALUES (?, ?, ?, ?, ?, ?, ?)", _rows_of(team, chunks))
-    store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
+    if left:
+        _renew(store, before, team_of, left)
+    else:
+        _write_twins(store, team_of, team_of, store.rows(_REPEATED))
+        store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
     return found
 
 
-def _rows_of(team: str, chunks: Iterable[Chunk]) -> Iterator[tuple[str, int, str, int, int, int, bool]]:
+def _teams(found: Iterable[Link]) -> dict[str, str]:
+    """Return for each linked document the name that it and all that are linked with it go by."""
+    return {name: min(names) for name, names in clusters(found).items()}
+
+
+def _renew(store: Store, before: Mapping[str, str], team_of: Mapping[str, str], left: Left) -> None:
+    """Write what is otherwise than it was: of documents that came, went or have others beside them, and of no more.
+
+    Args:
+        store: Its ``twins`` and ``hidden`` are those of before.
+        before: The teams of its documents before.
+        team_of: Those now.
+        left: What was before.
+    """
+    linked = before.keys() | team_of.keys()
+    moved = {name for name in linked if name not in left.kept or before.get(name) != team_of.get(name)}
+    came = {name for (name,) in store.rows("SELECT name FROM documents") if name not in left.kept}
+    said = {same for _, same in left.gone}
+    said |= {same for (same,) in store.among("SELECT same FROM chunks WHERE doc IN ({})", came | moved)}
+    teams = said | {named[name] for named in (before, team_of) for name in moved if name in named}
+    touched = {chunk_id for chunk_id, _ in left.gone} | _of_teams(store, teams)
+    store.write("DELETE FROM twins WHERE chunk_id = ?", [(chunk_id,) for chunk_id, _ in left.gone])
+    store.write("DELETE FROM twins WHERE team = ?", [(team,) for team in said])
+    store.write(
+        "DELETE FROM twins WHERE team = ? AND chunk_id IN (SELECT chunk_id FROM chunks WHERE doc = ?)",
+        [(before[name], name) for name in moved if name in before],
+    )
+    same = sorted(store.among(f"{_SAME} ({{}})", said))
+    _write_twins(store, team_of, moved & team_of.keys(), same)
+    touched |= _of_teams(store, teams)
+    # What a passage says may be said in several teams: all that it is in are gone over.
+    over = {team for (team,) in store.among("SELECT DISTINCT team FROM twins WHERE chunk_id IN ({})", touched)}
+    hidden = _hidden(store, Scope(), over) & touched
+    store.write("DELETE FROM hidden WHERE chunk_id = ?", [(chunk_id,) for chunk_id in touched])
+    store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(hidden)])
+
+
+def _of_teams(store: Store, teams: Iterable[str]) -> set[str]:
+    """Return the chunks that are in some teams."""
+    return {chunk_id for (chunk_id,) in store.among("SELECT DISTINCT chunk_id FROM twins WHERE team IN ({})", teams)}
+
+
+def _write_twins(
+    store: Store, team_of: Mapping[str, str], names: Iterable[str], same: Iterable[tuple[str, str]]
+) -> None:
+    """Write the rows of some linked documents, and of chunks that say the same and are not in one team.
+
+    Args:
+        store: The store.
+        team_of: The teams of linked documents.
+        names: Some of them.
+        same: What chunks say, with their ids, sorted.
+    """
+
+    def rows() -> Iterator[_TwinRow]:
+        for name in sorted(names):
+            yield from _rows_of(team_of[name], store.chunks_of(name))
+        for team, some in groupby(same, key=lambda row: row[0]):
+            chunks = store.chunks([chunk_id for _, chunk_id in some])
+            if len({team_of.get(chunk.doc, chunk.doc) for chunk in chunks}) > 1:
+                yield from _rows_of(team, chunks)
+
+    every = rows()
+    while some := list(islice(every, _WRITTEN)):
+        store.write("INSERT INTO twins VALUES (?, ?, ?, ?, ?, ?, ?)", some)
+
+
+def _rows_of(team: str, chunks: Iterable[Chunk]) -> Iterator[_TwinRow]:
     """Yield the rows of the table for some passages."""
     for chunk in chunks:
         for mark in marks(chunk.text):
@@ -79,13 +166,17 @@ def hidden(store: Store, scope: Scope) -> frozenset[str]:
     return _hidden(store, scope)
 
 
-def _hidden(store: Store, scope: Scope) -> frozenset[str]:
+def _hidden(store: Store, scope: Scope, teams: Iterable[str] | None = None) -> frozenset[str]:
+    """Return what ``hidden`` does; with teams only what is said in one of these, and whatever the scope."""
     where, values = store.within(scope)
-    rows = store.rows(
+    query = (
         "SELECT t.team, doc, date, t.chunk_id, t.value, t.start, t.stop, t.size, t.figure FROM twins AS t"
-        f" JOIN chunks ON chunks.chunk_id = t.chunk_id WHERE {where} ORDER BY t.team",
-        values,
+        " JOIN chunks ON chunks.chunk_id = t.chunk_id WHERE"
     )
+    if teams is None:
+        rows = store.rows(f"{query} {where} ORDER BY t.team", values)
+    else:
+        rows = sorted(store.among(f"{query} t.team IN ({{}})", teams), key=lambda row: row[0])
     found: set[str] = set()
     made = (
         _Row(team, doc, date, chunk_id, Mark(start, stop, size, value, bool(figure)))

@@ -1,5 +1,6 @@
 """Records come back from SQLite as they went in, and are found by name, id, place and scope."""
 
+import sqlite3
 from dataclasses import dataclass, replace
 
 import pytest
@@ -267,10 +268,14 @@ def test_a_store_without_some_documents_is_what_one_filled_without_them_is(tmp_p
     filled.take_over(tmp_path / "前.sqlite", set(names) - gone)
     for table in ("documents", "chunks", "years", "sketches"):
         assert sorted(left.rows(f"SELECT * FROM {table}")) == sorted(filled.rows(f"SELECT * FROM {table}")) != []
-    assert left.rows("SELECT * FROM links") == []
+    assert left.rows("SELECT * FROM links") == [("a", "b", "copy", 1.0)]
     left.close()
     filled.close()
     assert Store.without(tmp_path / "前.sqlite", frozenset(names[:3]), tmp_path / "无.sqlite") is None
+    with sqlite3.connect(tmp_path / "前.sqlite") as other:
+        other.execute("DROP TABLE compared")
+    other.close()
+    assert Store.without(tmp_path / "前.sqlite", gone, tmp_path / "无.sqlite") is None
     assert not (tmp_path / "无.sqlite").exists()
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.index.codec import decode, encode
 from rag.index.generation import SourceFile
-from rag.index.store import ChunkRow, Rows
+from rag.index.rows import ChunkRow, Rows
 from rag.taking import Taken
 
 

@@ -22,7 +22,7 @@ from rag.text.words import Segmenter
 if TYPE_CHECKING:
     from rag.encode.embedder import Vectors
     from rag.encode.static import Ids, StaticEmbedder
-    from rag.index.store import Rows
+    from rag.index.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def take(file: SourceFile, folder: Path, load: Callable[[str], Document], chunki
     """
     from rag.corpus.chunks import chunks
     from rag.index.copies import sketch_of
-    from rag.index.store import rows_of
+    from rag.index.rows import rows_of
 
     try:
         document = load(file.path)
@@ -119,7 +119,7 @@ def take_all(
     from rag.corpus.chunks import chunks
     from rag.encode.interaction import distinct
     from rag.index.copies import sketch_of
-    from rag.index.store import rows_of
+    from rag.index.rows import rows_of
 
     taken: list[Taken | None] = [None] * len(files)
     documents: dict[int, Document] = {}

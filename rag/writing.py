@@ -19,7 +19,7 @@ from rag.corpus.read import is_parsed, shown
 from rag.errors import LoadError
 from rag.index.generation import SourceFile
 from rag.index.survey import Survey, as_it_was, may_pass, refused, unreadable
-from rag.records import Document
+from rag.records import Document, Link
 from rag.taking import Taken, Task, take
 from rag.text.words import Segmenter
 
@@ -109,7 +109,7 @@ def write(
         for name, sketch in store.rows("SELECT name, sketch FROM sketches ORDER BY name"):
             sketches.put(name, sketch)
         links = by_document(twins.link(store, sketches, previous.compared(kept), previous.left))
-        found = [dataclasses.replace(file, links=tuple(links.get(file.path, ()))) for file in found]
+        found = [_linked(file, tuple(links.get(file.path, ()))) for file in found]
         chunk_ids = store.chunk_ids()
         previous.expect(store, chunk_ids)
         before = previous.words(engine)
@@ -152,6 +152,10 @@ def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) ->
         return dataclasses.replace(file, failed=before.failed, failed_en=before.failed_en)
     if file.path not in kept:
         return None
+    # Of thousands nearly all are as they were told of before.
+    told = (file.size, file.mtime_ns, True, file.out_of_reach, file.unread)
+    if (before.size, before.mtime_ns, before.taken_over, before.out_of_reach, before.unread) == told:
+        return before
     return dataclasses.replace(
         file,
         chunks=before.chunks,
@@ -161,6 +165,11 @@ def _unchanged(survey: Survey, file: SourceFile, kept: Set[str], reuse: bool) ->
         warnings=before.warnings,
         taken_over=True,
     )
+
+
+def _linked(file: SourceFile, links: tuple[Link, ...]) -> SourceFile:
+    """Return a document with what it is to others."""
+    return file if file.links == links else dataclasses.replace(file, links=links)
 
 
 def _in_processes(due: Sequence[SourceFile], task: Task, processes: int) -> Generator[Taken | None, None, None]:

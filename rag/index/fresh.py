@@ -21,7 +21,7 @@ _NAMES = ("vectors.part", "words.part", "pieces.part")
 
 
 class Fresh:
-    """What was made of texts, by their hashes (``store.text_hash``); for one thread. ``close`` removes the files.
+    """What was made of texts, by their hashes (``rows.text_hash``); for one thread. ``close`` removes the files.
 
     Some fifty bytes of memory a text; the rest lies on the disk.
     """

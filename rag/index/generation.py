@@ -27,6 +27,7 @@ from typing import TypeVar
 from rag.corpus.ignored import Skipped
 from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError, reason
 from rag.index.codec import decode, encode
+from rag.index.hashes import hashing
 from rag.records import Link
 
 T = TypeVar("T")
@@ -232,16 +233,24 @@ def verified(folder: Path, generation: str, *, hashes: bool = True) -> Manifest:
     manifest = read_manifest(folder, generation)
     home = folder_of(folder, generation)
     for file in manifest.files:
-        path = home / file.path
         try:
-            status = path.lstat()
+            status = (home / file.path).lstat()
             # A pipe in a file's place would block for ever, and a link leads to what others may change.
             if not stat.S_ISREG(status.st_mode):
                 raise ValueError("no plain file")
-            if status.st_size != file.size or (hashes and _sha256(path) != file.sha256):
+            if status.st_size != file.size:
                 raise ValueError("altered")
         except (OSError, ValueError) as exc:
             raise _corrupt(folder, generation, file.path, str(exc)) from exc
+    if not hashes:
+        return manifest
+    with hashing([home / file.path for file in manifest.files]) as digests:
+        for file in manifest.files:
+            try:
+                if next(digests) != file.sha256:
+                    raise ValueError("altered")
+            except (OSError, ValueError) as exc:
+                raise _corrupt(folder, generation, file.path, str(exc)) from exc
     return manifest
 
 
@@ -251,11 +260,6 @@ def _corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorrupt
         f"{generation}/{file}: {why}",
         hint=f"索引文件 {file} 缺失或已损坏；请重新建立索引：python -m rag build。",
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # ---------------------------------------------------------------- writing
@@ -323,10 +327,11 @@ def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = froz
     """
     home = folder_of(folder, manifest.generation)
     files = []
-    for path in sorted(home.rglob("*")):
-        if path.is_file() and path.name not in leave_out:
+    paths = [path for path in sorted(home.rglob("*")) if path.is_file() and path.name not in leave_out]
+    with hashing(paths) as digests:
+        for path in paths:
             _sync(path)
-            files.append(FileHash(path.relative_to(home).as_posix(), _sha256(path), path.stat().st_size))
+            files.append(FileHash(path.relative_to(home).as_posix(), next(digests), path.stat().st_size))
     for path in [*(p for p in home.rglob("*") if p.is_dir()), home, home.parent, folder]:
         _sync_folder(path)
     created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

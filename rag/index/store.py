@@ -5,22 +5,19 @@ Knows SQLite and the records; nothing of vectors, words or generations.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
-from rag.index.codec import decode, encode
+from rag.index.codec import decode
+from rag.index.rows import Rows, rows_of
 from rag.index.sound import reading
 from rag.records import Chunk, Document, DocumentSummary, Scope
-from rag.text.fold import content
 
 _SCHEMA = """
     CREATE TABLE documents (name TEXT PRIMARY KEY, doc_id TEXT UNIQUE NOT NULL, record BLOB NOT NULL);
@@ -81,36 +78,6 @@ _BATCH = 500
 # Passages of a collection are found again and again; to read one from JSON costs more than to find it.
 _chunk = lru_cache(maxsize=2048)(partial(decode, Chunk))
 _Row = tuple[str | None, str | None, int, int]
-
-
-class ChunkRow(NamedTuple):
-    """A row of ``chunks``; ``text_hash`` is of the indexed text, ``same`` of what it says."""
-
-    chunk_id: str
-    doc: str
-    ordinal: int
-    year: int | None
-    date: str
-    text_hash: str
-    same: str
-    record: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What a store keeps of a document, ready to be written.
-
-    Attributes:
-        document: Its name, its id and its record.
-        chunks: A row a chunk, in reading order.
-        years: Of which years its chunks speak: chunk id, first and last.
-        sketch: By which its copies are found; empty where it is not kept.
-    """
-
-    document: tuple[str, str, bytes]
-    chunks: list[ChunkRow]
-    years: list[tuple[str, int, int]]
-    sketch: bytes = b""
 
 
 class Store:
@@ -403,48 +370,6 @@ def _writable(path: Path | None) -> sqlite3.Connection:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     return connection
-
-
-def rows_of(document: Document, chunks: Sequence[Chunk], sketch: bytes = b"") -> Rows:
-    """Return what a store keeps of a document and its chunks.
-
-    Args:
-        document: The document.
-        chunks: All of its chunks.
-        sketch: By which its copies are found; empty where it is not kept.
-    """
-    return Rows(
-        (document.source.name, document.doc_id, encode(document)),
-        [
-            ChunkRow(
-                c.chunk_id,
-                c.doc,
-                c.ordinal,
-                int(c.date[:4]) if c.date[:4].isdigit() else None,
-                c.date,
-                text_hash(c),
-                _same(c),
-                encode(c),
-            )
-            for c in chunks
-        ],
-        sorted({(c.chunk_id, spoken.first, spoken.last) for c in chunks for spoken in c.years}),
-        sketch,
-    )
-
-
-def text_hash(chunk: Chunk) -> str:
-    """Return 32 hex digits of the hash of the text that is embedded and searched."""
-    return _hash(chunk.indexed)
-
-
-def _same(chunk: Chunk) -> str:
-    """Return a hash that chunks have in common whose text is the same; of heads also what stands above them."""
-    return _hash(f"head\n{chunk.indexed}" if chunk.kind == "head" else content(chunk.text))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _summary(name: str, title: str, opening: str, passages: int, articles: Sequence[_Row]) -> DocumentSummary:

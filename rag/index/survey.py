@@ -89,13 +89,14 @@ def survey_of(folder: Path, base: Manifest | None, *, verify: bool, emptied: boo
     files = [
         _looked_at(
             folder,
+            path,
             name,
             before.get(name),
             now,
             verify=verify,
             alone=not beside or beside.isdisjoint(sidecar_names(name)),
         )
-        for name in names
+        for path, name in zip(found.documents, names, strict=True)
     ]
     files += [refused(SourceFile(name, "", 0, 0), _unsupported(name), folder) for name in found.unsupported]
     gone = [before[name] for name in before.keys() - {*names, *found.unsupported} if not before[name].failed]
@@ -145,9 +146,10 @@ def as_it_was(known: SourceFile, error: OSError) -> SourceFile:
     return replace(known, mtime_ns=0, unread=reason(error))
 
 
-def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, verify: bool, alone: bool) -> SourceFile:
+def _looked_at(
+    folder: Path, path: Path, name: str, known: SourceFile | None, now: int, *, verify: bool, alone: bool
+) -> SourceFile:
     """Return a file as it is, hashed only where it may have changed; ``alone`` where it has no sidecar for certain."""
-    path = folder / name
     if not is_text(name):
         return refused(SourceFile(name, "", 0, 0), unnameable(name), folder)
     beside = "" if alone else sidecar_digest(path, folder)

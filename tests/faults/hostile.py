@@ -21,6 +21,7 @@ from traced import QUESTIONS, Bench, Toy
 
 from rag.errors import IndexStoreError
 from rag.index import generation as generations
+from rag.index.hashes import sha256
 from rag.index.index import Index
 from rag.index.lexical import LOCKS
 from rag.text.words import Segmenter
@@ -53,7 +54,7 @@ def sign(index, manifest):
     """Make the hashes of the generation those of its files as they are, and of nothing else."""
     home = generations.folder_of(index, manifest.generation)
     files = tuple(
-        generations.FileHash(file.path, generations._sha256(home / file.path), (home / file.path).stat().st_size)
+        generations.FileHash(file.path, sha256(home / file.path), (home / file.path).stat().st_size)
         for file in manifest.files
     )
     (home / "manifest.json").write_bytes(generations._signed(replace(manifest, files=files)))

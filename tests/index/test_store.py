@@ -12,7 +12,8 @@ from rag.corpus.load import document_of
 from rag.corpus.read import read_string
 from rag.index.codec import decode, encode
 from rag.index.copies import sketch_of
-from rag.index.store import Store, text_hash
+from rag.index.rows import text_hash
+from rag.index.store import Store
 from rag.records import Chunk, Document, Evidence, OffsetMap, Printed, Scope
 from rag.text.years import spoken_years
 

@@ -124,7 +124,8 @@ class Lexical:
         numbers = {chunk_id: self._numbers[chunk_id] for chunk_id in kept}
         following = count(max(self._numbers.values(), default=-1) + 1)
         with _writing():
-            shutil.copytree(self._folder, folder, ignore=lambda _, names: LOCKS.intersection(names))
+            folder.mkdir()
+            _copy(self._folder, folder)
             index = tantivy.Index.open(str(folder))
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for chunk_id in gone:
@@ -158,10 +159,7 @@ class Lexical:
             if "Lockfile" not in str(exc):
                 raise
         copy = tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True)
-        # Contents only: modes and owners that forbid writing must not come along.
-        for file in folder.iterdir():
-            if file.name not in LOCKS:
-                shutil.copyfile(file, Path(copy.name) / file.name)
+        _copy(folder, Path(copy.name))
         leg = cls(tantivy.Index.open(copy.name), chunk_ids, segmenter, folder)
         leg._copy = copy
         return leg
@@ -306,6 +304,14 @@ def _writing() -> Iterator[None]:
         if any(words in str(exc) for words in _UNWRITTEN):
             raise OSError(str(exc)) from exc
         raise
+
+
+def _copy(folder: Path, into: Path) -> None:
+    """Copy the files of a folder, but its locks, into another one."""
+    for file in folder.iterdir():
+        if file.name not in LOCKS:
+            # Contents only: modes and owners that forbid writing must not come along.
+            shutil.copyfile(file, into / file.name)
 
 
 def _numbers(folder: Path, size: int) -> Sequence[int]:

@@ -130,13 +130,17 @@ class Store:
             return None
         shutil.copyfile(before, path)
         connection = _writable(path)
-        connection.execute("PRAGMA secure_delete = ON")
-        with connection:
-            connection.execute("CREATE TEMP TABLE gone (name TEXT PRIMARY KEY) WITHOUT ROWID")
-            connection.executemany("INSERT INTO gone VALUES (?)", ((name,) for name in gone))
-            for statement in _LEAVE_OUT:
-                connection.execute(statement)
-            connection.execute("DROP TABLE gone")
+        try:
+            connection.execute("PRAGMA secure_delete = ON")
+            with connection:
+                connection.execute("CREATE TEMP TABLE gone (name TEXT PRIMARY KEY) WITHOUT ROWID")
+                connection.executemany("INSERT INTO gone VALUES (?)", ((name,) for name in gone))
+                for statement in _LEAVE_OUT:
+                    connection.execute(statement)
+                connection.execute("DROP TABLE gone")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return cls(connection)
 
     @classmethod

@@ -303,3 +303,19 @@ def test_a_vector_that_is_taken_over_time_and_again_stays_the_same():
     for _ in range(3):
         again = Dense.of(ids, [again], embedder).vectors(ids)
     np.testing.assert_array_equal(again, first)
+
+
+def test_an_index_that_may_not_be_written_is_taken_over_all_the_same(tmp_path, renewed):
+    """Modes that forbid writing do not come along with the files."""
+    changes = Changes(tmp_path / "资料", tmp_path / "外面", 3)
+    settings = replace(Settings(), docs=changes.folder, index=tmp_path / "索引", data=tmp_path / "data")
+    build(settings)
+    home = generations.folder_of(settings.index, generations.current_generation(settings.index))
+    for path in home.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    changes.edit()
+    build(settings)
+    assert renewed
+    home = generations.folder_of(settings.index, generations.current_generation(settings.index))
+    assert all(path.stat().st_mode & 0o200 for path in home.rglob("*") if path.is_file())

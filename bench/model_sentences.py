@@ -27,7 +27,7 @@ from rag.encode.trees import Trees
 from rag.records import Evidence
 from rag.search.question import constraints
 from training.cases import Case, Placed, around, measured_cases, names_of
-from training.data import Question, questions
+from training.data import Question, questions, touched
 
 Scores = npt.NDArray[np.floating]
 FALSE_REFUSALS = (1, 3, 5)
@@ -149,21 +149,29 @@ def refusals(positive: Sequence[float], negative: Sequence[float]) -> dict[str, 
     }
 
 
-def sentence_rows(placed: Sequence[Placed], scorers: Scorers) -> list[dict]:
-    """Return a row for each source and scorer: right sentence first and among two, in its passage and among five."""
+def sentence_rows(placed: Sequence[Placed], scorers: Scorers, asked: Sequence[Question]) -> list[dict]:
+    """Return a row for each source and scorer: right sentence first and among two, in its passage and among five.
+
+    ``news untouched`` are those over articles that share no run with the article of a question to learn from.
+    """
     rows = []
     random = np.random.default_rng(4)
+    learned = dict.fromkeys(q.paragraph for q in asked if not q.held_out)
+    known = touched((p.question.paragraph for p in placed), learned)
     for source in ("drcd", "cmrc", "news"):
         some = [p for p in placed if p.question.source == source]
         alone = [Case(p.question.text, (p.own,), 0, p.start, p.question.answer, "answered", source, True) for p in some]
         among = [measured_cases(p, {}, random)[0] for p in some]
         for label, cases in (("own passage", alone), ("five passages", among)):
             reads = [scorers.read(case) for case in cases]
-            for scorer in (*PLAIN, "composer"):
-                first, two = first_and_two(reads, scorer)
-                rows.append(
-                    {"set": source, "among": label, "scorer": scorer, "first": first, "two": two, "cases": len(reads)}
-                )
+            free = [one for one, p in zip(reads, some, strict=True) if p.question.paragraph not in known]
+            for name, chosen in {source: reads, f"{source} untouched": free}.items():
+                if len(chosen) == len(reads) and name != source:
+                    continue
+                for scorer in (*PLAIN, "composer"):
+                    first, two = first_and_two(chosen, scorer)
+                    about = {"set": name, "among": label, "scorer": scorer, "first": first, "two": two}
+                    rows.append(about | {"cases": len(chosen)})
     return rows
 
 

@@ -1,12 +1,14 @@
 """How good the built-in models are, in one run, beside what a user would take instead.
 
     python -m bench.models --data DIR [--models models] [--quick] [--json FILE] [--only PART …]
+        [--set NAME …] [--among N]
 
 Passages: hit@1, 5 and 10 of vectors, words, both fused and reranked, alone and among 50,000 paragraphs of the news.
 Sentences: the right one first and among two. Answerability: area under the curve, and how many questions without an
 answer are refused at 1, 3 and 5 % false refusals. Speed: what it all costs. No model marks spans, so there is no table
 of them. DIR is the data folder of ``training/README.md``; questions that models learned from are left out. ``--quick``
-takes fewer questions among 2,000 paragraphs.
+takes fewer questions among 2,000 paragraphs; ``--set`` and ``--among`` measure passages in parts. ``untouched`` are the
+questions whose articles share no run of characters with what models learned from.
 """
 
 from __future__ import annotations
@@ -36,7 +38,15 @@ def show(title: str, rows: Sequence[dict]) -> None:
     sys.stdout.flush()
 
 
-def measure(data: Path, models: Path, only: Sequence[str], *, quick: bool) -> dict[str, list[dict]]:
+def measure(
+    data: Path,
+    models: Path,
+    only: Sequence[str],
+    *,
+    quick: bool,
+    sets: Sequence[str] = tuple(model_passages.SETS),
+    among: int | None = None,
+) -> dict[str, list[dict]]:
     """Return and print the rows of each table.
 
     Args:
@@ -44,9 +54,12 @@ def measure(data: Path, models: Path, only: Sequence[str], *, quick: bool) -> di
         models: A folder with ``embedder`` and ``composer``.
         only: Which of ``PARTS``.
         quick: Whether to take fewer questions and passages.
+        sets: Sets of passages, of ``model_passages.SETS``.
+        among: Paragraphs of the news put between the passages; None for 50,000, or 2,000 of a quick run.
     """
     static = StaticEmbedder(models / "embedder")
-    most, among = (40, 2_000) if quick else (10_000, 50_000)
+    most, crowd = (40, 2_000) if quick else (10_000, 50_000)
+    crowd = crowd if among is None else among
     found: dict[str, list[dict]] = {}
 
     def keep(name: str, title: str, make: Callable[[], list[dict]]) -> None:
@@ -57,13 +70,13 @@ def measure(data: Path, models: Path, only: Sequence[str], *, quick: bool) -> di
     keep(
         "passages",
         "Passages, percent of questions",
-        lambda: model_passages.measure(data, ROOT, static, among=among, most=most),
+        lambda: model_passages.measure(data, ROOT, static, among=crowd, most=most, names=sets),
     )
     if not set(only) - {"passages"}:
         return found
     placed, asked = model_sentences.held_out(data, most)
     scorers = model_sentences.Scorers(models, LateInteraction(static, cached=20_000))
-    keep("sentences", "Sentences, percent of questions", lambda: model_sentences.sentence_rows(placed, scorers))
+    keep("sentences", "Sentences, percent of questions", lambda: model_sentences.sentence_rows(placed, scorers, asked))
     keep("answers", "Answered at all?", lambda: model_sentences.answer_rows(placed, scorers, asked))
     case = max(placed, key=lambda p: len(p.others))
     eight = model_sentences.case_of(case, 8)
@@ -79,8 +92,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer questions and passages")
     parser.add_argument("--json", type=Path, help="file to write all rows to")
     parser.add_argument("--only", choices=PARTS, action="append", help="a table; may be given several times")
+    parser.add_argument("--set", choices=model_passages.SETS, action="append", help="a set of passages; several times")
+    parser.add_argument("--among", type=int, help="paragraphs of the news between the passages")
     given = parser.parse_args()
-    found = measure(given.data, given.models, given.only or PARTS, quick=given.quick)
+    sets = given.set or tuple(model_passages.SETS)
+    found = measure(given.data, given.models, given.only or PARTS, quick=given.quick, sets=sets, among=given.among)
     if given.json:
         given.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0

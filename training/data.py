@@ -98,6 +98,15 @@ def apart(asked: Sequence[Question], measured: Iterable[str] = ()) -> list[Quest
     return [q for q in asked if q.held_out or not shared[q.paragraph]]
 
 
+def touched(measured: Iterable[str], learned: Iterable[str]) -> set[str]:
+    """Return those of some texts that share a run with one of others; nothing is shared by a text below ``RUN``."""
+    holders: dict[int, list[str]] = {}
+    for text in dict.fromkeys(measured):
+        for run in _runs(text):
+            holders.setdefault(run, []).append(text)
+    return {text for other in learned for run in _runs(other) if run in holders for text in holders[run]}
+
+
 def cases_from(folder: Path) -> list[Question]:
     """Return the questions that cases are made from: ``apart`` from the held-out ones and from the development news."""
     return apart(questions(folder), _development(folder))

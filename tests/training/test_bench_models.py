@@ -1,11 +1,14 @@
 """The measures of the models' bench: words, areas and refusals by hand, and its BM25 as the product's."""
 
+import json
+import lzma
+
 import numpy as np
 import pytest
 
 pytest.importorskip("opencc")
 
-from bench.model_passages import Asked, Corpus, Encoded, Postings, chunk_of, engines, hits
+from bench.model_passages import Asked, Corpus, Encoded, Postings, chunk_of, engines, hits, measure
 from bench.model_sentences import Read, Scorers, area, first_and_two, refusals
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
@@ -14,6 +17,7 @@ from rag.search.question import understand
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 from training.cases import Case, Passage
+from training.data import touched
 
 TEXTS = ["温州今年的奖金有5000元", "瑞安的奖金", "温州和瑞安的企业", "奖金奖金奖金，企业", "没有相干的话"]
 
@@ -55,6 +59,40 @@ def test_scorers_read_the_sentences_as_they_stand():
     # Equal scores leave the first sentence first, whatever the composer makes of it.
     equal = Read(case, read.right, {"pairs": np.zeros(3)}, {}, False)
     assert first_and_two([equal], "pairs") == (0, 100)
+
+
+def test_what_shares_a_run_with_the_training_data_is_told_from_the_rest():
+    said = "其中新增的数字在此前公布的一季度公报里已经写明，并由统计部门核对过两次，与上年同期相比变化不大。"
+    measured = [f"甲地消息，{said}", "乙地" + said[:38], f"丙地另有报道。{said[1:]}完", "短"]
+    assert touched(measured, [f"某日，{said}", "不相干的报道"]) == {measured[0], measured[2]}
+    assert touched(measured, []) == set()
+
+
+def test_passages_are_measured_on_untouched_questions_too(tmp_path):
+    said = "其中新增的数字在此前公布的一季度公报里已经写明，并由统计部门核对过两次，与上年同期相比变化不大。"
+    texts = {"a.txt": f"湖州的会议在3日举行。{said}", "b.txt": "泉州的会议在5日举行，地点是市民中心。"}
+    quotes = {"a.txt": "湖州的会议在3日举行。", "b.txt": "泉州的会议在5日举行，地点是市民中心。"}
+    gold = [
+        {"id": f"n{n}", "question": f"{city}的会议在哪天？", "answer": "", "type": "fact", "keys": [],
+         "evidence": [{"doc": doc, "quote": quotes[doc]}]}
+        for n, (city, doc) in enumerate((("湖州", "a.txt"), ("泉州", "b.txt")))
+    ]  # fmt: skip
+    packed = {
+        "news_dev_docs.jsonl.xz": [{"name": name, "text": text} for name, text in texts.items()],
+        "news_train.jsonl.xz": [{"text": f"另一篇转载的报道。{said}"}],
+    }
+    for name, items in packed.items():
+        (tmp_path / name).write_bytes(lzma.compress("\n".join(json.dumps(one) for one in items).encode()))
+    (tmp_path / "news_dev_questions.jsonl").write_text("\n".join(map(json.dumps, gold)), encoding="utf-8")
+    (tmp_path / "news_qa_train.jsonl").write_text("", encoding="utf-8")
+    for name in ("drcd_dev.json.xz", "cmrc_trial.json.xz"):
+        (tmp_path / name).write_bytes(lzma.compress(b'{"data": []}'))
+    rows = measure(tmp_path, ROOT, load_static(Settings()), among=0, most=9, names=("news_dev", "news_dev untouched"))
+    assert {(row["set"], row["questions"], row["passages"]) for row in rows} == {
+        ("news_dev", 2, 2),
+        ("news_dev untouched", 1, 2),
+    }
+    assert all(row["hit@5"] == 100 for row in rows if row["engine"] != "dense")
 
 
 def test_every_engine_searches_passages_in_memory():

@@ -80,23 +80,24 @@ def indexed(index: Index, texts: Texts) -> None:
 def foot(texts: Texts) -> None:
     """Draw what leads to the settings, and the language switch."""
     with st.sidebar, st.container(key="foot"):
-        st.button(
-            settings_texts(texts).settings,
-            key="open-settings",
-            type="tertiary",
-            icon=":material/tune:",
-            on_click=state.open_room,
-            args=("settings",),
-        )
-        if gate.manages():  # among what was missed are questions that readers asked
+        with st.container(horizontal=True, key="rooms"):
             st.button(
-                quality_texts(texts).quality,
-                key="open-quality",
+                settings_texts(texts).settings,
+                key="open-settings",
                 type="tertiary",
-                icon=":material/monitoring:",
+                icon=":material/tune:",
                 on_click=state.open_room,
-                args=("quality",),
+                args=("settings",),
             )
+            if gate.manages():  # among what was missed are questions that readers asked
+                st.button(
+                    quality_texts(texts).quality,
+                    key="open-quality",
+                    type="tertiary",
+                    icon=":material/monitoring:",
+                    on_click=state.open_room,
+                    args=("quality",),
+                )
         gate.leave(texts)
         st.segmented_control(
             texts.language_label,

@@ -62,7 +62,9 @@ def take(page, url, docs, name):
     page.locator(".st-key-update button").click()
     page.locator(".st-key-job").wait_for()
     page.wait_for_timeout(1500)
-    page.screenshot(path=name("rebuild"), clip={"x": 0, "y": 0, "width": 301, "height": 700})
+    page.set_viewport_size({"width": 1280, "height": 960})
+    page.wait_for_timeout(500)
+    page.screenshot(path=name("rebuild"), clip={"x": 0, "y": 0, "width": 301, "height": 760})
 
 
 def main():
@@ -79,7 +81,7 @@ def main():
             server.wait()
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page(viewport={"width": 1280, "height": 800}, locale=locale)
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(120_000)
 
             def name(what, language=language):
                 return PICTURES / f"{language}-{what}.png"

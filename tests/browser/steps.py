@@ -60,6 +60,13 @@ def settled(page):
     page.locator("[data-test-script-state='notRunning']").wait_for()
 
 
+def this_talk(page):
+    """Open what can be done with the conversation; only of a page that stands: a run that goes on would close it."""
+    settled(page)
+    page.locator(".st-key-this-talk button").first.click()
+    page.locator(".st-key-delete-talk button").wait_for()
+
+
 def is_in_view(locator):
     """Whether the whole of an element can be seen: within the window and within the box that scrolls it."""
     return bool(

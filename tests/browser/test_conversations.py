@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from rag.build import build
 from rag.library.conversations import FILE
 from tests.browser.page_server import Server
-from tests.browser.steps import PATIENCE_S, answers, ask, comes_into_view, questions, sentences
+from tests.browser.steps import PATIENCE_S, answers, ask, comes_into_view, questions, sentences, settled, this_talk
 
 QUESTION = "2019年温州的经济总量是多少？"
 GYM = "关于开放城北体育馆的通知\n\n城北体育馆自2022年5月1日起免费开放，开放时间为每天7时至21时。\n"
@@ -46,6 +46,7 @@ def changing(tmp_path):
 
 def new(page):
     """Begin a new conversation, and wait until the old one has left the page."""
+    settled(page)
     page.locator(".st-key-new-talk button").click()
     expect(questions(page)).to_have_count(0)
 
@@ -94,6 +95,7 @@ def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_ba
     ask(page, "瓯海区委书记是谁？")
     titles = page.locator(".st-key-talk-list button")
     expect(titles.first).to_have_attribute("aria-current", "true")
+    settled(page)
     titles.filter(has_text="经济总量").first.click()
     expect(questions(page)).to_have_text(QUESTION)
     expect(page.locator("p.line")).to_have_count(len(said))
@@ -101,7 +103,7 @@ def test_an_old_conversation_is_reopened_from_the_list_and_deleted_with_a_way_ba
     shot("conversations")
     page.reload()
     expect(questions(page)).to_have_text(QUESTION)
-    page.locator(".st-key-this-talk button").first.click()
+    this_talk(page)
     page.locator(".st-key-delete-talk button").click()
     page.get_by_role("button", name="撤销").wait_for()
     expect(questions(page)).to_have_count(0)
@@ -114,7 +116,7 @@ def test_exports_hold_every_quote_as_a_footnote(page, served, shot):
     answer = ask(page, QUESTION)
     answer.locator("button.mark").first.hover()
     quote = page.locator(".tip:popover-open .quote").inner_text()
-    page.locator(".st-key-this-talk button").first.click()
+    this_talk(page)
     page.locator(".st-key-export-word button").wait_for()
     shot("export")
     files = {}

@@ -1,5 +1,8 @@
 """Nothing half typed is lost, and closing the reader leads the focus back to the citation."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -53,3 +56,27 @@ def test_what_is_half_typed_waits_and_a_question_is_edited_as_often_as_one_likes
     page.locator("section.reader").wait_for(state="detached")
     page.wait_for_function(ACTIVE, arg="button.mark")
     tab_to(page, "button", most=1)
+
+
+@pytest.mark.slow
+def test_a_word_that_is_selected_in_the_document_is_what_a_right_answer_holds(served, page):
+    page.goto(served.url)
+    answer = ask(page, QUESTION)
+    answer.locator("button.mark").first.click()
+    reader = page.locator("section.reader")
+    reader.locator("mark").first.wait_for()
+    settled(page)
+    page.get_by_role("button", name="有误").click()
+    keys = page.locator(".st-key-keys input")
+    expect(keys).not_to_have_value("")
+    settled(page)
+    paragraph = reader.locator("p:not(:has(mark))").nth(3)
+    paragraph.dblclick()  # selects a word
+    expect(keys).to_have_value(re.compile(r"^[^，]{1,12}$"))
+    word = keys.input_value()
+    assert word in paragraph.inner_text()
+    settled(page)
+    page.get_by_role("button", name="收为评测题").click()
+    page.get_by_text("评测题已写好").wait_for()
+    last = (served.settings.data / "gold.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert json.loads(last)["answer_keys"] == [word]

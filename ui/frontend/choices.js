@@ -1,25 +1,33 @@
 // A list of lines to choose from: example questions, documents. Everything is set by textContent.
 
+const line = ([text, detail]) => {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.title = text
+  for (const [name, words] of [["text", text], ["detail", detail]]) {
+    if (!words) continue
+    const span = document.createElement("span")
+    span.className = name
+    span.textContent = words
+    button.append(span)
+  }
+  return button
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".choices")
   if (!root || !data) return
   root.className = `choices ${data.look}`
   root.setAttribute("aria-label", data.label)
-  root.replaceChildren(
-    ...data.items.map(([text, detail], at) => {
-      const button = document.createElement("button")
-      if (at === data.current) button.setAttribute("aria-current", "true")
-      button.type = "button"
-      for (const [name, words] of [["text", text], ["detail", detail]]) {
-        if (!words) continue
-        const span = document.createElement("span")
-        span.className = name
-        span.textContent = words
-        button.append(span)
-      }
-      button.title = text
-      button.onclick = () => setTriggerValue("choose", at)
-      return button
-    })
-  )
+  // The same lines arrive again at every rerun; drawing them anew would take the focus, and a click that is under way.
+  const drawn = JSON.stringify(data.items)
+  if (root.dataset.drawn !== drawn) {
+    root.dataset.drawn = drawn
+    root.replaceChildren(...data.items.map(line))
+  }
+  root.querySelectorAll("button").forEach((button, at) => {
+    if (at === data.current) button.setAttribute("aria-current", "true")
+    else button.removeAttribute("aria-current")
+    button.onclick = () => setTriggerValue("choose", at)
+  })
 }

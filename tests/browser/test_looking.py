@@ -84,6 +84,9 @@ def test_a_citation_is_followed_to_the_page_itself_and_words_are_sought_in_the_t
     reader.locator("mark").first.wait_for()
     reader.get_by_label("在本文中查找").fill("没有的")
     expect(reader.locator(".count")).to_have_text("没有")
+    # Blanks between characters count for nothing, as where all documents are searched.
+    reader.get_by_label("在本文中查找").fill(" 公 園　")
+    expect(reader.locator(".count")).to_have_text("1 / 31")
     reader.get_by_label("在本文中查找").fill("公園")
     expect(reader.locator(".count")).to_have_text("1 / 31")
     shot("sought")

@@ -25,7 +25,10 @@ _SOURCES = re.compile(
 _CONNECTIVE = re.compile(r"^(?:其中|而且|而|又|还|并且|以及|另外|同时|那)?[，,]?")
 _PRONOUN = re.compile(r"它们?|他们?(?!人|乡)|她们?|其(?!中|他|实|次|余)")
 # 开工时候说哪天交，现在啥时候分: what was then is not of now.
-_NOW, _THEN = re.compile("现在|目前|如今|今年"), re.compile("[一-鿿]{0,2}(?:时候?|当初|起初|原先|最早)$")
+_NOW, _THEN = (
+    re.compile("现在|目前|如今|今年"),
+    re.compile("(?:[一-鿿]{0,2}时候?|当初|起初|原先|最早|以前|之前|过去|原来)$"),
+)
 # 半马的衣服啥颜色，健康跑的又是啥颜色: of another one the same is asked.
 _OF_ANOTHER = re.compile("(?P<whose>[一-鿿]{2,6})的(?=又|是|呢|有|多|几|啥|什么|哪)")
 _OF_ONE = re.compile("(?P<whose>[一-鿿]{2,12})的[一-鿿]{1,4}")

@@ -225,6 +225,13 @@ def test_who_reports_is_not_who_did_it(composer):
     assert "钱大同" in said.drafts[0].text
 
 
+def test_who_holds_an_office_of_what_was_spoken_of_is_found(composer):
+    line = chunk("南滨街道党工委书记 徐晓静", 0, kind="head", article="抓牢小升规")
+    found = hold(composer.compose(understand("南滨街道规上工业产值，那书记是谁？"), evidence(line, HARVEST)))
+    assert not found.refused
+    assert "徐晓静" in said(found)
+
+
 def test_one_sentence_that_answers_two_parts_is_shown_once(composer):
     found = hold(composer.compose(understand("城东公园新增绿地多少公顷？建成健身步道多少公里？"), evidence(PARK)))
     assert said(found).count("5.6公里") == 1

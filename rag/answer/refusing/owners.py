@@ -123,7 +123,7 @@ def owner(question: str, office: str) -> str:
     whose = words[-1]
     if _ANY_COMMITTEE.fullmatch(whose) and question[:at].endswith("的" + whose):
         whose = words[-2]
-    return "" if _WHICH.search(whose) else whose
+    return "" if _WHICH.search(whose) or whose in ("那", "这") else whose
 
 
 def _mostly(name: str, text: str) -> bool:

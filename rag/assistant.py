@@ -384,7 +384,7 @@ class Assistant:
         """Yield a language model's checked sentences, then its answer, or the first one where nothing of it held.
 
         It writes for one at a time, in the order in which they came; ``stop`` ends the waiting, too. Where the model
-        fails, what was checked until then stays and says that it is not all.
+        fails or is stopped, what was checked until then stays and says that it is not all; no half sentence does.
         """
         from rag.answer.models.compose_llm import answer_with
 
@@ -403,13 +403,16 @@ class Assistant:
                         yield ready
             except (BackendError, PromptTooLongError) as error:
                 failure = error
+        stopped = stop.is_set()
         clock.lap("write")
         written = showing(first, found)
         if written.outcome == "answered":
-            cut_off = WORDS[spoken].cut_off if failure is not None else ""
-            written = replace(written, generator=model.name, notice=cut_off or written.notice)
+            ended = WORDS[spoken].stopped if stopped else WORDS[spoken].cut_off if failure is not None else ""
+            written = replace(written, generator=model.name, notice=ended or written.notice)
         else:
-            written = replace(first, dropped=written.dropped)
+            ended = WORDS[spoken].stopped_early if stopped else ""
+            notice = "\n".join(filter(None, (first.notice, ended)))
+            written = replace(first, dropped=written.dropped, notice=notice)
         yield AnswerReady(replace(written, seconds=clock.seconds), failure=failure)
 
 

@@ -212,7 +212,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts, open_at
     collected.draw(answer.collected, number, texts, open_at)
     if answer.notice:
         _draw_notice(answer, number, texts)
-    if stopped:
+    if stopped and not answer.notice:  # which says what the stop left
         st.caption(texts.stopped)
     if answer.outcome != "notice":
         with st.container(key=f"foot-{number}"):

@@ -77,6 +77,8 @@ def _head(found: Found, within: str, texts: Texts) -> None:
     form = said.found if found.total else said.found_nowhere
     with st.container(key="found-head"):
         st.text(form.format(words=_short(found.words), total=Count(found.total), documents=Count(len(found.documents))))
+        if found.left_out:
+            st.text(said.find_left_out.format(most=Count(len(found.words)), total=Count(found.left_out)))
         if within:
             st.text(within)
 

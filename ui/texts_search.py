@@ -46,6 +46,7 @@ class SearchTexts:
     find: str
     find_title: str
     find_note: str
+    find_left_out: str
     found: str
     found_nowhere: str
     near: str
@@ -108,6 +109,7 @@ SEARCH: dict[Language, SearchTexts] = {
         mode_find_hint="逐字查找，列出词句的每一处（Ctrl+/）",
         find="要找的词句…",
         find_title="逐字查找",
+        find_left_out="只找了前 {most} 个字，后面的 {total} 个字没有找。",
         find_note="打出词句，列出它在资料里的每一处；不分全角半角、大小写和繁简。",
         found="“{words}”共 {total} 处，在 {documents} 份文件里",
         found_nowhere="没有“{words}”",
@@ -172,6 +174,7 @@ SEARCH: dict[Language, SearchTexts] = {
         mode_find_hint="Find exact words, every place of them (Ctrl+/)",
         find="Words to find…",
         find_title="Find exact words",
+        find_left_out="Only the first {most} characters were looked for, not the {total} behind them.",
         find_note="Type some words to see every place of them; width, case and script of characters do not matter.",
         found="“{words}”: {total:place|places} in {documents:document|documents}",
         found_nowhere="“{words}” stands nowhere",

@@ -115,7 +115,7 @@ def remark(exchange: KeptExchange, language: Language) -> str:
     if exchange.state in ("cut", "writing"):
         return words.cut
     if exchange.state == "stopped":
-        return words.stopped
+        return (exchange.answer.notice if exchange.answer else "") or words.stopped
     return hint if exchange.answer else words.nothing
 
 

@@ -72,12 +72,13 @@ class Found:
     """What was found for some words.
 
     Attributes:
-        words: As typed.
+        words: As typed; those looked for where they were too many.
         total: How often they stand within the scope.
         documents: Those that hold them, by name.
         first: Number of the first of ``places``, from 0.
         places: As many as were asked for, by document and in its reading order.
         near: Where there is none: what is there instead.
+        left_out: How many characters behind ``words`` were not looked for, being too many.
     """
 
     words: str
@@ -86,3 +87,4 @@ class Found:
     first: int = 0
     places: tuple[FoundPlace, ...] = ()
     near: tuple[Near, ...] = ()
+    left_out: int = 0

@@ -14,16 +14,30 @@ from itertools import accumulate
 from threading import Lock
 
 from rag.index.index import Index
-from rag.records import Article, Document, Found, FoundDocument, FoundPlace, Near, Paragraph, Scope, Span, clean_spans
+from rag.records import (
+    Article,
+    Chunk,
+    Document,
+    Found,
+    FoundDocument,
+    FoundPlace,
+    Near,
+    Paragraph,
+    Scope,
+    Span,
+    clean_spans,
+)
 from rag.text.fold import content
 from rag.text.pinyin import homophones
 from rag.text.script import simplified
-from rag.text.variants import is_wide, one_of, pattern_of
+from rag.text.variants import is_wide, levelled, one_of, pattern_of, without_blanks
 
-LONGEST = 200  # characters that are looked for
+LONGEST = 2000  # characters that are looked for
 _BEFORE, _AFTER = 36, 60  # characters shown around words
 _KEPT_CHARS = 48_000_000  # of texts that stay in memory; 96 MB
 _MOST_NEAR, _MOST_PARTS, _MOST_VARIED = 4, 6, 8
+_LIKELY = 200  # passages in which parts of words are looked for
+_MOST_WHOLE, _WHOLE_CHARS = 8, 50_000  # documents of theirs that are looked through whole
 
 
 class Finder:
@@ -44,7 +58,7 @@ class Finder:
         first time, and remembered; places cost the documents they stand in.
 
         Args:
-            words: Of which the first 200 characters count; nothing is found for none.
+            words: Of which the first 2,000 characters count, what is left out being said; nothing is found for none.
             scope: Where to look; with years, in the passages that are of them or speak of them.
             first: Number of the first place wanted, from 0.
             most: Places wanted.
@@ -56,7 +70,8 @@ class Finder:
         documents = tuple(FoundDocument(doc, titles.get(doc, ""), n) for doc, n in counted)
         places = tuple(self._places(wanted, scope, counted, first, most)) if total else ()
         near = () if total or not wanted else self._near(wanted, scope)
-        return Found(words, total, documents, first, places, near)
+        sought, left_out = (words, 0) if len(words) <= LONGEST else (wanted, len(words) - LONGEST)
+        return Found(sought, total, documents, first, places, near, left_out)
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -175,20 +190,32 @@ class Finder:
 
     def _parts(self, words: str, scope: Scope) -> list[Near]:
         """Return the words parted by blanks that stand there, else the longest stretches of the words that do."""
-        if " " in words:
-            parts = list(dict.fromkeys(words.split()))[:_MOST_PARTS]
-            return [Near(part, n, "part") for part in parts if (n := self._total(part, scope))]
-        for size in range(len(words) - 1, 1, -1):
-            stretches = dict.fromkeys(words[i : i + size] for i in range(len(words) - size + 1))
-            likely = [s for s in stretches if all(map(self._may_stand, zip(s, s[1:], strict=False)))]
-            found = [Near(s, n, "part") for s in likely[:_MOST_PARTS] if (n := self._total(s, scope))]
-            if found:
-                return sorted(found, key=lambda near: -near.count)
-        return []
+        parts = list(dict.fromkeys(words.split()))[:_MOST_PARTS] if " " in words else []
+        found = [Near(part, n, "part") for part in parts if (n := self._total(part, scope))]
+        return found or self._stretches(words, scope)
 
-    def _may_stand(self, pair: tuple[str, str]) -> bool:
-        """Whether two neighbours may stand side by side; the index knows pairs of Han characters."""
-        return not all(map(is_wide, pair)) or bool(self._index.frequency("".join(pair)))
+    def _stretches(self, words: str, scope: Scope) -> list[Near]:
+        """Return the longest stretches of words that stand there, and others at least half as long, longest first.
+
+        They are looked for in the 200 passages that share most with the words, so that a long quotation costs a few
+        searches, not one for each of its stretches; then counted everywhere.
+        """
+        words = without_blanks(words)
+        hits = self._index.lexical.search(words, _LIKELY, self._index.chunk_ids(scope))
+        likely = self._index.chunks([hit.chunk_id for hit in hits])
+        spans = _shared(levelled(words), "\n".join(without_blanks(levelled(text)) for text in self._whole(likely)))
+        longest = sorted(dict.fromkeys(words[start:end].strip() for start, end in spans), key=lambda s: -len(s))
+        alike = [s for s in longest[:_MOST_PARTS] if 2 * len(s) >= len(longest[0])]
+        return [Near(s, n, "part") for s in alike if (n := self._total(s, scope))]
+
+    def _whole(self, likely: list[Chunk]) -> Iterator[str]:
+        """Yield the texts of passages, of the first few documents whole: a long stretch runs over several passages."""
+        names = list(dict.fromkeys(chunk.doc for chunk in likely))[:_MOST_WHOLE]
+        for name in names:
+            document = self._index.document(name)
+            if document is not None and len(document.text) <= _WHOLE_CHARS:
+                yield document.text
+        yield from (chunk.text for chunk in likely)
 
     def _total(self, words: str, scope: Scope) -> int:
         return sum(n for _, n in self._counted(words, scope))
@@ -249,3 +276,16 @@ def _but_one(words: str, at: int) -> str:
     """Return a pattern of words in which one character is another that sounds alike."""
     others = f"[{re.escape(homophones(words[at]))}]"
     return "".join(others if n == at else one_of(char) for n, char in enumerate(words))
+
+
+def _shared(words: str, text: str) -> list[Span]:
+    """Return the stretches of words, two characters at least, that stand in a text and are part of no longer one."""
+    found: list[Span] = []
+    end = 0
+    for start in range(len(words) - 1):
+        before, end = end, max(end, start)
+        while end < len(words) and words[start : end + 1] in text:
+            end += 1
+        if end > before and end - start > 1:
+            found.append((start, end))
+    return found

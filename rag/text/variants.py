@@ -16,6 +16,7 @@ _BLOCKS = ((0x20, 0xD800), (0xE000, 0x10000), (0x20000, 0x2A6E0))
 # What may stand between two Han characters that belong together: blanks that set a name apart, marks nobody sees.
 _BLANKS = r"[^\S\n]"
 _BETWEEN = r"[ \t\xa0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff]*"
+_PARTED = re.compile(rf"(?<=.){_BETWEEN[:-1]}+(?=.)")
 
 
 @cache
@@ -39,6 +40,29 @@ def _folded(text: str) -> str:
 def _one(char: str) -> str:
     wide = unicodedata.normalize("NFKC", char).lower()
     return wide if len(wide) == 1 else char
+
+
+@cache
+def _levels() -> dict[int, str]:
+    return {ord(char): folded for folded, same in _variants().items() for char in same}
+
+
+def levelled(text: str) -> str:
+    """Return a text of the same length in which characters that count as the same are the same.
+
+    >>> levelled("龍港ＧＤＰ")
+    '龙港gdp'
+    """
+    return text.translate(_levels())
+
+
+def without_blanks(text: str) -> str:
+    """Return a text without the blanks between Han characters, which do not count.
+
+    >>> without_blanks("王　芳 GDP")
+    '王芳 GDP'
+    """
+    return _PARTED.sub(lambda m: "" if is_wide(text[m.start() - 1]) and is_wide(text[m.end()]) else m[0], text)
 
 
 def pattern_of(words: str) -> re.Pattern[str] | None:

@@ -160,5 +160,46 @@ def test_over_a_real_index(writes, by, tiny_settings):
     assert all(s.citations for s in final.answer.sentences)
 
 
+class StoppedBehind:
+    """A model whose reader stops it behind some characters."""
+
+    name = "slow"
+
+    def __init__(self, text):
+        self._text = text
+
+    def stream(self, request, stop):
+        yield from self._text
+        stop.set()
+
+
+TWO = "工程总投资3200万元[1]。城东公园改造工程总投资3200万元[1]。"
+
+
+@pytest.fixture(scope="module")
+def stopped_at(tiny_settings):
+    plain = Assistant(tiny_settings).answer(QUESTION)
+
+    def answered(end):
+        assistant = Assistant(tiny_settings, generator=StoppedBehind(TWO[:end]))
+        *_, last = assistant.ask(QUESTION, stop=Event())
+        return plain, last.answer
+
+    return answered
+
+
+@pytest.mark.parametrize("end", [0, 6, 12, 13, 15, 16, 31, len(TWO)])
+def test_a_stop_leaves_whole_sentences_or_the_first_answer(end, stopped_at):
+    """Whatever the moment: no half sentence passes for one, and what stood first goes for a whole one alone."""
+    first, answer = stopped_at(end)
+    whole = [f"{part}。" for part in TWO[:end].replace("[1]", "").split("。")[:-1]]
+    if whole:
+        assert (answer.generator, texts(answer.sentences)) == ("slow", whole)
+        assert answer.notice.startswith("已停止") and "取代" in answer.notice
+    else:
+        assert (answer.generator, answer.sentences) == (first.generator, first.sentences)
+        assert answer.notice.startswith("已停止") and "取代" not in answer.notice
+
+
 def test_evidence_of_these_tests_is_what_they_say():
     assert GDP in EVIDENCE[0].chunk.text and DONE in EVIDENCE[1].chunk.text

@@ -132,6 +132,36 @@ def test_a_collection_too_large_for_memory_is_searched_all_the_same(index, monke
     assert small.find("温州").total == 2
 
 
+def test_a_long_quotation_costs_a_few_searches(index, monkeypatch):
+    """A slip of the pen in each half of 300 characters: what stands there is found, not each stretch looked for."""
+    sought = []
+    counted = Finder._count
+    monkeypatch.setattr(
+        Finder, "_count", lambda self, words, scope: sought.append(words) or counted(self, words, scope)
+    )
+    whole = "龙港市城东菜市场改造工程开工，工期90天" + "没有这句" * 60 + "负责人王芳介绍，改造后摊位由120个增加"
+    found = Finder(index).find(whole)
+    assert [(one.words, one.count) for one in found.near] == [
+        ("龙港市城东菜市场改造工程开工，工期90天", 1),
+        ("负责人王芳介绍，改造后摊位由120个增加", 1),
+    ]
+    assert sought[0] == whole and len(sought) <= 8
+
+
+def test_a_quotation_stands_where_all_of_it_does():
+    """To its last character; what is too long to be looked for is said."""
+    text = "".join(f"第{n}户领到补贴{n * 7}元，" for n in range(400))
+    document = document_of(read_string("长.txt", f"{text}\n"))
+    held = Index.in_memory([document], chunks(document), load_static(Settings()), Segmenter())
+    stands = text[: find.LONGEST]
+    assert (Finder(held).find(stands).total, Finder(held).find(stands).left_out) == (1, 0)
+    other = Finder(held).find(f"{stands[:-1]}！")
+    assert (other.total, other.left_out) == (0, 0)
+    assert other.near[0] == Near(stands[:-1], 1, "part")
+    longer = Finder(held).find(f"{stands}天上人间")
+    assert (longer.words, longer.total, longer.left_out) == (stands, 1, 4)
+
+
 @settings(max_examples=200)
 @given(
     some.text(some.sampled_from("龙龍港Ａaａ1１ \u3000，,王\n【"), max_size=30),

@@ -38,7 +38,8 @@ _TALK = re.compile(r"^(?:以下|如下|综上|总之|希望|如有|如果您|您
 def answer_with(generator: Generator, request: Request, stop: Event) -> Iterator[Draft]:
     """Yield what a language model writes, as drafts, each as soon as its sentence is finished.
 
-    A model that repeats itself three times is stopped. Where it fails, the sentences that it finished come first.
+    A model that repeats itself three times is stopped. Where it fails or ``stop`` is set, only the sentences that it
+    finished come.
 
     Raises:
         PromptTooLongError: The question does not fit the model's window even with one passage.
@@ -54,7 +55,7 @@ def answer_with(generator: Generator, request: Request, stop: Event) -> Iterator
             failures.append(error)
 
     with closing(stream):  # type: ignore[type-var]
-        yield from drafts(pieces(), request.evidence, request.question, lambda: bool(failures))
+        yield from drafts(pieces(), request.evidence, request.question, lambda: bool(failures) or stop.is_set())
     if failures:
         raise failures[0]
 
@@ -86,7 +87,7 @@ def drafts(
         said[key] = said.get(key, 0) + 1
         if said[key] >= _MOST_REPEATS:
             return
-        if said[key] == 1 and (sentence.closed or not is_cut()):
+        if said[key] == 1 and (sentence.ended or not is_cut()):
             yield from _drafts_of(sentence, evidence, question, said)
 
 

@@ -44,12 +44,14 @@ class Written:
         numbers: The passages its marks name, in order, each once; only numbers that exist.
         item: Whether it stood behind a bullet or a number of a list.
         closed: Whether the model ended it: by punctuation, a mark or a line break.
+        ended: Whether it did so by more than a mark, which may stand in the middle of a sentence.
     """
 
     text: str
     numbers: tuple[int, ...]
     item: bool
     closed: bool
+    ended: bool
 
 
 def visible(pieces: Iterable[str]) -> Iterator[str]:
@@ -187,8 +189,8 @@ def _sentence(unit: str, highest: int, *, ended: bool) -> Iterator[Written]:
     bullet = _BULLET.match(text)
     text = text[bullet.end() :].strip() if bullet else text
     if any(char.isalnum() for char in text):
-        closed = ended or bool(numbers) or text.rstrip(_CLOSERS)[-1:] in _ENDS
-        yield Written(text, numbers, bullet is not None, closed)
+        ended = ended or text.rstrip(_CLOSERS)[-1:] in tuple(_ENDS)
+        yield Written(text, numbers, bullet is not None, ended or bool(numbers), ended)
 
 
 def _read(numbers: str, highest: int) -> list[int]:

@@ -58,6 +58,8 @@ class Words:
     nothing: str
     nothing_within: str
     cut_off: str
+    stopped: str
+    stopped_early: str
     not_mentioned: str
     another: str
     not_spelt_out: str
@@ -137,6 +139,8 @@ ZH = Words(
     nothing="资料中没有查到能回答这个问题的内容。",
     nothing_within="所选范围的资料中没有查到能回答这个问题的内容。",
     cut_off="语言模型没有写完，以上是中断前核对过的句子。",
+    stopped="已停止。以上是语言模型停止前写完、核对过的句子；它们取代了先给出的回答。",
+    stopped_early="已停止，语言模型还没有写完有依据的句子；以上是先给出的回答。",
     not_mentioned="查到的资料中没有提到“{word}”。",
     another="有{there}的，没有{asked}的。",
     not_spelt_out="查到的资料中提到“{word}”，没有列出它指哪些。",
@@ -223,6 +227,10 @@ EN = Words(
     nothing="The documents do not answer this question.",
     nothing_within="The documents chosen do not answer this question.",
     cut_off="The language model did not finish; these sentences were checked before it broke off.",
+    stopped="Stopped. Above are the sentences that the language model had finished and that were checked; they replace "
+    "the answer that was given first.",
+    stopped_early="Stopped before the language model had finished a sentence that is borne out; above is the answer "
+    "that was given first.",
     not_mentioned="No passage found mentions “{word}”.",
     another="There is {there}, but not {asked}.",
     not_spelt_out="“{word}” is named, but not what it stands for.",

@@ -17,7 +17,6 @@ from typing import Any, Literal
 from rag.errors import DataFolderError
 from rag.library.conversations import folded
 from rag.records import KeptExchange, Scope
-from rag.text import names
 from rag.text.numbers import dates, quantities
 from rag.text.sentences import sentences
 
@@ -83,6 +82,8 @@ def proposed(text: str, question: str) -> tuple[str, ...]:
     >>> proposed("2019年，全市生产总值6606亿元，比上年增长8.2%。", "2019年的生产总值是多少？")
     ('6606亿元', '8.2%')
     """
+    from rag.text import names  # the dictionary wants NumPy, and the page stands before that is loaded
+
     # An ordinal names something (第三产业), and 去年 says nothing by itself.
     first = [(q.start, q.text) for q in quantities(text) if q.kind != "rank"]
     first += [(d.start, d.text) for d in dates(text) if d.kind not in ("relative", "period")]

@@ -98,6 +98,7 @@ _NEAR_START = 4
 _OFTEN = 24  # Sixteenths: four to five times as often as by chance.
 _OPENS = 24
 _MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
+_LONGEST_UNIT = 3
 _FULL_STOP = re.compile(r"[。！？；]")
 _COMMA = re.compile("[，,]")
 _PROSE = re.compile(r"[，。；！？,;]")
@@ -253,7 +254,8 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
         ends: Behind which of them a paragraph ends; changed in place.
     """
     wide = found.count(WIDE)
-    room = column - (wide + (found.end - found.start - wide) / 2) >= _ROOM
+    taken = (found.end - found.start + wide + np.clip(found.indent, 0, 4)) / 2
+    room = column - taken >= _ROOM
     marks = found.count(MARK) > 0
     stops = np.flatnonzero(ends)
     starts = np.concatenate([[0], stops[:-1] + 1])
@@ -382,6 +384,9 @@ def _tied(found: Lines) -> Bools:
     tied |= found.has(found.end[:-1] - 1, ENDS_NOT)
     # A blank to be filled in belongs to its label.
     tied |= (first == ord("_")) & np.isin(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
+    # 7.5元/ | 斤
+    last = found.codes[found.end[:-1] - 1]
+    tied |= (last == ord("/")) & found.has(found.start[1:], HAN) & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
     for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True

@@ -337,8 +337,25 @@ def set_apart(view: View, pairs: Pairs) -> Bools:
     said, count = around(np.where(bare, follow, 0)), around(bare)
     closed = np.append(gap[:-1], True)  # The last line of all has none behind it.
     other = around(~closed, 2 * _NEAR) + around(inside, 2 * _NEAR)
-    bare &= follow < _WORD
+    bare &= (follow < _WORD) & ~_begun(view)
     return np.asarray(bare & (other == 0) & (said < np.minimum(_APART_ONE, _APART_EACH * count)))
+
+
+def _filled(view: View) -> Bools:
+    """Return which lines are as full as those beside them allow: the next word would have made them the widest."""
+    taken = view.shifted[0]
+    widest = taken.copy()
+    for step in range(1, min(_BEFORE, len(taken) - 1) + 1):
+        np.maximum(widest[step:], taken[:-step], out=widest[step:])
+        np.maximum(widest[:-step], taken[step:], out=widest[:-step])
+    return np.asarray(np.append(taken[:-1] + view.first_unit[0, 1:] > widest[:-1], False))
+
+
+def _begun(view: View) -> Bools:
+    """Return which lines begin with an indent, as others nearby do, and are so full that what stands flush goes on."""
+    indent = view.lines.indent
+    flush = np.append(indent[1:] < 2, False) & (indent >= 2) & (around(indent >= 2) > 1)
+    return np.asarray(flush & _filled(view))
 
 
 def followed(found: Lines, pairs: Pairs) -> Floats:

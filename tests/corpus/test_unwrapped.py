@@ -114,3 +114,24 @@ def test_blank_lines_behind_every_printed_line_part_nothing(wide):
 def test_choices_of_a_question_are_items():
     text = "下列句子没有语病的一项是\nA. 他的写作水平明显提高了。\nB. 晨光中，江面泛起层层波浪。\nC. 我们懂得了合作。\n"
     assert [block.text[0] for block in repair(text)[0]] == ["下", "A", "B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (["\u3000\u3000青菜 2.5元/斤", "\u3000\u3000本地土豆 7.5元/", "斤", "\u3000\u3000鲫鱼 9元/斤"], 3),
+        (
+            [
+                "\u3000\u3000二泉映月 华彦钧曲",
+                "\u3000\u3000春节序曲集锦 约翰·施特",
+                "劳斯",
+                "\u3000\u3000瑶族舞曲 茅沅曲",
+            ],
+            3,
+        ),
+    ],
+    ids=["unit", "name"],
+)
+def test_the_rest_of_a_full_indented_line_stands_with_it(lines, whole):
+    blocks, dropped = repair("\n".join(lines) + "\n")
+    assert (len(blocks), dropped) == (whole, [])

@@ -28,6 +28,7 @@ from rag.errors import (
 )
 from rag.evaluate import FIGURES
 from rag.records import Answer, Scope, Turn, Understood
+from rag.search.find import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("torch", "transformers", "faiss", "sentence_transformers", "tantivy", "streamlit", "jieba", "numpy")
@@ -819,7 +820,7 @@ def test_words_that_stand_nowhere_are_said_to_with_what_is_near(rag, tiny_index)
     assert out.splitlines()[0] == "资料中没有“公圆”。"
     assert "音近的“公园”" in out
     assert "在全部资料中有" in rag("find", "公园", "--in", "讲话/", "--index", tiny_index)[1]
-    for words in (["find", " "], ["find", "长" * 201]):
+    for words in (["find", " "], ["find", "长" * (LONGEST + 1)]):
         status, out, err = rag(*words, "--index", tiny_index)
         assert (status, out) == (1, "") and is_one_line(err)
     assert rag("find", "公园", "--years", "去年")[0] == 2

@@ -290,11 +290,12 @@ def called(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Enum
                 alike.setdefault(said[:_OPENING], {}).setdefault(which, (score, item))
         for found in alike.values():
             items = tuple(item for _, item in found.values())
-            if len(items) != wanted if wanted is not None else len(items) < _LEAST_CALLED:
+            complete = len(items) == wanted
+            if not (complete or (wanted is None and len(items) >= _LEAST_CALLED)):
                 continue
             score = max(score for score, _ in found.values()) + _bonus(len(items), reading)
             if best is None or (score, len(items)) > (best.score, len(best.items)):
-                best = Enumeration(items, score, complete=len(items) == wanted)
+                best = Enumeration(items, score, complete=complete)
     return best
 
 

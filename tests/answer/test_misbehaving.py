@@ -136,6 +136,23 @@ def test_a_slip_in_a_mark_does_no_harm():
     assert dropped[0].missing
 
 
+def test_a_passage_that_bears_it_out_beats_the_named_one_that_does_so_in_part():
+    passages = evidence_of(
+        "图书馆新馆的建设受到市民关注，有人建议延长开放。", "图书馆新馆延长开放受到市民关注，有人建议增加座位。"
+    )
+    claim = "图书馆新馆延长开放受到市民关注，有人建议增加座位。"
+    alone, _ = shown(claim[:-1] + "[1]。", replace(REQUEST, evidence=passages[:1]))
+    assert [s.verdict for s in alone] == ["partial"]
+    events = checked(
+        answer_with(Scripted(claim[:-1] + "[1]。"), replace(REQUEST, evidence=passages), Event()),
+        Numbering(
+            passages, {e.chunk.doc: SourceText(e.chunk.doc, "0" * 64, "utf-8", "  " + e.chunk.text) for e in passages}
+        ),
+    )
+    (ready,) = [one for one in events if isinstance(one, SentenceReady)]
+    assert (ready.sentence.verdict, ready.citations[0].doc) == ("supported", "甲2.txt")
+
+
 QUESTION = "城东公园改造工程总投资多少？"
 
 

@@ -68,8 +68,8 @@ def drafts(
 ) -> Iterator[Draft]:
     """Yield the sentences of a model's text with the places that support them.
 
-    The passage that a mark names is searched first; where it does not support the sentence, or there is no
-    mark, any passage that fully supports it is taken, so that a slip in a number does no harm. A sentence
+    The passage that a mark names is searched first; where it does not support the sentence fully, or there is no
+    mark, any passage that does is taken, so that a slip in a number does no harm. A sentence
     that nothing supports keeps the nearest place of the passage it names, for the check to
     refuse. Statements that the passages lack something become one gap in our words. Questions
     repeated, greetings, lead-ins and sentences said before are left out.
@@ -127,7 +127,7 @@ def _places(text: str, numbers: Sequence[int], evidence: Sequence[Evidence]) -> 
     """Return the places that a sentence rests on, and whether they support it fully; none where it obeys them."""
     named = [e.chunk for n in numbers for e in evidence if e.rank == n]
     nearest, verdict = supporting(text, named)
-    if verdict.verdict is None or rests_on_a_demand(text, nearest):
+    if verdict.verdict != "supported" or rests_on_a_demand(text, nearest):
         elsewhere, wider = supporting(text, [e.chunk for e in evidence])
         if wider.verdict == "supported" and not rests_on_a_demand(text, elsewhere):
             return elsewhere, True

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from rag.errors import QuestionError
-from rag.records import Constraints, SubQuestion, Turn, Understood
+from rag.records import Constraints, Correction, SubQuestion, Turn, Understood
 from rag.search.follow_up import asked_before, is_question, last_asked, own_words, standalone, topic, without_remarks
 from rag.search.kinds import kinds
 from rag.search.parts import parts
@@ -20,7 +20,7 @@ from rag.text.file_numbers import file_numbers
 from rag.text.fold import scalars
 from rag.text.names import is_person_shaped, organisations, persons, places, quoted, works
 from rag.text.numbers import dates, quantities
-from rag.text.years import with_whole_years
+from rag.text.years import short_years, with_whole_years
 
 _LEAD_IN = re.compile(
     r"^(?:(?:请问(?:一下|下)?|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
@@ -69,10 +69,15 @@ def clean(question: str) -> str:
     >>> clean("请问　２０１９年的 经 济 总 量是多少？")
     '2019年的 经济总量是多少？'
     """
+    return with_whole_years(_tidied(question))
+
+
+def _tidied(question: str) -> str:
+    """Return a cleaned question whose years are still as they were typed."""
     text = "".join(_narrow(char) for char in question)
     text = re.sub(r"\s+", " ", text).strip()
     text = without_courtesies(_SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text))
-    return with_whole_years(_LEAD_IN.sub("", text) or text)
+    return _LEAD_IN.sub("", text) or text
 
 
 def _narrow(char: str) -> str:
@@ -107,15 +112,18 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
             messages count, and of each only its beginning.
 
     Returns:
-        At least one part; each is standalone, in the order in which they are asked.
+        At least one part; each is standalone, in the order in which they are asked. Years of two digits that were
+        read as whole ones are among the corrections.
     """
     # Dictionaries and models read UTF-8; what is shown of the question stays as it was typed.
-    text = as_who(standalone(clean(scalars(question)), _recent(history)))
+    typed = _tidied(scalars(question))
+    text = as_who(standalone(with_whole_years(typed), _recent(history)))
     asked = tuple(SubQuestion(part, constraints(part)) for part in parts(text))
     whole = constraints(text)
     if len(asked) > 1:
         whole = _joined([whole, *(part.constraints for part in asked)])
-    return Understood(question=question, parts=asked, constraints=whole)
+    read_as = tuple(Correction(*years) for years in short_years(typed))
+    return Understood(question=question, parts=asked, corrections=read_as, constraints=whole)
 
 
 def is_talking(history: Sequence[Turn]) -> bool:

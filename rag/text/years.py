@@ -174,7 +174,21 @@ def with_whole_years(question: str) -> str:
     >>> with_whole_years("97年赔了多少，23年呢"), with_whole_years("修了23年的路")
     ('1997年赔了多少，2023年呢', '修了23年的路')
     """
-    return _SHORT_YEAR.sub(lambda match: ("19" if match[1] >= "50" else "20") + match[0], question)
+    return _SHORT_YEAR.sub(lambda match: _whole(match[0]), question)
+
+
+def short_years(question: str) -> list[tuple[str, str]]:
+    """Return the years of two digits that ``with_whole_years`` writes out, each with its whole form, in order, once.
+
+    >>> short_years("97年赔了多少，23年呢")
+    [('97年', '1997年'), ('23年', '2023年')]
+    """
+    return list(dict.fromkeys((match[0], _whole(match[0])) for match in _SHORT_YEAR.finditer(question)))
+
+
+def _whole(short: str) -> str:
+    """Return a year of two digits and 年 with its century."""
+    return ("19" if short >= "50" else "20") + short
 
 
 def _told(date: str, headline: str) -> _Told:

@@ -108,6 +108,14 @@ def test_years_of_two_digits_are_written_out_and_spans_of_years_are_not():
     assert clean("98年的洪水淹了几天") == "1998年的洪水淹了几天"
     for spans in ("合同签了21年", "修了23年的路", "保修12年", "最长能贷28年吗", "工作满16年有几天假"):
         assert clean(spans) == spans
+        assert understand(spans).corrections == ()
+
+
+def test_years_that_were_written_out_are_told():
+    understood = understand("请问98年的洪水淹了几天，１９年呢？")
+    assert [(c.wrong, c.right) for c in understood.corrections] == [("98年", "1998年"), ("19年", "2019年")]
+    follows = understand("20年呢", talk("2019年全市造林多少亩？", "三千亩。"))
+    assert [(c.wrong, c.right) for c in follows.corrections] == [("20年", "2020年")]
 
 
 @given(st.text(max_size=60))

@@ -17,6 +17,7 @@ from rag.answer.passages.listed import spells_out
 from rag.answer.passages.lists import Enumeration, Item, best_list, called, following
 from rag.answer.passages.select import Ranking, alike, assigned, ranked
 from rag.answer.passages.sources import Sourced, Work, occasion_of, sourced, work_of, works_meant
+from rag.answer.passages.spelled import Spelled, spelled
 from rag.answer.passages.summary import main_points
 from rag.answer.passages.trim import around, shorten, trim, with_cases
 from rag.answer.passages.under import under
@@ -127,20 +128,13 @@ class BuiltIn:
         sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
         best = tuple(ranking[0][1] for ranking in rankings)
         heard = not demands[0].edition_unheard and not demands[0].is_of_other_number(best[0])
-        if understood.constraints.kind[:1] == ("summary",) and heard:
+        slogans = [spelled(reading, evidence) if heard else [] for reading in readings]
+        if understood.constraints.kind[:1] == ("summary",) and heard and not any(slogans):
             if named := called(rankings[0], readings[0]):
                 return Composition(tuple(_list(named)), confidence=sure, best=best)
             return Composition(tuple(_summary(rankings[0], readings[0])), confidence=sure, best=best)
-        drafts: list[Draft] = []
-        facts: list[int] = []
-        for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
-            listed = _listed(reading, ranking, demands[n])
-            if listed is None:
-                facts.append(n)
-                continue
-            drafts.extend(_list(listed))
-            if listed.complete:
-                sure = max(sure, weights.least)
+        drafts, facts, complete = _enumerated(readings, rankings, demands, slogans)
+        sure = max(sure, weights.least) if complete else sure
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
         lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._refusal is not None) or lacks:
@@ -230,6 +224,29 @@ def _too_few(reading: Reading, best: Candidate) -> bool:
     return "list" in reading.asked.kinds and named_here < wanted and wanted > 2 + best.text.count("、")
 
 
+def _enumerated(
+    readings: Sequence[Reading],
+    rankings: Sequence[Ranking],
+    demands: Sequence[Demands],
+    slogans: Sequence[Sequence[Spelled]],
+) -> tuple[list[Draft], list[int], bool]:
+    """Return what enumerations and slogans answer, the numbers of the parts left, and whether one is told whole."""
+    drafts: list[Draft] = []
+    facts: list[int] = []
+    complete = False
+    for n, (reading, ranking) in enumerate(zip(readings, rankings, strict=True)):
+        listed = None if slogans[n] else _listed(reading, ranking, demands[n])
+        if slogans[n]:
+            drafts.extend(draft for slogan in slogans[n] for draft in _told(slogan))
+        elif listed is None:
+            facts.append(n)
+            continue
+        else:
+            drafts.extend(_list(listed))
+        complete = complete or listed is None or listed.complete
+    return drafts, facts, complete
+
+
 def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
     found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
@@ -284,6 +301,17 @@ def _list(found: Enumeration) -> Iterator[Draft]:
     if found.inline is not None:
         chunk = found.inline.evidence.chunk
         yield draft_of(chunk, around(chunk.text, found.inline.start, found.inline.end, found.place, 110))
+        return
+    each = max(24, 340 // len(found.items))
+    for item in found.items:
+        yield draft_of(item.chunk, shorten(item.chunk.text, item.start, item.end, each), item=True)
+
+
+def _told(found: Spelled) -> Iterator[Draft]:
+    """Yield what a slogan stands for: the clauses that say all of it, or a line for each thing."""
+    if found.sentence is not None:
+        (item,) = found.items
+        yield draft_of(item.chunk, around(item.chunk.text, *found.sentence, (item.start, item.end), 110))
         return
     each = max(24, 340 // len(found.items))
     for item in found.items:

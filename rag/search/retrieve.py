@@ -23,6 +23,7 @@ from rag.records import Chunk, Constraints, Evidence, Scope, SubQuestion, Unders
 from rag.search.enumeration import Ranked, enumeration, openings, same_article
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
+from rag.search.spelled import spelled
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, same_organisation, tells_post, whom
@@ -94,7 +95,7 @@ class Retriever:
 
         Where several things are asked, their passages take turns. A list brings the neighbours that its
         enumeration runs through, a summary the passages that open the sections of its article, the question who
-        somebody is those that say their office. Passages
+        somebody is those that say their office, the question what a slogan stands for those that spell it out. Passages
         with the same text are one, the other places in ``also``; of articles' head lines at most one
         stands among the first five unless the question asks for what only they say.
 
@@ -160,7 +161,9 @@ class Retriever:
             return ranking
         anchor, score = ranking[0]
         brought: list[Chunk] = []
-        if asked[0] == "summary":
+        if told := spelled(part.text, asked, ranking, self._index.chunks_of):
+            brought = told
+        elif asked[0] == "summary":
             brought = self._outline(_prevailing(ranking))
         elif "list" in asked:
             brought = [anchor, *enumeration(anchor, self._index.neighbours, wanted_count(part.text))[:_BROUGHT]]

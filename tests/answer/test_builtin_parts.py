@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer.passages.candidates import FEATURES, candidates, kind_group
-from rag.answer.passages.lists import enumerated
 from rag.answer.passages.select import alike, ranked
 from rag.answer.passages.trim import CLAUSE_FEATURES, around, balanced, shorten, tidy
 from rag.answer.question.asked import Unit, asked, fit
@@ -21,6 +20,7 @@ from rag.answer.weights import Doubt, Weights
 from rag.errors import ModelNotFoundError
 from rag.records import Constraints
 from rag.settings import ROOT
+from rag.text.enumerations import enumerated
 from rag.text.equivalents import equivalents
 from rag.text.numbers import quantities
 from tests.answer.evidence_of import evidence_of

@@ -84,3 +84,30 @@ def test_a_numbered_list_below_the_term_spells_it_out(composer):
     said = composer.compose(understand("“三链工程”是什么？"), evidence_of(text))
     assert not said.refused
     assert [draft.text[:3] for draft in said.drafts] == ["（一）", "（二）", "（三）"]
+
+
+def test_a_slogan_is_told_with_the_question_that_names_it(composer):
+    said = composer.compose(
+        understand("全县的“五亮”都亮啥"),
+        evidence_of(
+            "下面讲“五亮、三比、两提”三个关键词，这是全县动员的重点。",
+            "二、把握“五亮”内容，谱写新篇\n“五亮”亮什么？就是亮身份、亮承诺、亮标准、亮进度、亮成绩。",
+        ),
+    )
+    assert [draft.text for draft in said.drafts] == ["“五亮”亮什么？就是亮身份、亮承诺、亮标准、亮进度、亮成绩。"]
+
+
+def test_a_summary_of_a_slogan_is_what_it_stands_for(composer):
+    text = "一、产业提质。先强链。\n二、城市提质。先补路。\n三、环境提质。先治水。\n四、民生提质。先建校。"
+    said = composer.compose(
+        understand("归纳一下青山县的“四大提质”"), evidence_of(text, article="“四大提质”推动青山县新发展")
+    )
+    assert [draft.text[2:] for draft in said.drafts] == ["产业提质。", "城市提质。", "环境提质。", "民生提质。"]
+
+
+def test_a_slogan_in_quotation_marks_that_nothing_spells_out_is_refused(composer):
+    said = composer.compose(
+        understand("“两个健康”是什么？"), evidence_of("全力推进“两个健康”先行区、示范县创建，为企业松绑。")
+    )
+    assert said.refused
+    assert "两个健康" in said.drafts[0].text and said.drafts[0].gap

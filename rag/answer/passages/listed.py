@@ -7,12 +7,14 @@ is. Reads wording; knows no list.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.passages.lists import enumerated
 from rag.answer.question.reading import Reading
+from rag.text.enumerations import enumerated
 from rag.text.numbering import opening_ordinal
 from rag.text.numbers import numeral
+from rag.text.slogans import SLOGANS_ASKED, slogans
 
 _N = "[二两三四五六七八九十]"
 _HAN = "[一-鿿](?<!的)"
@@ -29,6 +31,7 @@ _COUNTED = re.compile(rf"^{_N}(?:个|条|项|类|种|块|点|方面|句|位|家|
 _SAYS = "(?:[，,]?(?:即|就是|也就是|指的?是|是指|系指|意思是|包括|包含|分别是|分别为)|[：:]|——|[（(](?!下称|简称|以下))"
 _SAID = re.compile(f"[”\"」’']?[一-鿿]{{0,4}}{_SAYS}")
 _FEW = 2
+_NEAR = 24  # the same where as many things are enumerated as the term counts
 _BESIDE = 2  # characters between an enumeration and the term for it
 
 
@@ -59,6 +62,15 @@ def listed_term(reading: Reading) -> ListedTerm | None:
     return ListedTerm(match["term"], tuple(sorted(counts)))
 
 
+def quoted_term(reading: Reading, passages: Sequence[str]) -> ListedTerm | None:
+    """Return the slogan whose meaning a question asks for, where passages put it in quotation marks (“两个健康”)."""
+    if reading.asked.kind and reading.asked.kind not in SLOGANS_ASKED:
+        return None
+    asked = [slogan for slogan in slogans(reading.text, passages) if slogan.known]
+    quoted = (slogan for slogan in asked if any(f"“{slogan.text}”" in passage for passage in passages))
+    return next((ListedTerm(slogan.text, (slogan.count,)) for slogan in quoted), None)
+
+
 def spells_out(term: ListedTerm, text: str) -> bool:
     """Whether a sentence, as it is compared, says what a term stands for, or begins to.
 
@@ -76,7 +88,14 @@ def spells_out(term: ListedTerm, text: str) -> bool:
     if _SAID.match(text, at + len(term.text)):
         return True
     # Two things side by side are no list, unless the term stands right behind; what leads up to more may hold a 、 too.
+    end = at + len(term.text)
     return any(
-        (n in term.counts and n > _FEW) or (n >= min(term.counts) and start < at < stop + _BESIDE)
+        (n in term.counts and n > _FEW and start < end + _NEAR and at < stop + _NEAR)
+        or (n >= min(term.counts) and start < at < stop + _BESIDE and _ends_in(text[start:stop], at - start))
         for n, (start, stop) in enumerated(text)
     )
+
+
+def _ends_in(enumeration: str, at: int) -> bool:
+    """Whether what stands at a place belongs to the last thing of an enumeration, and is not that thing itself."""
+    return "、" not in enumeration[at:] and not enumeration[:at].rstrip(_OPENERS).endswith("、")

@@ -15,10 +15,10 @@ from rag.answer.passages.trim import tidy
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk, Span
+from rag.text.enumerations import enumerated
 from rag.text.numbering import FAMILIES, OUTERMOST_FIRST, ordinals
 from rag.text.sentences import clauses, sentences
 
-_QUOTES = re.compile(r"(?:[“《][^”》\n]{1,24}[”》][、和及与]?){2,}")
 _COLON = re.compile("(?<![0-9])[：:]")
 _PARTING = "；;"
 _LEAD = 6  # sentences before its first item among which what leads up to an enumeration is sought
@@ -142,23 +142,6 @@ def _named(text: str, noun: str) -> float:
     """Return the share of the character pairs of what the items are called that a stretch of text has."""
     pairs = {noun[i : i + 2] for i in range(len(noun) - 1)}
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else _UNNAMED
-
-
-def enumerated(sentence: str) -> Iterator[tuple[int, Span]]:
-    """Yield how many items each enumeration of a sentence has, and where it stands.
-
-    >>> list(enumerated("赋予了“追求卓越、守正出新、富于创造”的内涵"))
-    [(3, (0, 22))]
-    """
-    for match in _QUOTES.finditer(sentence):
-        yield len(re.findall(r"[”》]", match[0])), match.span()
-    for start, end in clauses(sentence):
-        clause = sentence[start:end]
-        count = clause.count("、") + len(re.findall(r"(?<=[^、]{2})(?:以及|和|及|与)(?=[^、]{2})", clause)) * (
-            "、" in clause
-        )
-        if count >= 1:
-            yield count + 1, (start, end)
 
 
 # ---------------------------------------------------------------- numbered

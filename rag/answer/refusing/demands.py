@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answer.passages.candidates import FEATURES, Candidate, heading_of, kind_group
-from rag.answer.passages.listed import ListedTerm, listed_term, spells_out
+from rag.answer.passages.listed import ListedTerm, listed_term, quoted_term, spells_out
 from rag.answer.passages.select import Ranking
 from rag.answer.question.designators import clash, designators
 from rag.answer.question.numbered import is_item_unheard, is_of_other_document, other_number
@@ -119,7 +119,7 @@ class Demands:
             body_asked(reading.plain),
             outweighed(reading, evidence),
             unknown(reading.plain, reading.terms, _all_text(evidence)),
-            listed_term(reading),
+            listed_term(reading) or quoted_term(reading, [e.chunk.text for e in evidence]),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:

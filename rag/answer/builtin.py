@@ -36,6 +36,7 @@ from rag.encode.trees import Trees
 from rag.records import Draft, Evidence, Language, Place, Understood
 from rag.settings import ROOT
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
+from rag.text.numbers import dates
 
 _WISH = 72  # characters that an answer to one question stays within where that costs nothing
 _WISH_OF_PART = 60  # the same, for each of several parts
@@ -250,12 +251,18 @@ def _enumerated(
 def _listed(reading: Reading, ranking: Ranking, demands: Demands) -> Enumeration | None:
     """Return the enumeration that answers a question for a list, or spells out a term; None where none does."""
     found = best_list(ranking, reading) if "list" in reading.asked.kinds else None
+    if found is not None and reading.asked.kind == "date" and not any(dates(_text_of(item)) for item in found.items):
+        return None  # 分别在哪几个月
     if (found is None or not found.complete) and demands.term is None and (named := called(ranking, reading)):
         return named
     telling = found.telling if found is not None else None
     if demands.term is None or (telling is not None and spells_out(demands.term, plain(telling.text))):
         return found
     return following(ranking, demands.term.text, demands.term.counts)
+
+
+def _text_of(item: Item) -> str:
+    return item.chunk.text[item.start : item.end]
 
 
 def _of_parts(
@@ -324,12 +331,17 @@ def _one(
     """Yield the answer to a question of one part that no enumeration answers."""
     if points := under(ranking, reading, _LONGEST_FACT):
         yield from _points(points)
-    elif "list" in reading.asked.kinds:
+    elif "list" in reading.asked.kinds and not _is_dated(reading, ranking):
         yield from _several(ranking, reading, weights)
     else:
         own = demands.meeting(ranking)
         yield from _occasions([reading], [own], [ranking])
         yield from _facts([reading], [own], weights, meant)
+
+
+def _is_dated(reading: Reading, ranking: Ranking) -> bool:
+    """Whether a date is asked for in the first place, and the best sentence has one."""
+    return reading.asked.kind == "date" and bool(dates(ranking[0][1].text))
 
 
 def _points(points: Sequence[Item]) -> Iterator[Draft]:

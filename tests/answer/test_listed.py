@@ -34,6 +34,7 @@ def rarity():
         ("两个项目分别是什么？", None),
         ("三门县的县长是谁？", None),
         ("“十四五”期间要建几座桥？", None),
+        ("“四港联动”是哪次会上提出来的？", None),
     ],
 )
 def test_what_stands_for_a_list_is_known_by_its_number(rarity, question, term):
@@ -111,3 +112,15 @@ def test_a_slogan_in_quotation_marks_that_nothing_spells_out_is_refused(composer
     )
     assert said.refused
     assert "两个健康" in said.drafts[0].text and said.drafts[0].gap
+
+
+def test_of_two_ranks_the_one_asked_for_is_told(composer):
+    text = "全省考核排名中，网信、司法、财政、水利、审计、医保等部门排名全省第一，改革、统计、海事等部门排名全省第二。"
+    said = composer.compose(understand("哪几个部门排全省第二？"), evidence_of(text))
+    assert "改革、统计、海事等部门排名全省第二" in said.drafts[0].text
+
+
+def test_a_list_is_no_answer_to_when(composer):
+    text = "（一）办好春季书展。每年三次，分别安排在4月、8月、11月。\n（二）办好夏季书展。\n（三）办好秋季书展。"
+    said = composer.compose(understand("春季书展一年分别在哪几个月办？"), evidence_of(text))
+    assert "4月、8月、11月" in "".join(draft.text for draft in said.drafts)

@@ -28,6 +28,9 @@ _AMONG = 2.5  # off for an enumeration in which what is asked about is itself an
 _LEAST_RUN = 4
 _OPENING = 2  # characters with which clauses that each name one of a kind begin
 _LEAST_CALLED = 3
+_RANK = re.compile(
+    "(?<=[一-鿿])第[一二三四五六七八九十](?![一二三四五六七八九十届季期批次个场条款项章节部轮天年号种类点方])"
+)
 # 三种精神 names none of them.
 _OF_MANY = re.compile(r"(?:[这那哪各几两三四五六七八九十\d]|多|一)(?:个|种|条|项|大|类|些)?$")
 _NAMED = 1.5  # what it is worth that an enumeration says what it enumerates, all of the name
@@ -127,6 +130,8 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
             value = score - 1.0 + _bonus(count, reading) + 2.0 * inside
             near = text[max(candidate.start, start - _BESIDE) : min(candidate.end, end + _BESIDE)]
             value += _NAMED * (_named(near, reading.asked.noun) - _UNNAMED)
+            if _is_of_other_rank(reading.plain, plain(text[start : min(candidate.end, end + _BESIDE)])):
+                value -= _AMONG
             if any(f"{term}、" in text[start:end] or f"、{term}" in text[start:end] for term in reading.quoted):
                 value -= _AMONG
             yield Enumeration(
@@ -136,6 +141,12 @@ def _inline(ranking: Sequence[tuple[float, Candidate]], reading: Reading) -> Ite
                 (start, end),
                 count == reading.asked.wanted,
             )
+
+
+def _is_of_other_rank(question: str, text: str) -> bool:
+    """Whether a question asks for those of one rank (哪些部门排第二) and a text tells those of another."""
+    asked = set(_RANK.findall(question))
+    return bool(asked) and bool(told := set(_RANK.findall(text))) and not asked & told
 
 
 def _named(text: str, noun: str) -> float:

@@ -37,6 +37,7 @@ _RATE = re.compile(
 _MEASURED = (
     (re.compile("几比几|几成"), Unit("percent", "%")),
     (_RATE, Unit("percent", "%")),
+    (re.compile(rf"(?:规模|{_MONEY.pattern})[^，。？?]{{0,6}}多[大高]"), Unit("money", "元")),
     (re.compile(r"多(?:长(?!时间|期)|远|高|宽|深|厚)"), Unit("measure", "米")),
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),

@@ -27,16 +27,18 @@ from rag.corpus.signs import (
     Codes,
     Flags,
     Ints,
+    among,
     flags_of,
 )
 
 _WIDE_BLANK = 3
 _FEWEST_APART = 4
 _LONGEST_NAME = 4
-_SURNAME_CODES = np.array([ord(char) for char in SURNAMES], np.uint32)
 BLANK = 0x20
 _LONGEST_ORDINAL = 9
 _YEAR = 4  # Digits of one.
+_AT_ONCE = 1 << 14  # Blanks that are looked at together.
+_NOWHERE = np.zeros(0, np.int64)
 _MEASURES = (
     "年月日时点分秒周天个名人位家户项件条次起座栋间所处台辆艘套万亿千百十元角公里米厘毫吨斤克升"
     "亩平立度岁届期号楼层级类种多余余几至和与及或、"
@@ -76,6 +78,10 @@ class _Gaps:
     columns: Ints
     tabbed: Bools
 
+    def part(self, low: int, high: int) -> _Gaps:
+        """Return some of them that follow each other."""
+        return _Gaps(self.left[low:high], self.size[low:high], self.columns[low:high], self.tabbed[low:high])
+
 
 def kept_blanks(codes: Codes, white: Bools, content: Runs, first: Ints, code: Bools) -> Kept:
     """Return which blanks inside lines stay. Of the lines only those that have some are looked at.
@@ -93,22 +99,60 @@ def kept_blanks(codes: Codes, white: Bools, content: Runs, first: Ints, code: Bo
     begins = content.at[1:]
     line = np.searchsorted(first, begins, "right") - 1
     gaps, line = _gaps(codes, white, content, begins[first[line] < begins], line[first[line] < begins])
-    if not len(line):
-        return Kept(line, line > 0, cells, spaced)
-    near = np.zeros(len(first) + _YEAR, np.bool_)
-    for below in range(_YEAR + 1):  # A year may go on in the lines below.
-        near[line + below] = True
-    some = np.flatnonzero(near[: len(first)])
-    pieces = content.cut(first[some], np.append(first[1:], content.size)[some])
+    at, doubt, low = [_NOWHERE], [_NOWHERE > 0], 0
+    while low < len(line):  # Some lines at a time, so that memory stays bounded.
+        high = int(np.searchsorted(line, line[min(low + _AT_ONCE, len(line)) - 1], "right"))
+        stays, doubted = _kept(
+            codes, white, content, first, gaps.part(low, high), line[low:high], code, bars, cells, spaced
+        )
+        at.append(stays)
+        doubt.append(doubted)
+        low = high
+    return Kept(np.concatenate(at), np.concatenate(doubt), cells, spaced)
+
+
+def _kept(
+    codes: Codes,
+    white: Bools,
+    content: Runs,
+    first: Ints,
+    gaps: _Gaps,
+    line: Ints,
+    code: Bools,
+    bars: Ints,
+    cells: Ints,
+    spaced: Bools,
+) -> tuple[Ints, Bools]:
+    """Return which blanks of some lines stay and which of these are in doubt.
+
+    Args:
+        codes: The source.
+        white: Which of its characters are white.
+        content: Where its content stands.
+        first: Which characters of this are the first of their line, of all lines.
+        gaps: The blanks.
+        line: The line of each.
+        code: Which of all lines are code.
+        bars: How many bars each of all lines has.
+        cells: How many cells each of all lines has; set for these.
+        spaced: Which of all lines were spaced out; set for these.
+    """
+    # A year may go on in the lines below.
+    near = np.zeros(line[-1] - line[0] + 1 + _YEAR, np.bool_)
+    for below in range(_YEAR + 1):
+        near[line - line[0] + below] = True
+    some = line[0] + np.flatnonzero(near[: len(first) - line[0]])
+    ends = np.append(first, content.size)[some + 1]
+    pieces = content.cut(first[some], ends)
     places, _ = ranges(pieces.origin, pieces.origin + pieces.size)
-    _, moved = ranges(first[some], np.append(first[1:], content.size)[some])
+    _, moved = ranges(first[some], ends)
     gaps = replace(gaps, left=gaps.left - moved[np.searchsorted(some, line)])
     of = _Segments(codes, places, first[some] - moved, gaps.left)
     verdict, spaced[some] = _verdicts(of, gaps)
     inner = np.bincount(of.line[(gaps.size >= 2) | gaps.tabbed], minlength=len(some))
     cells[some] = np.where(spaced[some], 1, 1 + np.maximum(inner, bars[some] - 1))
     verdict[code[line]] = 2
-    return Kept(_chosen(codes, white, places, gaps.left[verdict > 0]), verdict[verdict > 0] == 1, cells, spaced)
+    return _chosen(codes, white, places, gaps.left[verdict > 0]), verdict[verdict > 0] == 1
 
 
 def _gaps(codes: Codes, white: Bools, content: Runs, begins: Ints, line: Ints) -> tuple[_Gaps, Ints]:
@@ -216,7 +260,7 @@ class _Segments:
         run = np.maximum.accumulate(np.where(~single | self.first, np.arange(count), 0))
         place = np.arange(count) - run - ~single[run]  # In a run of single characters, from 0.
         given = single & (place % 2 == 1)
-        surname = np.isin(self._codes[self._places[self.begins]], _SURNAME_CODES)
+        surname = among(self._codes[self._places[self.begins]], SURNAMES)
         whole = ~single & (self._size == self.han) & (self._size <= _LONGEST_NAME)
         paired = np.append(given[1:], False) & (np.diff(line, append=-1) == 0)
         named = given | ((whole | (single & paired)) & surname)
@@ -250,7 +294,7 @@ class _Segments:
         before, after = self.code(left), self.code(left + 1)
         point = (before == 0x2E) | (before == 0x2C)
         digit_before, digit_after = self.holds(left, DIGIT), self.holds(left + 1, DIGIT)
-        return np.asarray((digit_before & (digit_after | _among(after, ".,%‰"))) | (point & digit_after))
+        return np.asarray((digit_before & (digit_after | among(after, ".,%‰"))) | (point & digit_after))
 
     def year(self, some: Ints) -> Bools:
         """Return before which of some blanks a year begins: four digits, 19… or 20…."""
@@ -276,15 +320,10 @@ class _Segments:
         size = left + 1 - opened
         later = self.holds(left, HAN_DIGIT) & (self.code(left - 1) == ord("之"))  # 第四十三条之一
         ordinal = (
-            (self.code(opened) == ord("第")) & (_among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
+            (self.code(opened) == ord("第")) & (among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
         )
         figure = self.holds(opened, DIGIT)
-        day = figure & _among(before, "年月日")
+        day = figure & among(before, "年月日")
         time = figure & self._colons[segment]
-        number = self.holds(left, DIGIT) & figure & (size <= 2) & ~_among(after, _MEASURES) & ~self.prose[line]
+        number = self.holds(left, DIGIT) & figure & (size <= 2) & ~among(after, _MEASURES) & ~self.prose[line]
         return np.asarray(ordinal | (~spaced[line] & self.holds(left + 1, HAN) & (day | time | number)))
-
-
-def _among(codes: Codes, chars: str) -> Bools:
-    """Return which code points are among some characters."""
-    return np.isin(codes, [ord(char) for char in chars])

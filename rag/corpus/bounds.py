@@ -56,6 +56,7 @@ from rag.corpus.signs import (
     Bools,
     Floats,
     Ints,
+    among,
 )
 from rag.corpus.unwrapped import (
     around,
@@ -72,13 +73,13 @@ from rag.corpus.unwrapped import (
 )
 from rag.settings import Settings
 
-_MAY_START = tuple(ord(char) for char in "—·.…")
-_BEFORE_BLANK = tuple(ord(char) for char in "：:_")
-_MAY_OPEN = tuple(ord(char) for char in "来出稿作记编责校审时日索本见实特首全融通摄评撰文图（([二〇○零一第总")
-_MAY_CLOSE = tuple(ord(char) for char in "号期发")
-_MAY_LEAD = tuple(ord(char) for char in "本新中人央")
-_MAY_CLAUSE = tuple(ord(char) for char in "第附此敬")
-_MAY_ADDRESS = tuple(ord(char) for char in "各尊敬亲全")
+_MAY_START = "—·.…"
+_BEFORE_BLANK = "：:_"
+_MAY_OPEN = "来出稿作记编责校审时日索本见实特首全融通摄评撰文图（([二〇○零一第总"
+_MAY_CLOSE = "号期发"
+_MAY_LEAD = "本新中人央"
+_MAY_CLAUSE = "第附此敬"
+_MAY_ADDRESS = "各尊敬亲全"
 _LONGEST_SIGNED = 24
 _ROUNDS = 2
 _WRAPPED = -9.0
@@ -90,7 +91,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _LONG_NUMBER = re.compile(r"[^\d].*\d{6}$")
 _LONGEST_FIGURE, _FIGURE_NEAR = 12, 8
 _DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
-_FEET = tuple(ord(char) for char in "发送抄主分报")
+_FEET = "发送抄主分报"
 _LONGEST_APART = 60
 _LONGEST_NAME = 4
 _INDENT = 2
@@ -102,20 +103,20 @@ _LONGEST_UNIT = 3
 _FULL_STOP = re.compile(r"[。！？；]")
 _COMMA = re.compile("[，,]")
 _PROSE = re.compile(r"[，。；！？,;]")
-_BRACKETS = (ord("（"), ord("("))
+_BRACKETS = "（("
 _DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?年")
 _CLOSED_BRACKET = re.compile(r"[）)]$")
 _PROMULGATED = re.compile(r"[（(][^（()）。]{4,160}(?:通过|公布|发布|批准|修正|修订|印发|施行)[^（()）。]{0,10}[）)]$")
 _MOST_WRAPPED = 10
 _LAST_BRACKET = re.compile(r"[（(][^（()）]*[）)]$")
-_SURE = 2.0  # A sentence that ends where its column does ends no paragraph unless that is likely.
+_SURE = 2.0
 _UNSURE = 5.0
 _CUT_CHARS = 22
 _LAST = 3
 _ROOM = 2.0
 _MOST_LINES = 3
-_MARGIN = 64
-_WINDOW = (1 << 12) - 2 * _MARGIN
+_MARGIN = 128  # The model looks at 53 lines to each side, rules behind it at 48 more.
+_WINDOW = (1 << 14) - 2 * _MARGIN
 _MOST_FOREIGN = 4
 _LONGEST_FOREIGN = 40
 
@@ -139,20 +140,48 @@ def paragraphs(found: Lines) -> list[Sequence[int]]:
     """
     if len(found) < 2:
         return [range(1)] if len(found) else []
-    view = View(found)
-    logits, column, reached = _seen(view)
-    ends = logits[:, 0] > _SURE * (_stopped(found) & reached)
+    count, some, seen = len(found), [], []
+    # Some lines at a time, so that memory stays bounded and what is made of them near the processor.
+    for low in range(0, count, _WINDOW):
+        first, high = max(0, low - _MARGIN), min(count, low + _WINDOW)
+        view = View(found.part(first, min(count, high + _MARGIN)))
+        ends, logits = _ended(view)
+        some.append(ends[low - first : high - first])
+        seen.append(logits[low - first : high - first])
+    ends = np.concatenate(some)
+    ends[-1] = True
+    return _healed(found, ends, np.concatenate(seen))
+
+
+def _ended(view: View) -> tuple[Bools, Floats]:
+    """Return behind which lines a paragraph ends, and what the model says of each where it may be healed.
+
+    Of the first and the last ``_MARGIN`` lines this is true only where no lines stand before or behind them.
+    """
+    found = view.lines
+    logits, (column, reached) = _logits(view), columns(view)
+    # A sentence that ends where its column does ends no paragraph unless that is likely.
+    ends = logits[:, 0] > _SURE * (view.ends_in(END) & reached)
     ends = _unwrapped(view, column, reached, logits[:, 0], ends)
-    _by_line(found, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
+    _by_line(view, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
     _headlines(found, column, ends)
-    ends[:-1] &= ~_tied(found)
-    ends[:-1] |= _parted(found)
+    ends[:-1] &= ~_tied(view)
+    ends[:-1] |= _parted(view)
     ends |= itemised(view)
     for first, last in _promulgated(found):
         ends[first:last] = False
         ends[first - 1] = ends[last] = True
-    ends[-1] = True
-    return _healed(found, ends, np.where((reached & ~found.alone)[:, None], logits, -1))
+    return ends, np.where((reached & ~found.alone)[:, None], logits, np.float32(-1))
+
+
+def _logits(view: View) -> Floats:
+    """Return what the model says of each line end."""
+    net = _net()
+    names, matrix = features(view, net.pairs)
+    if names != net.features:
+        message = "models/repair was trained on other features; run python -m training repair"
+        raise RuntimeError(message)
+    return net.logits(matrix)
 
 
 def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends: Bools) -> Bools:
@@ -169,45 +198,16 @@ def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends:
     return np.where(decided, np.append(view.lines.gap[1:] > 0, True), ends)
 
 
-def _seen(view: View) -> tuple[Floats, Floats, Bools]:
-    """Return for each line the model's logits, its column and whether that is borne out.
-
-    Window by window, so that memory stays bounded.
-    """
-    net = _net()
-    logits, column, reached = [], [], []
-    count = len(view.lines)
-    for low in range(0, count, _WINDOW):
-        high = min(count, low + _WINDOW)
-        first = max(0, low - _MARGIN)
-        window = view.part(first, min(count, high + _MARGIN))
-        names, matrix = features(window, net.pairs)
-        if names != net.features:
-            message = "models/repair was trained on other features; run python -m training repair"
-            raise RuntimeError(message)
-        own = slice(low - first, high - first)
-        logits.append(net.logits(matrix)[own])
-        width, sure = columns(window)
-        column.append(width[own])
-        reached.append(sure[own])
-    return np.concatenate(logits), np.concatenate(column), np.concatenate(reached)
-
-
-def _stopped(found: Lines) -> Bools:
-    """Return which lines end in 。 or its like."""
-    return found.has(found.end - 1, END)
-
-
-def _by_line(found: Lines, alone: Bools, ends: Bools) -> None:
+def _by_line(view: View, alone: Bools, ends: Bools) -> None:
     """Set the ends where every line is a paragraph's own: only one that stops inside a sentence was cut by a page.
 
     Args:
-        found: The lines.
+        view: The lines.
         alone: Which of them are a paragraph's own for all their neighbours say.
         ends: Behind which of them a paragraph ends; changed in place.
     """
-    own = alone[:-1]
-    closed, quoted = (found.has(found.end[:-1] - 1, flag) for flag in (END | SEMICOLON | COLON | CLOSER, CLOSER))
+    found, own = view.lines, alone[:-1]
+    closed, quoted = (view.ends_in(flag)[:-1] for flag in (END | SEMICOLON | COLON | CLOSER, CLOSER))
     # A quotation at the end of a line may be followed by the rest of its sentence, or by what begins a report.
     begun = quoted & _begins(found)[1:]
     commas = found.count(PROSE)[:-1] > 0
@@ -266,14 +266,15 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
         ends[a:b] = True
 
 
-def _parted(found: Lines) -> Bools:
+def _parted(view: View) -> Bools:
     """Return behind which lines something ends whatever the model says.
 
     Before a mark, between rows of a table, around what stands for itself, where the script changes.
     """
+    found = view.lines
     rows = found.cells > 2
     parted = (found.marked[1:] != 0) | (rows[:-1] & rows[1:]) | found.alone[1:] | found.alone[:-1]
-    for i in _shaped(found):
+    for i in _shaped(view):
         month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
         if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
@@ -300,16 +301,17 @@ def _signed(found: Lines, i: int) -> bool:
     return 2 <= len(text) <= _LONGEST_SIGNED and not _PROSE.search(text) and sentence_ended(found.line(i - 1))
 
 
-def _shaped(found: Lines) -> list[int]:
+def _shaped(view: View) -> list[int]:
     """Return the lines that may be a byline, a date, a number or a foot, told from few of their characters."""
+    found = view.lines
     size = found.end - found.start
     prose = found.count(PROSE) > 0
     blank = found.count(WHITE) > 0
     first, last = found.codes[found.start], found.codes[found.end - 1]
-    opens = np.isin(first, _MAY_OPEN) | found.has(found.start, DIGIT)
-    closes = np.isin(last, _MAY_CLOSE)
+    opens = among(first, _MAY_OPEN) | view.nth_has(0, DIGIT)
+    closes = among(last, _MAY_CLOSE)
     telling = ~prose & (size <= _LONGEST_APART) & (opens | closes | blank)
-    feet = np.isin(first, _FEET) & (found.count(COLON) > 0)
+    feet = among(first, _FEET) & (found.count(COLON) > 0)
     places: list[int] = np.flatnonzero(telling | (feet & (size <= 2 * _LONGEST_APART))).tolist()
     return places
 
@@ -319,7 +321,7 @@ def _clauses(found: Lines, parted: Bools) -> None:
 
     An article may be named inside a sentence, so the line above has to be closed or a chapter's heading.
     """
-    for i in np.flatnonzero(np.isin(found.codes[found.start], _MAY_CLAUSE)).tolist():
+    for i in np.flatnonzero(among(found.codes[found.start], _MAY_CLAUSE)).tolist():
         above = found.line(i - 1) if i else ""
         if salute(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
@@ -329,7 +331,7 @@ def _clauses(found: Lines, parted: Bools) -> None:
 
 def _letters(found: Lines, parted: Bools) -> None:
     """Set ends around the line that says whom a letter or a circular is for; above it stands a title."""
-    for i in np.flatnonzero(np.isin(found.codes[found.start], _MAY_ADDRESS)).tolist():
+    for i in np.flatnonzero(among(found.codes[found.start], _MAY_ADDRESS)).tolist():
         if addressed(found.line(i)):
             parted[i : i + 1] = True
             if i and not _PROSE.search(found.line(i - 1)):
@@ -338,7 +340,8 @@ def _letters(found: Lines, parted: Bools) -> None:
 
 def _leading(found: Lines) -> list[int]:
     """Return the lines with 领导 among their first characters, but the first line."""
-    at = np.flatnonzero((found.codes[:-1] == ord("领")) & (found.codes[1:] == ord("导")))
+    low, codes = found.start[0], found.codes[found.start[0] : found.end[-1]]
+    at = low + np.flatnonzero((codes[:-1] == ord("领")) & (codes[1:] == ord("导")))
     line = np.searchsorted(found.start, at, "right") - 1
     near = (line > 0) & (at - found.start[line] <= _NEAR_START)
     places: list[int] = np.unique(line[near]).tolist()
@@ -347,7 +350,7 @@ def _leading(found: Lines) -> list[int]:
 
 def _promulgated(found: Lines) -> list[tuple[int, int]]:
     """Return the first and last lines of each passage in brackets under a title: （2023年6月5日…通过）."""
-    opens = np.isin(found.codes[found.start], _BRACKETS)
+    opens = among(found.codes[found.start], _BRACKETS)
     places = []
     for i in np.flatnonzero(opens).tolist():
         if i == 0 or not _DATED.match(found.line(i)) or _PROSE.search(found.line(i - 1)):
@@ -377,20 +380,21 @@ def _latin(found: Lines) -> list[int]:
     return places
 
 
-def _tied(found: Lines) -> Bools:
+def _tied(view: View) -> Bools:
     """Return behind which lines nothing can end: before a mark that begins no line, behind an opening one or a lead."""
-    first = found.codes[found.start[1:]]
-    tied = found.has(found.start[1:], STARTS_NOT) & ~np.isin(first, _MAY_START)
-    tied |= found.has(found.end[:-1] - 1, ENDS_NOT)
+    found = view.lines
+    first = view.nth(0)[1:]
+    tied = view.nth_has(0, STARTS_NOT)[1:] & ~among(first, _MAY_START)
+    tied |= view.ends_in(ENDS_NOT)[:-1]
     # A blank to be filled in belongs to its label.
-    tied |= (first == ord("_")) & np.isin(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
+    tied |= (first == ord("_")) & among(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
     # 7.5元/ | 斤
     last = found.codes[found.end[:-1] - 1]
-    tied |= (last == ord("/")) & found.has(found.start[1:], HAN) & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
-    for i in np.flatnonzero(np.isin(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
+    tied |= (last == ord("/")) & view.nth_has(0, HAN)[1:] & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
+    for i in np.flatnonzero(among(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
             tied[i] = True
-    for i in np.flatnonzero(np.isin(first, [ord(char) for char in "年月日"])).tolist():
+    for i in np.flatnonzero(among(first, "年月日")).tolist():
         if _DAY.search(f"{found.line(i)[-6:]}\n{found.line(i + 1)[0]}"):
             tied[i] = True
     for i in np.flatnonzero(first == ord("第")).tolist():
@@ -400,11 +404,11 @@ def _tied(found: Lines) -> Bools:
     for i in _latin(found):
         if i < len(tied) and found.gap[i + 1] == 0 and latin_goes_on(found.line(i), found.line(i + 1)):
             tied[i] = True
-    before, behind = (found.has(at, LETTER) for at in (found.end[:-1] - 1, found.start[1:]))
-    words = before & behind & (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
+    words = view.ends_in(LETTER)[:-1] & view.nth_has(0, LETTER)[1:]
+    words &= (found.gap[1:] == 0) & (found.indent[1:] < _INDENT)
     for i in np.flatnonzero(words).tolist():
         prose = found.indent[i] >= _INDENT or _PROSE.search(found.line(i))
-        if prose and i not in found.marks and breaks_words(found.line(i), found.line(i + 1)):
+        if prose and not found.marked[i] and breaks_words(found.line(i), found.line(i + 1)):
             tied[i] = True
     return np.asarray(tied)
 
@@ -417,13 +421,13 @@ def _figures(found: Lines) -> list[int]:
     size = found.end - found.start
     tied: list[int] = []
     for i in np.flatnonzero((found.count(DIGIT) >= size - 1) & (size <= _LONGEST_FIGURE)).tolist():
-        if i == 0 or i in found.marks or not _FIGURE.match(found.line(i)):
+        if i == 0 or found.marked[i] or not _FIGURE.match(found.line(i)):
             continue
         above, below = found.line(i - 1), found.line(i + 1) if i + 1 < len(found) else ""
         full = size[i - 1] >= size[max(0, i - _FIGURE_NEAR) : i + _FIGURE_NEAR].max() - 1
         if full and _LONG_NUMBER.search(above):
             tied.append(i - 1)
-        near = below and found.gap[i + 1] <= found.gap[i] and i + 1 not in found.marks
+        near = below and found.gap[i + 1] <= found.gap[i] and not found.marked[i + 1]
         if near and _PROSE.search(below) and measured(found.line(i), below):
             tied += [i] if ended(above) or found.gap[i] > found.gap[i + 1] else [i - 1, i]
     return tied
@@ -470,10 +474,10 @@ def glues(found: Lines) -> dict[int, str]:
     end = found.end[:-1]
     last = found.codes[end - 1]
     letters = [found.has(at, LETTER) for at in (end - 1, np.maximum(end - 2, 0), found.start[1:])]
-    latin = letters[0] | (letters[1] & np.isin(last, [ord(c) for c in ",.;:"]))
+    latin = letters[0] | (letters[1] & among(last, ",.;:"))
     words = np.flatnonzero(latin & letters[2]).tolist()
     places = [i for i in words if not _INSIDE_ADDRESS.search(found.line(i))]
-    roles = np.flatnonzero(np.isin(last, [ord(c) for c in "者员辑生影"])).tolist()
+    roles = np.flatnonzero(among(last, "者员辑生影")).tolist()
     return dict.fromkeys([*places, *(i for i in roles if names_reporter(found.line(i), found.line(i + 1)))], " ")
 
 

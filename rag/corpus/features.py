@@ -138,6 +138,7 @@ class View:
         there = np.arange(_HEAD)[:, None] < self.size
         self._head: Codes = np.where(there, self.codes[at], _BLANK)
         self._head_flags: Flags = np.where(there, flags_of(self._head), np.uint32(0))
+        self._last_flags: Flags = flags_of(self.codes[self.last])
         self.first_unit: Floats = self._first_unit()
         self.colon: Ints = self._first_colon()
 
@@ -145,7 +146,7 @@ class View:
         """Return the view of some lines that follow each other; what it tells of their neighbours it knows of all."""
         part = copy(self)
         part.lines = self.lines.part(low, high)
-        for name in ("start", "last", "size", "wide", "slim", "colon"):
+        for name in ("start", "last", "size", "wide", "slim", "colon", "_last_flags"):
             setattr(part, name, getattr(self, name)[low:high])
         for name in ("shifted", "reach", "_head", "_head_flags", "first_unit"):
             setattr(part, name, getattr(self, name)[..., low:high])
@@ -154,6 +155,15 @@ class View:
     def has(self, at: Ints, flag: np.uint32) -> Bools:
         """Return whether some characters carry a flag."""
         return self.lines.has(at, flag)
+
+    def ends_in(self, flag: np.uint32) -> Bools:
+        """Return whether the last character of each line carries a flag."""
+        return np.asarray((self._last_flags & flag) != 0)
+
+    def stops(self) -> Bools:
+        """Return whether each line ends in 。 or its like, or in one that a closing mark follows."""
+        before = self.has(np.maximum(self.last - 1, 0), END)
+        return np.asarray(self.ends_in(END) | (self.ends_in(CLOSER) & before))
 
     def nth(self, n: int) -> Codes:
         """Return the ``n``-th character of each line, a blank where it is shorter."""
@@ -247,17 +257,17 @@ def _own(view: View) -> dict[str, npt.ArrayLike]:
 def _ends(view: View) -> dict[str, npt.ArrayLike]:
     """How a line ends."""
     last, before = view.last, np.maximum(view.last - 1, view.start)
-    closer = view.has(last, CLOSER)
+    closer, stop = view.ends_in(CLOSER), view.has(before, END)
     return {
-        "ends stop": view.has(last, END) | (closer & view.has(before, END)),
-        "ends semicolon": view.has(last, SEMICOLON),
-        "ends colon": view.has(last, COLON),
-        "ends comma": view.has(last, COMMA),
-        "ends closer": closer & ~view.has(before, END),
+        "ends stop": view.ends_in(END) | (closer & stop),
+        "ends semicolon": view.ends_in(SEMICOLON),
+        "ends colon": view.ends_in(COLON),
+        "ends comma": view.ends_in(COMMA),
+        "ends closer": closer & ~stop,
         "ends bracket": _in(view.codes[last], "）)】〕"),
-        "ends opener": view.has(last, OPENER) & ~closer,
-        "ends latin": view.has(last, LETTER),
-        "ends digit": view.has(last, DIGIT),
+        "ends opener": view.ends_in(OPENER) & ~closer,
+        "ends latin": view.ends_in(LETTER),
+        "ends digit": view.ends_in(DIGIT),
         "ends office": _pair_in(view.codes[before], view.codes[last], "书记主任局长部长市长记者日报编辑教授"),
         "ends day": _in(view.codes[last], "日月年号期"),
     }

@@ -27,6 +27,7 @@ from rag.corpus.signs import (
     WHITE,
     Bools,
     Ints,
+    among,
 )
 from rag.records import Dropped
 
@@ -49,7 +50,8 @@ _SHORTEST_PAGE, _LONGEST_PAGE = 4, 1000
 _NEAR = 5
 _BESIDE = 2
 # Lines that hold the number of their page, and how regular their distances have to be.
-_FIGURE = re.compile(r"(?<!\d)\d{1,4}(?![\d年月日号期届条章节款项课题、．]|\.\d)")
+_UNITS = "年月日号期届条章节款项课题、．"
+_FIGURE = re.compile(rf"(?<!\d)\d{{1,4}}(?![\d{_UNITS}]|\.\d)")
 _MOST_FIGURES = 3
 _BARE_FORM = re.compile(r"(?:[^\w\s]|[Pp](?:age|\.)?|of|第|页|共|\s)*$")
 _SENTENCE = re.compile(r"[。；！？;]")
@@ -245,12 +247,11 @@ def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dic
         among: Which lines are looked at; those that are like another one where this is not said.
     """
     size = found.end - found.start
-    short = (size <= _LONGEST) & (found.count(DIGIT) > 0) & (found.marked == 0)
-    short[list(why)] = False
-    short = np.flatnonzero(short)
-    if among is not None:
-        short = short[among[short]]
-    elif len(short):
+    asked = (size <= _LONGEST) & (found.count(DIGIT) > 0) & (found.marked == 0)
+    asked[list(why)] = False
+    short = np.flatnonzero(asked if among is None else asked & among)
+    short = short[_may_figure(found, short)]
+    if among is None and len(short):
         same, often = _without_figures(found, short)
         short = short[often[same] > 1]
     alike: dict[str, list[tuple[int, int]]] = {}
@@ -263,6 +264,17 @@ def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dic
             key = f"{text[: figure.start()]}\0{text[figure.end() :]}".replace(" ", "")
             alike.setdefault(key, []).append((i, int(figure[0])))
     return {key: places for key, places in alike.items() if key != "\0"}
+
+
+def _may_figure(found: Lines, some: Ints) -> Bools:
+    """Return which of some lines hold a number that no word behind it makes a date, an article or an item."""
+    inside, _ = ranges(found.start[some], found.end[some])
+    last = np.cumsum(found.end[some] - found.start[some]) - 1
+    after = found.codes[np.minimum(inside + 1, len(found.codes) - 1)]
+    after[last] = 0
+    counts = found.has(inside, DIGIT) & ~among(after, _UNITS) & ((after < 0x30) | (after > 0x39))
+    held = np.append(0, np.cumsum(counts))
+    return np.asarray(held[last + 1] > np.append(0, held[last[:-1] + 1]))
 
 
 def _without_figures(found: Lines, some: Ints) -> tuple[Ints, Ints]:

@@ -231,6 +231,10 @@ _AUTHOR = re.compile(
 )
 
 
+# What reporters, those who wrote or drew, and what stands in brackets begin with.
+_REPORTERS_OPEN = frozenset("本新中人见实特首全融记通编摄评作撰文图（(")
+
+
 def byline(text: str) -> bool:
     """Return whether a whole line is a byline: office and name, or reporters and their names.
 
@@ -239,7 +243,10 @@ def byline(text: str) -> bool:
     """
     if not text or len(text) > 60:
         return False
-    if _REPORTER_LINE.match(text) or (text[0] in "◎※" and signed_name(text[1:].lstrip())):
+    first = text[0]
+    if first in _REPORTERS_OPEN and _REPORTER_LINE.match(text):
+        return True
+    if first in "◎※" and signed_name(text[1:].lstrip()):
         return True
     return " " in text and _OFFICE_LINE.match(text) is not None
 

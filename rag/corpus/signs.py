@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import chain, repeat
+from string import ascii_letters
 
 import numpy as np
 import numpy.typing as npt
@@ -75,18 +77,13 @@ _SETS = {
 }
 
 
-def _invisible(code: int) -> bool:
-    """Whether a character prints nothing and is no white space."""
-    return (
-        code < 0x9
-        or 0xE <= code <= 0x1B
-        or 0x7F <= code <= 0x84
-        or 0x86 <= code <= 0x9F
-        or code in (0xAD, 0xFEFF, 0xFFFC)
-        or 0x200B <= code <= 0x200F
-        or 0x202A <= code <= 0x202E
-        or 0x2060 <= code <= 0x2064
-    )
+_ALL_WIDE = 0x2E80  # From here on every character takes a full column.
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# What prints nothing and is no white space: first and last code points.
+_INVISIBLE = (
+    (0x0, 0x8), (0xE, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x2060, 0x2064), (0xFEFF, 0xFEFF), (0xFFFC, 0xFFFC),
+)  # fmt: skip
 
 
 def wide(char: str) -> bool:
@@ -102,30 +99,36 @@ def width(text: str) -> float:
 @lru_cache(maxsize=1)
 def flag_table() -> Flags:
     """Return the flags of the first 65,536 code points and, last, of those beyond."""
-    table = np.zeros(0x10001, np.uint32)
-    for code in range(0x10000):
-        char = chr(code)
-        flags = np.uint32(0)
-        if char.isspace():
-            flags |= WHITE
-        if wide(char):
-            flags |= WIDE
-        elif char.isalnum() or char in "%‰°":
-            flags |= LATIN
-        if is_han(char):
-            flags |= HAN
-        if char.isdigit():
-            flags |= DIGIT | BESIDE
-        if char.isascii() and char.isalpha():
-            flags |= LETTER
-        if _invisible(code):
-            flags |= INVISIBLE
-        table[code] = flags
-    for flag, chars in _SETS.items():
-        table[[ord(char) for char in chars]] |= flag
-    table[[ord(char) for char in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"]] |= BREAK
+    chars = [chr(code) for code in range(0x10000)]
+    table = np.zeros(len(chars) + 1, np.uint32)
+    for flag, told in (
+        (WHITE, map(str.isspace, chars)),
+        (HAN, map(is_han, chars)),
+        (DIGIT | BESIDE, map(str.isdigit, chars)),
+        (WIDE, chain(map(wide, chars[:_ALL_WIDE]), repeat(True, len(chars) - _ALL_WIDE))),
+    ):
+        table[:-1] |= np.fromiter(told, np.bool_, len(chars)) * flag
+    words = np.fromiter((char.isalnum() or char in "%‰°" for char in chars[:_ALL_WIDE]), np.bool_, _ALL_WIDE)
+    table[:_ALL_WIDE] |= (words & (table[:_ALL_WIDE] & WIDE == 0)) * LATIN
+    for flag, members in (*_SETS.items(), (LETTER, ascii_letters), (BREAK, _BREAKS)):
+        table[[ord(char) for char in members]] |= flag
+    for low, high in _INVISIBLE:
+        table[low : high + 1] |= INVISIBLE
     table[0x10000] = WIDE | HAN  # Beyond the basic plane stand rare ideographs and pictures.
     return table
+
+
+@lru_cache(maxsize=64)
+def _table_of(chars: str) -> Bools:
+    """Return which of the first 65,536 code points are some characters and, last, that none beyond is."""
+    table = np.zeros(0x10001, np.bool_)
+    table[[ord(char) for char in chars]] = True
+    return table
+
+
+def among(codes: Codes, chars: str) -> Bools:
+    """Return which code points are among some characters of the basic plane, always the same few sets of them."""
+    return np.asarray(_table_of(chars).take(codes, mode="clip"))
 
 
 def codes_of(text: str) -> Codes:

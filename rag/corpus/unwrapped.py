@@ -29,6 +29,7 @@ from rag.corpus.signs import (
     Codes,
     Floats,
     Ints,
+    among,
 )
 
 _NEAR = 8
@@ -65,9 +66,9 @@ _ITEM = re.compile(
 )
 _WORDED = "是要"
 _COUNTED = 5  # Characters at most up to what stands behind the number of an item, and what that may be.
-_COUNTS = [ord(char) for char in "、．)）.是要，：:"]
+_COUNTS = "、．)）.是要，：:"
 _LED = 4  # Digits of a page number at most, and what may stand before them.
-_LEADER_CODES = [ord(char) for char in "…. ．·—-_"]
+_LEADER_SIGNS = "…. ．·—-_"
 _PROSE = re.compile("[，。；！？,;]")
 _TIME = re.compile(r"\d{1,2}[:：][0-5]\d(?!\d)")
 _TIMES = 3
@@ -128,27 +129,27 @@ def entries(view: View, pairs: Pairs, against: Floats) -> Bools:
     """
     found = view.lines
     sentences = view.count(END)
-    bare = ~view.has(view.last, MARK | CLOSER) & (sentences == 0)
+    bare = ~view.ends_in(MARK | CLOSER) & (sentences == 0)
     bare[-1] = False
-    bare[:-1] &= ~view.has(view.start[1:], STARTS_NOT)
+    bare[:-1] &= ~view.nth_has(0, STARTS_NOT)[1:]
     follow = followed(found, pairs)
     said = _FOLLOW[np.searchsorted(_BOUNDS, follow)] + _alike(view)
     total, count = around(np.where(bare, said, 0)), around(bare)
-    inside = (sentences > view.has(view.last, END)) & (view.wide <= WIDEST)
+    inside = (sentences > view.ends_in(END)) & (view.wide <= WIDEST)
     # Where paragraphs are indented, what begins flush goes on.
     flush = np.append(found.indent[1:] < 2, True) & (around(found.indent >= 2) > 0)
     needed = _LIST + _SENTENCE * around(inside, _NEAR // 2)
     each = _MEAN + _AGAINST * np.maximum(0, _DOUBTED - against)
     told = (total > needed) & (total > each * count) & (said > _TEXT)
     alone = np.append(view.wide[1:], 0) <= _ORPHAN  # The last characters of a wrapped entry.
-    goes_on = (sentences > 0) | view.has(view.last, COMMA)
+    goes_on = (sentences > 0) | view.ends_in(COMMA)
     return np.asarray(bare & told & ~alone & ~flush & ~np.append(goes_on[1:], True))
 
 
 def _alike(view: View) -> Floats:
     """Return how much a line and the next one look like entries of one list."""
     last, first = view.codes[view.last], view.nth(0)
-    ends, begins = view.has(view.last, DIGIT), view.nth_has(0, DIGIT | HAN_DIGIT)
+    ends, begins = view.ends_in(DIGIT), view.nth_has(0, DIGIT | HAN_DIGIT)
 
     def both(same: Bools, said: tuple[float, float]) -> Floats:
         return np.append(np.where(same, *said), 0.0).astype(np.float32)
@@ -165,12 +166,13 @@ def _alike(view: View) -> Floats:
 
 def _figures(view: View) -> Floats:
     """Return how many figures each line holds; those with a point count one."""
-    points = np.flatnonzero(view.codes == ord("."))
+    low = view.start[0]
+    points = low + np.flatnonzero(view.codes[low : view.last[-1] + 1] == ord("."))
     some = view.count(DIGIT) > 0
-    some[np.searchsorted(view.start, points[points >= view.start[0]], "right") - 1] = True
+    some[np.searchsorted(view.start, points, "right") - 1] = True
     at, _ = ranges(view.start[some], view.last[some] + 1)
     figure, before = (view.has(near, DIGIT) | (view.codes[near] == ord(".")) for near in (at, np.maximum(at - 1, 0)))
-    begins = at[figure & ~(before & (at > view.start[0]))]
+    begins = at[figure & ~(before & (at > low))]
     line = np.searchsorted(view.start, begins, "right") - 1
     return np.bincount(line, minlength=len(view.start)).astype(np.float32)
 
@@ -185,16 +187,16 @@ def stopped(view: View, column: Floats) -> Bools:
         column: How wide the column of each is.
     """
     taken = view.shifted[0]
-    ended = view.has(view.last, END) | (view.has(view.last, CLOSER) & view.has(np.maximum(view.last - 1, 0), END))
-    ended |= view.has(view.last, SEMICOLON)
-    wraps = ~ended & ~view.has(view.last, COLON) & (np.abs(taken - column) <= _ABOUT)
+    ended = view.stops()
+    ended |= view.ends_in(SEMICOLON)
+    wraps = ~ended & ~view.ends_in(COLON) & (np.abs(taken - column) <= _ABOUT)
     return np.asarray(ended & ((around(wraps) == 0) | (taken > column + 2 * _ABOUT)))
 
 
 def indented(view: View) -> Bools:
     """Return behind which lines a paragraph ends since a sentence does and the next line is indented, as few are."""
     found = view.lines
-    ended = view.has(view.last, END) | (view.has(view.last, CLOSER) & view.has(np.maximum(view.last - 1, 0), END))
+    ended = view.stops()
     begins = np.append((found.indent[1:] >= 2) & (found.indent[1:] <= 8), False)
     return np.asarray(ended & begins & (around(found.indent == 0) >= 1))
 
@@ -202,7 +204,7 @@ def indented(view: View) -> Bools:
 def regular(view: View) -> Bools:
     """Return behind which lines a line of verse or an item ends: nearly all lines around end in a mark too."""
     found = view.lines
-    marked = view.has(view.last, END | SEMICOLON | COMMA)
+    marked = view.ends_in(END | SEMICOLON | COMMA)
     there = around(np.ones(len(found), bool))
     return np.asarray(marked & (around(marked) >= _REGULAR * there) & (there >= _FEWEST))
 
@@ -225,10 +227,10 @@ def itemised(view: View) -> Bools:
     found = view.lines
     ends: Bools = np.zeros(len(found), np.bool_)
     full = view.wide + np.append(view.first_unit[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
-    closed = view.has(view.last, END | SEMICOLON | CLOSER)
+    closed = view.ends_in(END | SEMICOLON | CLOSER)
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
-    opens = view.nth_has(0, DIGIT | HAN_DIGIT) | np.isin(first, [ord(char) for char in "（(第"])
+    opens = view.nth_has(0, DIGIT | HAN_DIGIT) | among(first, "（(第")
     opens |= _circled(first) | ((first >= ord("A")) & (first <= ord("H")))
     timed = -_REACH
     some = np.flatnonzero(opens)
@@ -253,7 +255,7 @@ def itemised(view: View) -> Bools:
     beside = sign & (around(sign) >= 2)
     dash = (first == ord("—")) & ~closed[np.maximum(np.arange(len(found)) - 1, 0)] & (around(~sign) > around(sign))
     ends[:-1] |= (beside & ~dash)[1:]
-    some = np.flatnonzero(view.has(view.last, DIGIT))
+    some = np.flatnonzero(view.ends_in(DIGIT))
     for i in some[_may_lead(view, some)].tolist():
         if _LEADERS.search(found.line(i)):
             ends[max(0, i - 1) : i + 1] = True
@@ -264,7 +266,7 @@ def _may_count(view: View, some: Ints) -> Bools:
     """Return which of some lines may open with a number, a time or a span of years, by their first characters."""
     heads = np.stack([view.nth(n)[some] for n in range(_COUNTED)])
     years = ((heads[0] == 0x31) & (heads[1] == 0x39)) | ((heads[0] == 0x32) & (heads[1] == 0x30))
-    return np.asarray(np.isin(heads[1:], _COUNTS).any(axis=0) | years | _circled(heads[0]))
+    return np.asarray(among(heads[1:], _COUNTS).any(axis=0) | years | _circled(heads[0]))
 
 
 def _circled(codes: Codes) -> Bools:
@@ -275,13 +277,13 @@ def _circled(codes: Codes) -> Bools:
 def _may_lead(view: View, some: Ints) -> Bools:
     """Return which of some lines may end in leaders and a page number, by their last characters."""
     near = np.maximum(view.last[some] - np.arange(1, _LED + 1)[:, None], view.start[some])
-    return np.asarray(np.isin(view.codes[near], _LEADER_CODES).any(axis=0))
+    return np.asarray(among(view.codes[near], _LEADER_SIGNS).any(axis=0))
 
 
 def _signs(first: Codes) -> Bools:
     """Return which characters are signs that stand before items: arrows, ticks, stars, dots, dashes."""
     signs = (first >= 0x2190) & (first <= 0x27BF) & ~((first >= 0x2460) & (first <= 0x249B))
-    return np.asarray(signs | np.isin(first, [ord(char) for char in "※·•▪—"]))
+    return np.asarray(signs | among(first, "※·•▪—"))
 
 
 def _number(text: str) -> tuple[str, int] | None:
@@ -314,7 +316,7 @@ def blanks_decide(view: View, ends: Bools) -> Bools:
         ends: Behind which of them a paragraph ends, as far as is known.
     """
     found = view.lines
-    closed = view.has(view.last, END | SEMICOLON | CLOSER | MARK)
+    closed = view.ends_in(END | SEMICOLON | CLOSER | MARK)
     gap = np.append(found.gap[1:] > 0, True)
     inner, outer = around(~gap, 2 * _NEAR), around(gap, 2 * _NEAR)
     agreed = around(~gap & ~ends, 2 * _NEAR) >= 0.9 * inner
@@ -330,9 +332,9 @@ def set_apart(view: View, pairs: Pairs) -> Bools:
     """
     found = view.lines
     gap = np.append(found.gap[1:] > 0, False)
-    inside = view.count(END | SEMICOLON) > view.has(view.last, END | SEMICOLON)
-    bare = gap & ~view.has(view.last, MARK | CLOSER)
-    bare[:-1] &= ~view.has(view.start[1:], STARTS_NOT)
+    inside = view.count(END | SEMICOLON) > view.ends_in(END | SEMICOLON)
+    bare = gap & ~view.ends_in(MARK | CLOSER)
+    bare[:-1] &= ~view.nth_has(0, STARTS_NOT)[1:]
     follow = followed(found, pairs)
     said, count = around(np.where(bare, follow, 0)), around(bare)
     closed = np.append(gap[:-1], True)  # The last line of all has none behind it.

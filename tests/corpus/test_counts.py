@@ -8,8 +8,22 @@ import pytest
 from rag.corpus.counts import COUNTED, counted, counts
 from rag.corpus.lines import lines
 from rag.corpus.mapped import join, lined, of_source
-from rag.corpus.signs import codes_of, flags_of
+from rag.corpus.signs import (
+    BREAK,
+    DIGIT,
+    HAN,
+    INVISIBLE,
+    LATIN,
+    LETTER,
+    WHITE,
+    WIDE,
+    codes_of,
+    flag_table,
+    flags_of,
+    wide,
+)
 from rag.corpus.stretches import Stretches, texts
+from rag.text.fold import is_han
 
 CHARS = "的一，。；：“”（）12aZ -—…\u3000\U00020000"
 
@@ -44,3 +58,17 @@ def test_texts_on_lines_are_those_that_are_joined_one_by_one():
     rows = [np.array(part.runs, np.int64).reshape(-1, 3) for part in parts]
     assert lined([part.text for part in parts], rows) == join(parts, ["\n"])
     assert lined([], []).runs == ()
+
+
+def test_every_character_has_the_flags_of_its_kind():
+    table = flag_table()
+    for code in (*range(0x3100), *range(0xFE00, 0x10000)):
+        char, flags = chr(code), int(table[code])
+        assert bool(flags & WHITE) == char.isspace() and bool(flags & DIGIT) == char.isdigit()
+        assert bool(flags & WIDE) == wide(char) and bool(flags & HAN) == is_han(char)
+        assert bool(flags & LETTER) == (char.isascii() and char.isalpha())
+        assert bool(flags & LATIN) == (not wide(char) and (char.isalnum() or char in "%‰°"))
+        assert bool(flags & BREAK) == (len(f"a{char}b".splitlines()) > 1)
+        assert not flags & INVISIBLE or not (char.isspace() or char.isalnum())
+    assert all(table[ord(char)] & INVISIBLE for char in "\0\x07\x7f\xad\u200b\u2060\ufeff\ufffc")
+    assert table[0x4E2D] == WIDE | HAN and table[0x10000] == WIDE | HAN

@@ -7,6 +7,7 @@ import pytest
 
 from rag.corpus.lines import lines
 from rag.corpus.signs import width
+from tests.corpus.test_bounds import pages
 
 
 def texts(source):
@@ -141,3 +142,14 @@ def test_ticked_boxes_stay(text):
 def test_print_ornaments_go(text):
     found, dropped = lines(text + "\n")
     assert [text[d.start : d.end] for d in dropped] == re.findall("^[■□●○]", text, re.M)
+
+
+def test_blanks_of_few_lines_at_a_time_are_those_of_all(monkeypatch):
+    source = "\n".join(page.source for page in pages(26, 5))
+    whole, _ = lines(source)
+    monkeypatch.setattr("rag.corpus.blanks._AT_ONCE", 7)
+    found, _ = lines(source)
+    assert found.text == whole.text and (found.runs.at == whole.runs.at).all()
+    for name in ("cells", "spaced", "doubts"):
+        assert (getattr(found, name) == getattr(whole, name)).all()
+    assert whole.spaced.any() and len(whole.doubts)

@@ -22,6 +22,28 @@ def test_bylines(text):
     assert shapes.byline(text)
 
 
+def test_whatever_a_byline_opens_with_makes_one():
+    roles = (
+        "本报",
+        "本刊",
+        "本网",
+        "本台",
+        "新华社",
+        "中新社",
+        "人民日报",
+        "见习",
+        "实习",
+        "特约",
+        "首席",
+        "全媒体",
+        "融媒体",
+    )
+    people = ("记者", "通讯员", "编辑", "实习生", "摄影", "评论员", *(f"{role}记者" for role in roles))
+    written = ("作者：", "撰稿：", "撰文：", "文：", "图：")
+    lines = [*(f"{one}王小明" for one in (*people, *written)), *(f"（{one}王小明）" for one in people)]
+    assert [line for line in lines if not shapes.byline(line)] == []
+
+
 @pytest.mark.parametrize(
     "text", ["坚定信心 激扬斗志", "市长王小明出席会议并讲话", "高标准推进工作", "各县（市、区）委", "记者从组委会获悉"]
 )

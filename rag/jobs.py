@@ -181,7 +181,7 @@ def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False)
             _write(folder, replace(job, state="failed", ended=time.time(), hint=hint, hint_en=hint_en))
             raise
         # Its files stand in the manifest: this file is read twice a second.
-        _write(folder, replace(job, state="done", ended=time.time(), report=replace(done, files=())))
+        _write(folder, replace(job, state="done", ended=time.time(), report=done))
         with suppress(DataFolderError):
             measuring.compare(settings, done.generation)
         return 0

@@ -112,14 +112,14 @@ def write(
         found = [_linked(file, tuple(links.get(file.path, ()))) for file in found]
         chunk_ids = store.chunk_ids()
         previous.expect(store, chunk_ids)
-        before = previous.words(engine)
-        vectors = _vectors(chunk_ids, store, previous, made, progress)
-        cut = [chunk_id for chunk_id in chunk_ids if chunk_id not in before.kept] if before else chunk_ids
-        terms = _terms(cut, store, previous, made, progress)
+        before = previous.before(engine, chunk_ids)
+        due_ids = [chunk_ids[row] for row in before.splice.came] if before else chunk_ids
+        vectors = _vectors(due_ids, store, previous, made, progress)
+        terms = _terms(due_ids, store, previous, made, progress)
         engine.write(home, chunk_ids, vectors, terms, embedder, segmenter, before)
         if keeps_pieces(embedder):
-            pieces = (previous.pieces(batch, store, made) for batch in _batches(chunk_ids))
-            write_pieces(home / PIECES, len(chunk_ids), pieces)
+            pieces = (previous.pieces(batch, store, made) for batch in _batches(due_ids))
+            write_pieces(home / PIECES, len(chunk_ids), previous.spliced(before, pieces) if before else pieces)
     finally:
         store.close()
         made.close()

@@ -104,11 +104,11 @@ def test_a_package_in_another_version(settings, monkeypatch):
 
 
 def test_a_damaged_index_and_one_that_an_older_generation_saves(settings, tmp_path, tiny_docs):
-    flip(generation_of(settings) / "vectors.faiss")
+    flip(generation_of(settings) / "vectors")
     found, text = lines(settings)
     assert not found["ok"]
     assert found["index"]["code"] == "index_corrupt"
-    assert "✗ 索引：索引文件 vectors.faiss 缺失或已损坏；请重新建立索引" in text
+    assert "✗ 索引：索引文件 vectors 缺失或已损坏；请重新建立索引" in text
     own = replace(settings, docs=tiny_docs, index=tmp_path / "indexes" / "两代")
     build(own)
     (tiny_docs / "新.txt").write_text("新的一份资料。", encoding="utf-8")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rag.cli.spoken import commanding, either
@@ -57,15 +57,14 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
         drawn.clear()
     for failure in report.failed:
         note(f"未收入 {failure.path}：{failure.hint}")
-    for file in report.files:
-        for warning in file.warnings:
-            note(f"注意 {file.path}：{warning}")
+    for path, warning in report.warnings:
+        note(f"注意 {path}：{warning}")
     for link in report.links[:_MOST_LINKS]:
         note(link_line(link))
     if len(report.links) > _MOST_LINKS:
         note(f"……另有 {len(report.links) - _MOST_LINKS} 对文件相同或为不同版本，见 build --json")
     if args.json:
-        result_json({**asdict(report), "seconds": round(report.seconds, 3), "done": True})
+        result_json({**report.as_dict(), "seconds": round(report.seconds, 3), "done": True})
         return 0
     counted = f"{report.documents} 个文件，{report.chunks} 段"
     if report.up_to_date:

@@ -1,11 +1,16 @@
-"""Frozen records as JSON and back, by their own type hints. Knows no record in particular."""
+"""Frozen records as JSON and back, by their own type hints. Knows no record in particular.
+
+Of thousands of one kind a column a field is shorter than an object each, and read in a fraction of the time.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
+from itertools import repeat
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -33,6 +38,19 @@ def decode(kind: type[T], data: bytes) -> T:
     if not isinstance(made, kind):
         raise ValueError(f"no {kind.__name__}")
     return made
+
+
+def columns(kind: type[T], records: Sequence[T]) -> dict[str, object]:
+    """Return what ``encode`` writes of many records of one kind: how many, and the values of each field.
+
+    A field that has its default in all of them is left out. ``decode`` reads it in place of an array of records.
+    """
+    found: dict[str, object] = {}
+    for field in fields(cast(Any, kind)):
+        values = list(map(attrgetter(field.name), records))
+        if field.default is MISSING or values.count(field.default) < len(values):
+            found[field.name] = values
+    return {"count": len(records), "columns": found}
 
 
 def _fields_of(record: object) -> dict[str, object]:
@@ -65,7 +83,14 @@ def _maker(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         if _is_plain(args[0]):
             return tuple
         item = _maker(args[0])
-        return lambda values: tuple(map(item, values))
+        of_columns = _columns_maker(args[0]) if is_dataclass(args[0]) else None
+
+        def make_all(values: Any) -> Any:  # noqa: ANN401
+            if of_columns and isinstance(values, dict):
+                return of_columns(values)
+            return tuple(map(item, values))
+
+        return make_all
     if origin is dict or _is_plain(kind):
         return lambda value: value
     raise TypeError(f"no JSON for {kind}")
@@ -88,6 +113,28 @@ def _record_maker(kind: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN401
             if name in found:
                 found[name] = of(found[name])
         return kind(**found)
+
+    return make
+
+
+def _columns_maker(kind: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN401
+    """Return what makes records of what ``columns`` gave."""
+    hints = get_type_hints(kind)
+    plain = {f.name: _is_as_it_is(hints[f.name]) for f in fields(kind)}
+
+    def make(value: dict[str, Any]) -> Any:  # noqa: ANN401
+        given = list[Iterable[Any]]()
+        for field in fields(kind):
+            column = value["columns"].get(field.name)
+            if column is None:
+                if field.default is MISSING:
+                    raise KeyError(field.name)
+                given.append(repeat(field.default, value["count"]))
+            elif len(column) != value["count"]:
+                raise ValueError(f"{len(column)} of {value['count']} in {field.name}")
+            else:
+                given.append(column if plain[field.name] else map(_maker(hints[field.name]), column))
+        return tuple(map(kind, *given))
 
     return make
 

@@ -104,33 +104,34 @@ class Sketches:
                 names.append(name)
             else:
                 yield first, name
-        values = [np.frombuffer(self._sketch[name], "<u8", offset=8) for name in names]
-        for a, b in _sharing(values):
+        values = [self._sketch[name][8:] for name in names]
+        for a, b in _sharing(np.array([len(own) // 8 for own in values]), np.frombuffer(b"".join(values), "<u8")):
             yield names[a], names[b]
 
 
-def _sharing(values: Sequence[npt.NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
+def _sharing(sizes: npt.NDArray[np.int64], every: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of pairs of documents that share enough of what is kept of them, in their order.
 
     Args:
-        values: Of each document, none twice.
+        sizes: How many values there are of each document.
+        every: Those, none twice in one document.
     """
-    if not values:
+    total = len(sizes)
+    if not total:
         return
-    sizes = np.array([len(own) for own in values])
-    every, owners = np.concatenate(values), np.repeat(np.arange(len(values)), sizes)
+    owners = np.repeat(np.arange(total), sizes)
     # Equal values side by side, and of each the documents in their order.
     order = np.argsort(every, kind="stable")
     every, owners = every[order], owners[order]
     starts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])) if len(every) else np.zeros(0, int)
     holders = np.diff(np.append(starts, len(every)))
     together = [np.zeros(0, np.int64)]
-    for count in range(2, min(_MOST_DOCUMENTS, len(values)) + 1):
+    for count in range(2, min(_MOST_DOCUMENTS, total) + 1):
         some = owners[starts[holders == count][:, None] + np.arange(count)]
         one, two = np.triu_indices(count, 1)
-        together.append((some[:, one] * len(values) + some[:, two]).ravel())
+        together.append((some[:, one] * total + some[:, two]).ravel())
     pairs, shared_values = np.unique(np.concatenate(together), return_counts=True)
-    a, b = pairs // len(values), pairs % len(values)
+    a, b = pairs // total, pairs % total
     least = np.minimum(sizes[a], sizes[b])
     enough = (shared_values >= np.maximum(_FEWEST_LIKE, _LIKE * least)) | (least < _FEWEST_LIKE)
     yield from zip(a[enough].tolist(), b[enough].tolist(), strict=True)

@@ -21,17 +21,28 @@ from rag.text.words import Segmenter
 
 if TYPE_CHECKING:
     from rag.encode.embedder import Embedder, Vectors
+    from rag.index.dense import Dense
+    from rag.index.splice import Splice
 
 LITE = ".milvus"
-RECORDS, VECTORS, TERMS = "records.sqlite", "vectors.faiss", "lexical"
+RECORDS, TERMS = "records.sqlite", "lexical"
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Words of the generation before, and the ids of the chunks that are as they were."""
+    """What there is of the generation before, where that of the new one is made of it.
+
+    Attributes:
+        lexical: Its words.
+        dense: Its vectors.
+        kept: Ids of the chunks that are as they were.
+        splice: How the new chunks follow from the ones before.
+    """
 
     lexical: LexicalLeg
+    dense: Dense
     kept: Set[str]
+    splice: Splice
 
 
 class Engine(Protocol):
@@ -55,11 +66,11 @@ class Engine(Protocol):
         Args:
             home: The folder of the generation; its name is the generation's id.
             chunk_ids: Of all chunks, in order, none twice.
-            vectors: Float32 batches of shape ``(n, dim)``, in the order of the ids.
+            vectors: Float32 batches of shape ``(n, dim)``, in the order of the ids; not of those that ``before`` keeps.
             terms: Of each chunk, a blank between them, in the order of the ids; not of those that ``before`` keeps.
             embedder: Made the vectors.
             segmenter: Cut the terms.
-            before: Words to make those of the generation of; only where ``renews`` said so.
+            before: Vectors and words to make those of the generation of; only where ``renews`` said so.
 
         Raises:
             OSError: It cannot be written.
@@ -109,10 +120,14 @@ class Files:
         before: Before | None = None,
     ) -> None:
         """See ``Engine``."""
-        from rag.index.dense import Dense
+        from rag.index import vectors as files
         from rag.index.lexical import Lexical
+        from rag.index.ranking import unit
 
-        Dense.of(chunk_ids, vectors, embedder).write(home / VECTORS)
+        rows: Iterable[Vectors] = map(unit, vectors)
+        if before:
+            rows = before.splice.spliced(before.dense.rows, rows)
+        files.write(home / files.VECTORS, chunk_ids, embedder.dim, rows)
         if before and isinstance(before.lexical, Lexical):
             before.lexical.renewed(chunk_ids, before.kept, terms, home / TERMS)
         else:
@@ -127,8 +142,11 @@ class Files:
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
         """See ``Engine``."""
         from rag.index.dense import Dense
+        from rag.index.vectors import OLD_VECTORS, VECTORS
 
-        return Dense.read(home / VECTORS, chunk_ids, embedder)
+        # Of an older format there is the other one.
+        path = home / VECTORS
+        return Dense.read(path if path.exists() else home / OLD_VECTORS, chunk_ids, embedder)
 
     def lexical(self, home: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> LexicalLeg:
         """See ``Engine``."""

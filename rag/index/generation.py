@@ -17,25 +17,26 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from rag.corpus.ignored import Skipped
 from rag.errors import IndexBusyError, IndexCorruptError, IndexNotFoundError, IndexStoreError, reason
-from rag.index.codec import decode, encode
+from rag.index.codec import columns, decode, encode
 from rag.index.hashes import hashing
 from rag.records import Link
 
 T = TypeVar("T")
-SCHEMA = 4
+SCHEMA = 5
 # Older formats that can still be searched, until they are built anew.
-READABLE = frozenset({1, 2, 3, SCHEMA})
-# Those whose records and vectors are what they are now. Words are kept in another way since 4.
-SAME_ROWS = frozenset({3, SCHEMA})
+READABLE = frozenset({1, 2, 3, 4, SCHEMA})
+# Those whose records and vectors are what they are now. Words are kept in another way since 4, vectors since 5.
+SAME_ROWS = frozenset({3, 4, SCHEMA})
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
@@ -314,7 +315,13 @@ def begin(folder: Path) -> str:
     return generation
 
 
-def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = frozenset()) -> Manifest:
+def commit(
+    folder: Path,
+    manifest: Manifest,
+    *,
+    leave_out: frozenset[str] = frozenset(),
+    copied: Mapping[str, FileHash] = MappingProxyType({}),
+) -> Manifest:
     """Make a written generation the one in use, and return its manifest with the hashes of its files.
 
     Every file reaches the disk before the manifest, the manifest before ``CURRENT``: whenever the
@@ -324,14 +331,17 @@ def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = froz
         folder: The index folder; only while ``building``.
         manifest: All but ``files`` and ``created``.
         leave_out: Names of files that are no part of the generation, such as locks.
+        copied: Files, by path, that are copies of verified ones and were not written to since. What they were is what
+            they have to be: should a copy have gone wrong, its hash tells when it is opened.
     """
     home = folder_of(folder, manifest.generation)
     files = []
     paths = [path for path in sorted(home.rglob("*")) if path.is_file() and path.name not in leave_out]
-    with hashing(paths) as digests:
+    named = {path: path.relative_to(home).as_posix() for path in paths}
+    with hashing([path for path in paths if named[path] not in copied]) as digests:
         for path in paths:
             _sync(path)
-            files.append(FileHash(path.relative_to(home).as_posix(), next(digests), path.stat().st_size))
+            files.append(copied.get(named[path]) or FileHash(named[path], next(digests), path.stat().st_size))
     for path in [*(p for p in home.rglob("*") if p.is_dir()), home, home.parent, folder]:
         _sync_folder(path)
     created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -343,7 +353,9 @@ def commit(folder: Path, manifest: Manifest, *, leave_out: frozenset[str] = froz
 
 def _signed(manifest: Manifest) -> bytes:
     """Return a manifest as JSON, a line, that holds the hash of itself with that hash blanked."""
-    data = b"{" + _BLANK + b"," + encode(manifest)[1:]
+    told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+    told["documents"] = columns(SourceFile, manifest.documents)
+    data = b"{" + _BLANK + b"," + encode(told)[1:]
     digest = hashlib.sha256(data).hexdigest().encode()
     return data.replace(_BLANK, b'"checksum": "' + digest + b'"', 1)
 

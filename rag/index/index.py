@@ -17,12 +17,13 @@ from rag.index import twins
 from rag.index.bm25 import TermLists
 from rag.index.copies import Sketches
 from rag.index.dense import Dense
-from rag.index.engine import RECORDS, TERMS, VECTORS, engine_of
+from rag.index.engine import RECORDS, TERMS, engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.leg import DenseLeg, Leg, LexicalLeg
 from rag.index.pieces import PIECES, Ids, Pieces
 from rag.index.sound import reading
 from rag.index.store import Store
+from rag.index.vectors import VECTORS
 from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
 from rag.text.fold import fold
 from rag.text.script import simplified

@@ -10,12 +10,12 @@ In how many chunks that are left each of their terms stands is kept beside its f
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from itertools import count
 from math import inf
 from pathlib import Path
 from typing import Any, cast
@@ -24,8 +24,10 @@ import numpy as np
 import tantivy
 
 from rag.index.bm25 import exact, rarity, score
+from rag.index.ids import Rows, in_order, rows_among, rows_of
 from rag.index.ranking import check_k
 from rag.index.sound import reading
+from rag.index.splice import between
 from rag.records import Hit
 from rag.text.words import Segmenter
 
@@ -40,6 +42,7 @@ _HOLDING = "holding.json"
 # Of all that tantivy holds one in so many may be deleted: beyond, its bounds are too far from the scores.
 _GONE_IN = 8
 _SAMPLE = 64
+_SEGMENT = re.compile(r"[0-9a-f]{32}(\.\d+)?\.[a-z]+")
 
 
 class Lexical:
@@ -54,16 +57,17 @@ class Lexical:
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._ids = tuple(chunk_ids)
-        numbers = _numbers(folder, len(self._ids))
-        self._numbers = dict(zip(self._ids, numbers, strict=True))
-        self._id_of: Sequence[str] | Mapping[int, str] = (
-            self._ids if isinstance(numbers, range) else dict(zip(numbers, self._ids, strict=True))
-        )
+        self._ids, order = in_order(chunk_ids)
+        # The number of each chunk, in the order of ids; and at which places they stand, by number.
+        self._numbers = _numbers(folder, len(self._ids), order)
+        self._by_number = np.argsort(self._numbers, kind="stable")
         self._segmenter = segmenter
         self._folder = folder
-        if not self._searcher.num_docs == len(self._numbers) == len(self._ids) == len(self._id_of):
+        if not self._searcher.num_docs == len(self._numbers) == len(self._ids):
             raise ValueError(f"{self._searcher.num_docs} term lists for {len(self._ids)} chunks")
+        self._rising = self._numbers[self._by_number]
+        if (self._rising[1:] == self._rising[:-1]).any():
+            raise ValueError("two chunks of one number")
         mean = self._searcher.aggregate(tantivy.Query.all_query(), {"mean": {"avg": {"field": "length"}}})
         self._mean_length = float(mean["mean"]["value"] or 0.0)
         self._holding = _holding(folder, len(self._ids))
@@ -105,11 +109,11 @@ class Lexical:
         total, _ = self._counted
         return (total - len(self._ids) + gone) * _GONE_IN <= total
 
-    def renewed(self, chunk_ids: Sequence[str], kept: Set[str], terms: Iterable[str], folder: Path) -> Lexical:
-        """Return a leg that finds what one would that is written anew, made of this one's files in a new folder.
+    def renewed(self, chunk_ids: Sequence[str], kept: Set[str], terms: Iterable[str], folder: Path) -> None:
+        """Write a leg that finds what one would that is written anew, made of this one's files, into a new folder.
 
         Args:
-            chunk_ids: Of its chunks, none twice.
+            chunk_ids: Of its chunks, in order, none twice.
             kept: Those that this one has with the same terms.
             terms: Of each of the others, a blank between them, in the order of the ids.
             folder: Made here; holds nothing else.
@@ -117,22 +121,22 @@ class Lexical:
         Raises:
             OSError: It cannot be written.
         """
-        gone = [chunk_id for chunk_id in self._ids if chunk_id not in kept]
-        lost = Counter(term for found in self.terms(gone) for term in set(found.split()))
+        splice = between(self._ids, chunk_ids, kept)
+        lost = Counter(
+            term for found in self.terms([self._ids[row] for row in splice.gone]) for term in set(found.split())
+        )
         won: Counter[str] = Counter()
-        new = [chunk_id for chunk_id in chunk_ids if chunk_id not in kept]
-        numbers = {chunk_id: self._numbers[chunk_id] for chunk_id in kept}
-        following = count(max(self._numbers.values(), default=-1) + 1)
+        following = int(self._numbers.max(initial=-1)) + 1
+        numbers = np.arange(following, following + len(splice.came))
         with _writing():
             folder.mkdir()
             _copy(self._folder, folder)
             index = tantivy.Index.open(str(folder))
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            for chunk_id in gone:
-                writer.delete_documents_by_term("row", self._numbers[chunk_id])
-            for chunk_id, found in zip(new, terms, strict=True):
-                numbers[chunk_id] = next(following)
-                writer.add_document(_document(numbers[chunk_id], found))
+            for number in self._numbers[list(splice.gone)].tolist():
+                writer.delete_documents_by_term("row", number)
+            for number, found in zip(numbers.tolist(), terms, strict=True):
+                writer.add_document(_document(number, found))
                 won.update(set(found.split()))
             writer.commit()
             writer.wait_merging_threads()
@@ -140,8 +144,8 @@ class Lexical:
             doubtful = sorted(self._holding.keys() | lost.keys())
             holding = {term: self.frequency(term) - lost[term] + won[term] for term in doubtful}
             (folder / _HOLDING).write_text(json.dumps(holding, ensure_ascii=False), encoding="utf-8")
-            (folder / _NUMBERS).write_bytes(np.array([numbers[chunk_id] for chunk_id in chunk_ids], "<u4").tobytes())
-            return Lexical(index, chunk_ids, self._segmenter, folder)
+            every = [np.empty(0, np.int64), *splice.spliced(self._numbers, [numbers])]
+            (folder / _NUMBERS).write_bytes(np.concatenate(every).astype("<u4").tobytes())
 
     @classmethod
     def read(cls, folder: Path, chunk_ids: Sequence[str], segmenter: Segmenter) -> Lexical:
@@ -199,7 +203,7 @@ class Lexical:
             KeyError: There is no chunk with one of them.
             IndexCorruptError: The files make no sense.
         """
-        rows = [self._numbers[chunk_id] for chunk_id in chunk_ids]
+        rows = self._numbers[rows_of(self._ids, chunk_ids)].tolist() if chunk_ids else []
         if not rows:
             return []
         query = tantivy.Query.term_set_query(self._schema, "row", rows)
@@ -248,10 +252,11 @@ class Lexical:
 
     def _chunk_id(self, number: int) -> str:
         """Return the id of the chunk that has a number in tantivy."""
-        try:
-            return self._id_of[number]
-        except KeyError as exc:
-            raise ValueError(f"no chunk is number {number}") from exc
+        at = int(np.searchsorted(self._rising, number))
+        if at == len(self._rising) or self._rising[at] != number:
+            raise ValueError(f"no chunk is number {number}")
+        found: str = self._ids[self._by_number[at]]
+        return found
 
     def _slack(self, weights: Mapping[str, float]) -> float:
         """Return by what factor a score may be above tantivy's, whose weights and mean length count deleted texts."""
@@ -285,7 +290,7 @@ class Lexical:
         )
         if among is None:
             return any_term
-        rows = [self._numbers[chunk_id] for chunk_id in among if chunk_id in self._numbers]
+        rows = self._numbers[rows_among(self._ids, among)].tolist()
         allowed = query.const_score_query(query.term_set_query(self._schema, "row", rows), 0.0)
         return query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, allowed)])
 
@@ -314,12 +319,26 @@ def _copy(folder: Path, into: Path) -> None:
             shutil.copyfile(file, into / file.name)
 
 
-def _numbers(folder: Path, size: int) -> Sequence[int]:
-    """Return the numbers of so many chunks; a range where they were numbered in the order of their ids."""
+def is_written_once(path: str) -> bool:
+    """Whether a file of a leg, told by its name, is as it was where it is in the leg that was made of this one's files.
+
+    tantivy writes no file of a segment twice: each is named by a number of its own, deletions by another one too.
+    """
+    return _SEGMENT.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _numbers(folder: Path, size: int, order: Rows | None) -> Rows:
+    """Return the numbers of so many chunks in the order of their ids.
+
+    Args:
+        folder: Where they are kept, if not all were numbered as they came.
+        size: How many chunks there are.
+        order: As which each came; None where they came in order.
+    """
     path = folder / _NUMBERS
     if not path.exists():
-        return range(size)
-    return cast("list[int]", np.fromfile(path, "<u4").tolist())
+        return np.arange(size) if order is None else order
+    return np.fromfile(path, "<u4").astype(np.int64)
 
 
 def _holding(folder: Path, size: int) -> dict[str, int]:

@@ -6,15 +6,16 @@ memory, so that only what is asked for is read. Knows pieces as numbers; nothing
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from rag.index.ids import rows_of
 from rag.index.sound import reading
+from rag.index.splice import Splice
 
 Ids = npt.NDArray[np.int32]
 MOST = 1 << 16  # Pieces there may be: each takes two bytes.
@@ -58,34 +59,35 @@ class Pieces:
             IndexCorruptError: The file makes no sense.
         """
         found = []
+        rows = rows_of(self._chunk_ids, chunk_ids)
         with reading(self._path):
-            for chunk_id in chunk_ids:
-                row = bisect_left(self._chunk_ids, chunk_id)
-                if row == len(self._chunk_ids) or self._chunk_ids[row] != chunk_id:
-                    break
+            for row in rows:
                 ids = self._pieces[int(self._ends[row]) : int(self._ends[row + 1])].astype(np.int32)
                 if len(ids) and int(ids.max()) >= self._known:
                     raise ValueError(f"piece {ids.max()} of {self._known}")
                 found.append(ids)
-        if len(found) < len(chunk_ids):
-            raise KeyError(chunk_ids[len(found)])
         return found
 
-    def together(self, chunk_ids: Sequence[str]) -> Block:
-        """Return the same as ``of`` in two arrays; much quicker where the passages stand together here.
+    def spliced(self, splice: Splice, came: Iterable[Block]) -> Iterator[Block]:
+        """Yield the pieces of the passages of now, some together.
 
         Args:
-            chunk_ids: At least one, rising, none twice.
+            splice: How they follow from these.
+            came: The pieces of those that came, some together, in their order.
 
         Raises:
-            KeyError: There is no passage with one of the ids.
             IndexCorruptError: The file makes no sense.
         """
-        first = bisect_left(self._chunk_ids, chunk_ids[0])
-        # As many as there are from the first to the last, and all are here: these are they.
-        end = bisect_left(self._chunk_ids, chunk_ids[-1], first) + 1
-        if end - first != len(chunk_ids):
-            return block(self.of(chunk_ids))
+        each = (Block(np.array([len(ids)]), ids) for some in came for ids in _each(some))
+        for run in splice.runs():
+            yield next(each) if run is None else self.together(*run)
+
+    def together(self, first: int, end: int) -> Block:
+        """Return the pieces of the passages from one place in the order of ids to another, at least one.
+
+        Raises:
+            IndexCorruptError: The file makes no sense.
+        """
         with reading(self._path):
             pieces = self._pieces[int(self._ends[first]) : int(self._ends[end])].astype("<u2")
             if len(pieces) and int(pieces.max()) >= self._known:
@@ -95,6 +97,12 @@ class Pieces:
             if int(sizes.min()) < 0 or int(sizes.sum()) != len(pieces):
                 raise ValueError("pieces end where none begin")
             return Block(sizes, pieces)
+
+
+def _each(some: Block) -> Iterator[npt.NDArray[np.uint16]]:
+    """Yield the pieces of each passage."""
+    for size, end in zip(some.sizes.tolist(), some.sizes.cumsum().tolist(), strict=True):
+        yield some.pieces[end - size : end]
 
 
 def block(pieces: Sequence[Ids]) -> Block:

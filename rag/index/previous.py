@@ -15,11 +15,13 @@ from rag.encode.embedder import Embedder, Vectors
 from rag.encode.interaction import distinct
 from rag.encode.static import StaticEmbedder
 from rag.index import twins
+from rag.index.dense import Dense
 from rag.index.engine import RECORDS, Before, Engine, engine_of
 from rag.index.fresh import Fresh
 from rag.index.generation import SAME_ROWS, Manifest, folder_of
 from rag.index.leg import DenseLeg, LexicalLeg
 from rag.index.pieces import PIECES, Block, Ids, Pieces, block
+from rag.index.splice import between
 from rag.index.store import Store
 from rag.records import Link
 from rag.text.words import Segmenter
@@ -50,7 +52,7 @@ class Previous:
         self._known: Mapping[str, str] = {}
         self._hashes: Mapping[str, str] = {}
         self._kept: frozenset[str] = frozenset()
-        self._count = 0
+        self._ids: Sequence[str] = ()
         self._repeated: frozenset[str] = frozenset()
         self._rows: dict[str, Vectors] = {}
         self._lists: dict[str, str] = {}
@@ -61,8 +63,7 @@ class Previous:
         self._store = Store.read(home / RECORDS)
         # Rows of an older format are not those of this one.
         self._path = home / RECORDS if manifest.schema in SAME_ROWS else None
-        chunk_ids = self._store.chunk_ids()
-        self._count = len(chunk_ids)
+        chunk_ids = self._ids = self._store.chunk_ids()
         # Of an older format they were summed in another order, and differ in their last bits.
         if self._path and (manifest.embedder_hash, manifest.dim) == (embedder.model_hash, embedder.dim):
             self._dense = engine_of(folder).dense(home, chunk_ids, embedder)
@@ -95,7 +96,8 @@ class Previous:
                 there, self._store.among("SELECT chunk_id, same FROM chunks WHERE doc IN ({})", gone)
             )
         if self._dense and self._lexical and (self._pieces or not isinstance(self._embedder, StaticEmbedder)):
-            self._kept = frozenset(store.chunk_ids())
+            went = {chunk_id for chunk_id, _ in self.left.gone} if self.left else None
+            self._kept = frozenset(store.chunk_ids() if went is None else (i for i in self._ids if i not in went))
         return store, there
 
     def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
@@ -115,12 +117,18 @@ class Previous:
         """Return what came of the pairs that were compared among documents that were taken over."""
         return twins.compared(self._store, names) if self._store else {}
 
-    def words(self, engine: Engine) -> Before | None:
-        """Return the words that an engine makes the new ones of; None where it had better write all anew."""
-        if self._lexical is None or not self._kept:
+    def before(self, engine: Engine, chunk_ids: Sequence[str]) -> Before | None:
+        """Return what an engine makes the new vectors and words of; None where it had better write all anew.
+
+        Args:
+            engine: The engine.
+            chunk_ids: All that there are now, in order.
+        """
+        if self._lexical is None or not isinstance(self._dense, Dense) or not self._kept:
             return None
-        gone = self._count - len(self._kept)
-        return Before(self._lexical, self._kept) if engine.renews(self._lexical, gone) else None
+        if not engine.renews(self._lexical, len(self._ids) - len(self._kept)):
+            return None
+        return Before(self._lexical, self._dense, self._kept, between(self._ids, chunk_ids, self._kept))
 
     def expect(self, store: Store, chunk_ids: Sequence[str]) -> None:
         """Say which chunks are to come; of those that were not taken over equal texts are worked out once.
@@ -144,8 +152,6 @@ class Previous:
             made: What was made while they were read.
         """
         kept = [i for i, chunk_id in enumerate(chunk_ids) if chunk_id in self._kept]
-        if self._dense and len(kept) == len(chunk_ids):
-            return self._dense.vectors(chunk_ids)
         rows = np.zeros((len(chunk_ids), self._embedder.dim), dtype=np.float32)
         known = {value: self._known[value] for value in self._values(chunk_ids) if self._dense and value in self._known}
         old = [i for i, chunk_id in enumerate(chunk_ids) if self._hashes.get(chunk_id) in known]
@@ -207,6 +213,17 @@ class Previous:
             value = self._hashes[chunk_id]
             yield lists[value] if value in lists else self._lists[value]
 
+    def spliced(self, before: Before, came: Iterable[Block]) -> Iterator[Block]:
+        """Yield the distinct pieces of all chunks, those of chunks that are as they were in runs.
+
+        Args:
+            before: What is taken over.
+            came: The pieces of the other chunks, see ``pieces``.
+        """
+        if self._pieces is None:
+            raise TypeError("no pieces are kept")
+        return self._pieces.spliced(before.splice, came)
+
     def pieces(self, chunk_ids: Sequence[str], store: Store, made: Fresh) -> Block:
         """Return the distinct pieces of chunks, rising: as they were, or made, else cut now.
 
@@ -219,8 +236,6 @@ class Previous:
         """
         if not isinstance(self._embedder, StaticEmbedder):
             raise TypeError("only a static embedder knows pieces")
-        if self._pieces and self._kept.issuperset(chunk_ids):
-            return self._pieces.together(chunk_ids)
         found: dict[str, Ids] = {}
         kept: dict[str, Ids] = {}
         if self._pieces:

@@ -5,8 +5,9 @@ Knows what a generation keeps of its files and what the folder holds; reads no d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+from typing import Any, Literal
 
 from rag.corpus.ignored import Skipped
 from rag.corpus.read import shown
@@ -54,7 +55,7 @@ class Failure:
     hint_en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BuildReport:
     """What a build did.
 
@@ -69,8 +70,8 @@ class BuildReport:
         seconds: What it took.
         generation: The generation in use now.
         up_to_date: Whether nothing had changed, so that nothing was written.
-        files: What became of each file, those that are not in the index first, then by path.
         links: Which documents are copies, versions or parts of each other, each pair once, by name.
+        warnings: What a reader should know of single files, each with the file's path, as ``files`` has them.
     """
 
     documents: int
@@ -83,8 +84,32 @@ class BuildReport:
     seconds: float
     generation: str
     up_to_date: bool = False
-    files: tuple[FileReport, ...] = ()
     links: tuple[Link, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def files(self) -> tuple[FileReport, ...]:
+        """What became of each file, those that are not in the index first, then by path.
+
+        Of thousands they are made when they are asked for first; a report that was written and read knows of none.
+        """
+        return file_reports(self._manifest) if self._manifest else ()
+
+    @property
+    def _manifest(self) -> Manifest | None:
+        """What ``files`` are made of; no part of what is reported."""
+        return self.__dict__.get("manifest")
+
+    def of(self, manifest: Manifest) -> BuildReport:
+        """Return this report, its ``files`` those of a manifest."""
+        self.__dict__["manifest"] = manifest
+        return self
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all that is reported, as JSON holds it."""
+        shallow = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "warnings"}
+        many = {name: [asdict(one) for one in getattr(self, name)] for name in ("failed", "files", "links")}
+        return shallow | many
 
 
 def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date: bool = False) -> BuildReport:
@@ -97,6 +122,8 @@ def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date:
         up_to_date: Whether nothing was written.
     """
     indexed = [file for file in manifest.documents if file.failed is None]
+    if up_to_date:
+        manifest = _nothing_done(survey, manifest)
     return BuildReport(
         documents=len(indexed),
         new=sum(file.path not in survey.before for file in indexed),
@@ -110,9 +137,9 @@ def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date:
         seconds=round(seconds, 3),
         generation=manifest.generation,
         up_to_date=up_to_date,
-        files=_nothing_done(survey, manifest) if up_to_date else file_reports(manifest),
         links=tuple(link for file in indexed for link in file.links if link.is_first),
-    )
+        warnings=tuple((file.path, warning) for file in _warned(manifest) for warning in file.warnings),
+    ).of(manifest)
 
 
 _ORDER: dict[Outcome, int] = {"failed": 0, "removed": 1, "skipped": 2, "indexed": 3, "unchanged": 3}
@@ -126,6 +153,17 @@ def file_reports(manifest: Manifest) -> tuple[FileReport, ...]:
     found = [_document(file) for file in manifest.documents]
     found += [FileReport(shown(path), "removed") for path in manifest.removed]
     found += [_passed_over(skipped) for skipped in manifest.passed_over]
+    return _ordered(found)
+
+
+def _warned(manifest: Manifest) -> tuple[FileReport, ...]:
+    """Return those of ``file_reports`` that may say something to the reader; of thousands few do."""
+    told = (file for file in manifest.documents if file.warnings or file.unread or file.out_of_reach)
+    found = [_document(file) for file in told if file.failed is None]
+    return _ordered(found + [_passed_over(skipped) for skipped in manifest.passed_over if skipped.warns])
+
+
+def _ordered(found: list[FileReport]) -> tuple[FileReport, ...]:
     return tuple(sorted(found, key=lambda file: (_ORDER[file.outcome], file.path)))
 
 
@@ -135,8 +173,8 @@ def _passed_over(skipped: Skipped) -> FileReport:
     return FileReport(shown(skipped.path), "skipped", skipped.rule, skipped.rule_en, warnings=warnings)
 
 
-def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
-    """Return what became of each file in a build that found nothing to do."""
+def _nothing_done(survey: Survey, manifest: Manifest) -> Manifest:
+    """Return what a manifest would say after a build that found nothing to do."""
     kept = {file.path: file for file in survey.files if file.out_of_reach or file.unread}
     documents = []
     for file in manifest.documents:
@@ -145,7 +183,7 @@ def _nothing_done(survey: Survey, manifest: Manifest) -> tuple[FileReport, ...]:
         if not file.taken_over or told != (file.out_of_reach, file.unread):
             file = replace(file, taken_over=True, out_of_reach=told[0], unread=told[1])
         documents.append(file)
-    return file_reports(replace(manifest, documents=tuple(documents), passed_over=survey.skipped, removed=()))
+    return replace(manifest, documents=tuple(documents), passed_over=survey.skipped, removed=())
 
 
 def _document(file: SourceFile) -> FileReport:

@@ -65,18 +65,24 @@ def link(
     """
     pairs = list(sketches.alike())
     found = links(pairs, store.text, known)
-    before = _teams(links_of(store)) if left else {}
+    linked = links_of(store) if left else ()
     team_of = _teams(found)
-    store.write("DELETE FROM compared", [()])
-    store.write("INSERT INTO compared VALUES (?, ?)", pairs)
-    store.write("DELETE FROM links", [()])
-    store.write("INSERT INTO links VALUES (?, ?, ?, ?)", [(x.doc, x.other, x.kind, x.share) for x in found])
+    _put(store, "compared", pairs)
+    _put(store, "links", [(x.doc, x.other, x.kind, x.share) for x in found])
     if left:
-        _renew(store, before, team_of, left)
+        _renew(store, team_of if found == list(linked) else _teams(linked), team_of, left)
     else:
         _write_twins(store, team_of, team_of, store.rows(_REPEATED))
         store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
     return found
+
+
+def _put(store: Store, table: str, rows: Sequence[tuple[str, str, *tuple[object, ...]]]) -> None:
+    """Have a table hold some rows, the first two values of which tell them apart, and no others; most are there."""
+    there, wanted = set(store.rows(f"SELECT * FROM {table}")), set(rows)
+    store.write(f"DELETE FROM {table} WHERE doc = ? AND other = ?", [row[:2] for row in there - wanted])
+    if new := sorted(wanted - there):
+        store.write(f"INSERT INTO {table} VALUES ({','.join('?' * len(new[0]))})", new)
 
 
 def _teams(found: Iterable[Link]) -> dict[str, str]:

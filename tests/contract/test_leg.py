@@ -87,8 +87,8 @@ def agree(hits, expected, *, rel):
 def dense_legs(ids, embedder, folder):
     made = Dense.of(ids, [embedder.rows[:-1][:2], embedder.rows[:-1][2:]], embedder)
     folder.mkdir(parents=True, exist_ok=True)
-    made.write(folder / "vectors.faiss")
-    legs = [made, Dense.read(folder / "vectors.faiss", ids, embedder)]
+    made.write(folder / "vectors")
+    legs = [made, Dense.read(folder / "vectors", ids, embedder)]
     return [*legs, in_milvus(folder, ids, embedder.rows[:-1], [["词"]] * len(ids), embedder)[0]] if HAS_MILVUS else legs
 
 
@@ -104,6 +104,8 @@ def lexical_legs(ids, texts, folder):
 
 def renewed(ids, lists, folder):
     """A leg on disk that was made of another's files: every third chunk is new, another text went with each."""
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    ids, lists = [ids[n] for n in order], [lists[n] for n in order]
     kept = {chunk_id for n, chunk_id in enumerate(ids) if n % 3}
     old = [*ids, *(f"gone {chunk_id}" for chunk_id in ids)]
     held = [found if chunk_id in kept else ["另", "一", "篇"] for chunk_id, found in zip(ids, lists, strict=True)]
@@ -261,9 +263,9 @@ def test_a_leg_refuses_what_does_not_belong_to_its_chunks(folders):
     embedder, folder = Table([[1, 0], [0, 1], [1, 1]]), next(folders)
     dense_legs(["a", "b"], embedder, folder)
     with pytest.raises(ValueError, match="2 vectors for 1 chunks"):
-        Dense.read(folder / "vectors.faiss", ["a"], embedder)
+        Dense.read(folder / "vectors", ["a"], embedder)
     with pytest.raises(ValueError, match="dimensions"):
-        Dense.read(folder / "vectors.faiss", ["a", "b"], Table([[1, 0, 0]]))
+        Dense.read(folder / "vectors", ["a", "b"], Table([[1, 0, 0]]))
     with pytest.raises(ValueError, match="distinct"):
         Dense.of(["a", "a"], [embedder.rows[:2]], embedder)
     lexical_legs(["a", "b"], ["温州", "瑞安"], folder / "lexical")

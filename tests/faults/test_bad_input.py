@@ -47,7 +47,7 @@ SAID = {
         "索引的位置 {index} 上有一个同名的文件；请把它移开，或用 --index 换一个位置。"
     ),
     "the only generation has a flipped bit": (
-        "索引文件 vectors.faiss 缺失或已损坏；请重新建立索引：python -m rag build --index {index}。"
+        "索引文件 vectors 缺失或已损坏；请重新建立索引：python -m rag build --index {index}。"
     ),
     "the only generation is cut short": (
         "索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build --index {index}。"
@@ -326,7 +326,7 @@ def _(world):
 
 @fault("the only generation has a flipped bit")
 def _(world):
-    flip(world.generation() / "vectors.faiss")
+    flip(world.generation() / "vectors")
     return "ask", QUESTION, "--index", world.index
 
 
@@ -365,7 +365,7 @@ def _(world):
     world.own()
     (world.docs / "新.txt").write_text("新的一份资料。", encoding="utf-8")
     have_little_space(world)
-    refuse_writing(world.patch, errno.ENOSPC, world.index / "generations", name="vectors.faiss")
+    refuse_writing(world.patch, errno.ENOSPC, world.index / "generations", name="vectors")
     return "build", "--index", world.index
 
 

@@ -146,7 +146,7 @@ def test_pipes_and_links_in_place_of_files(copied, models):
 
 
 def test_a_file_of_the_other_generation_is_no_substitute(copied, models):
-    for name in ("records.sqlite", "vectors.faiss", "manifest.json"):
+    for name in ("records.sqlite", "vectors", "manifest.json"):
         kept = (home_of(copied, 0) / name).read_bytes()
         shutil.copy(home_of(copied, 1) / name, home_of(copied, 0) / name)
         assert answers(Index.open(copied.index, *models)) == {OLD}
@@ -165,7 +165,7 @@ def test_a_lost_current_is_survived_and_said(copied, models):
 
 def test_both_generations_damaged(copied, models):
     for n in (0, 1):
-        (home_of(copied, n) / "vectors.faiss").unlink()
+        (home_of(copied, n) / "vectors").unlink()
     with pytest.raises(IndexCorruptError) as caught:
         Index.open(copied.index, *models)
     assert "rag build" in caught.value.hint
@@ -179,7 +179,7 @@ def test_verified_bytes_of_the_wrong_kind_are_refused(copied, models):
     home = home_of(copied, 0)
     shutil.rmtree(home_of(copied, 1))
     for name, data in (
-        ("vectors.faiss", b"IxMp" + b"\xff" * 40),
+        ("vectors", b"IxMp" + b"\xff" * 40),
         ("records.sqlite", b"x"),
         ("lexical/meta.json", b"{}"),
     ):
@@ -331,3 +331,38 @@ def test_of_two_builders_one_wins(copied):
     won = [outcome for outcome in outcomes if outcome not in refused]
     assert won
     assert generations.current_generation(settings.index) == max(report.generation for report in won)
+
+
+def test_a_copy_of_a_file_that_went_wrong_is_found_and_made_anew(tmp_path, models, monkeypatch):
+    """What was copied is not hashed again when it is committed; it is when it is opened."""
+    settings = replace(Settings(), docs=tmp_path / "资料", index=tmp_path / "索引", data=tmp_path / "data")
+    settings.docs.mkdir()
+    for n in range(12):
+        (settings.docs / f"{n}.txt").write_text(f"第{n}号。", encoding="utf-8")
+    changed = settings.docs / "政策.txt"
+    changed.write_text(OLD, encoding="utf-8")
+    build(settings)
+    whole, wrong = shutil.copyfile, []
+
+    def copyfile(source, target):
+        made = whole(source, target)
+        if Path(target).suffix == ".store":
+            data = bytearray(Path(target).read_bytes())
+            data[len(data) // 2] ^= 4
+            Path(target).write_bytes(data)
+            wrong.append(Path(target).name)
+        return made
+
+    monkeypatch.setattr("rag.index.lexical.shutil.copyfile", copyfile)
+    changed.write_text(NEW, encoding="utf-8")
+    build(settings)
+    monkeypatch.undo()
+    assert wrong
+    index = Index.open(settings.index, *models)
+    assert wrong[0] in index.warning
+    assert OLD in answers(index)
+    index.close()
+    assert not build(settings).up_to_date
+    index = Index.open(settings.index, *models)
+    assert index.warning is None
+    assert NEW in answers(index)

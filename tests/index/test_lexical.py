@@ -94,7 +94,8 @@ def test_where_much_went_words_are_written_anew(tmp_path):
     leg = Lexical.of(ids, ["w1 w2"] * 80, SEGMENTER, tmp_path / "0")
     assert leg.renews(10)
     assert not leg.renews(11)
-    leg = leg.renewed(ids[6:], set(ids[6:]), [], tmp_path / "1")
+    leg.renewed(ids[6:], set(ids[6:]), [], tmp_path / "1")
+    leg = Lexical.read(tmp_path / "1", ids[6:], SEGMENTER)
     assert leg.renews(4)
     assert not leg.renews(5), "what went before counts"
     assert leg.frequency("w1") == 74
@@ -103,9 +104,11 @@ def test_where_much_went_words_are_written_anew(tmp_path):
 
 def test_all_may_go_and_others_come(tmp_path):
     leg = Lexical.of(["a", "b"], ["w1", "w2"], SEGMENTER, tmp_path / "0")
-    none = leg.renewed([], set(), [], tmp_path / "1")
+    leg.renewed([], set(), [], tmp_path / "1")
+    none = Lexical.read(tmp_path / "1", [], SEGMENTER)
     assert (none.search("w1", 3), none.with_all(["w1"]), none.frequency("w1")) == ([], [], 0)
-    back = none.renewed(["a"], set(), ["w1 w1"], tmp_path / "2")
+    none.renewed(["a"], set(), ["w1 w1"], tmp_path / "2")
+    back = Lexical.read(tmp_path / "2", ["a"], SEGMENTER)
     assert [hit.chunk_id for hit in back.search("w1", 3)] == ["a"]
     assert back.weight("w2") > back.weight("w1")
 

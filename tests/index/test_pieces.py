@@ -7,6 +7,7 @@ from rag.encode.interaction import LateInteraction, distinct
 from rag.encode.load import load_static
 from rag.errors import IndexCorruptError
 from rag.index.pieces import Pieces, block, write
+from rag.index.splice import between
 from rag.settings import Settings
 
 IDS = ["a", "b", "c", "d"]
@@ -61,3 +62,14 @@ def test_texts_score_the_same_by_their_kept_pieces():
     texts = ["温州市地区生产总值达到6606亿元。", "", "瑞安发布新政，GDP增长8.2%。" * 9]
     kept = [distinct(ids) for ids in interaction.static.ids(texts)]
     np.testing.assert_array_equal(interaction.score("温州GDP", texts, kept), interaction.score("温州GDP", texts))
+
+
+def test_pieces_of_passages_that_stay_are_copied_and_others_put_between(path, tmp_path):
+    new = np.array([7, 9], np.int32)
+    now = ["0", "a", "bb", "c", "d"]
+    splice = between(IDS, now, {"a", "c", "d"})
+    write(tmp_path / "now", len(now), Pieces(path, IDS, 48_000).spliced(splice, [block([new, LISTS[1]])]))
+    for found, wanted in zip(
+        Pieces(tmp_path / "now", now, 48_000).of(now), (new, LISTS[0], LISTS[1], LISTS[2], LISTS[3]), strict=True
+    ):
+        np.testing.assert_array_equal(found, wanted)

@@ -6,7 +6,8 @@
 
 TEXTS: an object a line with ``text``; paragraphs are parted by two blanks or more, as the web pages had them. The
 texts of other shapes are those of ``tests/data/shapes.txt``, or of another file with ``--shapes``: no rule was written
-with a look at ``tests/data/held_shapes.txt``; ``further_shapes.txt`` beside it is for developing. Each text is printed
+with a look at ``tests/data/held_shapes.txt``; ``further_shapes.txt``, ``more_shapes.txt`` and
+``other_shapes.txt`` beside it are for developing. Each text is printed
 once in a random mixture of damages (``bench/damage.py``). A bound is right if the same character ends a paragraph.
 Wrong characters are those beside a bound that is missing or invented, a blank lost or kept, a running head left
 inside, or text dropped.

@@ -83,6 +83,8 @@ _MAY_ADDRESS = "各尊敬亲全"
 _LONGEST_SIGNED = 24
 _ROUNDS = 2
 _WRAPPED = -9.0
+# What the shapes of lines only suggest yields to a model that is surer than this of a wrap, or of an end.
+_DENIED, _CLAIMED = -4.5, 2.5
 _FOLLOWED = 1.0
 _MANY = 2
 _OFTEN_OPEN = 0.5
@@ -164,7 +166,7 @@ def _ended(view: View) -> tuple[Bools, Floats]:
     ends = logits[:, 0] > _SURE * (view.ends_in(END) & reached)
     ends = _unwrapped(view, column, reached, logits[:, 0], ends)
     _by_line(view, (column > WIDEST) | (~reached & (np.abs(logits[:, 0]) < _UNSURE)), ends)
-    _headlines(found, column, ends)
+    _headlines(found, column, logits[:, 0], ends)
     ends[:-1] &= ~_tied(view)
     ends[:-1] |= _parted(view)
     ends |= itemised(view)
@@ -190,12 +192,14 @@ def _unwrapped(view: View, column: Floats, reached: Bools, logits: Floats, ends:
     ends = ends | indented(view) | labels(view, logits)
     if not columned.any():
         return ends
-    apart = set_apart(view, pairs())
-    ends |= columned & (entries(view, pairs(), logits) | regular(view) | stopped(view, column) | apart)
+    open_to = logits > _DENIED
+    shaped = (regular(view) | set_apart(view, pairs())) & open_to
+    ends |= columned & (entries(view, pairs(), logits) | shaped | stopped(view, column))
     for _ in range(_ROUNDS):
         ends |= columned & room_left(view, ends) & (logits > _WRAPPED)
     decided = reached & columned & blanks_decide(view, ends)
-    return np.where(decided, np.append(view.lines.gap[1:] > 0, True), ends)
+    blank = np.append(view.lines.gap[1:] > 0, True)
+    return np.where(decided, (blank & (ends | open_to)) | (ends & (logits > _CLAIMED)), ends)
 
 
 def _by_line(view: View, alone: Bools, ends: Bools) -> None:
@@ -245,12 +249,13 @@ def _closed(text: str) -> bool:
     return ended(text) and (bare == text or not _FULL_STOP.search(bare) or ended(bare))
 
 
-def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
+def _headlines(found: Lines, column: Floats, logits: Floats, ends: Bools) -> None:
     """Set ends between the lines of a headline: two or three without a mark, that leave room in their column.
 
     Args:
         found: The lines.
         column: How wide the column of each is.
+        logits: Of the model, which may deny it.
         ends: Behind which of them a paragraph ends; changed in place.
     """
     wide = found.count(WIDE)
@@ -259,7 +264,7 @@ def _headlines(found: Lines, column: Floats, ends: Bools) -> None:
     marks = found.count(MARK) > 0
     stops = np.flatnonzero(ends)
     starts = np.concatenate([[0], stops[:-1] + 1])
-    marked, full = (np.append(0, np.cumsum(held)) for held in (marks, ~room))
+    marked, full = (np.append(0, np.cumsum(held)) for held in (marks, ~room | (logits <= _DENIED)))
     few = (stops > starts) & (stops - starts < _MOST_LINES)
     few &= (marked[stops + 1] == marked[starts]) & (full[stops] == full[starts])
     for a, b in zip(starts[few].tolist(), stops[few].tolist(), strict=True):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bench.damage import FURNITURE, Piece, Style, mixed, printed, random_style
-from bench.repair import HEADS, SPLITTERS, Score, score_repair, score_splitter, shaped, true_ends
+from bench.repair import HEADS, SHAPES, SPLITTERS, Score, score_repair, score_splitter, shaped, true_ends
 from rag.corpus.bounds import _net, paragraphs
 from rag.corpus.features import View, features
 from rag.corpus.lines import lines
@@ -35,6 +35,23 @@ def test_damaged_texts_of_many_shapes_come_back_better_than_any_usual_splitter_m
     assert ours.f1 >= 0.97
     assert ours.wrong <= 0.006
     assert all(other.f1 < 0.75 for other in others.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "seeds"),
+    [
+        ("subtitles", (4, 9, 11)),
+        ("will and list", (5, 14, 33)),
+        ("experiment", (18, 27, 50)),
+        ("crossing log", (19, 24)),
+    ],
+)
+def test_a_model_that_is_sure_of_a_wrap_is_not_overruled_by_how_lines_look(name, seeds):
+    pieces = shaped(SHAPES.with_name("other_shapes.txt"))[name]
+    for seed in seeds:
+        page = printed(pieces, random_style(random.Random(f"{name}{seed}"), HEADS), seed)
+        score = score_repair(page)
+        assert (score.missing, score.invented) == (0, 0)
 
 
 def test_the_printer_tells_whose_every_character_is():

@@ -41,6 +41,9 @@ from rag.text.numbers import dates
 _WISH = 72  # characters that an answer to one question stays within where that costs nothing
 _WISH_OF_PART = 60  # the same, for each of several parts
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
+_OF_WORDS = ("kind", "doubt")  # reasons of a refusal that lie in which sentence was chosen
+_UNSURE = 0.1  # probability below which a list is doubted as a fact is
+_PAIR = 2  # items of which no list is surely the one asked for
 _NEARLY = 1.0  # a score so little below the best one says that either may answer
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
 _OF_DAY = 6.0  # the same where all that happened on a day is asked for
@@ -116,9 +119,26 @@ class BuiltIn:
         """
         if not evidence:
             return Composition((), refused=True, reason="no passage was found")
+        parts = [sourced(part.text, self._rarity) for part in understood.parts]
+        if len(parts) > 1:
+            return self._composed(understood, parts, evidence, language, own)
+        composed = self._composed(understood, [Sourced("", understood.parts[0].text)], evidence, language, own)
+        if composed.reason not in _OF_WORDS or not parts[0].source:
+            return composed
+        # The words for its source (全会报告说) drew the sentences that name it: without them another may answer.
+        apart = self._composed(understood, parts, evidence, language, own)
+        return composed if apart.refused else apart
+
+    def _composed(
+        self,
+        understood: Understood,
+        parts: Sequence[Sourced],
+        evidence: tuple[Evidence, ...],
+        language: Language,
+        own: Synonyms,
+    ) -> Composition:
+        """Return what ``compose`` does, over its parts with the words for their sources set apart or not."""
         weights = self._weights
-        whole = len(understood.parts) == 1
-        parts = [Sourced("", p.text) if whole else sourced(p.text, self._rarity) for p in understood.parts]
         meant = works_meant([part.source for part in parts], evidence, self._rarity)
         readings = [
             read(part.rest, self._rarity, of.constraints, own) for part, of in zip(parts, understood.parts, strict=True)
@@ -167,7 +187,7 @@ class BuiltIn:
         best, lacks = rankings[0][0][1], ""
         if facts:
             lacks = demands[0].unmet(best) or ("list" if _too_few(readings[0], best) else "")
-        if facts or sure < self._weights.least:
+        if facts or sure < _UNSURE:
             lacks = lacks or self._doubt(row, readings[0].asked.kinds)
         return lacks
 
@@ -244,7 +264,8 @@ def _enumerated(
             continue
         else:
             drafts.extend(_list(listed))
-        complete = complete or listed is None or listed.complete
+        # Two things stand side by side in most sentences.
+        complete = complete or listed is None or (listed.complete and (reading.asked.wanted or 0) > _PAIR)
     return drafts, facts, complete
 
 

@@ -124,3 +124,10 @@ def test_a_list_is_no_answer_to_when(composer):
     text = "（一）办好春季书展。每年三次，分别安排在4月、8月、11月。\n（二）办好夏季书展。\n（三）办好秋季书展。"
     said = composer.compose(understand("春季书展一年分别在哪几个月办？"), evidence_of(text))
     assert "4月、8月、11月" in "".join(draft.text for draft in said.drafts)
+
+
+def test_two_things_side_by_side_are_no_answer_to_which_two(composer):
+    said = composer.compose(
+        understand("世界杯决赛是哪两个队踢的？"), evidence_of("要把学习贯彻同落实部署、推动发展结合起来，走在前列。")
+    )
+    assert said.refused

@@ -26,6 +26,21 @@ def test_how_much_of_something_unheard_is_asked(rarity):
     assert not unknown_of("油菜花节的摊位有多少", FESTIVAL, rarity)
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("上半年房价涨了多少", "房价"),
+        ("这个机场的跑道有多长", "跑道"),
+        ("镇里书记的生日是几月几号", "生日"),
+        ("油菜花节的门票是哪天开始卖的", "门票"),
+    ],
+)
+def test_how_much_it_grew_how_long_or_when_it_is(question, word, rarity):
+    known = "机场全长2公里。书记说，今年旅游收入增长8%，8月1日起执行。油菜花节设摊位60个。"
+    assert [one.word for one in unknown_of(question, known, rarity) if one.asked_for] == [word]
+    assert not any(one.asked_for for one in unknown_of(question, f"{known}{word}不变。", rarity))
+
+
 @pytest.mark.parametrize("question", ["大会人口数是多少", "什么时候开幕", "年休假有几天"])
 def test_figures_and_what_is_written_at_more_length_are_not_unheard(question, rarity):
     assert not any(one.asked_for for one in unknown_of(question, "年度休假5天，人口42万人。", rarity))

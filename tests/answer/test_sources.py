@@ -92,3 +92,16 @@ def test_what_a_person_did_on_a_day_is_taken_from_each_article(composer):
     answer = "".join(said(composer.compose(understand("6月3日县长郑海出席了哪些活动？"), found)))
     assert all(word in answer for word in ("福利院", "防汛工作会议", "食堂"))
     assert "龙舟" not in answer
+
+
+def test_where_the_words_for_the_source_lead_astray_the_question_is_asked_without_them(composer):
+    told = [
+        "按：现印发陈某在8月1日县委九届六次全体（扩大）会议第一次会议上的报告和第二次会议上的讲话，望各地认真贯彻落实。",
+        "这次县委全会的主要任务是，审议县委九届六次全会报告，按报告精神，全面落实市委全会部署，动员全县上下实干争先。",
+        "县委九届六次全会报告主题鲜明，开成了团结的大会，所以，我在全会报告中强调要奋起直追。",
+        f"{'社区里来了一位新护士。' * 3}老人们的护理员今年再培训1200人，增长6.4%。",
+    ]
+    found = articles(*(chunk_of(text, f"{n}.txt", article="县委九届六次全体会议报告") for n, text in enumerate(told)))
+    question = "县委九届六次全会报告说今年护理员涨了几成？"
+    assert "6.4%" in "".join(said(composer.compose(understand(question), found)))
+    assert composer.compose(understand(question.replace("护理员", "蔬菜大棚")), found).refused

@@ -187,7 +187,9 @@ def _fit(quantity: Quantity, unit: Unit) -> float:
         if quantity.unit == unit.name or unit.kind in ("percent", "rank") or {quantity.unit, unit.name} <= _PEOPLE:
             return 1.0
         if unit.kind == "count":
-            return 0.45 if "个" in (quantity.unit, unit.name) or {quantity.unit, unit.name} <= _HOUSES else 0.3
+            # 个 counts anything, but seldom people.
+            of_any = "个" in (quantity.unit, unit.name) and unit.name not in _PEOPLE
+            return 0.45 if of_any or {quantity.unit, unit.name} <= _HOUSES else 0.3
         return 0.8
     if quantity.kind == "bare":
         if unit.name in _PEOPLE and quantity.text[-1:] in "万亿":

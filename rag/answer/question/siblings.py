@@ -13,7 +13,11 @@ from functools import lru_cache
 from rag.answer.question.terms import Terms
 from rag.text.dictionary import tag
 
-_ASKED = re.compile("(?:是|有|为|要|需要)?(?:多少|几(?!乎))")
+# What asks how much, how many or when right behind a noun: 房价涨了多少, 跑道有多长, 生日是哪天.
+_ASKED = re.compile(
+    "(?:总共|一共|大概|大约|目前|现在|今年|去年)?(?:是|有|为|要|需要?|达到?|占|收|卖|花|涨|跌|降|增长|下降|上升|提高|减少|增加)?了?"
+    "(?:多少|几(?!乎)|多[高长远深宽重快])|是(?:哪一?[天年]|什么时候|何时|啥时候)"
+)
 _WHICH = re.compile("什么|多少|哪|谁|几|怎|何")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _FIGURES = "数量率度比值额"  # a text has figures without naming them so
@@ -62,14 +66,20 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
     others = [word for word, put in terms.others if put.search(known)]
     found = []
     for at, word in _words(asked):
-        if tag(word) not in _NOUNS or _WHICH.search(word) or any(word in w or w in word for w in others):
+        owned = asked[at - 1 : at] == "的"  # behind which the dictionary's verbs are nouns, too: 机场的跑道
+        if (
+            (tag(word) not in _NOUNS and not owned)
+            or _WHICH.search(word)
+            or any(word in w or w in word for w in others)
+        ):
             continue
         weight = max(terms.weights.get(word[n : n + 2], 0.0) for n in range(len(word) - 1))
         if weight < _RARE or _loosely(word).search(known):
             continue
         behind = asked[at + len(word) :]
         head = next((w for place, w in _words(behind) if place == 0 and tag(w) in _NOUNS), "")
-        counted = weight >= _RARE_HEAD and tag(word) == "n" and word[-1] not in _FIGURES and tag(word[-1]) != "v"
+        noun = owned or (tag(word) == "n" and tag(word[-1]) != "v")
+        counted = weight >= _RARE_HEAD and noun and word[-1] not in _FIGURES
         found.append(Unknown(word, head, counted and _ASKED.match(behind) is not None))
     return tuple(found)
 

@@ -187,6 +187,10 @@ def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
     latin = ((before | after) & LATIN != 0) & (size == 1) & (prose | (columns == 1))
     beside = prose & ((before | after) & CLOSES != 0)
     year = _told(latin & ~prose & (of.han[of.segment] >= 3), of.year)
+    # 票价 2元: a word and its figure, in lines where none stands apart from its unit as print sets them (13 公里).
+    figured = latin & ~prose & ((before & HAN) != 0) & ((after & DIGIT) != 0) & (of.han[of.segment] >= 2)
+    units = ((before & DIGIT) != 0) & among(of.code(left + 1), _MEASURES)
+    valued = figured & (np.bincount(line[units], minlength=len(spaced)) == 0)[line]
     numbered = _told(of.first[of.segment], lambda some: of.numbered(some, spaced))
     # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
     parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
@@ -199,7 +203,7 @@ def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
             beside,
             latin,
         ],
-        [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, year.astype(int)],
+        [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, (year | valued).astype(int)],
         np.where(((singles == 2) | ((singles > 0) & prose)) & ~parts, 0, 1),
     )
     return verdict, spaced

@@ -33,7 +33,7 @@ from rag.corpus.shapes import (
     sentence_ended,
     signed_name,
 )
-from rag.corpus.signs import BULLETS, Ints
+from rag.corpus.signs import BULLETS, DIGIT, HAN, Bools, Ints
 from rag.corpus.stretches import Stretches, texts
 from rag.records import Dropped, ParagraphKind, Span
 
@@ -167,7 +167,7 @@ def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
     """
     near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same") > 0
     line = np.searchsorted(found.start, found.doubts, "right") - 1
-    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1)
+    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1) | _before_figures(found)
     closes &= part[line] >= 0
     doubts, parts = found.doubts[closes], part[line[closes]]
     places = doubts + of.moved[of.around(doubts)]
@@ -178,6 +178,13 @@ def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
             shields[p] = [bracket.span() for bracket in _BRACKETS.finditer(of.text(found, p))]
         outside[n] = not any(start < place < end for start, end in shields[p])
     return np.asarray(doubts[outside])
+
+
+def _before_figures(found: Lines) -> Bools:
+    """Return which blanks in doubt part a word from its figure, which is no year: print sets such blanks in text."""
+    first, second = (found.codes[np.minimum(found.doubts + n, len(found.codes) - 1)] for n in (1, 2))
+    century = ((first == 0x31) & (second == 0x39)) | ((first == 0x32) & (second == 0x30))
+    return np.asarray(found.has(found.doubts - 1, HAN) & found.has(found.doubts + 1, DIGIT) & ~century)
 
 
 def _kind(text: str, mark: str) -> ParagraphKind:

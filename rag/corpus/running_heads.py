@@ -29,6 +29,7 @@ _SLACK = 1.5
 _COLUMN = 3  # Lines to each side that show how wide a column is.
 _BRACKETS = ("（(", "）)")
 _FACING = 2  # Pages that facing ones with heads of their own stand apart.
+_FURNITURE = 8  # Lines in a row that are no text, at most.
 _PAGES = 3  # Pages that a running head may miss.
 _OFF, _EVEN = 0.15, 0.7
 
@@ -73,7 +74,38 @@ def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
         # What a page begins with that stands above the first one too is no text.
         if len(told) >= 2 or (any(told) and (len(places) >= _OFTEN or places[0][0] == 0)):
             heads |= {i: "页眉" for i, sure in places if sure or len(told) >= _OFTEN}
-    return heads
+    return _without_text(of, seen, heads, why)
+
+
+def _without_text(
+    of: Ints, seen: dict[int, list[tuple[int, bool]]], heads: dict[int, str], why: Collection[int]
+) -> dict[int, str]:
+    """Return the heads but for text that comes back once or twice, other heads and page numbers passed over.
+
+    Text that is printed again may be broken by other pages; what is a head then stays too, rather than text is lost.
+
+    Args:
+        of: Which text each line has.
+        seen: By each text that may be a head its places, and whether these are sure.
+        heads: The lines that were taken for heads.
+        why: Lines that are no text, such as page numbers.
+    """
+
+    def beside(i: int, step: int) -> int:
+        """Return which text stands beside a line, -1 for none."""
+        for at in range(i + step, i + _FURNITURE * step, step):
+            if not 0 <= at < len(of):
+                break
+            if at not in why and (at not in heads or of[at] == of[i]):
+                return int(of[at])
+        return -1
+
+    again: set[int] = set()
+    for text in {int(of[i]) for i in heads}:
+        places = [i for i, _ in seen[text]]
+        if 2 <= len(places) <= _OFTEN and all(len({beside(i, step) for i in places}) == 1 for step in (-1, 1)):
+            again.add(text)
+    return {i: reason for i, reason in heads.items() if int(of[i]) not in again}
 
 
 def _of_text(found: Lines, i: int, often: int) -> bool:

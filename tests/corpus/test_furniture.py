@@ -4,6 +4,8 @@ import random
 
 import pytest
 
+from bench.damage import Style, printed
+from bench.repair import SHAPES, score_repair, shaped
 from rag.corpus.repair import repair
 
 CHARS = "各级水务部门巡查河道堤防并记录水位流量变化情况遇到险情立即上报同时组织群众转移安置做好物资调配工作"
@@ -269,3 +271,9 @@ def test_a_short_end_that_stands_beside_a_page_number_now_and_then_stays():
         lines += [*more, "（完）"]
     source = paged(lines, "— {} —".format, lambda _: 23)
     assert {source[d.start : d.end][0] for d in repair(source)[1]} == {"—"}
+
+
+def test_text_that_is_printed_again_stays_though_both_times_a_page_turns_beside_it():
+    pieces = shaped(SHAPES.with_name("more_shapes.txt"))["contacts"]
+    style = Style(width=38, apart=1, rows=7, gap=1, head="第三章 经济发展", foot=2, feed=True)
+    assert score_repair(printed([*pieces, *pieces], style, 1)).dropped == 0

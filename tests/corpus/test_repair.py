@@ -189,3 +189,11 @@ def test_scripts_part_paragraphs_and_english_lines_are_joined():
     han = "海州理工研究所采用Python 3.11开发了新一代的语言大模型，取得了良好的成绩。"
     last = "The model is released under the Apache License 2.0."
     assert texts("\n".join([*first, han, last])) == [" ".join(first), han, last]
+
+
+def test_a_figure_stands_apart_from_its_label_but_not_inside_a_sentence_that_a_column_cut():
+    blocks, _ = repair("票价 2元\n监督电话 83310012\n")
+    assert [block.text for block in blocks] == ["票价 2元", "监督电话 83310012"]
+    text = "全市今年建成口袋公园 35个、绿道两百多公里，市民出门走几步就能看到花草和树木，傍晚到河边散步的人比往年多。"
+    lines = [text[at : at + 12] for at in range(0, len(text), 12)]
+    assert [block.text for block in repair("\n".join(lines) + "\n")[0]] == [text.replace(" ", "")]

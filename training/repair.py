@@ -21,10 +21,12 @@ from safetensors.numpy import save_file
 from torch import nn
 
 from bench.damage import Damaged, Piece, Style, mixed, printed, random_style
-from rag.corpus.features import OPENINGS, PAIRS, Pairs, View, features, pair_key
+from rag.corpus.features import features
+from rag.corpus.follow import OPENINGS, PAIRS, Pairs, pair_key
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
 from rag.corpus.signs import HAN, WHITE, codes_of, flags_of
+from rag.corpus.view import View
 from training.pages import Pages, Words, words
 
 HEADS = (

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.corpus.bylines import SURNAMES
 from rag.corpus.runs import Runs, ranges
-from rag.corpus.shapes import SURNAMES
 from rag.corpus.signs import (
     BESIDE,
     CLOSES,

@@ -14,9 +14,10 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from rag.corpus.acyclic import acyclic
+from rag.corpus.bylines import dateline
 from rag.corpus.lengths import DEFAULT, ChunkSettings
 from rag.corpus.pieces import Pieces
-from rag.corpus.shapes import dateline, is_lead, numbering
+from rag.corpus.shapes import is_lead, numbering
 from rag.corpus.spoken import spoken
 from rag.records import Article, Chunk, Document, Paragraph, Span
 from rag.text.sentences import clauses, sentences

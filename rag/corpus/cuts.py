@@ -15,20 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from rag.corpus.bylines import byline, dateline, is_meta_line, name
 from rag.corpus.headlines import Group, assign
 from rag.corpus.repair import Block
-from rag.corpus.shapes import (
-    byline,
-    date_of,
-    dateline,
-    is_date_line,
-    is_imprint,
-    is_meta_line,
-    is_number_line,
-    labelled,
-    name,
-    numbering,
-)
+from rag.corpus.shapes import date_of, is_date_line, is_imprint, is_number_line, labelled, numbering
 
 NOTE = re.compile(r"(?:编者)?按[：:]|[【\[]?(?:编者按|导读|摘要|内容提要)[】\]：:]")
 _SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rag.corpus.features import pair_key
+from rag.corpus.follow import pair_key
 from rag.corpus.runs import ranges
 from rag.corpus.signs import Bools, codes_of
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.corpus.bounds import pairs
-from rag.corpus.features import PAIRS, pair_key
+from rag.corpus.follow import PAIRS, pair_key
 from rag.corpus.signs import codes_of, width
 from rag.records import Span
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 
-from rag.corpus.features import Pairs
+from rag.corpus.follow import Pairs
 from rag.corpus.signs import Floats
 from rag.encode.files import check_whole
 from rag.errors import ModelNotFoundError

@@ -15,24 +15,12 @@ from itertools import chain
 import numpy as np
 
 from rag.corpus.bounds import follows, glues, paragraphs
+from rag.corpus.bylines import byline, is_meta_line, name, office, signed_name
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import Lines, lines
 from rag.corpus.mapped import Mapped
 from rag.corpus.plain import is_plain
-from rag.corpus.shapes import (
-    byline,
-    is_date_line,
-    is_imprint,
-    is_meta_line,
-    is_number_line,
-    is_prose,
-    name,
-    numbering,
-    office,
-    salute,
-    sentence_ended,
-    signed_name,
-)
+from rag.corpus.shapes import is_date_line, is_imprint, is_number_line, is_prose, numbering, salute, sentence_ended
 from rag.corpus.signs import BULLETS, DIGIT, HAN, Bools, Ints
 from rag.corpus.stretches import Stretches, texts
 from rag.records import Dropped, ParagraphKind, Span

@@ -12,8 +12,9 @@ from collections.abc import Collection
 import numpy as np
 
 from rag.corpus.alike import same_texts
+from rag.corpus.bylines import byline
 from rag.corpus.lines import Lines
-from rag.corpus.shapes import byline, ended, numbering
+from rag.corpus.shapes import ended, numbering
 from rag.corpus.signs import CLOSER, COLON, END, PROSE, SEMICOLON, WIDE, Bools, Ints, width
 
 _OFTEN = 3

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from rag.corpus.features import PAIRS, WIDEST, Pairs, View, pair_key
+from rag.corpus.follow import PAIRS, Pairs, pair_key
 from rag.corpus.lines import Lines
 from rag.corpus.runs import ranges
 from rag.corpus.shapes import labelled
@@ -31,6 +31,7 @@ from rag.corpus.signs import (
     Ints,
     among,
 )
+from rag.corpus.view import WIDEST, View
 
 _NEAR = 8
 _SLACK = 1.5

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from rag.corpus.bylines import author_in, byline, dateline, is_folio, is_meta_line, name, reporters_behind, speaker
 from rag.corpus.cuts import Cut, dated_line, names_author, names_speaker
 from rag.corpus.repair import Block
 from rag.corpus.shapes import (
@@ -20,18 +21,10 @@ from rag.corpus.shapes import (
     LONGEST_DATE_LINE,
     LONGEST_NUMBER_LINE,
     SENT,
-    author_in,
-    byline,
     date_of,
-    dateline,
     is_date_line,
-    is_folio,
     is_imprint,
-    is_meta_line,
-    name,
     number_end,
-    reporters_behind,
-    speaker,
 )
 from rag.corpus.signs import codes_of
 from rag.records import Article, Printed, Span

@@ -8,9 +8,10 @@ import pytest
 from bench.damage import FURNITURE, Piece, Style, mixed, printed, random_style
 from bench.repair import HEADS, SHAPES, SPLITTERS, Score, score_repair, score_splitter, shaped, true_ends
 from rag.corpus.bounds import _net, paragraphs
-from rag.corpus.features import View, features
+from rag.corpus.features import features
 from rag.corpus.lines import lines
 from rag.corpus.repair import repair
+from rag.corpus.view import View
 from tests.corpus.test_damage import PROSE
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corpus import cuts, shapes
+from rag.corpus import bylines, cuts, shapes
 from rag.corpus.plain import is_plain
 from rag.corpus.repair import repair
 from tests.corpus.seeds import documents, paragraphs
@@ -62,8 +62,8 @@ OPENINGS = (
     ),
 )
 MATCHES = (
-    *(shapes.byline, shapes.is_date_line, shapes.is_imprint, shapes.is_number_line, shapes.dateline, shapes.is_lead),
-    *(shapes.clause, shapes.salute, shapes.reporters_behind, cuts.dated_line, cuts.NOTE.match, cuts._ITEM.match),
+    *(bylines.byline, shapes.is_date_line, shapes.is_imprint, shapes.is_number_line, bylines.dateline, shapes.is_lead),
+    *(shapes.clause, shapes.salute, bylines.reporters_behind, cuts.dated_line, cuts.NOTE.match, cuts._ITEM.match),
 )
 
 

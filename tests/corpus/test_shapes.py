@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corpus import shapes
+from rag.corpus import bylines, shapes
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from rag.corpus import shapes
     ],
 )
 def test_bylines(text):
-    assert shapes.byline(text)
+    assert bylines.byline(text)
 
 
 def test_whatever_a_byline_opens_with_makes_one():
@@ -41,14 +41,14 @@ def test_whatever_a_byline_opens_with_makes_one():
     people = ("记者", "通讯员", "编辑", "实习生", "摄影", "评论员", *(f"{role}记者" for role in roles))
     written = ("作者：", "撰稿：", "撰文：", "文：", "图：")
     lines = [*(f"{one}王小明" for one in (*people, *written)), *(f"（{one}王小明）" for one in people)]
-    assert [line for line in lines if not shapes.byline(line)] == []
+    assert [line for line in lines if not bylines.byline(line)] == []
 
 
 @pytest.mark.parametrize(
     "text", ["坚定信心 激扬斗志", "市长王小明出席会议并讲话", "高标准推进工作", "各县（市、区）委", "记者从组委会获悉"]
 )
 def test_no_bylines(text):
-    assert not shapes.byline(text)
+    assert not bylines.byline(text)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_no_bylines(text):
     ],
 )
 def test_leads_of_reports(text, lead, reporters):
-    end, start, stop = shapes.dateline(text)
+    end, start, stop = bylines.dateline(text)
     assert (text[:end], text[start:stop]) == (lead, reporters)
 
 
 def test_no_lead():
-    assert shapes.dateline("会议传达了有关精神。") is None
-    assert not shapes.lead_in("会议传达了有关精神。")
+    assert bylines.dateline("会议传达了有关精神。") is None
+    assert not bylines.lead_in("会议传达了有关精神。")
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_half_a_headline_is_no_imprint(text):
 
 def test_speakers_and_reporters_behind():
     text = "——陈明同志在全市教育工作会议上的讲话"
-    assert text[slice(*shapes.speaker(text))] == "陈明"
+    assert text[slice(*bylines.speaker(text))] == "陈明"
     text = "活动吸引了上千名市民参加。（记者 周文 通讯员 吴晓）"
-    assert text[slice(*shapes.reporters_behind(text))] == "记者 周文 通讯员 吴晓"
+    assert text[slice(*bylines.reporters_behind(text))] == "记者 周文 通讯员 吴晓"
 
 
 def test_ends():

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from rag.corpus.bounds import pairs
-from rag.corpus.features import View
 from rag.corpus.lines import lines
 from rag.corpus.repair import repair
 from rag.corpus.unwrapped import blanks_decide, entries, indented, itemised, regular, room_left
+from rag.corpus.view import View
 from tests.corpus.damage import Print, page
 from tests.corpus.short_lines import COUNTED, FORMS, KINDS, PROSE, clean, facts, marked
 from tests.corpus.test_damage import PROSE as SPEECH

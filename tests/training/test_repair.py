@@ -11,11 +11,12 @@ import torch
 pytest.importorskip("lightgbm")
 
 from rag.corpus import bounds
-from rag.corpus.features import View, features
+from rag.corpus.features import features
 from rag.corpus.furniture import furniture
 from rag.corpus.lines import lines
 from rag.corpus.net import LineNet
 from rag.corpus.repair import repair
+from rag.corpus.view import View
 from tests.corpus.formats.score import prose
 from training.pages import words
 from training.repair import Net, Recipe, cases, packed, pairs_of, train

@@ -42,6 +42,10 @@ _LONGEST_SIGNED = 24
 _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _LONG_NUMBER = re.compile(r"[^\d].*\d{6}$")
 _LONGEST_FIGURE, _FIGURE_NEAR = 12, 8
+# Words behind which a number is called; alone on a line they may head a column.
+_CALLED, _SHORTEST_CALL = re.compile("[，。；,;：:].*(?:电话|手机|热线|传真|邮编|账号|卡号|号码|微信|QQ)$"), 5
+_TIMED = re.compile(r".{0,4}(?:时间|日期)\s?[：:].*[\d年月日午]$")
+_TIME_ON = re.compile(r"\d{0,2}[月日号时点分:：]|\d{1,4}年|[上下中]?午")
 _DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
 _FEET = "发送抄主分报"
 _LONGEST_APART = 60
@@ -70,6 +74,8 @@ def parted(view: View) -> Bools:
         month = i > 0 and _MONTH.match(found.line(i)) and not _PROSE.search(found.line(i - 1))
         if month or apart(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
+            if i < len(parted) and _TIMED.match(found.line(i)) and _TIME_ON.match(found.line(i + 1)):
+                parted[i] = False  # Whether it was wrapped is left open.
             if i > 1 and is_date_line(found.line(i)) and _signed(found, i - 1):
                 parted[i - 2] = True
     _clauses(found, parted)
@@ -218,6 +224,8 @@ def _figures(found: Lines) -> list[int]:
         above, below = found.line(i - 1), found.line(i + 1) if i + 1 < len(found) else ""
         full = size[i - 1] >= size[max(0, i - _FIGURE_NEAR) : i + _FIGURE_NEAR].max() - 1
         if full and _LONG_NUMBER.search(above):
+            tied.append(i - 1)
+        if size[i] >= _SHORTEST_CALL and _CALLED.search(above):
             tied.append(i - 1)
         near = below and found.gap[i + 1] <= found.gap[i] and not found.marked[i + 1]
         if near and _PROSE.search(below) and measured(found.line(i), below):

@@ -197,3 +197,12 @@ def test_a_figure_stands_apart_from_its_label_but_not_inside_a_sentence_that_a_c
     text = "全市今年建成口袋公园 35个、绿道两百多公里，市民出门走几步就能看到花草和树木，傍晚到河边散步的人比往年多。"
     lines = [text[at : at + 12] for at in range(0, len(text), 12)]
     assert [block.text for block in repair("\n".join(lines) + "\n")[0]] == [text.replace(" ", "")]
+
+
+def test_a_number_that_is_called_stands_with_its_label_and_a_time_with_its_day():
+    rows = "出租：南苑小区两室一厅，月租九百元，电话\n13900020011\n转让：解放路中面馆，客源稳定，手机\n13900020012\n"
+    assert [block.text[-11:] for block in repair(rows)[0]] == ["13900020011", "13900020012"]
+    # Alone on its line the word heads a column, and nothing says that a time below a day is its own.
+    assert len(repair("电话\n13900020011\n邮编\n325200\n")[0]) == 4
+    agenda = "时间：2021年9月14日\n9:00 签到\n9:30 开幕\n10:15 合影\n"
+    assert [block.text for block in repair(agenda)[0]] == agenda.split("\n")[:-1]

@@ -94,6 +94,10 @@ _QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|\"([^
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 
 
+# Behind a place that begins with a surname: 温州要给.
+_NOT_GIVEN = tuple("要给在将能会让把被想去来办有是")
+
+
 def persons(text: str) -> list[Name]:
     """Return the persons named, in order, each place once.
 
@@ -115,7 +119,13 @@ def persons(text: str) -> list[Name]:
         if text[match.start() - 1 : match.start()] in ("“", "《", '"'):
             continue  # “温州擂台·六比竞赛”
         found[match.start()] = Name(match.start(), match.end(), match[0], "person")
-    return _apart(name for name in found.values() if name.start not in inside)
+    openings = {place.start: place.end for place in _known_places(text)}
+    return _apart(
+        name
+        for name in found.values()
+        if name.start not in inside
+        and not (name.start in openings and text[openings[name.start] : name.end] in _NOT_GIVEN)
+    )
 
 
 def places(text: str) -> list[Name]:

@@ -179,7 +179,7 @@ def _in_sentences(slogan: Slogan, passages: Sequence[str]) -> Iterator[Spelling]
                 alike = count > _FEW and _are_called(slogan, [_plain(text[low:high])], each=count)
                 if named or alike:
                     place = (before[0] if asked else start, end)
-                    yield Spelling(((n, low, high),), place, _NAMED * named + _ALIKE * alike + (named and alike))
+                    yield Spelling(((n, low, high),), place, (_NAMED + 1) * named + _ALIKE * alike)
             before = (start, end)
 
 

@@ -95,6 +95,8 @@ def test_abbreviations_and_full_names_stand_for_one_another(question, text):
         ("完成了几家企业的改造？", Unit("count", "家")),
         ("投资多少亿？", Unit("money", "元")),
         ("全县经济总量有多大？", Unit("money", "元")),
+        ("超过了几个省会城市？", Unit("count", "个")),
+        ("来了几个人？", Unit("count", "人")),
         ("占比是多少？", Unit("percent", "%")),
         ("涨了几个百分点？", Unit("percent", "%")),
         ("全长多少公里？", Unit("measure", "米")),

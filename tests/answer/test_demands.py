@@ -41,6 +41,12 @@ PLAN = article("力争“十四五”期间地区生产总值突破1200亿元。
 PLANT = article("规上工业产值是衡量园区的重要指标，各园区要认真分析存在问题。", "工业.txt")
 
 
+def test_the_whole_city_may_be_the_city_that_is_asked_about(composer):
+    own = article("青溪市要建好市图书馆。", "丙.txt", byline="青溪市委书记 孙小芳")
+    asked = understand("10月份青溪市的出口额是多少？")
+    assert not composer.compose(asked, evidence(own, EXPORT)).refused
+
+
 @pytest.mark.parametrize(
     ("passages", "right", "key", "wrong"),
     [
@@ -49,6 +55,7 @@ PLANT = article("规上工业产值是衡量园区的重要指标，各园区要
         ([LEADERS], "市长是谁？", "赵立平", "副市长是谁？"),
         ([WATER, ROADS], "柳溪镇新建多少公里管线？", "35公里", "桃源镇新建多少公里管线？"),
         ([REPORT], "2019年地区生产总值是多少？", "880亿元", "2015年地区生产总值是多少？"),
+        ([WATER, EXPORT], "10月份全市出口额是多少？", "36.2亿元", "10月份柳溪镇的出口额是多少？"),
         ([PLAN], "2025年地区生产总值要突破多少？", "1200亿元", "2019年地区生产总值是多少？"),
     ],
 )

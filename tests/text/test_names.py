@@ -90,6 +90,11 @@ def test_quotations_and_titles():
     assert texts(works("播放了《最是精神有力量》专题片")) == ["最是精神有力量"]
 
 
+def test_a_place_that_begins_with_a_surname_and_goes_on_is_no_person():
+    assert persons("温州要给哪一年的亚运会办分赛区？") == []
+    assert [name.text for name in persons("市委书记温小州走访总站")] == ["温小州"]
+
+
 def test_dictionary_words_are_no_persons():
     assert is_person_shaped("沈长城")
     assert not is_person_shaped("温州")

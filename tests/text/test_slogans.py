@@ -107,3 +107,10 @@ def test_three_things_called_alike_are_a_slogans_only_where_it_is_named():
 def test_nothing_in_is_nothing_out():
     assert slogans("", []) == []
     assert spellings(Slogan("五亮", 5, ("亮",)), [], []) == []
+
+
+def test_a_sentence_beside_its_name_comes_before_numbered_sections_below_it():
+    passages = ["古城、古渡、古街是最鲜明的特色，打好这“三张名片”。", "一要修古城。", "二要通古渡。", "三要活古街。"]
+    (slogan,) = slogans("三张名片是什么", passages)
+    found = spellings(slogan, passages, ["打好“三张名片”"] * 4)
+    assert [one.sentence is not None for one in found] == [True, False]

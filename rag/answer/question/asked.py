@@ -135,6 +135,8 @@ def _units(text: str) -> tuple[Unit, ...]:
     for match in _ASKED_QUANTITY.finditer(text):
         before, after = text[last : match.start()], text[match.end() : match.end() + 4]
         unit = _unit_of(match["unit"] or "")
+        if unit is not None and unit.kind == "count" and unit.name not in _PEOPLE and "个" in match[0][:-1]:
+            unit = Unit("count", "个")  # 几个省会城市 does not count 省
         if match["rank"]:
             unit = Unit("rank", "")
         elif unit is None and _DEGREES.search(before):

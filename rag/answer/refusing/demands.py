@@ -44,6 +44,7 @@ _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the
 _YIELD_TO_TERM = 8.0  # the same of one that spells out what a term stands for
 _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
+_OF_ALL = re.compile("[全我](?:省|市|国)")  # whose figure is not that of one district
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
 _ASKED = r"(?:是谁|是哪[位家]|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
 # Who is asked for by what they are: 副主任是谁, 谁是市长, 监理单位是哪家.
@@ -192,7 +193,10 @@ class Demands:
         if any(core not in held for core in self.elsewhere.get(chunk.doc_id, ())):
             return "place"
         other = any(article == article_of(chunk) for core, article in self.subjects.items() if core not in self.named)
-        if self.named and other and not any(core in held for core in self.named):
+        # 全市 is not one district's; of a city in the city it may be: 瑞安市.
+        districts = [core for core in self.named if not any(f"{core}市" in text for text in self.articles.values())]
+        of_all = bool(districts) and self.reading.asked.kind == "number" and _OF_ALL.search(plain(candidate.text))
+        if self.named and (other or of_all) and not any(core in held for core in self.named):
             return "subject"
         years = self.reading.designated.get("year", frozenset())
         said = {*_YEAR.findall(held), *_spoken(chunk)}

@@ -26,6 +26,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.used import child_seconds, peaks
+from rag import threads
 from rag.settings import ROOT, Settings
 
 Figures = dict[str, float]
@@ -143,6 +144,8 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
+        # As the product does, before anything numeric is imported: threads that spin are told as work.
+        threads.limit(Settings().threads)
         what, home = args.one
         found = built(Path(home)) if what == "build" else asked(Path(home), questions_of(args.texts))
         print(json.dumps(found | {"mb": resident()}))

@@ -304,6 +304,7 @@ def _build(
             emptied=emptied,
             progress=progress,
         )
+        chunks = sum(file.chunks for file in files)
         manifest = Manifest(
             schema=SCHEMA,
             generation=generation,
@@ -320,8 +321,9 @@ def _build(
             skipped=len(survey.skipped),
             passed_over=survey.skipped,
             removed=tuple(sorted(survey.before.keys() - {file.path for file in survey.files})),
-            chunks=sum(file.chunks for file in files),
+            chunks=chunks,
             pieces=embedder.model_hash if keeps_pieces(embedder) else "",
+            search=engine_of(settings.index).search(chunks),
         )
         progress(Progress("commit", 0, 1))
         manifest = _commit(settings.index, manifest, base)

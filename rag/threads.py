@@ -1,7 +1,7 @@
 """How many threads numeric libraries use, and what keeps two of them from harming each other on macOS.
 
 One place for both, called before anything numeric is imported: OpenMP, the linear algebra of NumPy and the tokenizers
-read these variables only once. faiss and torch are told again by the adapters that import them. rjieba cuts in the
+read these variables only once. faiss and torch are told again by the adapters that call them. rjieba cuts in the
 thread that asks, tantivy writes with one. Knows no library.
 """
 
@@ -19,7 +19,10 @@ _READ_ONCE = (
 )
 # Of NumPy: its products are of small matrices here, for which a second thread mostly spins.
 _OF_NUMPY = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_FALLBACK = 2
+# One question is one row: with a second thread FAISS divides the vectors another way, and took seven times as long in
+# both processor time and waiting (decision 045). On macOS its OpenMP must not start any beside torch's. It is set by
+# each search, since OpenMP keeps the number for each thread that asks.
+OF_FAISS = 1
 
 
 def limit(threads: int, *, environ: MutableMapping[str, str] | None = None, platform: str = sys.platform) -> None:
@@ -42,10 +45,3 @@ def limit(threads: int, *, environ: MutableMapping[str, str] | None = None, plat
         environ[name] = "1"
     if platform == "darwin":
         environ["KMP_DUPLICATE_LIB_OK"] = "TRUE"
-
-
-def of_faiss(*, environ: MutableMapping[str, str] | None = None, platform: str = sys.platform) -> int:
-    """Return how many threads faiss may use: one on macOS, where its OpenMP must not start any beside torch's."""
-    environ = os.environ if environ is None else environ
-    given = environ.get("OMP_NUM_THREADS", "")
-    return 1 if platform == "darwin" else int(given) if given.isdecimal() and int(given) else _FALLBACK

@@ -90,6 +90,7 @@ HEAVY |= {"pymilvus", "grpc"}
 ADAPTERS = {
     "rag.encode.sentence_transformer": {"sentence_transformers", "torch", "transformers", "huggingface_hub"},
     "rag.encode.pair_reader": {"sentence_transformers", "torch", "transformers"},
+    "rag.index.coarse": {"faiss"},
     "rag.index.dense": {"faiss"},
     "rag.index.lexical": {"tantivy"},
     "rag.index.milvus": {"pymilvus", "grpc"},

@@ -1,4 +1,4 @@
-"""The dense leg: vectors of chunks, searched exactly by cosine.
+"""The dense leg: vectors of chunks, searched by cosine; of very many, those that coarse codes propose.
 
 Knows FAISS, and its files in older indexes; nothing of texts or records.
 """
@@ -6,7 +6,7 @@ Knows FAISS, and its files in older indexes; nothing of texts or records.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from threading import Lock
 
@@ -14,17 +14,19 @@ import faiss
 import numpy as np
 
 from rag.encode.embedder import Embedder, Vectors
+from rag.index import coarse
 from rag.index import vectors as files
+from rag.index.coarse import Coarse, Codes
 from rag.index.ids import Rows, in_order, rows_among, rows_of
 from rag.index.ranking import check_k, ranked, unit
+from rag.index.splice import Splice
 from rag.records import Hit
-from rag.threads import of_faiss
+from rag.threads import OF_FAISS
 
 _MARGIN = 16
 # What single precision is good for: beyond it equal cosines differ, and from one processor to the next.
 _DECIMALS = 6
 _reading = Lock()
-faiss.omp_set_num_threads(of_faiss())
 
 
 class Dense:
@@ -33,18 +35,20 @@ class Dense:
     Attributes:
         ids: Of the chunks, in order.
         rows: A unit vector a chunk, in the order of ids; zero rows are possible. Perhaps mapped into memory.
+        codes: A code a chunk, where there are any (``coarse``): they propose what is compared. Mapped.
     """
 
-    def __init__(self, rows: Vectors, chunk_ids: Sequence[str], embedder: Embedder) -> None:
-        """Keep the vectors of chunks, their ids in order, and the embedder of queries.
+    def __init__(self, rows: Vectors, chunk_ids: Sequence[str], embedder: Embedder, codes: Codes | None = None) -> None:
+        """Keep the vectors of chunks, their ids in order, the embedder of queries, and codes of the vectors.
 
         Raises:
             ValueError: Vectors and ids do not belong together.
         """
         if len(rows) != len(chunk_ids):
             raise ValueError(f"{len(rows)} vectors for {len(chunk_ids)} chunks")
-        self.ids, self.rows = chunk_ids, rows
+        self.ids, self.rows, self.codes = chunk_ids, rows, codes
         self._embedder = embedder
+        self._coarse = None if codes is None else Coarse(codes, embedder.dim)
 
     @classmethod
     def of(cls, chunk_ids: Sequence[str], vectors: Iterable[Vectors], embedder: Embedder) -> Dense:
@@ -72,12 +76,17 @@ class Dense:
             RuntimeError: It is no file of vectors.
         """
         ids, _ = in_order(chunk_ids)
-        read = _of_faiss if path.name == files.OLD_VECTORS else files.mapped
-        return cls(read(path, ids, embedder.dim), ids, embedder)
+        if path.name == files.OLD_VECTORS:
+            return cls(_of_faiss(path, ids, embedder.dim), ids, embedder)
+        beside = path.with_name(files.CODES)
+        codes: Codes | None = None
+        if beside.exists() and files.version_of(beside) == coarse.VERSION:
+            codes = files.mapped(beside, ids, coarse.width(embedder.dim), files.BYTES)
+        return cls(files.mapped(path, ids, embedder.dim), ids, embedder, codes)
 
     def write(self, path: Path) -> None:
-        """Write the vectors into a new file."""
-        files.write(path, self.ids, self._embedder.dim, [self.rows])
+        """Write the vectors into a new file, and codes beside them where there are so many that they help."""
+        write(path, self.ids, self._embedder.dim, [self.rows])
 
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
         """Return the unit vectors of chunks: float32 of shape ``(len(chunk_ids), dim)``, in their order.
@@ -102,7 +111,7 @@ class Dense:
             return []
         wanted = k + _MARGIN
         while True:
-            scores, numbers = _best(self.rows, vector, min(wanted, size), within)
+            scores, numbers = self._nearest(vector, min(wanted, size), within)
             found = [
                 (self.ids[number], round(score, _DECIMALS))
                 for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
@@ -111,6 +120,46 @@ class Dense:
             if wanted >= size or found[-1][1] < found[k - 1][1]:
                 return ranked(found, k)
             wanted *= 4
+
+    def _nearest(self, vector: Vectors, k: int, within: Rows | None) -> tuple[Vectors, Rows]:
+        """Return the best ``k`` products and their rows, best first; with codes, of the rows that these propose."""
+        if self._coarse is None or not coarse.wanted_for(len(self.ids) if within is None else len(within)):
+            return _best(self.rows, vector, k, within)
+        proposed = self._coarse.proposed(vector, k, within)
+        scores, numbers = _best(np.ascontiguousarray(self.rows[proposed]), vector, k, None)
+        return scores, proposed[numbers]
+
+
+def write(
+    path: Path, ids: Sequence[str], dim: int, batches: Iterable[Vectors], before: tuple[Dense, Splice] | None = None
+) -> None:
+    """Write vectors into a new file, and codes beside them where there are so many that they help; not synced.
+
+    Args:
+        path: The file.
+        ids: Of the chunks, in order.
+        dim: Length of a vector.
+        batches: Unit rows in the order of the ids; not of those that were there before.
+        before: Where the others are, and how these chunks follow from those.
+    """
+    came: list[Vectors] = []
+
+    def kept() -> Iterator[Vectors]:
+        for rows in batches:
+            came.append(rows)
+            yield rows
+
+    if before is None:
+        files.write(path, ids, dim, batches)
+    else:
+        files.write(path, ids, dim, before[1].spliced(before[0].rows, kept()))
+    if not coarse.wanted_for(len(ids)):
+        return
+    if before is None or before[0].codes is None:
+        codes = coarse.encoded(files.mapped(path, ids, dim))
+    else:
+        codes = before[1].spliced(before[0].codes, (some for rows in came for some in coarse.encoded(rows)))
+    files.write(path.with_name(files.CODES), ids, coarse.width(dim), codes, files.BYTES, coarse.VERSION)
 
 
 def _best(rows: Vectors, vector: Vectors, k: int, within: Rows | None) -> tuple[Vectors, Rows]:
@@ -124,6 +173,7 @@ def _best(rows: Vectors, vector: Vectors, k: int, within: Rows | None) -> tuple[
         k: At most as many as there are to choose from.
         within: Numbers of the rows to choose from, none twice; None for all.
     """
+    faiss.omp_set_num_threads(OF_FAISS)
     if within is None:
         scores, numbers = faiss.knn(vector, rows, k, metric=faiss.METRIC_INNER_PRODUCT)
         return scores[0], numbers[0]

@@ -81,6 +81,10 @@ class Engine(Protocol):
         """Whether words are better made of those of a generation before, without so many of its chunks, than anew."""
         ...
 
+    def search(self, count: int) -> str:
+        """Return how so many vectors are searched, for the manifest."""
+        ...
+
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
         """Return the leg over the vectors of a generation that was written.
 
@@ -120,14 +124,13 @@ class Files:
         before: Before | None = None,
     ) -> None:
         """See ``Engine``."""
-        from rag.index import vectors as files
+        from rag.index import dense
         from rag.index.lexical import Lexical
         from rag.index.ranking import unit
+        from rag.index.vectors import VECTORS
 
-        rows: Iterable[Vectors] = map(unit, vectors)
-        if before:
-            rows = before.splice.spliced(before.dense.rows, rows)
-        files.write(home / files.VECTORS, chunk_ids, embedder.dim, rows)
+        known = (before.dense, before.splice) if before else None
+        dense.write(home / VECTORS, chunk_ids, embedder.dim, map(unit, vectors), known)
         if before and isinstance(before.lexical, Lexical):
             before.lexical.renewed(chunk_ids, before.kept, terms, home / TERMS)
         else:
@@ -138,6 +141,12 @@ class Files:
         from rag.index.lexical import Lexical
 
         return isinstance(before, Lexical) and before.renews(gone)
+
+    def search(self, count: int) -> str:
+        """See ``Engine``."""
+        from rag.index.coarse import told
+
+        return told(count)
 
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> DenseLeg:
         """See ``Engine``."""

@@ -119,6 +119,7 @@ class Manifest:
         files: Every file of the generation but the manifest.
         chunking: How passages were cut (``ChunkSettings.version``).
         pieces: Hash of the static model whose pieces of each passage are kept; ``""`` where none are.
+        search: How vectors are searched, see ``coarse.told``; ``""`` where that was not said.
     """
 
     schema: int
@@ -139,6 +140,7 @@ class Manifest:
     files: tuple[FileHash, ...] = ()
     chunking: str = ""
     pieces: str = ""
+    search: str = ""
 
 
 # ---------------------------------------------------------------- reading

@@ -98,6 +98,10 @@ class Milvus:
         """Say that all words are written anew: no collection is made of another."""
         return False
 
+    def search(self, count: int) -> str:
+        """Return how so many vectors are searched; see ``Engine``."""
+        return "exact" if count <= EXACT_UP_TO else "IVF_FLAT"
+
     def dense(self, home: Path, chunk_ids: Sequence[str], embedder: Embedder) -> MilvusDense:
         """Return the leg over the vectors; see ``Engine``."""
         return MilvusDense(self._rows(home, chunk_ids), embedder)

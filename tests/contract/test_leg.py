@@ -7,7 +7,9 @@ import sys
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -236,6 +238,22 @@ def test_k_below_one_is_refused(leg):
     searched, query = leg
     with pytest.raises(ValueError, match="k is 0"):
         searched.search(query, 0)
+
+
+def test_a_question_is_compared_in_one_thread_whoever_asks(folders):
+    """OpenMP keeps how many it may use for each thread that asks: a page asks in new ones."""
+    embedder = Table([[1, 0], [0, 1], [1, 1]])
+    found = []
+
+    def ask(leg):
+        faiss.omp_set_num_threads(2)
+        found.append((leg.search("2", 2) != [], faiss.omp_get_max_threads()))
+
+    for leg in dense_legs(["a", "b"], embedder, next(folders))[:2]:
+        asking = Thread(target=ask, args=(leg,))
+        asking.start()
+        asking.join()
+    assert found == [(True, 1)] * 2
 
 
 def test_among_nothing_finds_nothing(leg):

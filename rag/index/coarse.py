@@ -72,8 +72,10 @@ class Coarse:
         faiss.omp_set_num_threads(OF_FAISS)
         params = faiss.RaBitQSearchParameters()
         params.qb = _QUESTION_BITS
-        if within is not None:
-            params.sel = faiss.IDSelectorBatch(within)
+        # What is set here is not kept alive by it: the selector has to outlive the search.
+        chosen = None if within is None else faiss.IDSelectorBatch(within)
+        if chosen is not None:
+            params.sel = chosen
         _, found = self._index.search(vector, min(size, max(CANDIDATES, _FOR_EACH * k)), params=params)
         rows: Rows = np.sort(found[0][found[0] >= 0])
         return rows

@@ -35,6 +35,8 @@ _OF_ONE = re.compile("(?P<whose>[一-鿿]{2,12})的[一-鿿]{1,4}")
 _LATER = re.compile(r"后来|到后来|之后|到了|此后")
 # 会上作报告的是谁: the meeting is the one asked about before.
 _WITHIN = re.compile("(?:会上|会议[上中]|会议期间|文中|[文讲报][章话告][里中]|活动中|期间|现场)")
+_OWN_THING = 4  # Least characters of what a later question names as a thing of its own.
+_LINKS = re.compile("(?:又|还|是|叫|在|有|为|到|要|共)+$")
 _MOST = 6  # What is asked beyond is searched together.
 _TOPIC_CHARS = 24  # A longer preamble tells a story rather than a topic.
 # 甲和乙的产值哪个高: of each its own is asked for.
@@ -262,7 +264,13 @@ def _beside(own: str, about: str) -> str:
     """
     mine = subject(own)
     size = next((n for n in range(min(len(mine), 4) - 1, 1, -1) if about.endswith(mine[-n:])), 0)
-    return about[: len(about) - len(mine)] if size and 2 < len(mine) < len(about) else ""
+    if size and 2 < len(mine) < len(about):
+        return about[: len(about) - len(mine)]
+    # 图书馆的开放时间是几点，少儿活动室又在哪层: a thing of its own, of the same.
+    whose, of, _ = about.rpartition("的")
+    thing = _LINKS.sub("", own[: match.start()]) if (match := ASKING.search(own)) else ""
+    is_own = len(thing) >= _OWN_THING and any(tag(thing[-n:]) in _THING for n in (4, 3, 2))
+    return whose + of if is_own else ""
 
 
 def _says_of_what(own: str) -> bool:

@@ -50,7 +50,7 @@ _ASKED = r"(?:是谁|是哪[位家]|叫什么(?:名字)?|叫啥|姓什么)(?=$|[
 # Who is asked for by what they are: 副主任是谁, 谁是市长, 监理单位是哪家.
 _ROLE = re.compile(
     rf"(?P<office>{_OFFICE}){_NOW}(?:{_ASKED}|由谁|[?？]|$)|谁(?:是|任|担任|当)[^,，。?？]{{0,16}}?(?P<who>{_OFFICE})"
-    rf"|(?P<part>[\u4e00-\u9fff](?!的)[\u4e00-\u9fff]){_NOW}{_ASKED}"
+    rf"|(?P<part>[\u4e00-\u9fff](?![的又还都也])[\u4e00-\u9fff]){_NOW}[又还都也]?{_ASKED}"
 )
 # What somebody is asked for by, where a text says who they are instead.
 _ANY_ROLE = frozenset(

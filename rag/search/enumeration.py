@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from rag.records import Chunk
 from rag.text.fold import content
-from rag.text.numbering import FAMILIES, ordinals
+from rag.text.numbering import FAMILIES, opens_section, ordinals
 
 Ranked = tuple[Chunk, float]
 Neighbours = Callable[[Chunk, int, int], list[Chunk]]
@@ -121,6 +121,22 @@ def openings(chunks: Sequence[Chunk], of: Chunk) -> list[Chunk]:
     runs = [_going_on_from_start(article, family) for family in FAMILIES]
     best = max(runs, key=len)
     return best if len(best) > 1 else []
+
+
+def section(chunks: Sequence[Chunk], of: Chunk, number: int) -> list[Chunk]:
+    """Return the passages of a numbered section of an article, in reading order; nothing where it has no such section.
+
+    Args:
+        chunks: All of the document, in reading order.
+        of: A chunk of the article.
+        number: Of the section, from 1, on the outermost level.
+    """
+    return [c for c in chunks if c.kind == "body" and same_article(c, of) and is_of_section(c, number)]
+
+
+def is_of_section(chunk: Chunk, number: int) -> bool:
+    """Whether a passage stands below the heading of a section of the outermost level, or opens with it."""
+    return opens_section(chunk.headings[0] if chunk.headings else chunk.text, number)
 
 
 def _opening(article: Sequence[Chunk], title: str, level: int) -> Chunk | None:

@@ -20,13 +20,14 @@ from rag.encode.interaction import LateInteraction
 from rag.index.index import Index
 from rag.index.leg import Leg
 from rag.records import Chunk, Constraints, Evidence, Scope, SubQuestion, Understood
-from rag.search.enumeration import Ranked, enumeration, openings, same_article
+from rag.search.enumeration import Ranked, enumeration, openings, same_article, section
 from rag.search.kinds import wanted_count
 from rag.search.query import search_words
 from rag.search.spelled import spelled
 from rag.text.equivalents import NO_SYNONYMS, Synonyms
 from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, same_organisation, tells_post, whom
+from rag.text.numbering import section_asked
 from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
 from rag.text.years import years_within
@@ -164,7 +165,7 @@ class Retriever:
         if told := spelled(part.text, asked, ranking, self._index.chunks_of):
             brought = told
         elif asked[0] == "summary":
-            brought = self._outline(_prevailing(ranking))
+            brought = self._outline(_prevailing(ranking), section_asked(part.text))
         elif "list" in asked:
             brought = [anchor, *enumeration(anchor, self._index.neighbours, wanted_count(part.text))[:_BROUGHT]]
         if ASKS_HEAD.search(part.text):
@@ -174,9 +175,14 @@ class Retriever:
             brought = [chunk for chunk, _ in ranking if tells_post(person, chunk.text)][:_BROUGHT] or brought
         return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
 
-    def _outline(self, anchor: Chunk) -> list[Chunk]:
-        """Return the passages that sum up an article: overview and sections' openings, or how it begins."""
+    def _outline(self, anchor: Chunk, number: int = 0) -> list[Chunk]:
+        """Return the passages that sum up an article, or its section of a number, where it has that one.
+
+        Of an article these are its overview and its sections' openings, or how it begins.
+        """
         chunks = self._index.chunks_of(anchor.doc)
+        if number and (asked := section(chunks, anchor, number)):
+            return asked
         sections = openings(chunks, anchor)
         article = [c for c in chunks if same_article(c, anchor) and c.kind == "body"]
         if not sections:

@@ -31,6 +31,9 @@ CLAUSES = 0  # the family of 一是 and 一要, which counts through clauses and
 OUTERMOST_FIRST = (1, 2, 4, 3, 0, 5, 6, 7)  # families, from the headings of a speech to the points of a paragraph
 
 
+_SECTION = re.compile(rf"第(?P<n>{_HAN}|\d{{1,2}})个?大?(?:部分|方面)")
+
+
 class Ordinal(NamedTuple):
     """An ordinal: its value, and its place in code points, white space before it included."""
 
@@ -63,6 +66,22 @@ def opening_ordinal(text: str) -> tuple[int, Ordinal] | None:
         if found := pattern.match(text):
             return family, Ordinal(_value(found["n"]), found.start(), found.end())
     return None
+
+
+def section_asked(question: str) -> int:
+    """Return the number of the section that a question names; 0 for none.
+
+    >>> section_asked("讲话第六部分要求干部怎么做"), section_asked("第六届大会")
+    (6, 0)
+    """
+    match = _SECTION.search(question)
+    return int(numeral(match["n"]) or 0) if match else 0
+
+
+def opens_section(text: str, number: int) -> bool:
+    """Whether a text opens with the ordinal of a section: 六、 or 第六， for 6; clauses (六是) head none."""
+    opened = opening_ordinal(text)
+    return opened is not None and opened[0] != CLAUSES and opened[1].value == number
 
 
 def _value(numerals: str) -> int:

@@ -1,6 +1,7 @@
 """The built-in composer: what it picks, how it cuts, when it refuses; on tiny passages of every kind of question."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -260,6 +261,24 @@ def test_a_summary_gives_the_points_in_order(composer):
     text = said(found)
     assert text.index("建好平台") < text.index("引育人才") < text.index("优化生态")
     assert len(text) <= 600
+
+
+def test_a_summary_of_one_section_tells_that_section(composer):
+    texts = (
+        ("一、办好学校。校舍年内完工。", ()),
+        ("一要招老师。二要添课桌。", ("一、办好学校",)),
+        ("二、修好道路。规划已经批复。", ()),
+        ("一要拓宽路面。二要加装路灯。三要整治占道。", ("二、修好道路",)),
+    )
+    found = tuple(
+        Evidence(n, 1 / n, replace(chunk(text, n, article="全县大会讲话"), headings=above))
+        for n, (text, above) in enumerate(texts, start=1)
+    )
+    text = said(hold(composer.compose(understand("总结一下全县大会讲话第二部分"), found)))
+    assert all(point in text for point in ("拓宽路面", "加装路灯", "整治占道"))
+    assert "老师" not in text and "课桌" not in text
+    whole = said(hold(composer.compose(understand("总结一下全县大会讲话"), found)))
+    assert "学校" in whole and "道路" in whole
 
 
 def test_the_names_of_sections_are_no_summary(composer):

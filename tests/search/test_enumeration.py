@@ -1,5 +1,5 @@
 from rag.records import Chunk, OffsetMap
-from rag.search.enumeration import enumeration, openings, same_article
+from rag.search.enumeration import enumeration, openings, same_article, section
 
 
 def chunk(ordinal, text, headings=(), byline="甲", kind="body"):
@@ -94,3 +94,18 @@ def test_sections_without_headings_are_told_by_ordinals():
 def test_an_article_without_sections_has_no_openings():
     document = [chunk(0, "甲"), chunk(1, "乙")]
     assert openings(document, document[0]) == []
+
+
+def test_a_section_is_its_opening_and_what_stands_below_its_heading():
+    document = [
+        chunk(0, "今天讲三件事。"),
+        chunk(1, "一、办好学校。先修楼。"),
+        chunk(2, "一要招老师。", headings=("一、办好学校",)),
+        chunk(3, "二、修好道路。先规划。"),
+        chunk(4, "二要添车辆。", headings=("一、办好学校", "（二）保障")),
+        chunk(5, "二、别的文章。", byline="乙"),
+        chunk(6, "二、页眉", kind="head"),
+    ]
+    assert [c.ordinal for c in section(document, document[0], 1)] == [1, 2, 4]
+    assert [c.ordinal for c in section(document, document[0], 2)] == [3]
+    assert section(document, document[0], 3) == []

@@ -15,7 +15,7 @@ from rag.answer.passages.trim import shorten
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk
-from rag.text.numbering import CLAUSES, opening_ordinal
+from rag.text.numbering import CLAUSES, opening_ordinal, opens_section, section_asked
 
 _ORDER = re.compile(r"\s*(?:首先|其次|最后)")
 _THESIS = re.compile(r"强调|指出|要求|提出|概括|关键词|主题|核心|围绕|总体|目标|就是要|重点")
@@ -43,7 +43,7 @@ def main_points(ranking: Ranking, reading: Reading, *, most: int = 560) -> list[
         reading: The question.
         most: Characters in all.
     """
-    article = _article(ranking, reading)
+    article = _section(_article(ranking, reading), section_asked(reading.text))
     run = next(iter(numbered(article)), [])
     if len(run) >= _LEAST_POINTS:
         each = max(30, most // len(run))
@@ -127,6 +127,17 @@ def _article(ranking: Ranking, reading: Reading) -> list[tuple[float, Candidate]
 
     best = max(groups.values(), key=meant, default=[])
     return sorted(best, key=lambda pair: (pair[1].evidence.chunk.ordinal, pair[1].start))
+
+
+def _section(article: list[tuple[float, Candidate]], number: int) -> list[tuple[float, Candidate]]:
+    """Return the sentences of the section that a question names, without its heading; all where there is none."""
+    told = []
+    for pair in article:
+        chunk = pair[1].evidence.chunk
+        above = chunk.headings[0] if chunk.headings else chunk.text
+        if opens_section(above, number) and not (chunk.text.startswith(pair[1].text) and above is chunk.text):
+            told.append(pair)
+    return told or article
 
 
 def _key(chunk: Chunk) -> tuple[str, str, str]:

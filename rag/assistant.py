@@ -392,9 +392,9 @@ class Assistant:
         failure: RagError | None = None
         with self._queue().joined() as place:
             while (ahead := place.ahead) and not stop.is_set():
-                yield Writing(ahead)
+                yield Writing(ahead, model.name)
                 place.wait(_TURN_S)
-            yield Writing()
+            yield Writing(generator=model.name)
             try:
                 drafts, numbering = answer_with(model, request, stop), Numbering(request.evidence, sources)
                 for ready in checked(drafts, numbering, second.verdict if second is not None else None):

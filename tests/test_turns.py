@@ -69,15 +69,19 @@ def test_each_knows_how_many_are_ahead_and_stopping_leaves_the_queue(home):
     first, second = Asked(lender), None
     model.begun.wait(60)
     second = Asked(Assistant(home, models_of=lender))
-    second.until(lambda e: e == Writing(1))
+    second.until(lambda e: e == Writing(1, "gated"))
     third = Asked(lender)
-    third.until(lambda e: e == Writing(2))
+    third.until(lambda e: e == Writing(2, "gated"))
     second.stop.set()
     second.until(final)
     assert second.events[-1].answer.generator == "built-in" and second.events[-1].answer.outcome == "answered"
-    third.until(lambda e: e == Writing(1))
+    third.until(lambda e: e == Writing(1, "gated"))
     model.let_go.set()
     for asked in (first, third):
         asked.until(final)
         assert asked.events[-1].answer.generator == "gated"
-    assert third.events.index(Writing(0)) > third.events.index(Writing(1)) > third.events.index(Writing(2))
+    assert (
+        third.events.index(Writing(0, "gated"))
+        > third.events.index(Writing(1, "gated"))
+        > third.events.index(Writing(2, "gated"))
+    )

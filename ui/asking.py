@@ -42,6 +42,7 @@ class Progress:
         citations: Those that the sentences bring, in order of their numbers.
         writing: Whether a language model is writing, or will once it is this answer's turn.
         ahead: How many others it writes for before.
+        writer: The name of the language model that writes; ``""`` where none does.
         first: The built-in composer's whole answer, where a language model gives another one.
         answer: The final answer.
         error: What stopped the answer, or kept a language model from finishing it.
@@ -55,6 +56,7 @@ class Progress:
     citations: tuple[Citation, ...] = ()
     writing: bool = False
     ahead: int = 0
+    writer: str = ""
     first: Answer | None = None
     answer: Answer | None = None
     error: RagError | None = None
@@ -74,11 +76,11 @@ def fold(progress: Progress, event: Event) -> Progress:
             return replace(progress, understood=event)
         case EvidenceFound(evidence):
             return replace(progress, evidence=evidence)
-        case Writing(ahead):
+        case Writing(ahead, writer):
             # Several may come; only the first one clears what another composer said.
             if progress.writing:
                 return replace(progress, ahead=ahead)
-            return replace(progress, writing=True, ahead=ahead, sentences=(), citations=())
+            return replace(progress, writing=True, ahead=ahead, writer=writer, sentences=(), citations=())
         case SentenceReady(sentence, citations):
             return replace(
                 progress,

@@ -152,7 +152,7 @@ def _draw_answer(
     if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     if standing is not None:
-        spot = _draw_rest(standing, asking.stopped, number, texts, open_at)
+        spot = _draw_rest(standing, progress, asking.stopped, number, texts, open_at)
         with spot:
             below(progress)
     return progress
@@ -203,7 +203,9 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
     return standing.citations if standing is not None else progress.citations
 
 
-def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts, open_at: evidence.Opening) -> DeltaGenerator:
+def _draw_rest(
+    answer: Answer, progress: Progress, stopped: bool, number: int, texts: Texts, open_at: evidence.Opening
+) -> DeltaGenerator:
     """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages.
 
     Returns:
@@ -216,7 +218,7 @@ def _draw_rest(answer: Answer, stopped: bool, number: int, texts: Texts, open_at
         st.caption(texts.stopped)
     if answer.outcome != "notice":
         with st.container(key=f"foot-{number}"):
-            st.text(_foot(answer, texts))
+            st.text(_foot(answer, texts, progress.writer if _written(progress) else ""))
     spot = st.container(key=f"below-{number}")
     if answer.dropped:
         with st.expander(texts.held_back.format(total=Count(len(answer.dropped))), key=f"dropped-{number}"):
@@ -252,9 +254,11 @@ def _draw_notice(answer: Answer, number: int, texts: Texts) -> None:
             )
 
 
-def _foot(answer: Answer, texts: Texts) -> str:
-    """Return who composed the answer, from how much, how fast."""
+def _foot(answer: Answer, texts: Texts, writer: str = "") -> str:
+    """Return who composed the answer, from how much, how fast, and the language model that did not get to its end."""
     by = texts.by_built_in if answer.generator == "built-in" else texts.by_model.format(model=answer.generator)
+    if writer:
+        by = texts.then_by.format(by=by, model=writer)
     seconds = f"{sum(answer.seconds.values()):.2f}"
     parts = [by, texts.foot.format(passages=Count(len(answer.evidence)), seconds=seconds)]
     corrections = [texts.read_as.format(wrong=c.wrong, right=c.right) for c in answer.understood.corrections]

@@ -149,6 +149,7 @@ def kept_of(exchange: str, question: str, asked: float, progress: Progress, *, s
         error.hint if error else "",
         error.hint_en if error else "",
         mendable(error) if error else False,
+        writer=progress.writer,
     )
 
 
@@ -170,6 +171,7 @@ def progress_of(kept: KeptExchange) -> Progress:
         evidence=kept.answer.evidence if kept.answer else None,
         sentences=kept.written,
         citations=kept.cited,
+        writer=kept.writer,
         first=None if finished else kept.answer,
         answer=kept.answer if finished else None,
         error=error,
@@ -194,4 +196,7 @@ def _so_far(question: str, progress: Progress) -> Answer | None:
         return None
     understood = progress.understood or Understood(question, ())
     evidence = progress.evidence or ()
-    return Answer(question, understood, "answered", progress.sentences, progress.citations, evidence)
+    generator = progress.writer or "built-in"
+    return Answer(
+        question, understood, "answered", progress.sentences, progress.citations, evidence, generator=generator
+    )

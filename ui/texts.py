@@ -59,6 +59,7 @@ class Texts:
     page: str
     by_built_in: str
     by_model: str
+    then_by: str
     foot: str
     held_back: str
     missing: str
@@ -238,6 +239,7 @@ ZH = Texts(
     page="第 {page} 页",
     by_built_in="由内置模型从原文取句作答",
     by_model="由语言模型 {model} 作答，逐句与原文核对",
+    then_by="{by}；没有写完的部分由语言模型 {model} 作答，逐句与原文核对",
     foot="查阅 {passages} 段 · {seconds} 秒",
     held_back="有 {total} 句找不到依据，未采用",
     missing="原文中没有：",
@@ -423,6 +425,7 @@ EN = Texts(
     page="page {page}",
     by_built_in="Composed by the built-in model from sentences of the documents",
     by_model="Written by the language model {model}, checked sentence by sentence",
+    then_by="{by}; the unfinished part is by the language model {model}, checked sentence by sentence",
     foot="{passages:passage|passages} read · {seconds} s",
     held_back="{total:sentence|sentences} without support left out",
     missing="Not in the documents: ",

@@ -16,6 +16,7 @@ from rag.records import Answer, Citation, KeptConversation, KeptExchange, Langua
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$@]|&(?=[#\w])|:(?=//))")
 # What would begin a heading, a list or a rule at the start of a line.
 _BULLET = re.compile(r"^(\s*)([-+=#])|^(\s*\d+)([.)])", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _WWW = re.compile(r"(?i)(www)\.")
 
 
@@ -32,6 +33,7 @@ class Words:
     draft: str
     note: str
     made: str
+    then: str
     page: str
     same: str
     within: str
@@ -49,6 +51,7 @@ WORDS: dict[Language, Words] = {
         draft="没有写完：",
         note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 字符，sha256 {sha256}，索引 {index}。",
         made="由{generator}作答，索引 {index}，{time}",
+        then="{generator}（没有写完的由 {writer}）",
         page="第{page}页",
         same="同注 {n}。",
         within="只在 {where} 中查找",
@@ -65,6 +68,7 @@ WORDS: dict[Language, Words] = {
         draft="Not finished:",
         note="“{quote}” — {where}. File {doc}, characters {start}–{end}, sha256 {sha256}, index {index}.",
         made="Answered by {generator}, index {index}, {time}",
+        then="{generator} (what was not finished by {writer})",
         page="{page}",
         same="See note {n}.",
         within="Only in {where}",
@@ -96,6 +100,8 @@ def made(exchange: KeptExchange, language: Language) -> str:
     if answer is None or answer.outcome == "notice":
         return ""
     generator = _BUILT_IN[language] if answer.generator == "built-in" else answer.generator
+    if exchange.written and exchange.writer:
+        generator = WORDS[language].then.format(generator=generator, writer=exchange.writer)
     return WORDS[language].made.format(generator=generator, index=answer.index or "–", time=_time(exchange.asked))
 
 
@@ -172,12 +178,20 @@ def _said(answer: Answer, number: int, language: Language, mark: str = "-") -> s
             said += "\n- " if n else "- "
         elif n and answer.sentences[n - 1].item:
             said += "\n\n"
-        said += _line(sentence.text) + marks + note
+        text = _line(sentence.text)
+        if said.endswith("]") and text.startswith("("):  # behind a mark it would be where a link leads
+            text = f"\\{text}"
+        if marks and text.endswith("!"):  # before a mark it would make a picture
+            text = f"{text[:-1]}\\!"
+        said += text + marks + note
     return said
 
 
 def _footnote(citation: Citation, label: str, answer: Answer | None, language: Language) -> str:
-    return f"[^{label}]: {_line(note(citation, answer.index if answer else '', language))}"
+    """Return a footnote whose lines stand as those of the quote do, a blank line as one."""
+    paragraphs = _BLANK_LINES.split(_escaped(note(citation, answer.index if answer else "", language)))
+    told = "\n\n    ".join(paragraph.replace("\n", "\\\n    ") for paragraph in paragraphs)
+    return f"[^{label}]: {told}"
 
 
 def legible(text: str) -> str:

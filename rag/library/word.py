@@ -48,9 +48,13 @@ class _Footnotes:
         run = etree.SubElement(inner, _w("r"))
         etree.SubElement(etree.SubElement(run, _w("rPr")), _w("rStyle")).set(_w("val"), "FootnoteReference")
         etree.SubElement(run, _w("footnoteRef"))
-        said = etree.SubElement(etree.SubElement(inner, _w("r")), _w("t"))
-        said.text = f" {legible(text)}"
-        said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        run = etree.SubElement(inner, _w("r"))
+        for n, line in enumerate(f" {legible(text)}".split("\n")):
+            if n:  # Word would draw a line break as a blank
+                etree.SubElement(run, _w("br"))
+            said = etree.SubElement(run, _w("t"))
+            said.text = line
+            said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         return self._count
 
     def join(self, document: Document) -> None:

@@ -20,10 +20,11 @@ class EvidenceFound:
 class Writing:
     """An event: a language model has begun or goes on to write; no text, for it is not checked yet.
 
-    ``ahead`` is how many others it writes for before; 0 once it is this one's turn.
+    ``ahead`` is how many others it writes for before; 0 once it is this one's turn. ``generator`` is the model's name.
     """
 
     ahead: int = 0
+    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class KeptExchange:
         retryable: Whether the error may pass.
         feedback: What the reader said of it.
         scope: Where was looked.
+        writer: The language model that was writing; ``""`` where none was, or it was not yet kept.
     """
 
     exchange: str
@@ -52,6 +53,7 @@ class KeptExchange:
     retryable: bool = False
     feedback: Feedback = Feedback()
     scope: Scope = Scope()
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def test_a_refresh_and_a_restart_in_mid_answer_lose_nothing(page, scripted, shot
     expect(questions(page)).to_have_text("请语言模型写一写2019年的经济")
     expect(page.locator(".st-key-lines-0 p.line")).to_have_count(2)
     expect(written).to_have_count(3)
+    expect(page.locator(".st-key-foot-0")).to_contain_text("没有写完的部分由语言模型 Qwen3-0.6B")
     shot("cut")
     page.get_by_role("button", name="再问一次").last.click()
     page.get_by_text("语言模型正在写").wait_for()

@@ -77,6 +77,34 @@ def test_a_citation_used_twice_has_one_note_that_quotes_and_one_that_leads_to_it
     assert markdown(conversation(replace(kept, answer=answer))).count("[^1-1]:") == 1
 
 
+def test_a_quote_keeps_its_lines():
+    quote = "第一行\n1. 第二行\n\n第三行"
+    kept = conversation(exchange("e1", said=quote))
+    text = markdown(kept)
+    assert "[^1-1]: “第一行\\\n    1\\. 第二行\n\n    第三行”——公报" in text
+    with zipfile.ZipFile(io.BytesIO(word(kept))) as package:
+        notes = etree.fromstring(package.read("word/footnotes.xml"))
+    note = notes.findall("w:footnote", W)[-1]
+    broken = "".join("\n" if part.tag.endswith("}br") else part.text or "" for part in note.iterfind(".//w:r/*", W))
+    assert f"“{quote}”" in broken
+    assert f"“{quote}”" in plain(exchange("e1", said=quote))
+
+
+def test_no_mark_becomes_a_picture_or_a_link():
+    kept = exchange("e1")
+    sentences = (Sentence("真的!", (1,), "supported"), Sentence("(http:x) 对", (1,), "supported"))
+    text = markdown(conversation(replace(kept, answer=replace(kept.answer, sentences=sentences))))
+    assert "真的\\![^1-1]\\(http:x) 对[^1-1]" in text
+
+
+def test_who_wrote_what_was_not_finished_is_named():
+    draft = (Sentence("写到一半", (1,), "supported"),)
+    kept = replace(exchange("e", state="cut"), written=draft, writer="Qwen3-0.6B")
+    for language, told in (("zh", "由内置模型（没有写完的由 Qwen3-0.6B）作答"), ("en", "not finished by Qwen3-0.6B")):
+        assert told in rendered(markdown(conversation(kept), language))
+    assert "Qwen" not in markdown(conversation(replace(kept, written=())))
+
+
 def test_list_items_partial_support_and_words_between_stay_apart():
     kept = exchange("e1")
     sentences = (

@@ -182,7 +182,7 @@ class Scripted:
             yield AnswerReady(first)
             return
         yield AnswerReady(first, final=False)
-        yield Writing()
+        yield Writing(generator="Qwen3-0.6B")
         written, used = [], []
         for i in range(12):
             for n in count():

@@ -1,6 +1,7 @@
 """Keeping beside the answer: what is kept draws what was seen, a failure is told and tried again, nothing waits."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,10 @@ from rag.errors import BackendTimeoutError, DataFolderError
 from rag.records import AnswerReady, Sentence, SentenceReady, Understood, Writing
 from tests.library.exchanges import exchange
 from ui import keeping
-from ui.asking import Asking, Progress
+from ui.asking import Asking, Progress, fold
+from ui.chat import _foot
 from ui.keeping import Keeping, Remembered, kept_of, progress_of
+from ui.texts import EN, ZH
 
 ANSWER = exchange("e").answer
 DRAFT = (Sentence("写到这里。", (1,), "supported"),)
@@ -34,6 +37,16 @@ def test_of_an_answer_that_was_cut_both_the_first_one_and_the_draft_are_shown():
     again = saved(Progress(first=ANSWER, writing=True, sentences=DRAFT, citations=ANSWER.citations))
     assert (again.first, again.sentences, again.citations) == (ANSWER, DRAFT, ANSWER.citations)
     assert again.cut and again.done
+
+
+def test_a_half_answer_is_signed_by_the_model_that_wrote_it():
+    writing = fold(Progress(), Writing(generator="Qwen3-0.6B"))
+    half = saved(replace(writing, sentences=DRAFT, citations=ANSWER.citations))
+    assert half.first.generator == "Qwen3-0.6B"
+    beside = saved(replace(writing, first=ANSWER, sentences=DRAFT, citations=ANSWER.citations))
+    assert (beside.first.generator, beside.writer) == ("built-in", "Qwen3-0.6B")
+    for texts in (ZH, EN):
+        assert "Qwen3-0.6B" in _foot(beside.first, texts, beside.writer) and "Qwen" not in _foot(ANSWER, texts)
 
 
 def test_of_an_answer_that_was_cut_before_any_was_whole_its_sentences_are_shown():

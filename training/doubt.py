@@ -1,9 +1,10 @@
 """Learns when the built-in composer had better refuse: a line over the signs of its ranking.
 
 Training questions over news are put to an index that holds their article and to one that does not; with them go the
-development questions of ``evals/`` (never their test third), which people word more freely. What the rules refuse by
-themselves is not learned. The line is chosen so that few of the development questions that are answered fall below
-it, each judged by a line that did not see it. Passages are those that the product finds; draws by hashes and a seed.
+development questions of ``evals/`` (never their test third), which people word more freely, and near misses beside
+their twins. What the rules refuse by themselves is not learned. The line is chosen so that few of the development
+questions that are answered fall below it, each judged by a line that saw nothing over its documents. Passages are
+those that the product finds; draws by hashes and a seed.
 """
 
 from __future__ import annotations
@@ -20,15 +21,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
+from sklearn.metrics import roc_auc_score
 
 from rag.answer.builtin import BuiltIn, Composition
-from rag.answer.refusing.refuse import SIGNS, refused_by
+from rag.answer.refusing.doubts import DOUBTS
 from rag.assistant import Assistant
 from rag.build import build
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
-from rag.encode.trees import Trees
 from rag.evaluate import ENOUGH_KEYS, fold, gold_of, holds
 from rag.records import EvidenceFound, Turn, Understood
 from rag.settings import ROOT, Settings
@@ -39,9 +39,9 @@ Object = dict[str, Any]
 Found = tuple[Understood, Composition, tuple[float, ...]]
 OTHER_NEWS = 400  # articles beside those that questions are over
 RIDGE = 0.03  # ``C`` of the regression over signs scaled to unit variance
-OF_PEOPLE = 2.0  # weight of a development question beside one over news
-LOST = 0.02  # share of the answered development questions that may fall below the line
-FOLDS = 6
+OF_PEOPLE = 4.0  # weight of a development question beside one over news
+LOST = 0.04  # share of the answered development questions that may fall below the line
+SHARES = (5, 10)  # percent of false refusals at which what is refused is told of each set
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class Row:
     """A question as the composer sees it.
 
     Attributes:
-        signs: Values of ``SIGNS``.
+        signs: Values of ``DOUBTS``.
         right: Whether what it would say holds the answer.
         of_people: Whether it is a development question of ``evals/``.
         answerable: Whether the documents hold an answer.
         ruled: Whether rules refuse it already, whatever its signs.
+        over: Name of the documents it is asked of.
     """
 
     signs: tuple[float, ...]
@@ -61,6 +62,7 @@ class Row:
     of_people: bool
     answerable: bool
     ruled: bool
+    over: str = "news"
 
 
 def _even(text: str, byte: int) -> bool:
@@ -109,8 +111,7 @@ class Asker:
         if understood is None or not evidence or len(understood.parts) != 1:
             return None
         composition = self._composer.compose(understood, evidence)
-        signs = self._composer.signs(understood, evidence)[0]
-        return understood, composition, signs
+        return understood, composition, self._composer.doubts(understood, evidence)
 
 
 def _said(composition: Composition) -> str:
@@ -127,23 +128,26 @@ def _of_news(asked: Sequence[Question], askers: dict[bool, Asker], half: dict[st
                 yield Row(found[2], right, of_people=False, answerable=there, ruled=refused)
 
 
-def _of_people(questions: Iterable[Object], asker: Asker, trees: Trees | None = None) -> Iterator[Row]:
-    """Yield the rows of development questions, none of them of a test third.
-
-    With trees, of all questions, and what these refuse counts as refused by a rule.
-    """
+def _of_people(questions: Iterable[Object], asker: Asker, over: str, *, every: bool = False) -> Iterator[Row]:
+    """Yield the rows of development questions, none of them of a test third unless every one is wanted."""
     for question in questions:
         gold = gold_of(question)
         history = [Turn(turn["role"], turn["content"]) for turn in question.get("history") or ()]
-        found = None if gold.is_held_out and trees is None else asker.ask(question["question"], history)
+        found = None if gold.is_held_out and not every else asker.ask(question["question"], history)
         if found is None or found[0].constraints.kind[:1] == ("summary",):
             continue
         need = ENOUGH_KEYS.get(gold.type, 1.0) * max(1, len(gold.keys))
         there, refused = gold.type != "unanswerable", found[1].refused
-        if trees is not None:
-            refused = refused or refused_by(trees, found[2], found[0].constraints.kind)
         right = there and not refused and sum(holds(k, _said(found[1])) for k in gold.keys) >= need
-        yield Row(found[2], right, of_people=True, answerable=there, ruled=refused)
+        yield Row(found[2], right, of_people=True, answerable=there, ruled=refused, over=over)
+
+
+def _twins(over: str) -> Iterator[Object]:
+    """Yield near misses over some documents and their twins, which are answered there, as gold questions."""
+    for pair in _lines(ROOT / "evals" / "twins.jsonl"):
+        if pair["over"] == over:
+            yield {"id": pair["id"], "question": pair["miss"], "type": "unanswerable"}
+            yield {"id": pair["id"], "question": pair["twin"], "type": "fact", "answer_keys": pair["keys"]}
 
 
 def _lines(path: Path) -> list[Object]:
@@ -170,24 +174,35 @@ def rows_of(data: Path, composer: BuiltIn, home: Path, seed: int) -> list[Row]:
     }
     rows = list(_of_news(asked, askers, half))
     print(f"{len(rows)} rows over news, {sum(row.right for row in rows)} right", flush=True)
-    seeds = Asker(
-        (path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").iterdir())), home / "seeds", composer
-    )
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").iterdir())]
+    seeds = Asker(texts, home / "seeds", composer)
+    for name in ("seeds", "more", "askers", "readers"):
+        rows += _of_people(_lines(ROOT / "evals" / f"{name}.jsonl"), seeds, "seeds")
+    rows += _of_people(_twins("seeds"), seeds, "seeds")
     own = _lines(ROOT / "evals" / "others.jsonl")
     named = {quote["doc"] for question in own for quote in question["evidence"]}
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "evals" / "others").iterdir())]
-    texts += [text for name, text in sorted(news_dev(data)[0].items()) if name in named]
-    rows += _of_people([*_lines(ROOT / "evals" / "seeds.jsonl"), *_lines(ROOT / "evals" / "more.jsonl")], seeds)
-    rows += _of_people(own, Asker(texts, home / "others", composer))
-    for name in ("everyday", "genres", "wordings"):
-        rows += _of_folder(name, composer, home)
+    texts = [text for name, text in sorted(news_dev(data)[0].items()) if name in named]
+    rows += _of_folder("others", composer, home, own, texts)
+    for name in ("everyday", "genres", "wordings", "offices"):
+        rows += _of_folder(name, composer, home, _lines(ROOT / "evals" / f"{name}.jsonl"))
     return rows
 
 
-def _of_folder(name: str, composer: BuiltIn, home: Path, trees: Trees | None = None) -> Iterator[Row]:
-    """Yield the rows of the questions over a folder of ``evals/``, as ``_of_people`` does."""
+def _of_folder(
+    name: str,
+    composer: BuiltIn,
+    home: Path,
+    questions: list[Object],
+    beside: Sequence[str] = (),
+    *,
+    every: bool = False,
+) -> Iterator[Row]:
+    """Yield the rows of questions over a folder of ``evals/`` and the texts beside it, as ``_of_people`` does."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "evals" / name).iterdir())]
-    yield from _of_people(_lines(ROOT / "evals" / f"{name}.jsonl"), Asker(texts, home / name, composer), trees)
+    asker = Asker([*texts, *beside], home / name, composer)
+    yield from _of_people(questions, asker, name, every=every)
+    if not every:
+        yield from _of_people(_twins(name), asker, name)
 
 
 def fitted(values: Floats, right: npt.NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
@@ -203,7 +218,7 @@ class Line:
     """What was learned.
 
     Attributes:
-        signs: A weight for each of ``SIGNS``.
+        signs: A weight for each of ``DOUBTS``.
         intercept: Added to their sum.
         least: What it must reach.
         false_refusals: Share of answerable questions over documents that nothing was learned from which are refused,
@@ -220,37 +235,46 @@ class Line:
     figures: tuple[str, ...]
 
 
-def line_of(every: Sequence[Row], unseen_rows: Sequence[Row], seed: int) -> Line:
+def line_of(every: Sequence[Row], unseen_rows: Sequence[Row]) -> Line:
     """Return the line learned from what rules leave of some questions, and what it does to others."""
     rows = [row for row in every if not row.ruled]
     values = np.array([row.signs for row in rows], np.float64)
     right = np.array([row.right for row in rows], bool)
-    people = np.flatnonzero([row.of_people for row in rows])
-    weights = np.array([OF_PEOPLE if row.of_people else 1.0 for row in rows])
+    people = np.array([row.of_people for row in rows], bool)
+    over = np.array([row.over for row in rows])
+    weights = np.where(people, OF_PEOPLE, 1.0)
     unseen = np.zeros(len(rows))
-    for _, left_out in KFold(FOLDS, shuffle=True, random_state=seed).split(people):
-        kept = np.setdiff1d(np.arange(len(rows)), people[left_out])
-        own, intercept = fitted(values[kept], right[kept], weights[kept])
-        unseen[people[left_out]] = values[people[left_out]] @ own + intercept
-    answered, absent = people[right[people]], people[~right[people]]
-    least = float(np.quantile(unseen[answered], LOST))
+    lines: list[str] = []
+    for name in dict.fromkeys(over[people].tolist()):
+        out = over == name
+        own, intercept = fitted(values[~out], right[~out], weights[~out])
+        unseen[out] = values[out] @ own + intercept
+        lines.append(_told(name, unseen[out], right[out]))
+    least = float(np.quantile(unseen[people & right], LOST))
     own, intercept = fitted(values, right, weights)
     raw = values @ own + intercept
-    of_news = np.array([not row.of_people for row in rows])
-    shares = [float(100 * np.mean(raw[of_news & flag] < least)) for flag in (right, ~right)]
-    lost, caught = (100 * float(np.mean(unseen[some] < least)) for some in (answered, absent))
+    lost, caught = (100 * float(np.mean(unseen[people & flag] < least)) for flag in (right, ~right))
+    shares = [100 * float(np.mean(raw[~people & flag] < least)) for flag in (right, ~right)]
     there, gone = (sum(row.answerable is flag for row in unseen_rows) for flag in (True, False))
-    kept = [row for row in unseen_rows if not row.ruled and float(np.array(row.signs) @ own) + intercept >= least]
-    false_refusals = 100 * (1 - sum(row.answerable for row in kept) / max(1, there))
-    false_answers = 100 * sum(not row.answerable for row in kept) / max(1, gone)
-    lines = (
-        f"development questions, judged unseen: refused {lost:.1f} % of {len(answered)} answered, {caught:.0f} % of",
-        f"{len(absent)} that are not and that the rules leave; news learned from: refused {shares[0]:.1f} % of",
-        f"{int((of_news & right).sum())} answered rightly, {shares[1]:.0f} % of {int((of_news & ~right).sum())} not;",
+    left = [row for row in unseen_rows if not row.ruled and float(np.array(row.signs) @ own) + intercept >= least]
+    false_refusals = 100 * (1 - sum(row.answerable for row in left) / max(1, there))
+    false_answers = 100 * sum(not row.answerable for row in left) / max(1, gone)
+    lines += [
+        f"all of these: refused {lost:.1f} % of {int((people & right).sum())} answered rightly, {caught:.0f} % of",
+        f"{int((people & ~right).sum())} that are not and that the rules leave; news learned from: refused",
+        f"{shares[0]:.1f} % of {int((~people & right).sum())} answered rightly, {shares[1]:.0f} % of "
+        f"{int((~people & ~right).sum())} not;",
         f"with the rules: refused {false_refusals:.1f} % of {there} questions of one part never looked at that have an",
         f"answer, answered {false_answers:.1f} % of {gone} that have none",
-    )
-    return Line(own, intercept, least, false_refusals, false_answers, lines)
+    ]
+    return Line(own, intercept, least, false_refusals, false_answers, tuple(lines))
+
+
+def _told(name: str, scores: Floats, right: npt.NDArray[np.bool_]) -> str:
+    """Return how well a line that saw nothing over some documents tells their questions."""
+    caught = [100 * float(np.mean(scores[~right] < np.quantile(scores[right], share / 100))) for share in SHARES]
+    at = ", ".join(f"{share:.0f} % at {lost} %" for share, lost in zip(caught, SHARES, strict=True))
+    return f"{name}, left out: AUC {roc_auc_score(right, scores):.2f}, refused {at} false refusals"
 
 
 def train(data: Path, out: Path, *, seed: int = 5) -> None:
@@ -259,13 +283,14 @@ def train(data: Path, out: Path, *, seed: int = 5) -> None:
     composer = BuiltIn(LateInteraction(load_static(Settings())), out, doubts=False)
     with tempfile.TemporaryDirectory() as home:
         rows = rows_of(data, composer, Path(home), seed)
-        unseen = list(_of_folder("unseen", composer, Path(home), Trees(out / "refusal.safetensors")))
-    line = line_of(rows, unseen, seed)
+        asked = _lines(ROOT / "evals" / "unseen.jsonl")
+        unseen = list(_of_folder("unseen", composer, Path(home), asked, every=True))
+    line = line_of(rows, unseen)
     print("\n".join(line.figures))
-    text = ["# Made by `python -m training doubt`; what each sign means stands in rag/answer/refusing/refuse.py."]
+    text = ["# Made by `python -m training doubt`; what each sign means stands in rag/answer/refusing/doubts.py."]
     text += [f"#   {figure}" for figure in line.figures]
     text += ["", f"least = {line.least:.2f}", f"intercept = {line.intercept:.2f}", "", "[signs]"]
-    text += [f"{name} = {value:.2f}" for name, value in zip(SIGNS, line.signs.tolist(), strict=True)]
+    text += [f"{name} = {value:.2f}" for name, value in zip(DOUBTS, line.signs.tolist(), strict=True)]
     text += ["", "# What to expect over documents like those of evals/unseen, in percent.", "[expected]"]
     text += [f"false_refusals = {line.false_refusals:.1f}", f"false_answers = {line.false_answers:.1f}"]
     (out / "doubt.toml").write_text("\n".join(text) + "\n", encoding="utf-8", newline="\n")

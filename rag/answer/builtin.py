@@ -25,6 +25,7 @@ from rag.answer.question.designators import clash, designators
 from rag.answer.question.reading import Reading, read
 from rag.answer.question.terms import Rarity, Terms, plain, question_terms
 from rag.answer.refusing.demands import Demands
+from rag.answer.refusing.doubts import DOUBTS, doubts
 from rag.answer.refusing.gaps import gap_of, lacking, refusal_of
 from rag.answer.refusing.owners import article_of
 from rag.answer.refusing.refuse import probability, refused_by, signs
@@ -42,7 +43,8 @@ _WISH = 72  # characters that an answer to one question stays within where that 
 _WISH_OF_PART = 60  # the same, for each of several parts
 _LONGEST_FACT = 118  # characters of an answer to a question about one fact
 _OF_WORDS = ("kind", "doubt")  # reasons of a refusal that lie in which sentence was chosen
-_UNSURE = 0.1  # probability below which a list is doubted as a fact is
+_UNSURE = 0.03  # probability below which a list is doubted as a fact is; at 0.1 the line of signs costs a seed question
+_MET = 0.3  # share of a question's words below which an improbable answer is doubted, whatever the line says
 _PAIR = 2  # items of which no list is surely the one asked for
 _NEARLY = 1.0  # a score so little below the best one says that either may answer
 _SEVERAL = 4.0  # how far below the best one a sentence may be that adds to a list
@@ -98,9 +100,10 @@ class BuiltIn:
         self._interaction = interaction
         self._rarity = Rarity.load(folder / "rarity.npz")
         self._weights = Weights.load(folder / "weights.toml")
-        self._refusal = Trees(folder / "refusal.safetensors") if doubts else None
+        self._doubts = doubts
         line = folder / "doubt.toml"  # models of one's own may go without; of released ones it is in the sums
         self._line = Doubt.load(line) if doubts and line.is_file() else None
+        self._trees = Trees(folder / "refusal.safetensors") if doubts and self._line is None else None
 
     def compose(
         self,
@@ -158,7 +161,7 @@ class BuiltIn:
         sure = max(sure, weights.least) if complete else sure
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
         lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
-        if (sure < weights.least and self._refusal is not None) or lacks:
+        if (sure < weights.least and self._doubts) or lacks:
             gap = tuple(refusal_of(readings, rankings, demands, evidence, weights.clause, WORDS[language]))
             return Composition(gap, True, lacks or "no sentence fits", sure, best)
         if len(readings) == 1 and facts:
@@ -188,16 +191,19 @@ class BuiltIn:
         if facts:
             lacks = demands[0].unmet(best) or ("list" if _too_few(readings[0], best) else "")
         if facts or sure < _UNSURE:
-            lacks = lacks or self._doubt(row, readings[0].asked.kinds)
+            lacks = lacks or self._doubt(readings[0], rankings[0], row, sure)
         return lacks
 
     def terms(self, question: str, own: Synonyms = NO_SYNONYMS) -> Terms:
         """Return the weighed words of a question, met by the reader's ``own`` synonyms too."""
         return question_terms(question, self._rarity, own)
 
-    def signs(self, understood: Understood, evidence: tuple[Evidence, ...]) -> list[tuple[float, ...]]:
-        """Return the values of ``SIGNS`` for each part of a question, over passages of which there is at least one."""
-        return self._weighed([read(p.text, self._rarity, p.constraints) for p in understood.parts], evidence)[2]
+    def doubts(self, understood: Understood, evidence: tuple[Evidence, ...]) -> tuple[float, ...]:
+        """Return the values of ``DOUBTS`` for a question of one part, over passages of which there is at least one."""
+        (part,) = understood.parts
+        readings = [read(part.text, self._rarity, part.constraints)]
+        _, rankings, seen = self._weighed(readings, evidence)
+        return doubts(readings[0], _answering(rankings[0]), seen[0], self._interaction)
 
     def _weighed(
         self, readings: Sequence[Reading], evidence: tuple[Evidence, ...]
@@ -213,11 +219,17 @@ class BuiltIn:
         meeting = [d.meeting(ranking) for d, ranking in zip(demands, rankings, strict=True)]
         return demands, meeting, [signs(r, ranking) for r, ranking in zip(readings, meeting, strict=True)]
 
-    def _doubt(self, row: Sequence[float], kinds: Sequence[str]) -> str:
-        """Return ``doubt`` where the signs of a ranking are below the line, or the trees would rather refuse."""
-        if self._line is not None and self._line.doubts(row):
-            return "doubt"
-        return "doubt" if self._refusal is not None and refused_by(self._refusal, row, kinds) else ""
+    def _doubt(self, reading: Reading, ranking: Ranking, row: Sequence[float], sure: float) -> str:
+        """Return ``doubt`` where the signs of a ranking are below the line; the trees judge where there is none.
+
+        What is improbable is doubted, too, where most of the question's words are met by nothing, not even in meaning:
+        collections of a page or two are nothing like those that the line was learned from.
+        """
+        if self._line is None:
+            return "doubt" if self._trees is not None and refused_by(self._trees, row, reading.asked.kinds) else ""
+        told = doubts(reading, ranking, row, self._interaction)
+        unmet = sure < _UNSURE and told[DOUBTS.index("words")] < _MET
+        return "doubt" if unmet or self._line.doubts(told) else ""
 
 
 def _answering(ranking: Ranking) -> Ranking:

@@ -1,7 +1,7 @@
 """The fitted numbers of the composer, read from a file that people can read too.
 
 ``training/composer.py`` writes the file; what each name means stands where it is computed (``candidates.FEATURES``,
-``trim.CLAUSE_FEATURES``, ``refuse.SIGNS``).
+``trim.CLAUSE_FEATURES``, ``refuse.SIGNS``, ``doubts.DOUBTS``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.answer.passages.candidates import FEATURES
 from rag.answer.passages.trim import CLAUSE_FEATURES
+from rag.answer.refusing.doubts import DOUBTS
 from rag.answer.refusing.refuse import SIGNS
 from rag.errors import ModelNotFoundError
 
@@ -62,7 +63,7 @@ class Doubt:
     """A line over the signs of a ranking below which the composer refuses; ``training/doubt.py`` writes the file.
 
     Attributes:
-        signs: One weight for each of ``SIGNS``.
+        signs: One weight for each of ``DOUBTS``.
         intercept: Added to their sum.
         least: What the sum must reach.
     """
@@ -80,13 +81,13 @@ class Doubt:
         """
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
-            return cls(_in_order(tables["signs"], SIGNS), float(tables["intercept"]), float(tables["least"]))
+            return cls(_in_order(tables["signs"], DOUBTS), float(tables["intercept"]), float(tables["least"]))
         except (OSError, ValueError, KeyError, TypeError) as exc:
             hint = f"内置作答模型 {file} 缺失或损坏；请运行 git checkout models，或重新下载本程序。"
             raise ModelNotFoundError(file.parent.name, f"{file}: {exc}", hint=hint) from exc
 
     def doubts(self, row: Sequence[float]) -> bool:
-        """Whether the values of ``SIGNS`` are below the line."""
+        """Whether the values of ``DOUBTS`` are below the line."""
         return self.intercept + sum(w * v for w, v in zip(self.signs, row, strict=True)) < self.least
 
 

@@ -74,7 +74,7 @@ def clean(question: str) -> str:
 
 def _tidied(question: str) -> str:
     """Return a cleaned question whose years are still as they were typed."""
-    text = "".join(_narrow(char) for char in question)
+    text = "".join(_narrow(char) for char in question if char.isspace() or unicodedata.category(char) != "Cc")
     text = re.sub(r"\s+", " ", text).strip()
     text = without_courtesies(_SPACED.sub(lambda match: re.sub(r"[ 　]+", "", match[0]), text))
     return _LEAD_IN.sub("", text) or text

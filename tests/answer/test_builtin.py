@@ -1,6 +1,7 @@
 """The built-in composer: what it picks, how it cuts, when it refuses; on tiny passages of every kind of question."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -382,12 +383,22 @@ def test_a_dateline_is_left_out_unless_it_is_asked_for(composer):
 
 
 @pytest.mark.parametrize(("least", "refused"), [(-100.0, False), (100.0, True)])
-def test_a_question_for_one_thing_is_refused_where_the_trees_doubt_it(composer, monkeypatch, least, refused):
-    monkeypatch.setitem(composer._refusal.about, "least", least)
-    found = evidence(PARK, HARVEST)
-    one = composer.compose(understand("城东公园改造工程总投资多少？"), found)
+def test_a_question_for_one_thing_is_refused_below_the_line(composer, monkeypatch, least, refused):
+    monkeypatch.setattr(composer, "_line", replace(composer._line, least=least))
+    one = composer.compose(understand("城东公园改造工程总投资多少？"), evidence(PARK, HARVEST))
     assert one.refused is refused
     assert one.reason == ("doubt" if refused else "")
-    # The trees were not grown on lists and summaries.
+    # Lists that a passage enumerates are not judged by the line.
     listed = composer.compose(understand("要抓好哪三件大事？"), evidence(SPEECH))
     assert not listed.refused
+
+
+@pytest.mark.parametrize(("least", "refused"), [(-100.0, False), (100.0, True)])
+def test_where_no_line_was_learned_the_trees_judge(tmp_path, monkeypatch, least, refused):
+    own = tmp_path / "composer"
+    shutil.copytree(ROOT / "models" / "composer", own)
+    (own / "doubt.toml").unlink()
+    composer = BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")), own)
+    monkeypatch.setitem(composer._trees.about, "least", least)
+    assert composer.compose(understand("城东公园改造工程总投资多少？"), evidence(PARK)).refused is refused
+    assert not composer.compose(understand("要抓好哪三件大事？"), evidence(SPEECH)).refused

@@ -15,6 +15,7 @@ from rag.answer.question.designators import agree, clash, designators, number_of
 from rag.answer.question.mentions import mentions
 from rag.answer.question.reading import read
 from rag.answer.question.terms import UNKNOWN, Rarity, plain, question_terms
+from rag.answer.refusing.doubts import DOUBTS
 from rag.answer.refusing.refuse import SIGNS, missing, probability, signs
 from rag.answer.weights import Doubt, Weights
 from rag.errors import ModelNotFoundError
@@ -97,6 +98,7 @@ def test_abbreviations_and_full_names_stand_for_one_another(question, text):
         ("全县经济总量有多大？", Unit("money", "元")),
         ("超过了几个省会城市？", Unit("count", "个")),
         ("来了几个人？", Unit("count", "人")),
+        ("确诊了多少例？", Unit("count", "例")),
         ("占比是多少？", Unit("percent", "%")),
         ("涨了几个百分点？", Unit("percent", "%")),
         ("全长多少公里？", Unit("measure", "米")),
@@ -344,11 +346,11 @@ def test_damaged_weights_name_the_mend(tmp_path, text):
 
 def test_the_line_below_which_is_refused_is_a_weighted_sum(tmp_path):
     line = Doubt.load(COMPOSER / "doubt.toml")
-    assert len(line.signs) == len(SIGNS)
+    assert len(line.signs) == len(DOUBTS)
     best = [float(weight > 0) for weight in line.signs]
     assert not line.doubts(best)
     assert line.doubts([1.0 - value for value in best])
     damaged = tmp_path / "doubt.toml"
-    damaged.write_text("least = 0.0\nintercept = 0.0\n[signs]\nscore = 1.0\n", encoding="utf-8")
+    damaged.write_text("least = 0.0\nintercept = 0.0\n[signs]\nmeaning = 1.0\n", encoding="utf-8")
     with pytest.raises(ModelNotFoundError):
         Doubt.load(damaged)

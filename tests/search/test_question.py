@@ -102,6 +102,7 @@ def test_validate_refuses_nothing_and_too_much():
         ("你好，我想知道谁主持了会议", "谁主持了会议"),
         ("帮我查一下1５２工程", "152工程"),
         ("请问", "请问"),
+        ("温州的经济\x00总量\x07是多少", "温州的经济总量是多少"),
     ],
 )
 def test_cleaning_keeps_what_is_asked(typed, expected):

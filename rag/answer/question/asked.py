@@ -189,8 +189,8 @@ def _fit(quantity: Quantity, unit: Unit) -> float:
         if quantity.unit == unit.name or unit.kind in ("percent", "rank") or {quantity.unit, unit.name} <= _PEOPLE:
             return 1.0
         if unit.kind == "count":
-            # 个 counts anything, but seldom people.
-            of_any = "个" in (quantity.unit, unit.name) and unit.name not in _PEOPLE
+            # 个 counts anything, but seldom people, cases or times.
+            of_any = "个" in (quantity.unit, unit.name) and unit.name not in _PEOPLE | _EVENTS
             return 0.45 if of_any or {quantity.unit, unit.name} <= _HOUSES else 0.3
         return 0.8
     if quantity.kind == "bare":
@@ -201,4 +201,5 @@ def _fit(quantity: Quantity, unit: Unit) -> float:
 
 
 _PEOPLE = {"人", "名", "位", "人次", "票"}
+_EVENTS = {"例", "起", "宗", "次", "回", "场", "届"}
 _HOUSES = {"家", "户"}

@@ -174,7 +174,7 @@ class Demands:
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])
-            or "day" in clash(self.reading.designated, designators(plain(candidate.text)))
+            or {"day", "year"} & set(clash(self.reading.designated, designators(plain(candidate.text))))
             or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
             or self.is_of_other_number(candidate)

@@ -37,7 +37,7 @@ _BEHIND = re.compile(
 # What asks for its meaning right behind it, with the verb that it is made of: 五亮都亮啥.
 _ASKS_WHAT = (
     "的?(?:具体|主要|核心|全部)?(?:内容|含义|意思|名称|名字|内涵)?(?:到底|究竟|具体|分别|各自|各|都|主要|[指讲说{head}]的)*"
-    "(?:(?:[是指有叫讲说为{head}]|指的是|是指|包[括含])*[了些]?(?:什么|啥|怎么回事|哪)"
+    "(?:(?:[是指有叫讲说为{head}]|的是|包[括含])*[了些]?(?:什么|啥|怎么回事|哪)"
     rf"(?:内容|方面|东西|意思|含义|领域|名字|些|几|[{_COUNTS}{{head}}{{tail}}]|[，,。？?！!]|$)|$)"
 )
 _ASKS_FOR_IT = re.compile(
@@ -107,10 +107,11 @@ def slogans(question: str, passages: Sequence[str]) -> list[Slogan]:
     >>> slogans("温州擂台的“六比”都比啥", ["二、把握“六比”核心内容，谱写新篇"])
     [Slogan(text='六比', count=6, heads=('比',), known=True)]
     """
-    asked, held = _bare(question), [_bare(passage) for passage in passages]
-    found: list[Slogan] = []
-    if _ASKS_MORE.search(asked):
+    asked = _bare(question)
+    if _ASKS_MORE.search(asked) or not _COUNTED.search(asked):
         return []
+    held = [_bare(passage) for passage in passages]
+    found: list[Slogan] = []
     for match in _COUNTED.finditer(asked):
         end = _BEHIND.search(match["head"], 1)
         words = match["head"][: end.start()] if end else match["head"]

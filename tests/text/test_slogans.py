@@ -114,3 +114,8 @@ def test_a_sentence_beside_its_name_comes_before_numbered_sections_below_it():
     (slogan,) = slogans("三张名片是什么", passages)
     found = spellings(slogan, passages, ["打好“三张名片”"] * 4)
     assert [one.sentence is not None for one in found] == [True, False]
+
+
+@pytest.mark.parametrize("words", ["是指", "的", "指的", "分别", "什么", "五亮"])
+def test_no_repetition_is_a_trap(words):
+    assert len(slogans(f"五亮{words * 200}", [NAMED])) <= 200

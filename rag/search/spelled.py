@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from rag.records import Chunk
 from rag.search.enumeration import Ranked, same_article
-from rag.text.slogans import SLOGANS_ASKED, Slogan, Spelling, slogans, spellings
+from rag.text.slogans import SLOGANS_ASKED, Slogan, Spelling, slogans, spelled_in
 
 _ARTICLES = 6  # best articles that are looked through
 
@@ -55,12 +55,6 @@ def _with_lead(slogan: Slogan, spelling: Spelling, article: Sequence[Chunk]) -> 
     if alone is not None and alone.merit >= spelling.merit:
         return held
     return [*article[max(0, numbers[0] - 1) : numbers[0]], *held]
-
-
-def spelled_in(slogan: Slogan, article: Sequence[Chunk]) -> list[Spelling]:
-    """Return where the passages of one article, in reading order, spell a slogan out, the surest first."""
-    above = [chunk.headings[-1] if chunk.headings else chunk.article for chunk in article]
-    return spellings(slogan, [chunk.text for chunk in article], above)
 
 
 def _articles(ranking: Sequence[Ranked], chunks_of: Callable[[str], list[Chunk]]) -> list[list[Chunk]]:

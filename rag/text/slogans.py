@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from rag.records import Span
+from rag.records import Chunk, Span
 from rag.text.enumerations import enumerated
 from rag.text.fold import fold
 from rag.text.numbering import FAMILIES, ordinals
@@ -164,6 +164,12 @@ def spellings(slogan: Slogan, passages: Sequence[str], above: Sequence[str]) -> 
     found = [s for s in _in_sentences(slogan, passages) if s.merit > _ALIKE or names_it or slogan.count > _THREE]
     found += [*_numbered(slogan, passages, above), *_in_quotes(slogan, passages)]
     return sorted(found, key=lambda spelling: -spelling.merit)
+
+
+def spelled_in(slogan: Slogan, article: Sequence[Chunk]) -> list[Spelling]:
+    """Return where the passages of one article, in reading order, spell a slogan out, the surest first."""
+    above = [chunk.headings[-1] if chunk.headings else chunk.article for chunk in article]
+    return spellings(slogan, [chunk.text for chunk in article], above)
 
 
 def _in_sentences(slogan: Slogan, passages: Sequence[str]) -> Iterator[Spelling]:

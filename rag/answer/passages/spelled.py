@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.answer.passages.lists import Item
 from rag.answer.question.reading import Reading
 from rag.records import Chunk, Evidence, Span
-from rag.text.slogans import SLOGANS_ASKED, Slogan, Spelling, slogans, spellings
+from rag.text.slogans import SLOGANS_ASKED, Slogan, Spelling, slogans, spelled_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ def _best(slogan: Slogan, articles: Sequence[Sequence[Evidence]]) -> Spelled | N
     """Return where a slogan is spelled out most surely, in the best passage of equals; None for nowhere."""
     found: list[tuple[Spelling, Sequence[Evidence]]] = []
     for article in articles:
-        chunks = [e.chunk for e in article]
-        above = [chunk.headings[-1] if chunk.headings else chunk.article for chunk in chunks]
-        found += [(one, article) for one in spellings(slogan, [chunk.text for chunk in chunks], above)]
+        found += [(one, article) for one in spelled_in(slogan, [e.chunk for e in article])]
     if not found:
         return None
     spelling, article = min(found, key=lambda one: (-one[0].merit, min(one[1][n].rank for n, *_ in one[0].items)))

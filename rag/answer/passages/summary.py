@@ -133,9 +133,9 @@ def _section(article: list[tuple[float, Candidate]], number: int) -> list[tuple[
     """Return the sentences of the section that a question names, without its heading; all where there is none."""
     told = []
     for pair in article:
-        chunk = pair[1].evidence.chunk
-        above = chunk.headings[0] if chunk.headings else chunk.text
-        if opens_section(above, number) and not (chunk.text.startswith(pair[1].text) and above is chunk.text):
+        sentence, chunk = pair[1], pair[1].evidence.chunk
+        heads_it = not chunk.headings and sentence.start == 0
+        if opens_section(chunk.headings[0] if chunk.headings else chunk.text, number) and not heads_it:
             told.append(pair)
     return told or article
 

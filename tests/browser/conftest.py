@@ -55,7 +55,10 @@ def browser():
 
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        # Where the locale knows no Chinese, chromium names every download "download".
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=os.environ | {"LC_ALL": "C.UTF-8"}
+        )
         yield browser
         browser.close()
 

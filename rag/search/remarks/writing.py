@@ -13,14 +13,14 @@ from rag.text.fold import fold
 from rag.text.script import simplified
 
 _READ = 400  # characters within which the wish stands; what follows is the text to be worked on
-# Lead-ins never give back what they took: 你能你能你能… would else be tried in every way.
+# Matched by itself, with nothing behind it that could fail: 你能你能你能… is never tried in every way.
 _LEAD = re.compile(
     r"""
     (?:
         (?:请|麻烦|劳驾|能不能|可不可以|能否|可否|可以|能|你能|你可以|你|帮我|帮忙|帮|给我|给|替我|为我|我想要?|我要|我需要
         |需要|来|再|先|就|根据(?:这些|以上|上述)?(?:资料|内容|材料)|用(?:这些)?(?:资料|材料))
         (?:你|您|一下|下)?[，,\s]*
-    )*+
+    )*
     (?:(?:以|用|围绕|关于|针对|根据|结合|就)(?P<subject>[^，。]{2,30}?)(?:为主?题目?|的?内容|，)?[，,\s]*(?=[写拟作编做起创生]))?
     """,
     re.VERBOSE,
@@ -57,7 +57,7 @@ _OF = re.compile(
     rf"[篇份首段个封张](?:[一-鿿\d]{{0,4}}字(?:左右)?的?)?(?P<subject>[^，。！？]{{2,30}}?)的?(?:{_GENRE})"
 )
 _ENGLISH = re.compile(
-    r"^(?:(?:please|pls|can|could|would|will|you|kindly|i|want|need|like|to|me|help|us|for|hey|hi)\s+)*+"
+    r"^(?:(?:please|pls|can|could|would|will|you|kindly|i|want|need|like|to|me|help|us|for|hey|hi)\s+)*"
     r"(?:write|draft|compose|generate|create|translate|rewrite|rephrase|paraphrase|proofread|polish|make (?:me )?an?|"
     r"draw|design|code|implement|summari[sz]e this|edit this)\b"
 )

@@ -224,7 +224,7 @@ def _draw_rest(
         with st.expander(texts.held_back.format(total=Count(len(answer.dropped))), key=f"dropped-{number}"):
             for sentence in answer.dropped:
                 st.text("\n".join([sentence.text, texts.missing + texts.listed.join(sentence.missing)]))
-    cited, others = evidence.cited_cards(answer, texts), evidence.other_cards(answer, texts)
+    cited, others = evidence.cited_passages(answer), evidence.other_passages(answer)
     if answer.outcome != "answered":
         nearest, others = evidence.nearest_and_more(others)
         cited = cited + nearest
@@ -232,10 +232,10 @@ def _draw_rest(
         captions = {"no_evidence": texts.nearest, "notice": texts.passages}
         with st.container(key=f"sources-{number}"):
             st.caption(captions.get(answer.outcome, texts.sources))
-            evidence.draw_cards(cited, answer, texts, key=f"cards-{number}", open_at=open_at)
+            evidence.draw_cards(cited, texts, key=f"cards-{number}", open_at=open_at)
     if others:
         with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
-            evidence.draw_cards(others, answer, texts, key=f"others-{number}", open_at=open_at)
+            evidence.draw_cards(others, texts, key=f"others-{number}", open_at=open_at)
     return spot
 
 

@@ -39,15 +39,26 @@ class SentenceData(TypedDict):
     open: int
 
 
-class Card(TypedDict):
-    """A passage: ``numbers`` are the citations in it, ``paragraphs`` its text in pieces, cited ones marked."""
+class CardPassage(TypedDict):
+    """A passage: ``numbers`` are the citations in it, ``paragraphs`` its text in pieces, cited ones marked.
+
+    ``where`` is where in its article it stands, if not where the others do; ``also`` where its words stand, too.
+    """
 
     id: int
     numbers: list[int]
-    title: str
     where: str
     paragraphs: list[list[Piece]]
     also: str
+
+
+class Card(TypedDict):
+    """An article or document, its passages in order, and what a reader of it should know."""
+
+    title: str
+    where: str
+    passages: list[CardPassage]
+    note: str
 
 
 class CardsData(TypedDict):
@@ -230,9 +241,14 @@ def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) ->
     _SENTENCE(key=key, data=data, on_open_change=_calling(key, "open", on_open))
 
 
-def cards(data: CardsData, *, key: str, on_open: Callable[[int], None]) -> None:
-    """Draw evidence cards; a click on 打开原文 calls ``on_open`` with the card's id before the next run."""
-    _CARDS(key=key, data=data, on_open_change=_calling(key, "open", on_open))
+def cards(data: CardsData, *, key: str, on_open: Callable[[int], None], on_cite: Callable[[int], None]) -> None:
+    """Draw evidence cards; before the next run 打开原文 calls ``on_open`` with a passage's id, a number ``on_cite``."""
+    _CARDS(
+        key=key,
+        data=data,
+        on_open_change=_calling(key, "open", on_open),
+        on_cite_change=_calling(key, "cite", on_cite),
+    )
 
 
 def reader(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span, clean_spans
@@ -54,81 +55,102 @@ def draw_sentence(
     )
 
 
-def cited_cards(answer: Answer, texts: Texts) -> list[tuple[components.Card, tuple[Span, ...]]]:
-    """Return a card for each cited passage by first citation, with the source spans that it cites."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that is shown below an answer, with the citations in it by number; none where it is not cited."""
+
+    evidence: Evidence
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where its words stand in the source: those cited, else all of it."""
+        return tuple(span for c in self.citations for span in c.spans) or self.evidence.chunk.spans
+
+
+def cited_passages(answer: Answer) -> list[Passage]:
+    """Return the cited passages by first citation."""
     found = {e.chunk.chunk_id: e for e in answer.evidence}
     by_chunk: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         if citation.chunk_id in found:
             by_chunk.setdefault(citation.chunk_id, []).append(citation)
-    cards = []
-    for chunk_id, citations in by_chunk.items():
-        spans = tuple(span for c in citations for span in c.spans)
-        card = _card(found[chunk_id], [c.n for c in citations], spans, texts)
-        # What the document lacks stands under the answer that rests on it.
-        card["also"] = " · ".join(filter(None, (card["also"], *citations[0].warnings)))
-        cards.append((card, spans))
-    return cards
+    return [Passage(found[chunk_id], tuple(citations)) for chunk_id, citations in by_chunk.items()]
 
 
-def other_cards(answer: Answer, texts: Texts) -> list[tuple[components.Card, tuple[Span, ...]]]:
-    """Return a card for each passage that is not cited, best first, with its own source spans."""
+def other_passages(answer: Answer) -> list[Passage]:
+    """Return the passages that are not cited, best first."""
     cited = {c.chunk_id for c in answer.citations}
-    return [(_card(e, [], (), texts), e.chunk.spans) for e in answer.evidence if e.chunk.chunk_id not in cited]
+    return [Passage(e) for e in answer.evidence if e.chunk.chunk_id not in cited]
 
 
-def nearest_and_more(
-    cards: Sequence[tuple[components.Card, tuple[Span, ...]]],
-) -> tuple[list[tuple[components.Card, tuple[Span, ...]]], list[tuple[components.Card, tuple[Span, ...]]]]:
+def nearest_and_more(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
     """Return the passages shown at once where nothing was found, and the others."""
-    return list(cards[:_NEAREST]), list(cards[_NEAREST:])
+    return list(passages[:_NEAREST]), list(passages[_NEAREST:])
 
 
-def draw_cards(
-    cards: Sequence[tuple[components.Card, tuple[Span, ...]]],
-    answer: Answer,
-    texts: Texts,
-    *,
-    key: str,
-    open_at: Opening,
-) -> None:
-    """Draw cards; 打开原文 opens a card's document at its spans."""
-    docs = {e.rank: e.chunk.doc for e in answer.evidence}
-    places = {card["id"]: (docs[card["id"]], spans) for card, spans in cards}
+def cards_of(passages: Sequence[Passage], texts: Texts) -> list[components.Card]:
+    """Return a card for each article, in the order in which they first come, with its passages in it."""
+    by_article: dict[tuple[str, ...], list[Passage]] = {}
+    for passage in passages:
+        chunk = passage.evidence.chunk
+        by_article.setdefault((chunk.doc, chunk.article, chunk.byline, chunk.date), []).append(passage)
+    return [_card(found, texts) for found in by_article.values()]
 
-    def open_card(at: int) -> None:
-        if at in places:
-            open_at(*places[at])
+
+def draw_cards(passages: Sequence[Passage], texts: Texts, *, key: str, open_at: Opening) -> None:
+    """Draw passages in cards; 打开原文 opens a passage's document at its words, a number at those cited by it."""
+    places = {p.evidence.rank: (p.evidence.chunk.doc, p.spans) for p in passages}
+    cited = {c.n: (c.doc, c.spans) for p in passages for c in p.citations}
+
+    def opening(known: dict[int, tuple[str, tuple[Span, ...]]]) -> Callable[[int], None]:
+        return lambda at: open_at(*known[at]) if at in known else None
 
     labels = {"open": texts.open, "unfold": texts.unfold, "fold": texts.fold}
-    components.cards({"cards": [card for card, _ in cards], "labels": labels}, key=key, on_open=open_card)
+    data: components.CardsData = {"cards": cards_of(passages, texts), "labels": labels}
+    components.cards(data, key=key, on_open=opening(places), on_cite=opening(cited))
 
 
-def _card(evidence: Evidence, numbers: list[int], spans: tuple[Span, ...], texts: Texts) -> components.Card:
-    chunk = evidence.chunk
-    marks = clean_spans(chunk.offsets, spans)
+def _card(passages: Sequence[Passage], texts: Texts) -> components.Card:
+    """Return the card of an article; what all its passages stand under is said once, above them."""
+    chunk = passages[0].evidence.chunk
+    date = dated(chunk.date, texts, inferred=chunk.date_inferred)
+    said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
+    document = "" if chunk.title in said else chunk.title
+    inside = [_inside(passage.evidence.chunk, texts) for passage in passages]
+    shared = inside[0] if len(set(inside)) == 1 else ""
+    # What the document lacks stands under the answer that rests on it.
+    warnings = dict.fromkeys(warning for p in passages for c in p.citations for warning in c.warnings)
+    return {
+        "title": chunk.article or chunk.title,
+        "where": " · ".join(filter(None, (document, chunk.byline, date, shared, file_name(chunk.doc)))),
+        "passages": [
+            _passage(passage, "" if shared else where, texts) for passage, where in zip(passages, inside, strict=True)
+        ],
+        "note": " · ".join(warnings),
+    }
+
+
+def _passage(passage: Passage, where: str, texts: Texts) -> components.CardPassage:
+    chunk, also = passage.evidence.chunk, passage.evidence.also
+    marks = clean_spans(chunk.offsets, passage.spans) if passage.citations else ()
     paragraphs, at = [], 0
     for line in chunk.text.split("\n"):
         paragraphs.append(pieces(chunk.text, at, at + len(line), marks))
         at += len(line) + 1
     return {
-        "id": evidence.rank,
-        "numbers": numbers,
-        "title": chunk.article or chunk.title,
-        "where": _place_of(chunk, texts),
+        "id": passage.evidence.rank,
+        "numbers": [c.n for c in passage.citations],
+        "where": where,
         "paragraphs": paragraphs,
-        "also": texts.also.format(total=Count(len(evidence.also))) if evidence.also else "",
+        "also": texts.also.format(total=Count(len(also))) if also else "",
     }
 
 
-def _place_of(chunk: Chunk, texts: Texts) -> str:
-    """Return where a passage stands: byline, date, headings, page, document."""
-    date = dated(chunk.date, texts, inferred=chunk.date_inferred)
-    said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
-    document = "" if chunk.title in said else chunk.title
+def _inside(chunk: Chunk, texts: Texts) -> str:
+    """Return where in its article a passage stands: headings and page."""
     page = texts.page.format(page=chunk.page) if chunk.page is not None else ""
-    headings = " › ".join(map(_cut, chunk.headings))
-    return " · ".join(part for part in (document, chunk.byline, date, headings, page, file_name(chunk.doc)) if part)
+    return " · ".join(filter(None, (" › ".join(map(_cut, chunk.headings)), page)))
 
 
 def _cut(heading: str) -> str:

@@ -112,6 +112,25 @@ def test_two_documents_are_compared_each_opened_from_its_own_sentence(page, serv
     shot("compared")
 
 
+def test_many_points_of_one_speech_stand_in_one_card_each_a_click_from_its_place(page, served, shot):
+    page.goto(served.url)
+    answer = ask(page, "陈伟俊在激扬新时代温州人精神大会上的讲话主要讲了什么？")
+    points = len(sentences(answer))
+    assert points > 4
+    card = answer.locator(".st-key-sources-0 article.card")
+    expect(card.locator("button.n")).to_have_text([str(n + 1) for n in range(points)])
+    expect(card).to_have_count(1)
+    shot("points")
+    passages = card.locator("li")
+    openers = (passages.nth(points - 1).locator("button.n"), passages.nth(1).locator("button.open"))
+    for passage, opener in zip((passages.nth(points - 1), passages.nth(1)), openers, strict=True):
+        words = squeezed("".join(passage.locator("mark").all_inner_texts()))
+        opener.click()
+        mark = page.locator("section.reader mark", has_text=words[:3])
+        comes_into_view(mark.first)
+        assert squeezed("".join(page.locator("section.reader mark").all_inner_texts())) == words
+
+
 def test_the_talk_is_kept_and_followed_up(page, served, shot):
     page.goto(served.url)
     ask(page, QUESTION)

@@ -7,7 +7,8 @@ import pytest
 from rag.records import AnswerReady, Elsewhere, Evidence
 from rag.settings import Settings
 from tests.ui.scripted import LINES, Scripted, chunk, document
-from ui.evidence import cited_cards, file_name, nearest_and_more, other_cards
+from ui import evidence
+from ui.evidence import Passage, cards_of, cited_passages, file_name, nearest_and_more, other_passages
 from ui.texts import ZH
 
 
@@ -17,36 +18,73 @@ def answer_to(question):
     return last.answer
 
 
-def marked(card):
-    return ["".join(words for words, mark in paragraph if mark) for paragraph in card["paragraphs"]]
+def cards_below(answer, passages=cited_passages):
+    return cards_of(passages(answer), ZH)
 
 
-def test_each_cited_passage_has_one_card_with_the_cited_words_marked():
-    cards = cited_cards(answer_to("2019年的生产总值？"), ZH)
-    assert [card["numbers"] for card, _ in cards] == [[1], [2]]
-    assert marked(cards[0][0]) == ["2019年，全市生产总值6606亿元，比上年增长8.2%。"]
+def marked(passage):
+    return ["".join(words for words, mark in paragraph if mark) for paragraph in passage["paragraphs"]]
+
+
+def test_an_article_has_one_card_with_each_cited_passage_in_it():
+    answer = answer_to("2019年的生产总值？")
+    [card] = cards_below(answer)
+    assert card["title"] == LINES[0]
+    assert [passage["numbers"] for passage in card["passages"]] == [[1], [2]]
+    assert marked(card["passages"][0]) == ["2019年，全市生产总值6606亿元，比上年增长8.2%。"]
     text = document().text
-    assert ["".join(text[a:b] for a, b in spans) for _, spans in cards] == [
+    assert ["".join(text[a:b] for a, b in passage.spans) for passage in cited_passages(answer)] == [
         "2019年，全市生产总值6606亿元，比上年增长8.2%。",
         "人均可支配收入51490元，比上年名义增长8.7%",
     ]
 
 
-def test_two_citations_of_one_passage_share_its_card():
+def test_two_citations_of_one_passage_share_it():
     answer = answer_to("2019年的生产总值？")
     first = answer.citations[0]
     start = document().text.index("其中第三产业")
     third = replace(first, n=3, start=start, end=start + 15, spans=((start, start + 15),))
-    cards = cited_cards(replace(answer, citations=(*answer.citations, third)), ZH)
-    assert [card["numbers"] for card, _ in cards] == [[1, 3], [2]]
-    assert marked(cards[0][0])[0].endswith("其中第三产业增加值3700亿元")
+    [card] = cards_below(replace(answer, citations=(*answer.citations, third)))
+    assert [passage["numbers"] for passage in card["passages"]] == [[1, 3], [2]]
+    assert marked(card["passages"][0])[0].endswith("其中第三产业增加值3700亿元")
+
+
+def test_what_differs_among_the_passages_of_an_article_stands_with_each_and_another_article_has_its_own_card():
+    answer = answer_to("没有的事")
+    one, two, three, *_ = (found.chunk for found in answer.evidence)
+    found = (one, replace(two, headings=("二、农业",)), replace(three, article="来信", byline="读者"))
+    answer = replace(answer, evidence=tuple(Evidence(i + 1, 1.0, c) for i, c in enumerate(found)))
+    cards = cards_below(answer, other_passages)
+    assert [[p["where"] for p in card["passages"]] for card in cards] == [["一、综合", "二、农业"], [""]]
+    assert ["一、综合" in card["where"] for card in cards] == [False, True]
+    assert cards[1]["title"] == "来信" and "读者" in cards[1]["where"]
+
+
+def test_a_click_opens_the_words_of_a_passage_and_a_number_those_of_its_citation(monkeypatch):
+    drawn, opened = {}, []
+    monkeypatch.setattr(evidence.components, "cards", lambda data, **rest: drawn.update(rest))
+    answer = answer_to("2019年的生产总值？")
+    passages = [Passage(answer.evidence[0], answer.citations)]
+    evidence.draw_cards(passages, ZH, key="cards", open_at=lambda *place: opened.append(place))
+    drawn["on_open"](1)
+    drawn["on_cite"](2)
+    drawn["on_cite"](7)  # no such number
+    doc, (first, second) = document().source.name, (c.spans for c in answer.citations)
+    assert opened == [(doc, first + second), (doc, second)]
+
+
+def test_what_the_document_lacks_is_said_once():
+    answer = answer_to("2019年的生产总值？")
+    warned = tuple(replace(c, warnings=("第2页没有文字。",)) for c in answer.citations)
+    assert [card["note"] for card in cards_below(replace(answer, citations=warned))] == ["第2页没有文字。"]
 
 
 def test_what_is_not_cited_follows_best_first_and_unmarked():
     answer = answer_to("2019年的生产总值？")
-    others = other_cards(answer, ZH)
-    assert [card["id"] for card, _ in others] == [e.rank for e in answer.evidence if e.rank > 2]
-    assert not any(any(marked(card)) for card, _ in others)
+    others = other_passages(answer)
+    [card] = cards_of(others, ZH)
+    assert [p["id"] for p in card["passages"]] == [e.rank for e in answer.evidence if e.rank > 2]
+    assert not any(any(marked(p)) for p in card["passages"])
     nearest, more = nearest_and_more(others)
     assert len(nearest) == 3 and nearest + more == others
 
@@ -54,14 +92,15 @@ def test_what_is_not_cited_follows_best_first_and_unmarked():
 def test_a_passage_of_several_paragraphs_is_drawn_whole():
     two = chunk(document(), "\n".join(LINES[3:5]), 0)
     answer = replace(answer_to("没有的事"), evidence=(Evidence(1, 1.0, two, (Elsewhere("b.txt", 0, 9),)),))
-    [(card, spans)] = other_cards(answer, ZH)
-    assert ["".join(words for words, _ in p) for p in card["paragraphs"]] == LINES[3:5]
-    assert card["also"] == "另见于 1 处"
-    assert spans == two.spans
+    [passage] = other_passages(answer)
+    [drawn] = cards_of([passage], ZH)[0]["passages"]
+    assert ["".join(words for words, _ in p) for p in drawn["paragraphs"]] == LINES[3:5]
+    assert drawn["also"] == "另见于 1 处"
+    assert passage.spans == two.spans
 
 
 def test_an_inferred_date_says_so():
-    [(card, _), *_] = cited_cards(answer_to("2019年的生产总值？"), ZH)
+    [card] = cards_below(answer_to("2019年的生产总值？"))
     assert "2020-03-20（推断）" in card["where"]
     assert "市统计局 王小明" in card["where"] and "一、综合" in card["where"]
 
@@ -75,7 +114,7 @@ def test_a_very_long_file_name_keeps_both_its_ends(doc, shown):
 
 def test_a_date_that_is_not_printed_says_so_wherever_it_is_shown(monkeypatch):
     from rag.records import FoundPlace
-    from ui import components, evidence
+    from ui import components
     from ui.finding import _hit
 
     drawn = []

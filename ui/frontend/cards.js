@@ -1,8 +1,10 @@
-// Evidence cards: where a passage stands and what it says, the cited words marked. Everything is set by textContent.
+// Evidence cards: an article with its passages, each with what it says, the cited words marked. All by textContent.
 
 // A passage that is no higher than this is not folded; a folded one is as high as all its cited words, up to a limit.
-const WHOLE_REM = 9.6
-const CITED_REM = 14
+// Where many stand in one card each takes less. A line is 1.71 rem high.
+const WHOLE_REM = [9.6, 5.4]
+const CITED_REM = [13.6, 8.5]
+const MANY = 3
 const px = (rem) => rem * parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 const make = (tag, className, text) => {
@@ -12,15 +14,23 @@ const make = (tag, className, text) => {
   return node
 }
 
-const passage = (card, labels) => {
+const makeButton = (className, text, label) => {
+  const node = make("button", className, text)
+  node.type = "button"
+  node.setAttribute("aria-label", label)
+  return node
+}
+
+// The text of a passage, and the button that unfolds it.
+const folding = (passage, labels, many) => {
   const box = make("div", "passage")
-  for (const paragraph of card.paragraphs) {
+  for (const paragraph of passage.paragraphs) {
     const p = make("p")
     for (const [text, marked] of paragraph) p.append(make(marked ? "mark" : "span", "", text))
     box.append(p)
   }
-  const more = make("button", "more", labels.unfold)
-  more.type = "button"
+  const named = (word) => [word, ...passage.numbers].join(" ")
+  const more = makeButton("more", labels.unfold, named(labels.unfold))
   more.setAttribute("aria-expanded", "false")
   // The cited words come second, behind the line before them, and no line is cut above.
   const start = () => {
@@ -35,18 +45,21 @@ const passage = (card, labels) => {
     box.style.maxHeight = ""
     const [top, led] = start()
     const last = [...box.querySelectorAll("mark")].at(-1)
-    const cited = last ? last.offsetTop + last.offsetHeight - box.offsetTop - top + px(1.7) : 0
-    const height = Math.max(box.clientHeight, Math.min(cited, px(CITED_REM)))
+    const cited = last ? last.offsetTop + last.offsetHeight - box.offsetTop - top + px(many ? 0 : 1.7) : 0
+    const height = Math.max(box.clientHeight, Math.min(cited, px(CITED_REM[many])))
     box.style.maxHeight = `${Math.min(height, box.scrollHeight - top)}px`
     box.scrollTop = top
-    // Only where there is more does the text fade: cited words at an end are as clear as any.
+    // Only where there is more does the text fade, and only what is not cited, if that has room.
+    const left = last ? box.clientHeight - (last.offsetTop + last.offsetHeight - box.offsetTop - top) : box.clientHeight
+    const clear = left > -2 && left < px(0.6)
     box.classList.toggle("more-above", box.scrollTop > 2 && led)
-    box.classList.toggle("more-below", box.scrollTop + box.clientHeight < box.scrollHeight - 2)
+    box.classList.toggle("more-below", box.scrollTop + box.clientHeight < box.scrollHeight - 2 && !clear)
   }
   more.onclick = () => {
     const unfolded = box.classList.toggle("unfolded")
     if (unfolded) box.style.maxHeight = ""
     more.textContent = unfolded ? labels.fold : labels.unfold
+    more.setAttribute("aria-label", named(more.textContent))
     more.setAttribute("aria-expanded", String(unfolded))
     if (!unfolded) fold()
   }
@@ -55,7 +68,7 @@ const passage = (card, labels) => {
     if (!box.clientHeight || box.classList.contains("unfolded")) return
     box.style.maxHeight = ""
     // What is hardly more than is shown is shown.
-    const short = box.scrollHeight <= px(WHOLE_REM)
+    const short = box.scrollHeight <= px(WHOLE_REM[many])
     more.hidden = box.classList.toggle("short", short)
     if (!short) fold()
   })
@@ -69,38 +82,64 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".cards")
   if (!root || !data) return
   const end = () => (watches.get(parentElement) ?? []).forEach((watch) => watch.disconnect())
-  // The same data arrives again at every rerun; drawing it anew would fold what the reader has unfolded.
-  const drawn = JSON.stringify(data)
-  if (root.dataset.drawn === drawn) {
+  const listen = () => {
     for (const button of root.querySelectorAll("button.open")) {
       button.onclick = () => setTriggerValue("open", Number(button.dataset.id))
     }
+    for (const button of root.querySelectorAll("button.n")) {
+      button.onclick = () => setTriggerValue("cite", Number(button.textContent))
+    }
+  }
+  // The same data arrives again at every rerun; drawing it anew would fold what the reader has unfolded.
+  const drawn = JSON.stringify(data)
+  if (root.dataset.drawn === drawn) {
+    listen()
     return end
   }
   end()
   root.dataset.drawn = drawn
   const observers = []
-  const cards = data.cards.map((card) => {
-    const node = make("article", "card")
-    const head = make("header")
-    for (const n of card.numbers) head.append(make("span", "n", String(n)))
-    head.append(make("span", "title", card.title))
-    node.append(head)
-    if (card.where) node.append(make("div", "where", card.where))
-    const { box, more, watch } = passage(card, data.labels)
+
+  const passageNode = (card, passage, many) => {
+    const { labels } = data
+    const node = make("li")
+    const numbers = make("div", "numbers")
+    for (const n of passage.numbers) {
+      const number = makeButton("n", String(n), `${labels.open} ${n}`)
+      // With one number the button below leads to the same place: one stop for the keyboard is enough.
+      if (passage.numbers.length === 1) number.tabIndex = -1
+      numbers.append(number)
+    }
+    const { box, more, watch } = folding(passage, labels, Number(many))
     observers.push(watch)
-    const open = make("button", "open", data.labels.open)
-    open.type = "button"
-    open.dataset.id = String(card.id)
-    open.setAttribute("aria-label", `${data.labels.open} ${card.title}`)
-    open.onclick = () => setTriggerValue("open", card.id)
+    const open = makeButton("open", labels.open, [labels.open, ...passage.numbers, card.title].join(" "))
+    open.dataset.id = String(passage.id)
     const foot = make("footer")
     foot.append(open, more)
-    if (card.also) foot.append(make("span", "also", card.also))
-    node.append(box, foot)
+    if (passage.also) foot.append(make("span", "also", passage.also))
+    const words = make("div", "words")
+    if (passage.where) words.append(make("div", "where", passage.where))
+    words.append(box, foot)
+    if (passage.numbers.length) node.append(numbers)
+    node.append(words)
+    return node
+  }
+
+  const cards = data.cards.map((card) => {
+    const many = card.passages.length >= MANY
+    const node = make("article", many ? "card many" : "card")
+    node.setAttribute("aria-label", card.title)
+    const list = make("ul")
+    list.setAttribute("role", "list")
+    list.append(...card.passages.map((passage) => passageNode(card, passage, many)))
+    node.append(make("div", "title", card.title))
+    if (card.where) node.append(make("div", "where", card.where))
+    if (card.note) node.append(make("div", "where", card.note))
+    node.append(list)
     return node
   })
   root.replaceChildren(...cards)
+  listen()
   watches.set(parentElement, observers)
   return end
 }

@@ -42,6 +42,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // A sentence in Latin letters alone is set as such: its quotation marks are not as wide as characters.
     if (!data.segments.some(([text]) => /\p{Script=Han}/u.test(text))) line.lang = "en"
     for (const [text, added] of data.segments) line.append(make("span", added ? "added" : "", text))
+    // The first number is never alone on a line: the last character goes with it.
+    const end = line.lastElementChild
+    const [tail] = (data.marks.length && end && end.textContent.match(/\S\p{P}{0,2}$/u)) || [""]
+    const together = make("span", "together")
+    if (tail) {
+      end.textContent = end.textContent.slice(0, -tail.length)
+      together.append(make("span", end.className, tail))
+      line.append(together)
+    }
     for (const mark of data.marks) {
       const button = make("button", "mark", String(mark.n))
       button.type = "button"
@@ -50,7 +59,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.onfocus = () => button.matches(":focus-visible") && show(button, mark)
       button.onmouseleave = hide
       button.onblur = hide
-      line.append(button)
+      ;(together.childElementCount === 1 ? together : line).append(button)
     }
     if (data.note) line.append(make("span", "note", data.note))
     root.replaceChildren(line)

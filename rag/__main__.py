@@ -9,7 +9,7 @@ from contextlib import suppress
 from rag import threads
 from rag.cli.commands import COMMANDS, settings_for
 from rag.cli.parser import parse
-from rag.cli.spoken import either, mend
+from rag.cli.spoken import either, told
 from rag.cli.terminal import note, prepare
 from rag.errors import RagError, reason
 from rag.settings import OFFLINE_BY_US
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         threads.limit(settings.threads)
         return COMMANDS[args.command](settings, args)
     except RagError as error:
-        note(either(settings, "错误：", "Error: ") + mend(error, settings))
+        note(either(settings, "错误：", "Error: ") + told(error.told, settings))
     except BrokenPipeError:
         # Whoever read the results has gone (``| head``); Python would complain once more when it closes the stream.
         with suppress(OSError):

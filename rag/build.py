@@ -257,10 +257,12 @@ def _documents_folder(settings: Settings, docs: Path | None, *, replace: bool) -
         raise IndexMismatchError(
             settings.index,
             "nothing legible says which folder it was made of",
-            hint="索引已损坏，看不出它属于哪个文件夹；请用 --docs 指明资料文件夹，再建一次。",
+            hint="索引已损坏，看不出它属于哪个文件夹",
+            mends=("name_docs",),
         )
     if not folder.is_dir():
-        raise LoadError(folder, "no such folder", hint=f"找不到资料文件夹 {folder}；请检查路径，或用 --docs 指定。")
+        hint, hint_en = f"找不到资料文件夹 {folder}；请检查路径", f"{folder}: no such folder. Please check the path"
+        raise LoadError(folder, "no such folder", hint=hint, hint_en=hint_en, mends=("other_docs",))
     return folder
 
 

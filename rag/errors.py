@@ -1,7 +1,9 @@
 """The error tree.
 
-    RagError                     .hint: one Chinese sentence that says the mend; .hint_en in English; .retryable
+    RagError                     .told: what is the matter and what mends it; .hint: both in Chinese, in the words of
+    │                            the command line; .hint_en in English; .retryable
     ├─ ConfigError               setting, value, what is allowed
+    │  ├─ AddressError           no address of a server of language models
     │  └─ ConfigFileError        .path: rag.toml, dictionary or synonyms cannot be read as they stand
     ├─ QuestionError             an empty or over-long question
     ├─ DataFolderError           .folder: what people make cannot be written
@@ -27,13 +29,16 @@
     └─ PromptTooLongError        .tokens, .limit
 
 Wrong arguments stay ``ValueError``. No evidence, an unsupported sentence and a partial
-search are values, not errors. Knows nothing of the rest of the product.
+search are values, not errors. Knows what a mend is called, and nothing else of the product.
 """
 
 from __future__ import annotations
 
 import errno
 from pathlib import Path
+
+from rag.mends import in_commands
+from rag.records import Hint, Mend
 
 _REASONS = {
     getattr(errno, name): words
@@ -74,29 +79,42 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 
 
-BUILD = "python -m rag build"  # how hints name the command that builds
-
-
 class RagError(Exception):
     """Something went wrong that the reader can mend.
 
     Attributes:
-        hint: One Chinese sentence that says what to do.
-        hint_en: The same in English: where nobody wrote one, the message and the mend of the kind.
-        mend: What mends errors of this kind, in English.
+        told: What is the matter and what mends it.
+        advice: What mends errors of this kind, in English, where neither a mend is named nor anybody wrote it.
         code: A stable name for machines, such as ``index_not_found``.
         retryable: Whether the same call may succeed later unchanged.
     """
 
     code = "error"
     retryable = False
-    mend = ""
+    advice = ""
 
-    def __init__(self, message: str, *, hint: str, hint_en: str = "") -> None:
-        """Keep the English message for the log, and the hint in both languages for people."""
+    def __init__(self, message: str, *, hint: str, hint_en: str = "", mends: tuple[Mend, ...] = ()) -> None:
+        """Keep the English message for the log, and what people are told.
+
+        Args:
+            message: What is the matter.
+            hint: The same for people, in Chinese; ends without a stop where mends follow.
+            hint_en: The same in English; by default the message and, where no mend follows, the advice of the kind.
+            mends: What mends it, where command line and page have different words for that.
+        """
         super().__init__(message)
-        self.hint = hint
-        self.hint_en = hint_en or f"{message[:1].upper()}{message[1:]}. {self.mend}".rstrip()
+        said = f"{message[:1].upper()}{message[1:]}"
+        self.told = Hint(hint, hint_en or (said if mends else f"{said}. {self.advice}".rstrip()), mends)
+
+    @property
+    def hint(self) -> str:
+        """What is the matter and what mends it, one Chinese sentence, in the words of the command line."""
+        return in_commands(self.told, "zh")
+
+    @property
+    def hint_en(self) -> str:
+        """The same in English."""
+        return in_commands(self.told, "en")
 
 
 class ConfigError(RagError):
@@ -121,11 +139,28 @@ class ConfigError(RagError):
         self.setting, self.value, self.allowed = setting, value, allowed
 
 
+class AddressError(ConfigError):
+    """What was given is no address of a server of language models."""
+
+    def __init__(self, address: str) -> None:
+        """Name the address, which holds no password any more."""
+        shape = "http:// 或 https:// 开头的地址，例如 http://127.0.0.1:8080/v1，不含用户名、密码和 ? 后的参数"
+        RagError.__init__(
+            self,
+            f"endpoint is {address!r}, no address of a server",
+            hint=f"语言模型服务的地址“{address}”用不了，要填 {shape}",
+            hint_en=f"“{address}” is no address of a language model server; one begins with http:// or https://, such "
+            "as http://127.0.0.1:8080/v1, without user, password and what follows a question mark",
+            mends=("address",),
+        )
+        self.setting, self.value, self.allowed = "endpoint", address, shape
+
+
 class ConfigFileError(ConfigError):
     """A file that people write by hand, such as the dictionary, cannot be read as it stands."""
 
     code = "config_file"
-    mend = "Please correct the file, or move it away."
+    advice = "Please correct the file, or move it away."
 
     def __init__(self, path: Path | str, message: str, *, hint: str) -> None:
         """Name the file and the mend."""
@@ -138,14 +173,14 @@ class QuestionError(RagError):
     """The question is empty or too long to be answered."""
 
     code = "question"
-    mend = "Please ask again in other words."
+    advice = "Please ask again in other words."
 
 
 class DataFolderError(RagError):
     """What people make, jobs and uploads among it, cannot be written."""
 
     code = "data_folder"
-    mend = "Please check disk space and permissions, or set RAG_DATA to another folder."
+    advice = "Please check disk space and permissions, or set RAG_DATA to another folder."
 
     def __init__(self, folder: Path | str, error: OSError) -> None:
         """Name the folder and why the system refused."""
@@ -160,11 +195,13 @@ class LoadError(RagError):
     """A document cannot be taken in; the others are not touched by it."""
 
     code = "load"
-    mend = "Please check the path and its permissions."
+    advice = "Please check the path and its permissions."
 
-    def __init__(self, path: Path | str, message: str, *, hint: str, hint_en: str = "") -> None:
+    def __init__(
+        self, path: Path | str, message: str, *, hint: str, hint_en: str = "", mends: tuple[Mend, ...] = ()
+    ) -> None:
         """Name the file and the mend."""
-        super().__init__(f"{path}: {message}", hint=hint, hint_en=hint_en)
+        super().__init__(f"{path}: {message}", hint=hint, hint_en=hint_en, mends=mends)
         self.path = path
 
 
@@ -172,60 +209,62 @@ class UnsupportedFormatError(LoadError):
     """No reader is known for this kind of file."""
 
     code = "unsupported_format"
-    mend = "Please save it in a format that can be read, such as .txt, .docx or .pdf."
+    advice = "Please save it in a format that can be read, such as .txt, .docx or .pdf."
 
 
 class UndecodableError(LoadError):
     """The bytes are no text in an encoding that can be told with confidence."""
 
     code = "undecodable"
-    mend = "Please save it once more, as UTF-8."
+    advice = "Please save it once more, as UTF-8."
 
 
 class EmptyDocumentError(LoadError):
     """The file holds no text."""
 
     code = "empty_document"
-    mend = "Please check what is in it."
+    advice = "Please check what is in it."
 
 
 class LockedDocumentError(LoadError):
     """The file is encrypted, or another program holds it."""
 
     code = "locked_document"
-    mend = "Please close the program that holds it, or save it without a password."
+    advice = "Please close the program that holds it, or save it without a password."
 
 
 class DamagedDocumentError(LoadError):
     """The file is not what its format demands."""
 
     code = "damaged_document"
-    mend = "Please open it and save it once more."
+    advice = "Please open it and save it once more."
 
 
 class UnrecognisedDocumentError(LoadError):
     """The file is scanned, and what recognises text in pictures does not start."""
 
     code = "unrecognised_document"
-    mend = "Please install what requirements-ocr.txt names, or set RAG_OCR to off."
+    advice = "Please install what requirements-ocr.txt names, or set RAG_OCR to off."
 
 
 class DocumentLimitError(LoadError):
     """Reading the file would take more bytes, time or memory than one document may."""
 
     code = "document_limit"
-    mend = "Please split it into smaller files."
+    advice = "Please split it into smaller files."
 
 
 class IndexStoreError(RagError):
     """The index on disk cannot serve."""
 
     code = "index"
-    mend = "Please check free disk space and permissions."
+    advice = "Please check free disk space and permissions."
 
-    def __init__(self, folder: Path | str, message: str, *, hint: str, hint_en: str = "") -> None:
+    def __init__(
+        self, folder: Path | str, message: str, *, hint: str, hint_en: str = "", mends: tuple[Mend, ...] = ()
+    ) -> None:
         """Name the index folder and the mend."""
-        super().__init__(f"{folder}: {message}", hint=hint, hint_en=hint_en)
+        super().__init__(f"{folder}: {message}", hint=hint, hint_en=hint_en, mends=mends)
         self.folder = folder
 
 
@@ -233,28 +272,28 @@ class IndexNotFoundError(IndexStoreError):
     """There is no index in the folder yet."""
 
     code = "index_not_found"
-    mend = "Build the index first."
+    advice = "Build the index first."
 
 
 class IndexMismatchError(IndexStoreError):
     """The index was made with another embedder, schema or documents folder."""
 
     code = "index_mismatch"
-    mend = "Build it anew, or choose another folder."
+    advice = "Build it anew, or choose another folder."
 
 
 class IndexCorruptError(IndexStoreError):
     """A file of the index is missing, cut short or altered, and no older generation can serve."""
 
     code = "index_corrupt"
-    mend = "Build the index anew."
+    advice = "Build the index anew."
 
 
 class IndexBusyError(IndexStoreError):
     """Another process is building this index."""
 
     code = "index_busy"
-    mend = "Please wait until that is done."
+    advice = "Please wait until that is done."
     retryable = True
 
 
@@ -262,7 +301,7 @@ class IndexEngineError(IndexStoreError):
     """What keeps the vectors and words of the index cannot be reached, or refuses."""
 
     code = "index_engine"
-    mend = "Please check that the Milvus server runs and can be reached, and try again."
+    advice = "Please check that the Milvus server runs and can be reached, and try again."
     retryable = True
 
 
@@ -270,11 +309,11 @@ class BackendError(RagError):
     """A model or service that was asked for does not work."""
 
     code = "backend"
-    mend = "Please try again, or set generator to built-in."
+    advice = "Please try again."
 
-    def __init__(self, name: str, message: str, *, hint: str, hint_en: str = "") -> None:
+    def __init__(self, name: str, message: str, *, hint: str, hint_en: str = "", mends: tuple[Mend, ...] = ()) -> None:
         """Name the model or service and the mend."""
-        super().__init__(f"{name}: {message}", hint=hint, hint_en=hint_en)
+        super().__init__(f"{name}: {message}", hint=hint, hint_en=hint_en, mends=mends)
         self.name = name
 
 
@@ -282,14 +321,14 @@ class ModelNotFoundError(BackendError):
     """The model folder is not there or holds no model."""
 
     code = "model_not_found"
-    mend = "Please put the model's files there, or change the setting."
+    advice = "Please put the model's files there, or change the setting."
 
 
 class FetchError(BackendError):
     """A model could not be fetched; what of it is here stays."""
 
     code = "fetch"
-    mend = "Please check its name and the network, or name another one."
+    advice = "Please check its name and the network, or name another one."
 
     def __init__(self, name: str, message: str, *, hint: str, hint_en: str = "", retryable: bool = False) -> None:
         """Name the model and the mend, and say whether the same may succeed later."""
@@ -301,7 +340,7 @@ class BackendTimeoutError(BackendError):
     """The model or service did not answer in time."""
 
     code = "backend_timeout"
-    mend = "Please try again later."
+    advice = "Please try again later."
     retryable = True
 
 
@@ -309,7 +348,7 @@ class BackendUnavailableError(BackendError):
     """The model or service cannot be reached or refuses."""
 
     code = "backend_unavailable"
-    mend = "Please try again later."
+    advice = "Please try again later."
     retryable = True
 
 

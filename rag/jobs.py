@@ -25,6 +25,7 @@ from rag.errors import DataFolderError, RagError
 from rag.index.report import BuildReport
 from rag.library.collections import index_name
 from rag.processes import STARTING_S, Board
+from rag.records import Mend
 from rag.settings import Settings, load
 from rag.writing import Progress
 
@@ -43,8 +44,9 @@ class Job:
         pid: Of the process; 0 before it has begun to report.
         progress: How far it is; None before anything is known.
         report: What it did, once it is done.
-        hint: Why it failed and what mends that, in Chinese.
+        hint: Why it failed, in Chinese.
         hint_en: The same in English.
+        mends: What mends that.
         anew: Whether every file was to be read anew.
         stopped: Whether a person ended it.
     """
@@ -58,6 +60,7 @@ class Job:
     report: BuildReport | None = None
     hint: str | None = None
     hint_en: str | None = None
+    mends: tuple[Mend, ...] = ()
     anew: bool = False
     stopped: bool = False
 
@@ -173,7 +176,8 @@ def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False)
             done = build(settings, replace=replace_all, emptied=emptied, progress=report)
         except RagError as error:
             traceback.print_exc()
-            _write(folder, replace(job, state="failed", ended=time.time(), hint=error.hint, hint_en=error.hint_en))
+            zh, en, mends = error.told.zh, error.told.en, error.told.mends
+            _write(folder, replace(job, state="failed", ended=time.time(), hint=zh, hint_en=en, mends=mends))
             return 1
         except BaseException as error:
             hint = f"建立索引时出错（{type(error).__name__}）；详情见 {folder / 'build.log'}。"

@@ -27,7 +27,7 @@ from rag.index.codec import decode, encode
 from rag.library import gold as disputed
 from rag.library.collections import index_name
 from rag.processes import STARTING_S, Board
-from rag.records import Scope, Turn
+from rag.records import Mend, Scope, Turn
 from rag.settings import ROOT, Settings, load
 from rag.wire import answer_object
 
@@ -78,6 +78,7 @@ class Measuring:
     total: int = 0
     hint: str | None = None
     hint_en: str | None = None
+    mends: tuple[Mend, ...] = ()
 
 
 def questions(settings: Settings, names: Iterable[str]) -> list[tuple[Gold, dict[str, Any]]]:
@@ -224,7 +225,8 @@ def run(settings: Settings) -> int:
             measure(settings, tell)
         except RagError as error:
             traceback.print_exc()
-            board.write(replace(now, state="failed", hint=error.hint, hint_en=error.hint_en))
+            zh, en, mends = error.told.zh, error.told.en, error.told.mends
+            board.write(replace(now, state="failed", hint=zh, hint_en=en, mends=mends))
             return 1
         except BaseException as error:
             what = f"{type(error).__name__}; {board.log}"

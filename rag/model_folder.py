@@ -10,6 +10,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from rag.records import Hint
 from rag.settings import Settings
 
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt")
@@ -105,7 +106,7 @@ def flaws(folder: Path) -> list[Flaw]:
     return found
 
 
-def unfit(settings: Settings) -> Flaw | None:
+def unfit(settings: Settings) -> Hint | None:
     """Return why a language model that was named, or put where one is looked for, is not used; None where all is well.
 
     Nothing was named where ``llm`` is as it is built in and its folder holds nothing.
@@ -114,29 +115,30 @@ def unfit(settings: Settings) -> Flaw | None:
         return None
     folder, named = folder_of(settings.llm), settings.llm != Settings().llm
     if folder is None:
-        return _sentence(settings.llm, [("没有这个文件夹", "there is no such folder")]) if named else None
+        return _unusable(settings.llm, [("没有这个文件夹", "there is no such folder")]) if named else None
     try:
         empty = all(path.name.startswith(".") or path.name in _NO_PART for path in folder.iterdir())
     except OSError:
         empty = False
     if empty:
-        return _sentence(settings.llm, [("文件夹是空的", "the folder is empty")]) if named else None
+        return _unusable(settings.llm, [("文件夹是空的", "the folder is empty")]) if named else None
     found = flaws(folder)
     if found and (half := next((part.parent.name for part in folder.glob("*/.*.part")), None)):
-        return (
-            f"语言模型 {half} 还没有下载完，现在用内置作答；请再运行 python -m rag fetch {half}，会接着下载。",
-            f"The language model {half} is fetched in part only; the built-in composer answers. "
-            f"Run python -m rag fetch {half} again, it goes on where it stopped.",
+        return Hint(
+            f"语言模型 {half} 还没有下载完，现在用内置作答",
+            f"The language model {half} is fetched in part only; the built-in composer answers",
+            ("go_on",),
+            half,
         )
-    return _sentence(settings.llm, found) if found else None
+    return _unusable(settings.llm, found) if found else None
 
 
-def _sentence(llm: str, found: list[Flaw]) -> Flaw:
+def _unusable(llm: str, found: list[Flaw]) -> Hint:
     zh, en = (separator.join(one) for separator, one in zip(("、", ", "), zip(*found, strict=True), strict=True))
-    return (
-        f"语言模型 {llm} 用不了（{zh}），现在用内置作答；请补全模型文件，或把设置 generator 改为 built-in。",
-        f"The language model {llm} cannot be used ({en}); the built-in composer answers. "
-        "Complete its files, or set generator to built-in.",
+    return Hint(
+        f"语言模型 {llm} 用不了（{zh}），现在用内置作答；请补全模型文件",
+        f"The language model {llm} cannot be used ({en}); the built-in composer answers. Complete its files",
+        ("built_in",),
     )
 
 

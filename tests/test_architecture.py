@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What each room may import of the product, by its dotted prefix.
 MAY_IMPORT = {
     "rag.records": set(),
-    "rag.errors": set(),
+    "rag.mends": {"rag.records"},
+    "rag.errors": {"rag.mends", "rag.records"},
     "rag.settings": {"rag.errors"},
     "rag.threads": set(),
     "rag.text": {"rag.records", "rag.errors", "rag.settings"},
@@ -21,7 +22,7 @@ MAY_IMPORT = {
     "rag.search.english": {"rag.records", "rag.text", "rag.index", "rag.search.romanised", "rag.search.remarks"},
     "rag.search": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.machine": set(),
-    "rag.model_folder": {"rag.settings"},
+    "rag.model_folder": {"rag.records", "rag.settings"},
     "rag.answer.question": {"rag.records", "rag.errors", "rag.text"},
     "rag.answer.verdict": {"rag.records", "rag.text"},
     "rag.answer.words": {"rag.records", "rag.text", "rag.answer.verdict"},
@@ -39,7 +40,7 @@ MAY_IMPORT = {
     "rag.fetch": {"rag.errors", "rag.settings", "rag.machine", "rag.model_folder", "rag.answer"},
     "rag.wire": {"rag.records"},
     "rag.evaluate": set(),
-    "rag.library": {"rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.index"},
+    "rag.library": {"rag.records", "rag.mends", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.index"},
     "rag.taking": {"rag.records", "rag.errors", "rag.text", "rag.corpus", "rag.encode", "rag.index"},
     "rag.pipes": {"rag.index", "rag.taking"},
     "rag.worker": {"rag.records", "rag.text", "rag.corpus", "rag.encode", "rag.index", "rag.taking", "rag.pipes"},
@@ -55,7 +56,7 @@ MAY_IMPORT = {
     "rag.processes": {"rag.settings", "rag.index"},
     "rag.jobs": {
         *("rag.errors", "rag.settings", "rag.index", "rag.library", "rag.build", "rag.writing", "rag.processes"),
-        "rag.measuring",
+        *("rag.measuring", "rag.records"),
     },
     "rag.measuring": {
         *("rag.errors", "rag.settings", "rag.records", "rag.index", "rag.library", "rag.processes"),
@@ -75,7 +76,7 @@ MAY_IMPORT = {
     "rag.cli": {
         *("rag.records", "rag.errors", "rag.settings", "rag.text", "rag.corpus", "rag.encode", "rag.index"),
         *("rag.wire", "rag.evaluate", "rag.build", "rag.writing", "rag.assistant", "rag.answer", "rag.model_folder"),
-        *("rag.fetch", "rag.machine", "rag.search", "rag.library", "rag.measuring"),
+        *("rag.fetch", "rag.machine", "rag.search", "rag.library", "rag.measuring", "rag.mends"),
     },
     "rag.__main__": {"rag.errors", "rag.settings", "rag.threads", "rag.cli"},
     "rag": set(),

@@ -376,7 +376,7 @@ def test_another_dictionary_is_segmented_anew(settings, work):
     build(settings)
     settings.data.mkdir(exist_ok=True)
     (settings.data / "dictionary.txt").write_text("归雁计划 100 n\n", encoding="utf-8")
-    assert "词典" in opened(settings).warning
+    assert "词典" in opened(settings).warning.zh
     assert is_stale(settings)
     for each in work.values():
         each.clear()

@@ -223,7 +223,7 @@ def test_where_text_goes_is_told(settings, monkeypatch):
     assert unused["network"] == []
     assert "没有用它" in text
     wrong, text = lines(replace(settings, endpoint="models.example.com"))
-    assert "✗ 语言模型服务：设置 endpoint（RAG_ENDPOINT） 的值" in text
+    assert "✗ 语言模型服务：语言模型服务的地址" in text
     assert wrong["network"] == []
 
 

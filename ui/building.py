@@ -232,7 +232,7 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
     elif gate.manages() and (built is None or job.started > datetime.fromisoformat(built.created).timestamp()):
         with st.container(key="job"):
             st.caption(texts.build_failed if serving else texts.build_failed_first)
-            st.text(texts.either(job.hint, job.hint_en))
+            st.text(texts.either(job.hint, job.hint_en, job.mends))
 
 
 def _advance(job: Job, texts: Texts, *, serving: bool) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ui.texts import Language
+from rag.records import Language
 
 # As Streamlit has it, in Chinese, in English.
 _WORDS = (

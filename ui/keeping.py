@@ -146,10 +146,11 @@ def kept_of(exchange: str, question: str, asked: float, progress: Progress, *, s
         answer,
         progress.sentences if unfinished else (),
         progress.citations if unfinished else (),
-        error.hint if error else "",
-        error.hint_en if error else "",
+        error.told.zh if error else "",
+        error.told.en if error else "",
         mendable(error) if error else False,
         writer=progress.writer,
+        mends=error.told.mends if error else (),
     )
 
 
@@ -162,7 +163,7 @@ def progress_of(kept: KeptExchange) -> Progress:
     """Return what is known of an answer that was kept."""
     error = None
     if kept.hint:
-        error = RagError("kept", hint=kept.hint, hint_en=kept.hint_en)
+        error = RagError("kept", hint=kept.hint, hint_en=kept.hint_en or kept.hint, mends=kept.mends)
         error.retryable = kept.retryable
     failed = kept.state == "failed"
     finished = kept.state in ("done", "stopped")

@@ -74,7 +74,7 @@ def warning(index: Index, texts: Texts) -> None:
     """Draw what the reader should know of the index."""
     if index.warning:
         with st.container(border=True, key="warning"):
-            st.text(texts.either(index.warning, index.warning_en))
+            st.text(texts.told(index.warning))
 
 
 def not_read(index: Index, texts: Texts) -> None:

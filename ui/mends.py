@@ -1,73 +1,58 @@
-"""How mends for the command line and for settings are said on the page: by what is clicked here.
+"""What mends an error, as the page says it: by what is clicked here. The command line has words of its own.
 
-An error carries one hint for all who may meet it, and that names commands and settings. Here a button or the settings
-of the page do the same. Knows the phrases of ``rag``'s hints, whose tests hold them.
+Names buttons and headings of the page; a test holds that each of them is there.
 """
 
 from __future__ import annotations
 
-import re
-
+from rag.records import Hint, Language, Mend
 from rag.settings import ENDPOINT_KEY
 
-WHO, WHO_EN = "“设置”的“谁来作答”里", "“Who answers” in the settings"
-_KEY = re.escape(ENDPOINT_KEY)
+_WHO, _WHO_EN = "“设置”的“谁来作答”里", "“Who answers” in the settings"
 
-_ZH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        ("把设置 generator 改为 built-in", f"在{WHO}改用内置模型"),
-        ("模型大、电脑慢时把 endpoint_first_s 或 endpoint_idle_s 设长", "模型大、电脑慢时换一个小的模型"),
-        (
-            r"请检查 endpoint 的地址（通常以 /v1 结尾）和 endpoint_model 的模型名",
-            f"请检查{WHO}的地址（通常以 /v1 结尾）和模型名",
-        ),
-        ("请把 endpoint 写成最终的地址", f"请在{WHO}填最终的地址"),
-        ("请检查 endpoint 指向的是", f"请检查{WHO}的地址，它应当是"),
-        ("请把 endpoint_model 设为其中一个", f"请在{WHO}把其中一个填为模型名"),
-        ("设置 endpoint（RAG_ENDPOINT） 的值“(.*?)”无效；请改成：", f"{WHO}的地址“\\1”用不了；要填："),
-        (
-            f"请检查环境变量 {_KEY} 里的密钥",
-            f"请检查密钥：它只从环境变量 {ENDPOINT_KEY} 读取，要在启动问据之前设好，改了以后重新启动",
-        ),
-        (r"请再运行 python -m rag fetch \S+?，会接着下载", f"在{WHO}点“接着下载”"),
-    )
-)
-_EN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
-        ("set generator to built-in", f"choose the built-in model under {WHO_EN}"),
-        (
-            "set endpoint_first_s or endpoint_idle_s longer where a large model runs on a slow computer",
-            "take a smaller model where the computer is slow",
-        ),
-        (
-            r"Check the address in endpoint \(it mostly ends in /v1\) and the name in endpoint_model",
-            f"Check address (it mostly ends in /v1) and model under {WHO_EN}",
-        ),
-        ("set the final address", f"put the final address under {WHO_EN}"),
-        ("Check that endpoint names a server", f"Check that the address under {WHO_EN} is that of a server"),
-        ("set endpoint_model to one", f"put one of them as the model under {WHO_EN}"),
-        (
-            r"The setting endpoint（RAG_ENDPOINT） cannot be (.*?); it takes:",
-            f"The address \\1 under {WHO_EN} cannot be used; it takes:",
-        ),
-        (
-            f"Check the key in {_KEY}",
-            f"Check the key: it is read from the environment variable {ENDPOINT_KEY} alone, which is set before the "
-            "program starts; start again after a change",
-        ),
-        (r"Run python -m rag fetch \S+ again, it goes on", f"Press “Go on downloading” under {WHO_EN}, it goes on"),
-    )
-)
+CLICKS: dict[Language, dict[Mend, str]] = {
+    "zh": {
+        "build": "；请点“建立索引”",
+        "update": "；请点“更新”",
+        "rebuild": "；请点“全部重建”",
+        "rebuild_here": "，或者点“全部重建”，用本程序重新建立索引",
+        "name_docs": "；请点“换一个文件夹”，写明资料文件夹",
+        "other_docs": "，或点“换一个文件夹”",
+        "built_in": f"，或在{_WHO}改用内置模型",
+        "wait_longer": "，模型大、电脑慢时换一个小的模型",
+        "address": f"；请在{_WHO}改正",
+        "address_and_model": f"；请检查{_WHO}的地址（通常以 /v1 结尾）和模型名",
+        "moved": f"；请在{_WHO}填最终的地址",
+        "interface": f"；请检查{_WHO}的地址，它应当是兼容 OpenAI 接口的服务",
+        "which_model": f"；请在{_WHO}把其中一个填为模型名",
+        "key": f"；请检查密钥：它只从环境变量 {ENDPOINT_KEY} 读取，要在启动问据之前设好，改了以后重新启动",
+        "go_on": f"；在{_WHO}点“接着下载”",
+    },
+    "en": {
+        "build": ". Press “Build index”",
+        "update": ". Press “Update”",
+        "rebuild": ". Press “Rebuild all” to build it anew",
+        "rebuild_here": ", or press “Rebuild all” to build the index anew with it",
+        "name_docs": ". Press “Change folder” and name the documents folder",
+        "other_docs": ", or press “Change folder”",
+        "built_in": f", or choose the built-in model under {_WHO_EN}",
+        "wait_longer": ", take a smaller model where the computer is slow",
+        "address": f". Please correct it under {_WHO_EN}",
+        "address_and_model": f". Check address (it mostly ends in /v1) and model under {_WHO_EN}",
+        "moved": f". Put the final address under {_WHO_EN}",
+        "interface": f". Check that the address under {_WHO_EN} is that of a server with OpenAI's interface",
+        "which_model": f". Put one of them as the model under {_WHO_EN}",
+        "key": f". Check the key: it is read from the environment variable {ENDPOINT_KEY} alone, which is set before "
+        "the program starts; start again after a change",
+        "go_on": f". Press “Go on downloading” under {_WHO_EN}, it goes on where it stopped",
+    },
+}
 
 
-def on_page(said: str, *, english: bool) -> str:
-    """Return a hint with what is clicked on the page in place of the settings and commands that it names.
+def in_clicks(hint: Hint, language: Language) -> str:
+    """Return what is the matter and what mends it, in the page's words.
 
-    >>> on_page("请检查，或把设置 generator 改为 built-in。", english=False)
-    '请检查，或在“设置”的“谁来作答”里改用内置模型。'
+    >>> in_clicks(Hint("还没有建立索引", "There is no index", ("build",)), "zh")
+    '还没有建立索引；请点“建立索引”。'
     """
-    for pattern, instead in _EN if english else _ZH:
-        said = pattern.sub(instead, said)
-    return said
+    return hint.said(language, CLICKS[language])

@@ -91,7 +91,7 @@ def line(settings: Settings, texts: Texts) -> None:
     flaw = unfit(settings)
     if flaw is not None:
         with st.container(key="model-flaw"):
-            st.text(texts.either(*flaw))
+            st.text(texts.told(flaw))
     watched = measuring(settings)
     spot = st.empty()
     for _ in range(_TICKS):

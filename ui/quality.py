@@ -74,7 +74,7 @@ def _progress(settings: Settings, texts: Texts, words: QualityTexts, was_running
     if now.state == "running":
         st.progress(now.done / max(now.total, 1), text=words.measuring.format(done=now.done, total=now.total))
     elif now.state == "failed":
-        st.text(texts.either(now.hint, now.hint_en))
+        st.text(texts.either(now.hint, now.hint_en, now.mends))
     elif not measuring.kept(settings):
         st.text(words.no_questions)
 

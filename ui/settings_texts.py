@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.texts import Language, Texts
+from rag.records import Language
+from ui.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rag.records import Language
 from rag.settings import Settings
 from ui import building, components, folders, gate, library, models, report, state, uploads
 from ui.frame_texts import frame_texts
 from ui.quality_texts import quality_texts
 from ui.settings_texts import settings_texts
-from ui.texts import TEXTS, Language, Texts, language_for
+from ui.texts import TEXTS, Texts, language_for
 
 if TYPE_CHECKING:
     from rag.index.index import Index

@@ -6,23 +6,13 @@ ours and may be drawn as Markdown; what documents, models and people wrote never
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Literal
 
-from rag.errors import IndexStoreError, RagError
+from rag.errors import RagError
 from rag.index.report import Outcome
-from rag.records import Change, LinkKind
+from rag.records import Change, Hint, Language, LinkKind, Mend
 from rag.writing import Phase
-from ui.mends import on_page
-
-Language = Literal["zh", "en"]
-
-# How mends for the command line say what the buttons do.
-_UPDATE = re.compile("请更新索引：python -m rag build")
-_BUILD = re.compile("请重新建立索引：python -m rag build")
-_FIRST = re.compile("请先运行 python -m rag build")
-_ANEW = re.compile("Build (?:the index|it) anew")
+from ui.mends import in_clicks
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +183,16 @@ class Texts:
     some_minutes: str
 
     def hint(self, error: RagError) -> str:
-        """Return what mends an error, in this language."""
-        if not isinstance(error, IndexStoreError):
-            return self.either(error.hint, error.hint_en)
-        return self.either(error.hint, _ANEW.sub(f"Press “{self.rebuild}” to build it anew", error.hint_en))
+        """Return what is the matter and what mends it, in this language and by what is clicked here."""
+        return self.told(error.told)
 
-    def either(self, zh: str | None, en: str | None) -> str:
-        """Return the one of two sentences that is in this language, where there is one.
+    def told(self, hint: Hint) -> str:
+        """Return what a hint says, in this language and by what is clicked here."""
+        return in_clicks(hint, self.language)
 
-        What the command line would do is done by a button here, which is named in its place.
-        """
-        said = _UPDATE.sub(f"请点“{self.update}”", zh or "")
-        said = _FIRST.sub(f"请点“{self.build_now}”", _BUILD.sub(f"请点“{self.rebuild}”", said))
-        english = self.language == "en"
-        return on_page((en or said) if english else said, english=english)
+    def either(self, zh: str | None, en: str | None, mends: tuple[Mend, ...] = ()) -> str:
+        """Return the one of two sentences that is in this language, where there is one, and what mends it."""
+        return self.told(Hint(zh or "", en or zh or "", mends))
 
 
 ZH = Texts(

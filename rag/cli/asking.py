@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli.requests import Object, lines_of, object_of, request_of
-from rag.cli.spoken import either, language, mend
+from rag.cli.spoken import either, language, told
 from rag.cli.terminal import Progress, note, result_json
 from rag.errors import BackendError, PromptTooLongError, RagError
 from rag.records import Answer, AnswerReady, Citation, Evidence, Language, Scope, Turn
@@ -95,7 +95,7 @@ class Asking:
 
     def mend(self, error: RagError) -> str:
         """Return what went wrong and its mend, in one line."""
-        return mend(error, self._assistant.settings)
+        return told(error.told, self._assistant.settings)
 
     def _without_model(self, error: RagError, standing: Answer) -> None:
         settings = self._assistant.settings

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rag.cli.spoken import commanding, either
+from rag.cli.spoken import either, told
 from rag.cli.terminal import Progress, note, result, result_exactly, result_json
 from rag.settings import Settings, expanded, index_folder, load
 
@@ -87,14 +87,13 @@ def ask(settings: Settings, args: argparse.Namespace) -> int:
     assistant = asking.Asking(Assistant(settings))
     flaw = unfit(settings)
     if flaw is not None:
-        note(either(settings, "注意：", "Note: ") + either(settings, *flaw))
+        note(either(settings, "注意：", "Note: ") + told(flaw, settings))
     if args.batch:
         return asking.batch(assistant, args.batch)
     answer = assistant.answer(args.question, scope=Scope(docs=tuple(map(asking.prefix, args.within))))
     index = assistant.assistant.index
     if index.warning:
-        said = either(settings, f"注意：{index.warning}", f"Note: {index.warning_en or index.warning}")
-        note(commanding(said, settings))
+        note(either(settings, "注意：", "Note: ") + told(index.warning, settings))
     if args.json:
         from rag.wire import answer_object
 

@@ -15,12 +15,14 @@ from typing import Any
 from rag.answer.models.address import address_of, key_of, listening
 from rag.cli import page, platforms
 from rag.cli.rates import rate_lines, rates
-from rag.cli.spoken import commanding
+from rag.cli.spoken import building
 from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import BUILT_IN, SUMS, altered
 from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
 from rag.index import generation
+from rag.mends import in_commands
 from rag.model_folder import available, unfit
+from rag.records import Hint
 from rag.settings import ROOT, Settings, unknown
 from rag.text.equivalents import Synonyms
 from rag.text.handwritten import entries
@@ -245,7 +247,7 @@ def _language_model(settings: Settings) -> Object:
     """Whether a language model is here whole, and what is wrong with one that was named or put there."""
     flaw = unfit(replace(settings, generator="auto"))
     folder = str(Path(settings.llm).expanduser())
-    return {"folder": folder, "here": available(settings.llm), "hint": flaw[0] if flaw else None}
+    return {"folder": folder, "here": available(settings.llm), "hint": in_commands(flaw, "zh") if flaw else None}
 
 
 def _reranker(settings: Settings) -> Object:
@@ -301,27 +303,27 @@ def _others(index: Path) -> list[Path]:
 
 def _index(folder: Path) -> Object:
     """What the first generation that is whole says of itself; every file is compared with its hash."""
-    damaged: list[str] = []
+    damaged: list[Hint] = []
     try:
         for name in generation.candidates(folder):
             try:
                 manifest = generation.verified(folder, name)
             except IndexCorruptError as error:
-                damaged.append(error.hint)
+                damaged.append(error.told)
                 continue
             return _described(folder, manifest, damaged)
     except RagError as error:
-        hint = error.hint if isinstance(error, IndexNotFoundError) or not damaged else damaged[0]
+        hint = error.told if isinstance(error, IndexNotFoundError) or not damaged else damaged[0]
         return {"ok": False, "folder": str(folder), "code": error.code, "hint": _for(folder, hint)}
     return {"ok": False, "folder": str(folder), "code": IndexCorruptError.code, "hint": _for(folder, damaged[0])}
 
 
-def _for(folder: Path, hint: str) -> str:
-    """Return a hint whose command names an index."""
-    return commanding(hint, replace(Settings(), index=folder))
+def _for(folder: Path, hint: Hint) -> str:
+    """Return what is said of an index, with the command that builds this one."""
+    return in_commands(hint, "zh", build=building(replace(Settings(), index=folder)))
 
 
-def _described(folder: Path, manifest: generation.Manifest, damaged: list[str]) -> Object:
+def _described(folder: Path, manifest: generation.Manifest, damaged: list[Hint]) -> Object:
     documents = [file for file in manifest.documents if not file.failed]
     return {
         "ok": True,

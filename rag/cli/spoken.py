@@ -1,14 +1,14 @@
 """In which language the command line speaks, and how the mend of an error is worded there.
 
-Chinese, unless the setting ``language`` is ``en``. Knows errors and settings.
+Chinese, unless the setting ``language`` is ``en``. Knows hints and settings.
 """
 
 from __future__ import annotations
 
 import os
 
-from rag.errors import BUILD, IndexStoreError, RagError
-from rag.records import Language
+from rag.mends import BUILD, in_commands
+from rag.records import Hint, Language
 from rag.settings import Settings
 
 
@@ -23,23 +23,19 @@ def either(settings: Settings | None, zh: str, en: str) -> str:
     return en if language(settings) == "en" else zh
 
 
-def mend(error: RagError, settings: Settings | None) -> str:
+def told(hint: Hint, settings: Settings | None) -> str:
     """Return what went wrong and its mend, in one line; the command that builds names the index that is meant."""
-    if language(settings) == "zh":
-        return commanding(" ".join(error.hint.split()), settings)
-    hint = " ".join(error.hint_en.split())
-    builds = isinstance(error, IndexStoreError) and BUILD in error.hint and BUILD not in hint
-    return commanding(f"{hint} ({BUILD})" if builds else hint, settings)
+    return " ".join(in_commands(hint, language(settings), build=building(settings)).split())
 
 
-def commanding(text: str, settings: Settings | None) -> str:
-    """Return a text in which the command that builds names the index, where it is another than the usual one.
+def building(settings: Settings | None) -> str:
+    """Return the command that builds, which names the index where it is another than the usual one.
 
     >>> from pathlib import Path
-    >>> commanding("请先运行 python -m rag build。", Settings(index=Path("/tmp/x")))
-    '请先运行 python -m rag build --index /tmp/x。'
+    >>> building(Settings(index=Path("/tmp/x")))
+    'python -m rag build --index /tmp/x'
     """
     if settings is None or settings.index == Settings().index:
-        return text
+        return BUILD
     named = f'"{settings.index}"' if " " in str(settings.index) else str(settings.index)
-    return text.replace(BUILD, f"{BUILD} --index {named}")
+    return f"{BUILD} --index {named}"

@@ -172,7 +172,7 @@ def candidates(folder: Path) -> list[str]:
     others = sorted((name for name in complete if _ID.fullmatch(name) and name != current), reverse=True)
     found = ([current] if current else []) + others
     if not found:
-        raise IndexNotFoundError(folder, "no index", hint="还没有建立索引；请先运行 python -m rag build。")
+        raise IndexNotFoundError(folder, "no index", hint="还没有建立索引", mends=("build",))
     return found
 
 
@@ -261,7 +261,8 @@ def _corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorrupt
     return IndexCorruptError(
         folder,
         f"{generation}/{file}: {why}",
-        hint=f"索引文件 {file} 缺失或已损坏；请重新建立索引：python -m rag build。",
+        hint=f"索引文件 {file} 缺失或已损坏",
+        mends=("rebuild",),
     )
 
 

@@ -24,7 +24,7 @@ from rag.index.pieces import PIECES, Ids, Pieces
 from rag.index.sound import reading
 from rag.index.store import Store
 from rag.index.vectors import VECTORS
-from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Link, Scope
+from rag.records import Chunk, Collection, Document, Elsewhere, Evidence, Hint, Link, Scope
 from rag.text.fold import fold
 from rag.text.script import simplified
 from rag.text.words import Segmenter
@@ -41,8 +41,7 @@ class Index:
         manifest: What the generation says of itself.
         current: The generation that ``CURRENT`` named when this was opened; another one than
             ``generation`` where that one is damaged and an older one serves. None in memory.
-        warning: What the reader should know of the index, in Chinese; None where all is well.
-        warning_en: The same in English.
+        warning: What the reader should know of the index; None where all is well.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class Index:
         *,
         pieces: Pieces | None = None,
         current: str | None = None,
-        warning: tuple[str, str] | None = None,
+        warning: Hint | None = None,
     ) -> None:
         """Keep the parts; ``open`` and ``in_memory`` make them."""
         self._store = store
@@ -65,9 +64,7 @@ class Index:
         self.lexical: Leg = lexical
         self.manifest = manifest
         self.current = current
-        self.warning: str | None
-        self.warning_en: str | None
-        self.warning, self.warning_en = warning or (None, None)
+        self.warning = warning
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Index:
@@ -104,7 +101,7 @@ class Index:
         segmenter: Segmenter,
         *,
         current: str | None,
-        warning: tuple[str, str] | None,
+        warning: Hint | None,
     ) -> Index:
         """Return a verified generation, opened."""
         home = generations.folder_of(folder, manifest.generation)
@@ -297,14 +294,16 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
         raise IndexMismatchError(
             folder,
             f"schema {manifest.schema}, this program reads up to {SCHEMA}",
-            hint="索引是由更新版本的程序建立的；请更新本程序，或者用本程序重新建立索引：python -m rag build。",
-            hint_en="The index was made by a newer program: please update this one, or build the index anew with it.",
+            hint="索引是由更新版本的程序建立的；请更新本程序",
+            hint_en="The index was made by a newer program: please update this one",
+            mends=("rebuild_here",),
         )
     if manifest.schema not in READABLE:
         raise IndexMismatchError(
             folder,
             f"schema {manifest.schema}, expected {SCHEMA}",
-            hint="索引是由另一版本的程序建立的；请重新建立索引：python -m rag build。",
+            hint="索引是由另一版本的程序建立的",
+            mends=("rebuild",),
         )
     if (manifest.embedder_hash, manifest.dim) != (embedder.model_hash, embedder.dim):
         # Two models may share a name; their hashes tell them apart.
@@ -313,24 +312,30 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
         raise IndexMismatchError(
             folder,
             f"made with embedder {made} ({manifest.dim}), not {now} ({embedder.dim})",
-            hint=f"索引是用另一个向量模型（{made}）建立的，现在的是 {now}；请重新建立索引：python -m rag build。",
+            hint=f"索引是用另一个向量模型（{made}）建立的，现在的是 {now}",
+            mends=("rebuild",),
         )
 
 
 def _warning(
     damaged: Sequence[IndexCorruptError], current: str | None, manifest: Manifest, segmenter: Segmenter
-) -> tuple[str, str] | None:
-    """Return what the reader of an opened index should know, in Chinese and in English."""
+) -> Hint | None:
+    """Return what the reader of an opened index should know."""
     if damaged:
-        older = f"{damaged[0].hint}现在用的是较早的一代（{manifest.generation}）。"
-        return older, f"{damaged[0].hint_en} An older generation ({manifest.generation}) serves meanwhile."
+        told, older = damaged[0].told, manifest.generation
+        return Hint(
+            f"{told.zh}，现在用的是较早的一代（{older}）",
+            f"{told.en}; an older generation ({older}) serves meanwhile",
+            ("rebuild",),
+        )
     if current is None:
-        return (
-            "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代；请更新索引：python -m rag build。",
-            "The file CURRENT of the index is missing or damaged; the newest whole generation serves. Please update.",
+        return Hint(
+            "索引的 CURRENT 文件缺失或已损坏，现在用的是最新的完整一代",
+            "The file CURRENT of the index is missing or damaged; the newest whole generation serves",
+            ("update",),
         )
     if manifest.words != segmenter.version:
-        return (
+        return Hint(
             "建立索引之后，分词规则或词典有改动；更新索引后，检索会更准。",
             "The rules that cut words, or the dictionary, have changed since; searching is better after an update.",
         )

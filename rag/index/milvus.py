@@ -195,7 +195,7 @@ class Milvus:
         return rows
 
     def _corrupt(self, message: str, hint: str) -> IndexCorruptError:
-        return IndexCorruptError(self._folder, message, hint=f"{hint}；请重新建立索引：python -m rag build。")
+        return IndexCorruptError(self._folder, message, hint=hint, mends=("rebuild",))
 
     # ------------------------------------------------------------ the connection
 

@@ -35,4 +35,4 @@ def reading(path: Path) -> Iterator[None]:
 
 def _corrupt(path: Path, error: BaseException) -> IndexCorruptError:
     index = path.parents[2] if len(path.parents) > 2 else path
-    return IndexCorruptError(index, f"{path.name}: {error}", hint="索引无法读取；请重新建立索引：python -m rag build。")
+    return IndexCorruptError(index, f"{path.name}: {error}", hint="索引无法读取", mends=("rebuild",))

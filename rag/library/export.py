@@ -11,7 +11,8 @@ import time
 import unicodedata
 from dataclasses import dataclass
 
-from rag.records import Answer, Citation, KeptConversation, KeptExchange, Language
+from rag.mends import in_commands
+from rag.records import Answer, Citation, Hint, KeptConversation, KeptExchange, Language
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$@]|&(?=[#\w])|:(?=//))")
 # What would begin a heading, a list or a rule at the start of a line.
@@ -115,7 +116,7 @@ def within(exchange: KeptExchange, language: Language) -> str:
 def remark(exchange: KeptExchange, language: Language) -> str:
     """Return what is to be said of how an answer ended; ``""`` where it is whole."""
     words = WORDS[language]
-    hint = exchange.hint_en if language == "en" else exchange.hint
+    hint = in_commands(Hint(exchange.hint, exchange.hint_en or exchange.hint, exchange.mends), language)
     if exchange.state == "failed":
         return f"{words.failed} · {hint}" if hint else words.failed
     if exchange.state in ("cut", "writing"):

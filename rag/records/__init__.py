@@ -23,6 +23,7 @@ from rag.records.documents import (
 )
 from rag.records.events import AnswerReady, Event, EvidenceFound, SentenceReady, Writing
 from rag.records.found import Found, FoundDocument, FoundPlace, Near, NearKind
+from rag.records.hints import Hint, Mend
 from rag.records.kept import Conversation, Feedback, KeptConversation, KeptExchange, KeptState, Rating
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
@@ -61,6 +62,7 @@ __all__ = [
     "Found",
     "FoundDocument",
     "FoundPlace",
+    "Hint",
     "Hit",
     "KeptConversation",
     "KeptExchange",
@@ -68,6 +70,7 @@ __all__ = [
     "Language",
     "Link",
     "LinkKind",
+    "Mend",
     "Near",
     "NearKind",
     "Notice",

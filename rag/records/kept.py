@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.records.answers import Answer, Citation, Sentence
+from rag.records.hints import Mend
 from rag.records.questions import Scope
 
 KeptState = Literal["writing", "done", "stopped", "cut", "failed"]
@@ -33,12 +34,14 @@ class KeptExchange:
         answer: The whole answer; of one that was not finished, the built-in composer's where that was whole.
         written: Checked sentences beside it that were not finished.
         cited: Their citations.
-        hint: What mends an error, in Chinese; beside a whole answer, what kept a language model from writing it.
+        hint: What was the matter where there was an error, in Chinese; beside a whole answer, what kept a language
+            model from writing it. Older ones say here by which commands it is mended, too.
         hint_en: The same in English.
         retryable: Whether the error may pass.
         feedback: What the reader said of it.
         scope: Where was looked.
         writer: The language model that was writing; ``""`` where none was, or it was not yet kept.
+        mends: What mends the error.
     """
 
     exchange: str
@@ -54,6 +57,7 @@ class KeptExchange:
     feedback: Feedback = Feedback()
     scope: Scope = Scope()
     writer: str = ""
+    mends: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

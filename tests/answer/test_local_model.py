@@ -380,8 +380,8 @@ def test_a_damaged_part_is_told_without_loading(folder, tmp_path, part, content)
     assert not available(copy)
     said = unfit(named)
     assert said is not None
-    assert f"{part} 已损坏或不完整" in said[0]
-    assert f"{part} is damaged" in said[1]
+    assert f"{part} 已损坏或不完整" in said.zh
+    assert f"{part} is damaged" in said.en
 
 
 def test_what_was_named_or_begun_is_not_passed_over_in_silence(tmp_path):
@@ -389,12 +389,12 @@ def test_what_was_named_or_begun_is_not_passed_over_in_silence(tmp_path):
     assert unfit(replace(builtin, llm=Settings().llm)) is None
     missing = unfit(replace(builtin, llm=str(tmp_path / "nowhere")))
     assert missing is not None
-    assert "没有这个文件夹" in missing[0]
+    assert "没有这个文件夹" in missing.zh
     begun = tmp_path / "half"
     begun.mkdir()
-    assert "空的" in unfit(replace(builtin, llm=str(begun)))[0]
+    assert "空的" in unfit(replace(builtin, llm=str(begun))).zh
     (begun / "config.json").write_text('{"model_type": "qwen3"}', encoding="utf-8")
-    assert "缺少 model.safetensors" in unfit(replace(builtin, llm=str(begun)))[0]
+    assert "缺少 model.safetensors" in unfit(replace(builtin, llm=str(begun))).zh
     assert unfit(replace(builtin, llm=str(begun), generator="built-in")) is None
 
 

@@ -560,8 +560,8 @@ def test_where_the_newest_generation_is_damaged_the_one_before_serves_and_says_s
     status, out, err = world.run("ask", QUESTION, "--index", world.index)
     assert (status, ANSWER in out) == (0, True)
     assert err == (
-        f"注意：索引文件 records.sqlite 缺失或已损坏；请重新建立索引：python -m rag build --index {world.index}。"
-        f"现在用的是较早的一代（{previous}）。\n"
+        f"注意：索引文件 records.sqlite 缺失或已损坏，现在用的是较早的一代（{previous}）；"
+        f"请重新建立索引：python -m rag build --index {world.index}。\n"
     )
     status, out, _ = world.run("build", "--index", world.index)
     assert (status, "4 个文件" in out) == (0, True)

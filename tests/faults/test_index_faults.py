@@ -90,8 +90,8 @@ def test_every_file_damaged_in_every_way(copied, models):
         for what in flips(current / name):
             index = Index.open(copied.index, *models)
             assert (name, what, index.generation) == (name, what, previous.name)
-            assert name in index.warning
-            assert previous.name in index.warning
+            assert name in index.warning.zh
+            assert previous.name in index.warning.zh
             assert index.current == current.name
             assert answers(index) == {OLD}
             index.close()
@@ -122,7 +122,7 @@ def test_every_file_with_two_hundred_flips_and_a_hundred_cuts(copied, models):
             if n % 20 == 0:
                 index = Index.open(copied.index, *models)
                 assert (index.generation, answers(index)) == (previous.name, {OLD})
-                assert name in index.warning
+                assert name in index.warning.zh
                 index.close()
         (current / name).write_bytes(whole)
     assert Index.open(copied.index, *models).warning is None
@@ -138,7 +138,7 @@ def test_pipes_and_links_in_place_of_files(copied, models):
             put(current / name)
             index = Index.open(copied.index, *models)
             assert answers(index) == {OLD}
-            assert name in index.warning
+            assert name in index.warning.zh
             index.close()
             (current / name).rmdir() if put is Path.mkdir else (current / name).unlink()
         kept.rename(current / name)
@@ -157,7 +157,7 @@ def test_a_lost_current_is_survived_and_said(copied, models):
     for damage in (lambda path: path.write_bytes(b"\xff\xfe"), Path.unlink):
         damage(copied.index / "CURRENT")
         index = Index.open(copied.index, *models)
-        assert "CURRENT" in index.warning
+        assert "CURRENT" in index.warning.zh
         assert answers(index) == {NEW}
     assert not build(copied).up_to_date
     assert Index.open(copied.index, *models).warning is None
@@ -359,7 +359,7 @@ def test_a_copy_of_a_file_that_went_wrong_is_found_and_made_anew(tmp_path, model
     monkeypatch.undo()
     assert wrong
     index = Index.open(settings.index, *models)
-    assert wrong[0] in index.warning
+    assert wrong[0] in index.warning.zh
     assert OLD in answers(index)
     index.close()
     assert not build(settings).up_to_date

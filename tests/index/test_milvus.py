@@ -116,7 +116,7 @@ def test_a_collection_that_is_gone_or_short_is_told_and_the_older_one_serves(set
         client.delete(engine._collection(second), ids=[0])
     index = opened(settings)
     assert index.generation != second
-    assert "不完整" in index.warning
+    assert "不完整" in index.warning.zh
     with engine._asking() as client:
         for name in engine._collections(client):
             for alias in client.list_aliases(name)["aliases"]:

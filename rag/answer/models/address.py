@@ -15,10 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from rag.errors import ConfigError
+from rag.errors import AddressError, ConfigError
 from rag.settings import ENDPOINT_KEY, Settings
 
-_SHAPE = "http:// 或 https:// 开头的服务地址，例如 http://127.0.0.1:8080/v1，不含用户名、密码和 ? 后的参数"
 # Programs that serve language models, by the port they take unless told otherwise.
 _USUAL = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp", 8000: "vLLM"}
 
@@ -46,12 +45,11 @@ def address_of(settings: Settings) -> Address:
     A bare host gets ``/v1``, which all servers have there; ``/chat/completions`` at the end is left out.
 
     Raises:
-        ConfigError: There is none, or it is no address of a server; what was given is not repeated where it holds
-            a password.
+        AddressError: There is none, or it is no address of a server; a password in it is not repeated.
     """
     given = settings.endpoint.strip()
     shown = re.sub(r"//[^/@]*@", "//***@", given.partition("?")[0])
-    error = ConfigError("endpoint", shown, _SHAPE, where="endpoint（RAG_ENDPOINT）")
+    error = AddressError(shown)
     if not given.isascii() or any(char.isspace() or not char.isprintable() for char in given):
         raise error
     try:

@@ -13,12 +13,10 @@ from collections.abc import Sequence
 
 from rag.answer.models.address import Address
 from rag.errors import BackendError, BackendTimeoutError, BackendUnavailableError
-from rag.settings import ENDPOINT_KEY
+from rag.records import Mend
 
 _SAID_CHARS = 160
 _MOST_NAMES = 6
-_ELSE = "，或把设置 generator 改为 built-in。"
-_ELSE_EN = ", or set generator to built-in."
 
 
 class Faults:
@@ -34,10 +32,9 @@ class Faults:
         return BackendTimeoutError(
             self._host,
             en,
-            hint=f"语言模型服务 {self._host} {zh}；请稍后再试，"
-            f"模型大、电脑慢时把 endpoint_first_s 或 endpoint_idle_s 设长{_ELSE}",
-            hint_en=f"The language model server {self._host} {en}. Try again later, set endpoint_first_s or "
-            f"endpoint_idle_s longer where a large model runs on a slow computer{_ELSE_EN}",
+            hint=f"语言模型服务 {self._host} {zh}；请稍后再试",
+            hint_en=f"The language model server {self._host} {en}. Try again later",
+            mends=("wait_longer", "built_in"),
         )
 
     def unreachable(self, exc: Exception, *, heard: bool) -> BackendUnavailableError:
@@ -47,15 +44,16 @@ class Faults:
         if _is_tls(exc):
             zh = "的安全连接建不起来（证书或协议不对）；请检查地址是 http 还是 https、证书是否有效"
             en = "has no valid certificate"
-            mend = "Check whether its address begins with http or https, and its certificate"
+            advice = "Check whether its address begins with http or https, and its certificate"
         else:
             zh, en = "连不上；请检查它是否已启动、地址和端口是否写对", "cannot be reached"
-            mend = "Check that it is running and that address and port are right"
+            advice = "Check that it is running and that address and port are right"
         return BackendUnavailableError(
             self._host,
             f"{en} ({type(exc).__name__})",
-            hint=f"语言模型服务 {self._host} {zh}{_ELSE}",
-            hint_en=f"The language model server {self._host} {en}. {mend}{_ELSE_EN}",
+            hint=f"语言模型服务 {self._host} {zh}",
+            hint_en=f"The language model server {self._host} {en}. {advice}",
+            mends=("built_in",),
         )
 
     def cut_off(self) -> BackendUnavailableError:
@@ -63,32 +61,36 @@ class Faults:
         return BackendUnavailableError(
             self._host,
             "broke off in the middle of its answer",
-            hint=f"语言模型服务 {self._host} 的回答中途断了；请再问一次{_ELSE}",
-            hint_en=f"The answer of the language model server {self._host} broke off. Ask again{_ELSE_EN}",
+            hint=f"语言模型服务 {self._host} 的回答中途断了；请再问一次",
+            hint_en=f"The answer of the language model server {self._host} broke off. Ask again",
+            mends=("built_in",),
         )
 
     def refused(self, status: int, said: str) -> BackendError:
         """Return the error of a status other than success."""
-        kind, zh, en = BackendError, "请检查服务的日志", "See the server's log"
+        kind, zh, en = BackendError, "", ""
+        mends: tuple[Mend, ...] = ("built_in",)
         if status in (401, 403):
-            zh, en = f"请检查环境变量 {ENDPOINT_KEY} 里的密钥", f"Check the key in {ENDPOINT_KEY}"
+            mends = ("key", *mends)
         elif status in (404, 405):
-            zh = "请检查 endpoint 的地址（通常以 /v1 结尾）和 endpoint_model 的模型名"
-            en = "Check the address in endpoint (it mostly ends in /v1) and the name in endpoint_model"
+            mends = ("address_and_model", *mends)
         elif 300 <= status < 400:
-            zh = "它要转到别的地址，这里不跟随；请把 endpoint 写成最终的地址"
-            en = "It redirects, which is not followed; set the final address"
+            zh, en = "；它要转到别的地址，这里不跟随", ". It redirects, which is not followed"
+            mends = ("moved", *mends)
         elif status in (408, 429) or status >= 500:
             kind = BackendUnavailableError
-            zh, en = "服务太忙或出错，请稍后再试", "It is busy or broken; try again later"
+            zh, en = "；服务太忙或出错，请稍后再试", ". It is busy or broken; try again later"
+        else:
+            zh, en = "；请检查服务的日志", ". See the server's log"
         told = self._short(said)
         because = f"，它说：{told}" if told else ""
         because_en = f" and says: {told}" if told else ""
         return kind(
             self._host,
             f"answered {status}{because_en}",
-            hint=f"语言模型服务 {self._host} 拒绝回答（{status}{because}）；{zh}{_ELSE}",
-            hint_en=f"The language model server {self._host} answered {status}{because_en}. {en}{_ELSE_EN}",
+            hint=f"语言模型服务 {self._host} 拒绝回答（{status}{because}）{zh}",
+            hint_en=f"The language model server {self._host} answered {status}{because_en}{en}",
+            mends=mends,
         )
 
     def failed(self, said: str) -> BackendError:
@@ -97,8 +99,9 @@ class Faults:
         return BackendError(
             self._host,
             f"reports an error: {told}",
-            hint=f"语言模型服务 {self._host} 报告出错（{told}）；请检查服务的日志{_ELSE}",
-            hint_en=f"The language model server {self._host} reports: {told}. See the server's log{_ELSE_EN}",
+            hint=f"语言模型服务 {self._host} 报告出错（{told}）；请检查服务的日志",
+            hint_en=f"The language model server {self._host} reports: {told}. See the server's log",
+            mends=("built_in",),
         )
 
     def garbage(self, what: str) -> BackendError:
@@ -106,9 +109,9 @@ class Faults:
         return BackendError(
             self._host,
             f"sent what is no answer: {what}",
-            hint=f"{self._host} 发来的不是语言模型的回答；请检查 endpoint 指向的是兼容 OpenAI 接口的服务{_ELSE}",
-            hint_en=f"What {self._host} sent is no answer of a language model ({what}). Check that endpoint names a "
-            f"server with OpenAI's interface{_ELSE_EN}",
+            hint=f"{self._host} 发来的不是语言模型的回答",
+            hint_en=f"What {self._host} sent is no answer of a language model ({what})",
+            mends=("interface", "built_in"),
         )
 
     def which_model(self, names: Sequence[str]) -> BackendError:
@@ -116,13 +119,13 @@ class Faults:
         listed = "、".join(self._short(name) for name in names[:_MOST_NAMES])
         zh, en = "上没有模型；请先让它载入一个。", "has no model; load one there."
         if names:
-            zh = f"上有几个模型（{listed}）；请把 endpoint_model 设为其中一个。"
-            en = f"has several models ({listed}); set endpoint_model to one."
+            zh, en = f"上有几个模型（{listed}）", f"has several models ({listed})"
         return BackendError(
             self._host,
             f"names {len(names)} models",
             hint=f"语言模型服务 {self._host} {zh}",
             hint_en=f"The language model server {self._host} {en}",
+            mends=("which_model",) if names else (),
         )
 
     def _short(self, said: str) -> str:

@@ -53,7 +53,9 @@ class LocalModel:
                 str(name),
                 f"lacks a whole model: {', '.join(en for _, en in found)}",
                 hint=f"{name} 里的语言模型无法加载（{'、'.join(zh for zh, _ in found)}；需要 config.json、分词器和 "
-                "safetensors 权重）；请把模型文件放齐，或把设置 generator 改为 built-in。",
+                "safetensors 权重）；请把模型文件放齐",
+                hint_en=f"The language model in {name} cannot be loaded ({', '.join(en for _, en in found)}). Complete its files",
+                mends=("built_in",),
             )
         self._folder = folder
         # A snapshot of the hub's cache is called after a revision.
@@ -120,7 +122,10 @@ class LocalModel:
                     self._name,
                     f"cannot be loaded: {exc}",
                     hint=f"语言模型 {self._name} 无法加载（{type(exc).__name__}）；"
-                    "请检查文件是否完整、内存是否足够，或把设置 generator 改为 built-in。",
+                    "请检查文件是否完整、内存是否足够",
+                    hint_en=f"The language model {self._name} cannot be loaded ({type(exc).__name__}). Check its files "
+                    "and whether there is memory enough",
+                    mends=("built_in",),
                 ) from exc
         return self._loaded
 
@@ -258,7 +263,9 @@ class _Loaded:
                 name,
                 f"failed while writing: {failures[0]}",
                 hint=f"语言模型 {name} 生成时出错（{type(failures[0]).__name__}）；"
-                "请重试，或把设置 generator 改为 built-in。",
+                "请重试",
+                hint_en=f"The language model {name} failed while writing ({type(failures[0]).__name__}). Try again",
+                mends=("built_in",),
             ) from failures[0]
 
 

@@ -76,6 +76,10 @@ def test_no_page_has_a_serious_fault(served, page, shot):
     assert faults(page) == [], "beside"
     page.locator("section.reader .close").click()
     page.locator("section.reader").wait_for(state="detached")
+    points = ask(page, "陈伟俊在激扬新时代温州人精神大会上的讲话主要讲了什么？")
+    points.locator("[class*='st-key-more-'] summary").click()
+    points.locator("[class*='st-key-others-'] li").first.wait_for()
+    assert faults(page) == [], "points"
     ask(page, "火星上的采矿权由哪个部门审批？")
     assert faults(page) == [], "refusal"
     side_bar(page)

@@ -46,8 +46,11 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         ("again", texts.again, None),
         ("edit", texts.edit, None),
     ]
-    if exchange.scope != Scope() and kept.answer is not None and kept.answer.outcome == "no_evidence":
-        items.insert(0, ("everywhere", SEARCH[texts.language].everywhere, None))
+    if exchange.scope != Scope() and kept.answer is not None and kept.answer.outcome != "notice":
+        # What a scope holds may answer another question than the one meant: it is offered under any answer, first
+        # where there is none.
+        at = 0 if kept.answer.outcome == "no_evidence" else len(items)
+        items.insert(at, ("everywhere", SEARCH[texts.language].everywhere, None))
     if kept.answer is not None and kept.answer.outcome != "notice":
         items += [("up", texts.good, rating == "up"), ("down", texts.bad, rating == "down")]
 

@@ -49,6 +49,8 @@ def draw(answerer: Asks, words: str, place: OpenPlace | None, within: str, texts
         components.arrival(key=f"arrival-{words}")
         _head(found, within, texts)
         if not found.total:
+            if within and all(near.kind != "everywhere" for near in found.near):
+                st.caption(said.nowhere_else)
             _near(found.near, texts)
             return
         _counts(found.documents, key, texts)
@@ -100,8 +102,12 @@ def _near(near: tuple[Near, ...], texts: Texts) -> None:
             name_scope(Scope())
         find(near[at].words)
 
+    def line(one: Near) -> tuple[str, str]:
+        detail = said.near_kinds[one.kind].format(words=_short(one.words), total=Count(one.count))
+        return said.everywhere if one.kind == "everywhere" else one.words, detail
+
     components.choices(
-        [(one.words, said.near_kinds[one.kind].format(total=Count(one.count))) for one in near],
+        [line(one) for one in near],
         key="found-near",
         label=said.near,
         look="cards",

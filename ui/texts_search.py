@@ -49,6 +49,7 @@ class SearchTexts:
     find_left_out: str
     found: str
     found_nowhere: str
+    nowhere_else: str
     near: str
     near_kinds: dict[NearKind, str]
     by_document: str
@@ -113,9 +114,10 @@ SEARCH: dict[Language, SearchTexts] = {
         find_note="打出词句，列出它在资料里的每一处；不分全角半角、大小写和繁简。",
         found="“{words}”共 {total} 处，在 {documents} 份文件里",
         found_nowhere="没有“{words}”",
+        nowhere_else="全部资料中也没有。",
         near="可以找",
         near_kinds={
-            "everywhere": "不限范围，{total} 处",
+            "everywhere": "“{words}”，{total} 处",
             "sound": "音近，{total} 处",
             "part": "其中的一部分，{total} 处",
         },
@@ -178,9 +180,10 @@ SEARCH: dict[Language, SearchTexts] = {
         find_note="Type some words to see every place of them; width, case and script of characters do not matter.",
         found="“{words}”: {total:place|places} in {documents:document|documents}",
         found_nowhere="“{words}” stands nowhere",
+        nowhere_else="Nor anywhere else.",
         near="Look for",
         near_kinds={
-            "everywhere": "everywhere, {total:place|places}",
+            "everywhere": "“{words}”, {total:place|places}",
             "sound": "sounds alike, {total:place|places}",
             "part": "a part, {total:place|places}",
         },

@@ -54,7 +54,10 @@ def test_nothing_found_says_so_and_where_was_looked(home):
     near = component(looking("蔬莱", **{"in": "没有/"}), "scope-bar")
     assert near["mode"] == 1
     everywhere = component(looking("蔬菜", **{"in": "没有/"}), "found-near")
-    assert everywhere["items"] == [["蔬菜", "不限范围，29 处"]]
+    assert everywhere["items"] == [["在全部资料中再找", "“蔬菜”，29 处"]]
+    for words, nowhere_else in (("蔬莱", True), ("蔬菜", False)):
+        said = [caption.value for caption in looking(words, **{"in": "没有/"}).caption]
+        assert ("全部资料中也没有。" in said) is nowhere_else
 
 
 def test_the_conversation_waits_while_words_are_looked_for(home):

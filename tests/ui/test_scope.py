@@ -99,6 +99,9 @@ def test_a_refusal_within_a_scope_offers_to_look_everywhere(home):
     at.query_params["in"] = DOC
     at = ask(at, "没有的事")
     assert component(at, "actions-1")["items"][0] == ["everywhere", "在全部资料中再找", None]
+    at = ask(at, "2019年的生产总值？")
+    names = [name for name, *_ in component(at, "actions-2")["items"]]
+    assert names[0] == "copy" and "everywhere" in names, "what stands there may answer another question"
 
 
 def test_the_dialog_offers_documents_and_narrows_to_years(home):

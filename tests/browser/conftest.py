@@ -102,7 +102,8 @@ def local(url):
 def shot(page):
     """Keep the sight of a page as it stands, to be looked at by people: dark, light, and as wide as a phone.
 
-    The page is left as it was. Only where ``WENJU_SHOTS`` is set, as ``make test-all`` does; the pictures are ``shots/<name>-<how>.png``.
+    The page is left as it was. Only where ``WENJU_SHOTS`` is set, as ``make test-all`` does; the pictures are
+    ``shots/<name>-<how>.png``.
     """
 
     def dress(scheme):

@@ -40,11 +40,11 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         opened: Gives name, clean text and clean offset of the document that is open beside; None where none is.
     """
     kept = talks.kept(talk, exchange)
-    rating = kept.feedback.rating
+    rating, words = kept.feedback.rating, talk_texts(texts)
     items: list[tuple[str, str, bool | None]] = [
-        ("copy", texts.copy, None),
+        ("copy", words.copy, None),
         ("again", texts.again, None),
-        ("edit", texts.edit, None),
+        ("edit", words.edit, None),
     ]
     if exchange.scope != Scope() and kept.answer is not None and kept.answer.outcome != "notice":
         # What a scope holds may answer another question than the one meant: it is offered under any answer, first
@@ -52,9 +52,7 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         at = 0 if kept.answer.outcome == "no_evidence" else len(items)
         items.insert(at, ("everywhere", SEARCH[texts.language].everywhere, None))
     if kept.answer is not None and kept.answer.outcome != "notice":
-        items += [("up", texts.good, rating == "up"), ("down", texts.bad, rating == "down")]
-
-    words = talk_texts(texts)
+        items += [("up", words.good, rating == "up"), ("down", words.bad, rating == "down")]
     if rating == "down" and gold.state_of(settings.data, exchange.exchange) == "open":
         items.append(("keys", words.keys_fill, None))
 
@@ -73,10 +71,10 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
     components.actions(
         {
             "items": items,
-            "label": texts.actions,
+            "label": words.actions,
             "text": plain(kept, texts.language),
-            "copy": texts.copy,
-            "copied": texts.copied,
+            "copy": words.copy,
+            "copied": words.copied,
         },
         key=f"actions-{exchange.number}",
         on_act=act,
@@ -114,22 +112,22 @@ def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts, opene
         st.session_state["keys-of"] = (kept.exchange, state.picked())
         st.session_state["keys"] = _proposed(kept, there)
     with st.form("why", border=False):
-        reason = st.text_input(texts.why_bad, key="reason", max_chars=500)
+        reason = st.text_input(words.why_bad, key="reason", max_chars=500)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             typed = st.text_input(words.keys_right, key="keys", placeholder=words.keys_example, max_chars=200)
-            said = st.form_submit_button(texts.send, key="send-reason")
-            to_gold = st.form_submit_button(texts.to_gold, key="to-gold", type="tertiary")
+            said = st.form_submit_button(words.send, key="send-reason")
+            to_gold = st.form_submit_button(words.to_gold, key="to-gold", type="tertiary")
         st.caption(words.keys_pick)
     if not (said or to_gold):
         return
     talks.rate(settings, talk, kept.exchange, Feedback("down", reason.strip()))
     st.session_state["disputed"] = ""
-    line = texts.thanks
+    line = words.thanks
     if to_gold:
         before = [talks.kept(talk, e) for e in talk.exchanges if e.asked < kept.asked]
         try:
             gold.add(settings.data, kept, before, reason.strip())
-            line = texts.gold_done.format(file=gold.FILE)
+            line = words.gold_done.format(file=gold.FILE)
             keys = gold.keys_of(typed)
             found = gold.evidence_for(keys, kept, there)
             if keys:

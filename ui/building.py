@@ -25,6 +25,7 @@ from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
 from ui import folders, gate, state
+from ui.index_texts import index_texts
 from ui.library_texts import library_texts
 from ui.plurals import Count
 from ui.quality_texts import quality_texts
@@ -43,6 +44,7 @@ def buttons(settings: Settings, texts: Texts) -> None:
 
     Nothing for whoever may not change it: one index answers all who read it.
     """
+    words = index_texts(texts)
     if not gate.manages():
         return
     jobs, ours = Jobs(settings), uploads.is_group(settings.data, settings.docs)
@@ -50,18 +52,18 @@ def buttons(settings: Settings, texts: Texts) -> None:
     resting = is_running(jobs.status()) or not there
     with st.container(horizontal=True, key="build-buttons"):
         # Before there is an index one act is left, and has one name wherever it stands.
-        name = texts.build_now if first else texts.update
+        name = words.build_now if first else words.update
         st.button(name, key="update", disabled=resting, on_click=_start, args=(jobs, False, ours))
         if first:
             return
         st.button(
-            texts.rebuild,
+            words.rebuild,
             key="rebuild",
             type="tertiary",
             disabled=resting,
             on_click=_start,
             args=(jobs, True, ours),
-            help=texts.rebuild_help if there else texts.folder_lost,
+            help=words.rebuild_help if there else words.folder_lost,
         )
 
 
@@ -123,26 +125,27 @@ def missing(given: Settings, settings: Settings, error: IndexStoreError, texts: 
         error: Why no index could be opened.
         texts: The words of the page.
     """
+    words = index_texts(texts)
     jobs, folder = Jobs(settings), short(settings.docs)
     none_yet = isinstance(error, IndexNotFoundError)
     running = is_running(jobs.status())
     with st.container(border=True, key="no-index"):
         if not gate.manages():
-            st.text(texts.building_first if running else library_texts(texts).ask_owner)
+            st.text(words.building_first if running else library_texts(texts).ask_owner)
         elif running:
-            st.text(texts.building_first)
+            st.text(words.building_first)
             st.text(folder)
         elif not settings.docs.is_dir():
-            st.text(texts.folder_not_found.format(folder=folder))
+            st.text(words.folder_not_found.format(folder=folder))
             folders.control(given, settings, texts, key="choose-folder")
         elif none_yet and not has_documents(settings.docs):
-            st.text(texts.folder_without.format(folder=folder, kinds=" ".join(SUFFIXES)))
+            st.text(words.folder_without.format(folder=folder, kinds=" ".join(SUFFIXES)))
             folders.control(given, settings, texts, key="choose-folder")
         else:
-            st.text(texts.no_index if none_yet else texts.no_usable_index)
+            st.text(words.no_index if none_yet else words.no_usable_index)
             st.text(folder if none_yet else texts.hint(error))
             st.button(
-                texts.build_now if none_yet else texts.rebuild,
+                words.build_now if none_yet else words.rebuild,
                 key="build",
                 type="primary",
                 on_click=_start,
@@ -215,6 +218,7 @@ def _zone() -> ZoneInfo | None:
 
 
 def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bool, was_running: bool) -> None:
+    words = index_texts(texts)
     job = Jobs(settings).status()
     if is_running(job) != was_running:
         st.rerun()
@@ -231,18 +235,19 @@ def _job(settings: Settings, built: Collection | None, texts: Texts, serving: bo
                 _figures(settings, job.report.generation, texts)
     elif gate.manages() and (built is None or job.started > datetime.fromisoformat(built.created).timestamp()):
         with st.container(key="job"):
-            st.caption(texts.build_failed if serving else texts.build_failed_first)
+            st.caption(words.build_failed if serving else words.build_failed_first)
             st.text(texts.either(job.hint, job.hint_en, job.mends))
 
 
 def _advance(job: Job, texts: Texts, *, serving: bool) -> None:
+    words = index_texts(texts)
     step = job.progress
     done, total = (step.done, max(step.total, 1)) if step else (0, 1)
-    phase = texts.phases[step.phase] if step else texts.building
+    phase = words.phases[step.phase] if step else words.building
     said = [f"{phase} {done}/{total}" if total > 1 else phase, _left(job, done, total, texts) if step else ""]
     st.progress(min(done / total, 1.0), text=" · ".join(filter(None, said)))
     if serving:
-        st.caption(texts.still_answering)
+        st.caption(words.still_answering)
 
 
 def _left(job: Job, done: int, total: int, texts: Texts) -> str:
@@ -295,7 +300,7 @@ def _outcome(job: Job, texts: Texts) -> str:
     if report is None:
         return ""
     # Built anew, nothing was compared with what was there before, which may have been damaged.
-    return (library_texts(texts).rebuilt if job.anew else texts.built).format(
+    return (library_texts(texts).rebuilt if job.anew else index_texts(texts).built).format(
         documents=Count(report.documents),
         new=report.new,
         changed=report.changed,

@@ -16,6 +16,7 @@ from rag.settings import Settings
 from ui import building, components, talks
 from ui.plurals import Count
 from ui.state import open_conversation
+from ui.talk_texts import talk_texts
 from ui.talks import Talk
 from ui.texts import Texts
 
@@ -31,6 +32,7 @@ def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
         talk: The one that is open.
         texts: The words of the page.
     """
+    words = talk_texts(texts)
     store = talks.conversations(settings)
     looked_for = st.session_state.get("talk-search", "").strip()
     try:
@@ -47,9 +49,9 @@ def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
         _new(settings, texts)
         if len(found) > _AT_ONCE or looked_for:
             st.text_input(
-                texts.search_talks,
+                words.search_talks,
                 key="talk-search",
-                placeholder=texts.search_talks,
+                placeholder=words.search_talks,
                 label_visibility="collapsed",
                 type="search",
             )
@@ -61,7 +63,7 @@ def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
 
 def _new(settings: Settings, texts: Texts) -> None:
     st.button(
-        texts.new_talk,
+        talk_texts(texts).new_talk,
         key="new-talk",
         type="tertiary",
         icon=":material/add:",
@@ -72,12 +74,13 @@ def _new(settings: Settings, texts: Texts) -> None:
 
 def _list(settings: Settings, found: tuple[Conversation, ...], talk: Talk, texts: Texts) -> None:
     """Draw the titles, the open one marked; many are folded."""
+    words = talk_texts(texts)
     if not found:
-        st.caption(texts.no_talk_found)
+        st.caption(words.no_talk_found)
         return
     _titles(settings, found[:_AT_ONCE], talk, texts, "talk-list")
     if len(found) > _AT_ONCE:
-        with st.expander(texts.all_talks.format(total=len(found) - _AT_ONCE), key="talks-earlier"):
+        with st.expander(words.all_talks.format(total=len(found) - _AT_ONCE), key="talks-earlier"):
             _titles(settings, found[_AT_ONCE:], talk, texts, "talk-list-earlier")
 
 
@@ -86,7 +89,7 @@ def _titles(settings: Settings, found: tuple[Conversation, ...], talk: Talk, tex
     components.choices(
         [(c.title or texts.blank, c.found or _when(c, found)) for c in found],
         key=key,
-        label=texts.talks,
+        label=talk_texts(texts).talks,
         look="talks",
         on_choose=lambda at: open_conversation(settings, found[at].conversation),
         current=current,
@@ -102,17 +105,18 @@ def _when(one: Conversation, among: tuple[Conversation, ...]) -> str:
 
 def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts) -> None:
     """Draw what can be done with the open conversation: another title, a file of it, deletion."""
+    words = talk_texts(texts)
     kept_as = talk.title or talk.exchanges[0].question.strip() or texts.blank
-    with st.popover(texts.this_talk, key="this-talk", type="tertiary", width="stretch"):
+    with st.popover(words.this_talk, key="this-talk", type="tertiary", width="stretch"):
         with st.form("rename-form", border=False, clear_on_submit=True):
-            title = st.text_input(texts.title, key="talk-title", placeholder=kept_as[:60], max_chars=80)
-            renamed = st.form_submit_button(texts.rename, key="rename")
+            title = st.text_input(words.title, key="talk-title", placeholder=kept_as[:60], max_chars=80)
+            renamed = st.form_submit_button(words.rename, key="rename")
         if renamed and title.strip():
             _try(talk, lambda: store.rename(talk.conversation, title))
             talk.title = title.strip()
             st.rerun()
         st.download_button(
-            texts.export_markdown,
+            words.export_markdown,
             # When it is clicked: the answer may still be written now.
             data=lambda: markdown(talks.whole(settings, talk), texts.language),
             file_name=file_name(kept_as, "md"),
@@ -122,7 +126,7 @@ def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts
             width="stretch",
         )
         st.download_button(
-            texts.export_word,
+            words.export_word,
             data=lambda: _word(settings, talk, texts),
             file_name=file_name(kept_as, "docx"),
             mime=_WORD,
@@ -131,7 +135,7 @@ def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts
             width="stretch",
         )
         st.button(
-            texts.delete,
+            words.delete,
             key="delete-talk",
             width="stretch",
             on_click=_delete,
@@ -159,6 +163,7 @@ def _delete(settings: Settings, store: Conversations, talk: Talk, title: str) ->
 
 def _undo(settings: Settings, store: Conversations, texts: Texts) -> None:
     """Draw that a conversation was deleted, and what brings it back."""
+    words = talk_texts(texts)
     deleted = st.session_state.get("deleted")
     if deleted is None:
         return
@@ -170,19 +175,20 @@ def _undo(settings: Settings, store: Conversations, texts: Texts) -> None:
         open_conversation(settings, conversation)
 
     with st.container(key="deleted", horizontal=True, vertical_alignment="center"):
-        st.text(texts.deleted.format(title=title if len(title) <= 12 else f"{title[:12]}…"), width="content")
-        st.button(texts.undo, key="undo-delete", type="tertiary", on_click=restore)
+        st.text(words.deleted.format(title=title if len(title) <= 12 else f"{title[:12]}…"), width="content")
+        st.button(words.undo, key="undo-delete", type="tertiary", on_click=restore)
 
 
 def _notes(store: Conversations, talk: Talk, unreadable: DataFolderError | None, texts: Texts) -> None:
     """Draw what is wrong with what was kept."""
+    words = talk_texts(texts)
     said = []
     if unreadable is not None:
-        said.append(f"{texts.unreadable}{texts.hint(unreadable)}")
+        said.append(f"{words.unreadable}{texts.hint(unreadable)}")
     if store.set_aside is not None:
-        said.append(texts.talks_damaged.format(file=store.set_aside.name))
+        said.append(words.talks_damaged.format(file=store.set_aside.name))
     if talk.damaged:
-        said.append(texts.exchanges_damaged.format(total=Count(talk.damaged)))
+        said.append(words.exchanges_damaged.format(total=Count(talk.damaged)))
     if said:
         with st.container(border=True, key="talks-note"):
             for line in said:

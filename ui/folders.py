@@ -19,6 +19,7 @@ from rag.library.collections import Collection
 from rag.library.folders import folder_given, short
 from rag.settings import Settings
 from ui import components, gate
+from ui.index_texts import index_texts
 from ui.plurals import Count
 from ui.state import is_shown, show_collection
 from ui.texts import Texts
@@ -33,18 +34,20 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
         texts: The words of the page.
         key: Of the button; ``change-folder`` is the quiet one of the side bar.
     """
+    words = index_texts(texts)
     if not gate.manages():
         return  # a reader must not point at any folder of this computer
     look: Literal["tertiary", "primary"] = "tertiary" if key == "change-folder" else "primary"
-    if st.button(texts.change_folder, key=key, type=look, icon=":material/folder_open:"):
-        st.dialog(texts.change_folder)(choice)(given, shown, texts)
+    if st.button(words.change_folder, key=key, type=look, icon=":material/folder_open:"):
+        st.dialog(words.change_folder)(choice)(given, shown, texts)
 
 
 def note(given: Settings, shown: Settings, texts: Texts) -> None:
     """Draw why the page shows another folder than the address or the settings name; nothing where it does not."""
+    words = index_texts(texts)
     set_by_hand = given.docs != Settings().docs
     if not is_shown(given, shown):
-        st.caption(texts.collection_lost)
+        st.caption(words.collection_lost)
     elif (
         gate.manages()
         and set_by_hand
@@ -52,18 +55,19 @@ def note(given: Settings, shown: Settings, texts: Texts) -> None:
         and not collections.is_same(given.docs, shown.docs)
     ):
         with st.container(key="other-folder"):
-            st.text(texts.other_folder.format(folder=short(given.docs)))
+            st.text(words.other_folder.format(folder=short(given.docs)))
 
 
 def choice(given: Settings, shown: Settings, texts: Texts) -> None:
     """Draw the choice: a path, and the collections there are."""
-    st.caption(texts.folder_note)
+    words = index_texts(texts)
+    st.caption(words.folder_note)
     with st.form("folder-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        path = st.text_input(texts.folder_path, key="folder-path", placeholder=texts.folder_example)
-        asked = st.form_submit_button(texts.open_folder, key="open-folder", type="primary")
+        path = st.text_input(words.folder_path, key="folder-path", placeholder=words.folder_example)
+        asked = st.form_submit_button(words.open_folder, key="open-folder", type="primary")
     if asked:
         _open(given, path, texts)
-    known(given, shown, texts, texts.known_folders)
+    known(given, shown, texts, words.known_folders)
 
 
 def known(given: Settings, shown: Settings, texts: Texts, label: str) -> None:
@@ -112,5 +116,5 @@ def _choose(given: Settings, collection: Collection) -> None:
 
 
 def _about(collection: Collection, texts: Texts) -> str:
-    counts = texts.counts.format(documents=Count(collection.documents), passages=Count(collection.chunks))
+    counts = index_texts(texts).counts.format(documents=Count(collection.documents), passages=Count(collection.chunks))
     return f"{short(collection.folder)}\n{counts}"

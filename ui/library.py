@@ -18,6 +18,7 @@ from rag.settings import Settings
 from ui import building, components, gate
 from ui.evidence import file_name
 from ui.gate_texts import gate_texts
+from ui.index_texts import index_texts
 from ui.library_texts import library_texts
 from ui.plurals import Count
 from ui.state import open_place
@@ -47,13 +48,14 @@ def folder(settings: Settings) -> None:
 
 def facts(found: Collection | None, texts: Texts) -> None:
     """Draw how much is indexed, and since when."""
+    words = index_texts(texts)
     with st.container():
         if found is None:
-            st.text(texts.not_built)
+            st.text(words.not_built)
             return
-        st.text(texts.counts.format(documents=Count(found.documents), passages=Count(found.chunks)))
+        st.text(words.counts.format(documents=Count(found.documents), passages=Count(found.chunks)))
         if found.created:
-            st.text(texts.built_at.format(time=building.local_time(found.created)))
+            st.text(words.built_at.format(time=building.local_time(found.created)))
 
 
 def freshness(settings: Settings, error: RagError | None, texts: Texts) -> None:
@@ -79,28 +81,30 @@ def warning(index: Index, texts: Texts) -> None:
 
 def not_read(index: Index, texts: Texts) -> None:
     """Draw the files that could not be taken in, each with its mend."""
+    words = index_texts(texts)
     failed = [file for file in index.manifest.documents if file.failed]
     if not failed:
         return
     with st.container(border=True, key="not-read"):
-        st.caption(texts.not_read.format(total=len(failed)))
+        st.caption(words.not_read.format(total=len(failed)))
         for file in failed[:_MOST_AT_ONCE]:
             st.text(_named(file, texts))
         if len(failed) > _MOST_AT_ONCE:
-            with st.expander(texts.all_of_them, key="not-read-all"):
+            with st.expander(words.all_of_them, key="not-read-all"):
                 for file in failed[_MOST_AT_ONCE:_MOST_LISTED]:
                     st.text(_named(file, texts))
 
 
 def documents(index: Index, texts: Texts) -> None:
     """Draw the documents, each to be opened."""
+    words = index_texts(texts)
     names = index.names()[:_MOST_LISTED]
     items = [named(name, title) for name, title in zip(names, _titles(index.generation, index), strict=True)]
-    with st.expander(texts.all_documents, key="documents"):
+    with st.expander(words.all_documents, key="documents"):
         components.choices(
             items,
             key="open-document",
-            label=texts.all_documents,
+            label=words.all_documents,
             look="list",
             on_choose=lambda at: open_place(names[at]),
         )
@@ -130,27 +134,28 @@ def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
 
 def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple[bool, str]:
     """Return whether all is well with folder and index, and a line that says so or says the mend."""
+    words = index_texts(texts)
     if not settings.docs.is_dir():
-        return False, texts.folder_gone if error is None else texts.folder_lost
+        return False, words.folder_gone if error is None else words.folder_lost
     if error is not None and not isinstance(error, IndexNotFoundError):
-        return False, texts.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
+        return False, words.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
     try:
         current = current_generation(settings.index)
         found = _pending(settings, current)
     except LoadError:
-        return False, texts.folder_empty
+        return False, words.folder_empty
     except RagError as wrong:
         return False, texts.hint(wrong)
     if error is not None:
-        return False, texts.mend_by_update
+        return False, words.mend_by_update
     if not _is_whole(settings.index, current):
         return False, library_texts(texts).damaged
     if found.nothing:
-        return True, texts.fresh
+        return True, words.fresh
     if not (found.new or found.changed or found.removed):
-        return False, texts.outdated
-    counted = ((texts.new, found.new), (texts.changed, found.changed), (texts.removed, found.removed))
-    return False, texts.stale + texts.listed.join(word.format(total=n) for word, n in counted if n)
+        return False, words.outdated
+    counted = ((words.new, found.new), (words.changed, found.changed), (words.removed, found.removed))
+    return False, words.stale + texts.listed.join(word.format(total=n) for word, n in counted if n)
 
 
 def _named(file: SourceFile, texts: Texts) -> str:

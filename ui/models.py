@@ -10,6 +10,7 @@ from rag.answer.models.address import address_of
 from rag.errors import ConfigError
 from rag.model_folder import available, folder_of
 from rag.settings import Settings
+from ui.model_texts import model_texts
 from ui.texts import Texts
 
 
@@ -30,6 +31,7 @@ def composing(settings: Settings) -> Settings:
 
 def where_text_goes(settings: Settings, texts: Texts) -> None:
     """Say which other machine questions and passages are sent to; nothing where all stays on this one."""
+    words = model_texts(texts)
     if not settings.endpoint or settings.generator not in ("auto", "endpoint"):
         return
     try:
@@ -38,4 +40,4 @@ def where_text_goes(settings: Settings, texts: Texts) -> None:
         return  # said where the models are loaded
     if not address.near:
         with st.container(key="leaving"):
-            st.text(texts.leaves.format(host=address.host) + ("" if address.secret else texts.leaves_open))
+            st.text(words.leaves.format(host=address.host) + ("" if address.secret else words.leaves_open))

@@ -18,6 +18,7 @@ from rag.model_folder import available, unfit
 from rag.settings import Settings
 from ui import components, gate
 from ui.asking import Progress
+from ui.model_texts import model_texts
 from ui.settings_texts import settings_texts
 from ui.state import open_room
 from ui.talk_texts import talk_texts
@@ -88,6 +89,7 @@ def line(settings: Settings, texts: Texts) -> None:
 
     It is not drawn by a later run of its own: that would close whichever dialog is open by then.
     """
+    words = model_texts(texts)
     flaw = unfit(settings)
     if flaw is not None:
         with st.container(key="model-flaw"):
@@ -104,11 +106,11 @@ def line(settings: Settings, texts: Texts) -> None:
     first = next((e for e in found if e.model.name == _FIRST_CHOICE), found[0])
     with spot.container(horizontal=True, vertical_alignment="center", key="offer"):
         st.text(
-            texts.offer.format(size=gigabytes(first.model.download), duration=duration(first.answer_s, texts)),
+            words.offer.format(size=gigabytes(first.model.download), duration=duration(first.answer_s, texts)),
             width="content",
         )
-        if st.button(texts.offer_more, key="offer-more", type="tertiary"):
-            st.dialog(texts.offer_title, width="medium")(_dialog)(settings, watched.found, found, texts)
+        if st.button(words.offer_more, key="offer-more", type="tertiary"):
+            st.dialog(words.offer_title, width="medium")(_dialog)(settings, watched.found, found, texts)
         st.button(talk_texts(texts).no_offer, key="offer-no", type="tertiary", on_click=_decline)
 
 
@@ -134,23 +136,24 @@ def measuring(settings: Settings) -> Measuring:
 
 def _dialog(settings: Settings, here: Machine, found: list[Estimate], texts: Texts) -> None:
     """Draw what a model would add, those that fit, and how one is added."""
-    st.markdown(texts.offer_adds)
-    st.caption(texts.offer_fits)
+    words = model_texts(texts)
+    st.markdown(words.offer_adds)
+    st.caption(words.offer_fits)
     for n, one in enumerate(found):
         with st.container(key=f"model-{n}"):
             st.text(one.model.name)
             st.text(_about(one, texts))
-            st.text(f"{texts.offer_hub}{one.model.hub}")
-    st.caption(texts.offer_how)
-    st.text(texts.offer_steps.format(folder=short(Path(settings.llm).expanduser())))
+            st.text(f"{words.offer_hub}{one.model.hub}")
+    st.caption(words.offer_how)
+    st.text(words.offer_steps.format(folder=short(Path(settings.llm).expanduser())))
     if st.button(settings_texts(texts).settings, key="offer-settings", type="primary"):
         open_room("settings")
         st.rerun()
-    st.caption(texts.offer_gpu if here.gpu else texts.offer_note)
+    st.caption(words.offer_gpu if here.gpu else words.offer_note)
 
 
 def _about(one: Estimate, texts: Texts) -> str:
-    return texts.offer_model.format(
+    return model_texts(texts).offer_model.format(
         size=gigabytes(one.model.download),
         memory=gigabytes(one.memory),
         first=duration(one.first_s, texts),
@@ -170,6 +173,7 @@ def gigabytes(n: int) -> str:
 
 def duration(seconds: float, texts: Texts) -> str:
     """Return an estimated time as roughly as it is known: to 5 seconds, from a minute and a half on to half minutes."""
+    words = model_texts(texts)
     if seconds < 90:
-        return texts.some_seconds.format(total=max(5, 5 * round(seconds / 5)))
-    return texts.some_minutes.format(total=f"{round(seconds / 30) / 2:g}")
+        return words.some_seconds.format(total=max(5, 5 * round(seconds / 5)))
+    return words.some_minutes.format(total=f"{round(seconds / 30) / 2:g}")

@@ -194,7 +194,7 @@ def _conversation(
 ) -> None:
     """Draw the conversation; ``note`` is the place for what became of the one that the address names."""
     if said.deleted or said.lost:
-        note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else texts.talk_lost)
+        note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else talk_texts(texts).talk_lost)
     for exchange in _unfolded(said, texts):
         last = exchange is said.exchanges[-1]
         chat.draw(
@@ -224,7 +224,9 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
         def unfold() -> None:
             asked_for[said.conversation] = max(0, first - _MORE)
 
-        st.button(texts.unfold_talk.format(total=Count(first)), key="earlier", type="tertiary", on_click=unfold)
+        st.button(
+            talk_texts(texts).unfold_talk.format(total=Count(first)), key="earlier", type="tertiary", on_click=unfold
+        )
     return said.exchanges[first:]
 
 
@@ -291,5 +293,5 @@ def _not_kept(talk: talks.Talk, texts: Texts) -> None:
     error = talk.not_kept() or talk.error
     if error is not None:
         with st.container(border=True, key="not-kept"):
-            st.caption(texts.not_kept)
+            st.caption(talk_texts(texts).not_kept)
             st.text(texts.hint(error))

@@ -21,6 +21,7 @@ from ui import components, scope
 from ui.evidence import file_name
 from ui.places import pieces
 from ui.plurals import Count
+from ui.reader_texts import reader_texts
 from ui.sheets import Sheet, sheet
 from ui.state import (
     OpenPlace,
@@ -111,8 +112,9 @@ def draw(
 
 def _changes(rows: Sequence[Row], texts: Texts) -> str:
     """Return what repair did to a document, in a line; what it did nowhere is left out."""
-    said = [texts.change_counts[change].format(total=Count(n)) for change, n in counted(rows).items() if n]
-    return texts.changes.format(found=texts.listed.join(said) or texts.no_changes)
+    words = reader_texts(texts)
+    said = [words.change_counts[change].format(total=Count(n)) for change, n in counted(rows).items() if n]
+    return words.changes.format(found=texts.listed.join(said) or words.no_changes)
 
 
 def _about(document: Document, marks: Sequence[Span]) -> list[str]:
@@ -148,21 +150,23 @@ def _folds(text: str) -> dict[str, str]:
 
 def _marks(document: Document, place: OpenPlace, quoted: Quoted | None, texts: Texts) -> tuple[tuple[Span, ...], str]:
     """Return the clean places to be marked, and what to say of them; nothing where all is as it was."""
+    words = reader_texts(texts)
     if quoted is None or quoted.doc_id == document.doc_id:
         marks = clean_spans(document.offsets, place.spans)
-        return marks, texts.place_lost if place.spans and not marks else ""
+        return marks, words.place_lost if place.spans and not marks else ""
     marks = find_again(document.text, quoted.quotes)
     if marks:
-        return marks, texts.quote_moved
-    quotes = (texts.quoted.format(quote=quote) for quote in quoted.quotes)
-    return (), _lines(texts.quote_gone, *quotes, _made(quoted, texts))
+        return marks, words.quote_moved
+    quotes = (words.quoted.format(quote=quote) for quote in quoted.quotes)
+    return (), _lines(words.quote_gone, *quotes, _made(quoted, texts))
 
 
 def _made(quoted: Quoted, texts: Texts) -> str:
     """Return of which file and index kept words were."""
+    words = reader_texts(texts)
     if not quoted.sha256:
-        return texts.quoted_index.format(index=quoted.generation) if quoted.generation else ""
-    return texts.quoted_of.format(sha256=quoted.sha256[:16], index=quoted.generation or "–")
+        return words.quoted_index.format(index=quoted.generation) if quoted.generation else ""
+    return words.quoted_of.format(sha256=quoted.sha256[:16], index=quoted.generation or "–")
 
 
 def _alone(
@@ -189,12 +193,12 @@ def _beside(
         drawn = _alone(row.paragraph, article, document, marks)
     cited = sorted(spans)
     source = [piece for stretch in row.source for piece in _source(stretch, document.source.text, cited, texts)]
-    return {**drawn, "source": source, "note": texts.displaced if row.displaced else ""}
+    return {**drawn, "source": source, "note": reader_texts(texts).displaced if row.displaced else ""}
 
 
 def _source(stretch: Stretch, source: str, cited: Sequence[Span], texts: Texts) -> list[components.SourcePiece]:
     """Return a stretch of the source in pieces; text that a paragraph steps over is only hinted at."""
-    hint = texts.colon.join(filter(None, (texts.change_hints.get(stretch.change, ""), stretch.why)))
+    hint = texts.colon.join(filter(None, (reader_texts(texts).change_hints.get(stretch.change, ""), stretch.why)))
     if stretch.change == "moved":
         return [{"text": "", "marked": False, "change": stretch.change, "hint": hint}]
     return [
@@ -205,9 +209,10 @@ def _source(stretch: Stretch, source: str, cited: Sequence[Span], texts: Texts) 
 
 def _kin(index: Index, document: Document, texts: Texts) -> list[str]:
     """Return what the document is to others: a copy, a version, a part; at most a few are named."""
+    words = reader_texts(texts)
     links = index.links(document.source.name)
-    said = [texts.kin[link.kind].format(other=file_name(link.other)) for link in links[:_MOST_KIN]]
-    return [*said, texts.kin_more.format(total=Count(len(links) - _MOST_KIN))] if len(links) > _MOST_KIN else said
+    said = [words.kin[link.kind].format(other=file_name(link.other)) for link in links[:_MOST_KIN]]
+    return [*said, words.kin_more.format(total=Count(len(links) - _MOST_KIN))] if len(links) > _MOST_KIN else said
 
 
 def _lines(*found: str) -> str:
@@ -216,20 +221,22 @@ def _lines(*found: str) -> str:
 
 def _file_notice(document: Document, folder: Path, texts: Texts) -> str:
     """Return what to say of the file: nothing where it is as it was indexed."""
+    words = reader_texts(texts)
     try:
         with (folder / document.source.name).open("rb") as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == document.source.sha256
     except OSError:
-        return texts.file_gone
-    return "" if same else texts.file_changed
+        return words.file_gone
+    return "" if same else words.file_changed
 
 
 def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.ReaderData:
     """Return a document that is not in the index: what was quoted from it, where that was kept."""
+    words = reader_texts(texts)
     return {
         "title": file_name(place.doc),
         "where": _made(quoted, texts) if quoted else "",
-        "notice": texts.quote_deleted if quoted else texts.not_indexed,
+        "notice": words.quote_deleted if quoted else words.not_indexed,
         "changes": "",
         "beside": False,
         "only": False,
@@ -262,12 +269,12 @@ def _kept(quoted: Quoted) -> list[components.ReaderParagraph]:
 
 def _labels(texts: Texts, *, paged: bool) -> dict[str, str]:
     """Return the words of the reader; ``paged`` where the document's pages can be shown as they are printed."""
-    words = SEARCH[texts.language]
+    words, own = SEARCH[texts.language], reader_texts(texts)
     return {
-        "reader": texts.reader,
-        "close": texts.close,
-        "beside": texts.beside,
-        "alone": texts.alone,
+        "reader": own.reader,
+        "close": own.close,
+        "beside": own.beside,
+        "alone": own.alone,
         "only": words.only_this,
         "others": words.also_others,
         "paged": words.see_page if paged else "",

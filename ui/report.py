@@ -9,6 +9,7 @@ import streamlit as st
 from rag.index.generation import Manifest
 from rag.index.report import FileReport, file_reports
 from ui import components
+from ui.index_texts import index_texts
 from ui.texts import Texts
 
 _MOST_LISTED = 2_000
@@ -16,19 +17,21 @@ _MOST_LISTED = 2_000
 
 def button(manifest: Manifest, texts: Texts) -> None:
     """Draw the button that opens the report of the build that made an index; nothing for an index in memory."""
-    if manifest.generation and st.button(texts.report, key="report", type="tertiary"):
-        st.dialog(texts.report, width="large")(_dialog)(manifest, texts)
+    words = index_texts(texts)
+    if manifest.generation and st.button(words.report, key="report", type="tertiary"):
+        st.dialog(words.report, width="large")(_dialog)(manifest, texts)
 
 
 def _dialog(manifest: Manifest, texts: Texts) -> None:
     """Draw how many files had which outcome, and every file: those that are not in the index first."""
+    words = index_texts(texts)
     files = file_reports(manifest)
     counts = Counter(file.outcome for file in files)
-    st.caption(texts.listed.join(f"{texts.outcomes[outcome]} {n}" for outcome, n in counts.most_common()))
+    st.caption(texts.listed.join(f"{words.outcomes[outcome]} {n}" for outcome, n in counts.most_common()))
     rows = [_row(file, texts) for file in files[:_MOST_LISTED]]
-    components.table(list(texts.report_columns), rows, key="report-table", label=texts.report)
+    components.table(list(words.report_columns), rows, key="report-table", label=words.report)
     if len(files) > _MOST_LISTED:
-        st.caption(texts.report_cut.format(total=len(files), listed=_MOST_LISTED))
+        st.caption(words.report_cut.format(total=len(files), listed=_MOST_LISTED))
 
 
 def _row(file: FileReport, texts: Texts) -> components.TableRow:
@@ -38,5 +41,11 @@ def _row(file: FileReport, texts: Texts) -> components.TableRow:
     said = [texts.either(file.hint, file.hint_en), *file.warnings]
     return {
         "look": "bad" if file.outcome == "failed" else "warn" if file.warnings else "",
-        "cells": [file.path, texts.outcomes[file.outcome], file.encoding, *numbers, "\n".join(filter(None, said))],
+        "cells": [
+            file.path,
+            index_texts(texts).outcomes[file.outcome],
+            file.encoding,
+            *numbers,
+            "\n".join(filter(None, said)),
+        ],
     }

@@ -12,6 +12,7 @@ from rag.records import Language
 from rag.settings import Settings
 from ui import building, components, folders, gate, library, models, report, state, uploads
 from ui.frame_texts import frame_texts
+from ui.index_texts import index_texts
 from ui.quality_texts import quality_texts
 from ui.settings_texts import settings_texts
 from ui.texts import TEXTS, Texts, language_for
@@ -55,7 +56,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
     """Draw the folder and what of it is indexed, before any model is loaded and whether or not an index serves."""
     talks = st.sidebar.container(key="talks")
     with st.sidebar.container(key="library"):
-        st.caption(texts.documents)
+        st.caption(index_texts(texts).documents)
         library.folder(settings)
         folders.control(given, settings, texts, key="change-folder")
         uploads.control(given, settings, texts)

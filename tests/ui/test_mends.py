@@ -15,11 +15,10 @@ from rag.mends import COMMANDS
 from rag.model_folder import unfit
 from rag.records import Hint, KeptExchange, Mend
 from rag.settings import ENDPOINT_KEY, Settings
-from ui import library_texts, quality_texts, settings_texts, talk_texts, texts_search
+from ui import index_texts, settings_texts
 from ui.asking import Progress
 from ui.keeping import kept_of, progress_of
 from ui.mends import CLICKS
-from ui.plurals import Count
 from ui.texts import EN, TEXTS, ZH
 
 # What only a terminal or a file of settings takes.
@@ -61,7 +60,7 @@ def test_every_mend_has_words_for_both(language):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_to_be_clicked_is_there_by_that_name(language):
-    pages = (TEXTS[language], settings_texts.settings_texts(TEXTS[language]))
+    pages = (index_texts.index_texts(TEXTS[language]), settings_texts.settings_texts(TEXTS[language]))
     there = {getattr(words, field.name) for words in pages for field in fields(words) if field.type == "str"}
     named = {name for said in CLICKS[language].values() for name in QUOTED[language].findall(said)}
     assert len(named) >= 5 and named <= there
@@ -121,16 +120,3 @@ def test_a_mend_of_a_newer_program_is_passed_over():
 def test_without_a_mend_english_gives_the_advice_of_the_kind():
     assert RagError("it broke", hint="坏了。").hint_en == "It broke."
     assert FAULTS.which_model(()).hint_en.endswith("load one there.")
-
-
-def test_english_has_no_plural_in_brackets():
-    said = [
-        TEXTS["en"],
-        texts_search.SEARCH["en"],
-        library_texts.EN,
-        quality_texts.EN,
-        settings_texts.EN,
-        talk_texts.EN,
-    ]
-    assert not [text for one in said for text in map(str, (getattr(one, f) for f in one.__slots__)) if "(s)" in text]
-    assert EN.counts.format(documents=Count(1), passages=Count(2)) == "1 file · 2 passages"

@@ -1,7 +1,6 @@
 """Quality in view: figures by type and generation, misses to click through."""
 
 import json
-from dataclasses import fields
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,9 +11,7 @@ from rag.measuring import Measured, Missed
 from rag.settings import load
 from tests.ui.test_page import component, run, scripted, scripted_page, texts  # noqa: F401
 from tests.ui.test_standing import HAN
-from tests.ui.test_texts import gaps
 from ui.quality import _names
-from ui.quality_texts import EN, ZH, QualityTexts
 
 MISS = Missed("d002", "fact", "2019年的**生产总值**？", "not solved", "<b>六千</b>亿元")
 
@@ -29,12 +26,6 @@ def page(scripted):  # noqa: F811
     at = AppTest.from_function(scripted_page, default_timeout=120)
     at.query_params["page"] = "quality"
     return at
-
-
-@pytest.mark.parametrize("field", [f.name for f in fields(QualityTexts)])
-def test_both_languages_take_the_same(field):
-    zh, en = getattr(ZH, field), getattr(EN, field)
-    assert zh and (zh.keys() == en.keys() if isinstance(zh, dict) else gaps(zh) == gaps(en))
 
 
 def test_before_anything_was_measured_it_says_so(page):

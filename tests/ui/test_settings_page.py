@@ -3,7 +3,6 @@
 import json
 import os
 import time
-from dataclasses import fields
 
 import pytest
 
@@ -15,9 +14,7 @@ from tests.stub_server import serving
 from tests.test_fetching import paper_model
 from tests.ui.test_page import TIMEOUT, indexed, real, run, scripted, texts  # noqa: F401
 from tests.ui.test_standing import HAN
-from tests.ui.test_texts import gaps
 from ui import local_models, models, offer
-from ui.settings_texts import EN, ZH, SettingsTexts
 
 FAST = Machine(Speed(40e9, 400e9, 2), memory=6 * 10**9, disk=50 * 10**9, bf16=False, gpu=False)
 
@@ -49,16 +46,6 @@ def click(at, key):
 
 def captions(at):
     return [caption.value for caption in at.caption]
-
-
-@pytest.mark.parametrize("field", [f.name for f in fields(SettingsTexts)])
-def test_both_languages_take_the_same(field):
-    assert getattr(ZH, field) and gaps(getattr(ZH, field)) == gaps(getattr(EN, field))
-
-
-def test_every_text_is_said_somewhere():
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
-    assert {f.name for f in fields(SettingsTexts) if code.count(f".{f.name}") == 0} == set()
 
 
 def test_it_is_reached_from_the_side_bar_and_left_again(scripted):  # noqa: F811

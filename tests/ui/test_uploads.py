@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.build import build
@@ -15,7 +14,7 @@ from rag.settings import ROOT, load
 from tests.ui.test_folders import home  # noqa: F401
 from tests.ui.test_page import TIMEOUT, ask, component, keys, run, texts
 from ui import building, gate
-from ui.library_texts import EN, ZH, LibraryTexts
+from ui.library_texts import ZH
 
 
 def uploading():
@@ -28,13 +27,6 @@ def uploading():
     given = load()
     uploads.dialog(given, state.settings_shown(given), TEXTS["zh"])
     st.text("drawn")
-
-
-@pytest.mark.parametrize("field", [f for f in LibraryTexts.__dataclass_fields__])
-def test_both_languages_take_the_same(field):
-    from tests.ui.test_texts import gaps
-
-    assert getattr(ZH, field) and gaps(getattr(ZH, field)) == gaps(getattr(EN, field))
 
 
 def finished(jobs):

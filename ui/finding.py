@@ -12,9 +12,10 @@ import streamlit as st
 
 from rag.records import Found, FoundDocument, FoundPlace, Near, Scope
 from ui import components, paging
+from ui.assistants import Asks
 from ui.evidence import dated, file_name
 from ui.plurals import Count
-from ui.state import Asks, OpenPlace, find, name_scope, open_place, scope_named
+from ui.state import OpenPlace, find, name_scope, open_place, scope_named
 from ui.steps import Steps, of_found
 from ui.texts import Texts
 from ui.texts_search import SEARCH

@@ -13,7 +13,7 @@ from rag.jobs import Jobs
 from rag.library import own_words
 from rag.settings import Settings
 from rag.text.words import Segmenter
-from ui import building, gate, state
+from ui import assistants, building, gate
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -95,7 +95,7 @@ def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
 
     try:
         segmenter = Segmenter(settings.dictionary)
-        index = state.assistant(settings, state.make_assistant).index
+        index = assistants.assistant(settings, assistants.make_assistant).index
         return proposed((document.text for document in index.documents()), segmenter)
     except RagError as error:
         st.session_state["dictionary-line"] = texts.hint(error)

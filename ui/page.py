@@ -22,6 +22,7 @@ from rag.records import clean_spans
 from rag.settings import Settings, load
 from ui import (
     actions,
+    assistants,
     building,
     chat,
     components,
@@ -71,7 +72,7 @@ def show() -> None:
     draw(settings)
 
 
-def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_assistant) -> None:
+def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistants.make_assistant) -> None:
     """Draw the page.
 
     Args:
@@ -106,7 +107,7 @@ def draw(given: Settings, make: Callable[[Settings], state.Asks] = state.make_as
     sidebar.foot(texts)
     said = talks.shown(settings)
     begun = not question and state.finding() is None and not said.exchanges and _begin(settings, opening, texts)
-    answerer = state.assistant(settings, make)
+    answerer = assistants.assistant(settings, make)
     with talk:
         index, error = _load(given, settings, answerer, texts, quiet)
     if index is not None:
@@ -246,7 +247,7 @@ def _room(given: Settings, settings: Settings, texts: Texts) -> None:
 
 
 def _load(
-    given: Settings, settings: Settings, answerer: state.Asks, texts: Texts, quiet: DeltaGenerator
+    given: Settings, settings: Settings, answerer: assistants.Asks, texts: Texts, quiet: DeltaGenerator
 ) -> tuple[Index | None, RagError | None]:
     """Return the index in use, models loaded beside it; where that fails, why, and say so.
 

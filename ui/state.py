@@ -1,37 +1,30 @@
-"""What one open page remembers, and what all pages share.
+"""What one open page remembers.
 
 The collection, the conversation and the document that are open live in the address
 (``?collection=…&conversation=…&doc=…&at=10-60``), so that a link, a reload and the browser's back button lead to them
 (``of`` is the exchange whose citation was followed, ``view=source`` shows the source beside the text, ``view=page`` the
 page of a PDF, ``sheet`` which, ``in`` and ``years`` are the scope of the next question, ``find`` words that are looked
-for, ``lang=en`` the page in English, ``page`` the settings or the figures); assistants are shared by all sessions, and
-guard themselves. What a conversation holds is the business of ``ui/talks.py``.
+for, ``lang=en`` the page in English, ``page`` the settings or the figures). Who answers is the business of
+``ui/assistants.py``, what a conversation holds that of ``ui/talks.py``.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal
 
 import streamlit as st
 
 from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from rag.library import collections
-from rag.records import Event, Found, Language, Scope, Span, Turn
+from rag.records import Language, Scope, Span
 from rag.settings import Settings
-from ui.models import composing
 from ui.places import link_of, spans_of_link
-
-if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.index.index import Index
-
 
 _Address = dict[str, str | list[str]]  # an empty list is nothing, an empty string a name without a value
 Room = Literal["", "settings", "quality"]
@@ -43,60 +36,6 @@ _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _YEARS = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
 _MOST_PICKED = 300  # characters
 _MOST_IN = 20  # documents or folders that a scope names; an address has an end
-
-
-class Finds(Protocol):
-    """What the page needs of ``rag.search.find.Finder``."""
-
-    def find(self, words: str, scope: Scope | None = None, first: int = 0, most: int = 50) -> Found:
-        """Return how often words stand where, and some of the places."""
-        ...
-
-    def position(self, words: str, scope: Scope, doc: str, spans: tuple[Span, ...]) -> int | None:
-        """Return the number of the place that has some source spans."""
-        ...
-
-    def read(self) -> None:
-        """Read the texts now, so that the first search does not wait for them."""
-        ...
-
-
-class Asks(Protocol):
-    """What the page needs of ``rag.assistant.Assistant``."""
-
-    @property
-    def index(self) -> Index:
-        """The index in use."""
-        ...
-
-    @property
-    def finder(self) -> Finds:
-        """What finds words in the index in use."""
-        ...
-
-    def load(self) -> None:
-        """Load models and index."""
-        ...
-
-    def refresh(self) -> bool:
-        """Open a newer generation where there is one."""
-        ...
-
-    def examples(self) -> tuple[str, ...]:
-        """Return questions that are answered from the index; takes a moment the first time."""
-        ...
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        scope: Scope | None = None,
-        stop: threading.Event | None = None,
-        *,
-        language: Language | None = None,
-    ) -> Iterator[Event]:
-        """Yield what happens while a question is answered."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +59,6 @@ class OpenPlace:
     of: str = ""
     paged: bool = False
     page: int | None = None
-
-
-def make_assistant(settings: Settings) -> Asks:
-    """Return an assistant that has opened nothing yet; imported here, for the page is drawn before it is."""
-    from rag.assistant import Assistant
-
-    unlike = Settings()
-    return Assistant(settings, models_of=_models(replace(settings, index=unlike.index, docs=unlike.docs)))
-
-
-@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs={Settings: repr})
-def _models(settings: Settings) -> Assistant:
-    """Return the assistant that loads the models for all collections, and opens no index itself."""
-    from rag.assistant import Assistant
-
-    return Assistant(settings)
-
-
-def assistant(settings: Settings, make: Callable[[Settings], Asks]) -> Asks:
-    """Return the assistant of a collection, which all sessions share; no more than two are kept open.
-
-    It is another one as soon as another model is to answer, also one that was put there meanwhile.
-    """
-    return _assistant(composing(settings), make)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Settings: repr})
-def _assistant(settings: Settings, _make: Callable[[Settings], Asks]) -> Asks:
-    return _make(settings)
 
 
 # ---------------------------------------------------------------- the collection

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.records import Scope, Span
-from ui.state import Finds, OpenPlace, open_place
+from ui.assistants import Finds
+from ui.state import OpenPlace, open_place
 from ui.talks import Talk
 
 Target = tuple[str, tuple[Span, ...]]

@@ -24,9 +24,10 @@ from rag.library.quoted import Quoted, quoted_at
 from rag.records import Feedback, KeptConversation, KeptExchange, Language, Scope, Turn
 from rag.settings import Settings
 from ui.asking import Asking, Progress
+from ui.assistants import Asks
 from ui.gate import reader as owner
 from ui.keeping import Followed, Keeping, Remembered, kept_of
-from ui.state import Asks, OpenPlace, conversation_named, name_conversation
+from ui.state import OpenPlace, conversation_named, name_conversation
 
 _PATIENCE_S = 0.5
 

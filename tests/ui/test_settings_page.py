@@ -196,13 +196,13 @@ def test_words_are_edited_checked_and_kept(page):
 
 def test_another_choice_makes_another_assistant(tmp_path, monkeypatch):
     from rag.settings import Settings
-    from ui import state
+    from ui import assistants
 
     own = Settings(llm=str(tmp_path / "llm"), data=tmp_path)
-    first = state.assistant(own, lambda settings: object())
-    assert state.assistant(own, lambda settings: object()) is first
+    first = assistants.assistant(own, lambda settings: object())
+    assert assistants.assistant(own, lambda settings: object()) is first
     paper_model(tmp_path / "llm" / "m")
-    assert state.assistant(own, lambda settings: object()) is not first
+    assert assistants.assistant(own, lambda settings: object()) is not first
 
 
 def test_words_of_the_documents_are_proposed_taken_and_the_index_is_said_to_be_behind(real):  # noqa: F811

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.assistant import Assistant
 from rag.settings import ROOT, Settings
 from tests.ui.scripted import Scripted
-from ui import state
+from ui import assistants
 from ui.asking import Asking
 
 
@@ -41,12 +41,12 @@ def test_no_more_than_two_assistants_stay_open(tmp_path):
 
     collections = [replace(Settings(), index=tmp_path / name) for name in "甲乙丙"]
     for settings in collections:
-        assert state.assistant(settings, make).settings.index == settings.index
+        assert assistants.assistant(settings, make).settings.index == settings.index
     gc.collect()
     assert sum(ref() is not None for ref in made) == 2
-    state.assistant(collections[2], make)
+    assistants.assistant(collections[2], make)
     assert len(made) == 3, "one that is open is not made again"
-    state.assistant(collections[0], make)
+    assistants.assistant(collections[0], make)
     gc.collect()
     assert len(made) == 4 and sum(ref() is not None for ref in made) == 2
 
@@ -63,8 +63,8 @@ def test_a_talk_that_is_kept_keeps_no_index_open():
 
 
 def test_assistants_of_two_indexes_share_their_models(seed_settings, tiny_settings):
-    one = state.make_assistant(seed_settings)
-    other = state.make_assistant(replace(tiny_settings, data=seed_settings.data))
+    one = assistants.make_assistant(seed_settings)
+    other = assistants.make_assistant(replace(tiny_settings, data=seed_settings.data))
     assert isinstance(one, Assistant) and isinstance(other, Assistant)
     assert one._loaded() is other._loaded()
     assert one.index.names() != other.index.names()

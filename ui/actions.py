@@ -9,13 +9,14 @@ else of the answer. They may be changed, and said later; where they stand is loo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from rag.errors import DataFolderError
 from rag.library import gold
 from rag.library.export import plain
-from rag.records import Feedback, KeptExchange, Rating, Scope
+from rag.records import Answer, Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
 from ui import components, state, talks
 from ui.plurals import Count
@@ -29,7 +30,14 @@ _COMMA, _SHORT = "，", 40
 Opened = Callable[[], tuple[str, str, int] | None]
 
 
-def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opened: Opened = lambda: None) -> None:
+def draw(
+    settings: Settings,
+    talk: Talk,
+    exchange: Exchange,
+    texts: Texts,
+    opened: Opened = lambda: None,
+    shown: Answer | None = None,
+) -> None:
     """Draw the actions under an answer, and, where it was called wrong just now, the questions why and what is right.
 
     Args:
@@ -38,8 +46,10 @@ def draw(settings: Settings, talk: Talk, exchange: Exchange, texts: Texts, opene
         exchange: One of its exchanges.
         texts: The words of the page.
         opened: Gives name, clean text and clean offset of the document that is open beside; None where none is.
+        shown: Which of two answers is shown, and meant by all of it; None where there is but one.
     """
     kept = talks.kept(talk, exchange)
+    kept = replace(kept, answer=shown or kept.answer)
     rating, words = kept.feedback.rating, talk_texts(texts)
     items: list[tuple[str, str, bool | None]] = [
         ("copy", words.copy, None),

@@ -43,7 +43,7 @@ class Progress:
         writing: Whether a language model is writing, or will once it is this answer's turn.
         ahead: How many others it writes for before.
         writer: The name of the language model that writes; ``""`` where none does.
-        first: The built-in composer's whole answer, where a language model gives another one.
+        first: The built-in composer's whole answer, where a language model gives another one or gave it.
         answer: The final answer.
         error: What stopped the answer, or kept a language model from finishing it.
         crashed: Whether something that is no ``RagError`` did.
@@ -67,6 +67,12 @@ class Progress:
     def done(self) -> bool:
         """Whether nothing more will come."""
         return self.answer is not None or self.error is not None or self.crashed or self.cut
+
+    @property
+    def both(self) -> bool:
+        """Whether there are two answers: the first one, and what a language model made of the same passages."""
+        found = self.answer, self.first
+        return None not in found and len({answer.generator for answer in found if answer}) == 2
 
 
 def fold(progress: Progress, event: Event) -> Progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -18,9 +19,11 @@ from ui.asking import Progress
 from ui.keeping import mendable
 from ui.plurals import Count
 from ui.state import OpenPlace, open_place, suggest
+from ui.talk_texts import talk_texts
 from ui.talks import Exchange
 from ui.texts import Texts
 
+_TURNED = "turned"  # the exchanges whose first answer is shown in place of the language model's
 _MOST_CHARS, _MOST_LINES = 400, 10  # of a question that are drawn unfolded
 
 
@@ -126,7 +129,8 @@ def _draw_answer(
     halt = st.empty()
     drawn, drafted, stoppable = 0, 0, False
     progress = asking.progress
-    for progress in asking.follow():
+    for known in asking.follow():
+        progress = _turned(exchange, known)
         if drawn and progress.first is not None and progress.done:
             st.rerun()  # a language model's answer takes the place of the first one
         citations = _citations(progress)
@@ -152,10 +156,27 @@ def _draw_answer(
     if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     if standing is not None:
-        spot = _draw_rest(standing, progress, asking.stopped, number, texts, open_at)
+        spot = _draw_rest(standing, progress, exchange, texts, open_at)
         with spot:
             below(progress)
     return progress
+
+
+def _turned(exchange: Exchange, progress: Progress) -> Progress:
+    """Return what is known as its reader wants to see it: where there are two answers, either."""
+    if not (progress.both and _is_turned(exchange)):
+        return progress
+    return replace(progress, answer=progress.first, first=progress.answer, error=None)
+
+
+def _is_turned(exchange: Exchange) -> bool:
+    turned: set[str] = st.session_state.get(_TURNED, set())
+    return exchange.exchange in turned
+
+
+def _turn(exchange: Exchange) -> None:
+    """Show the other answer."""
+    st.session_state[_TURNED] = st.session_state.get(_TURNED, set()) ^ {exchange.exchange}
 
 
 def _under_way(progress: Progress, seconds: int, texts: Texts) -> str:
@@ -204,21 +225,26 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
 
 
 def _draw_rest(
-    answer: Answer, progress: Progress, stopped: bool, number: int, texts: Texts, open_at: evidence.Opening
+    answer: Answer, progress: Progress, exchange: Exchange, texts: Texts, open_at: evidence.Opening
 ) -> DeltaGenerator:
     """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages.
 
     Returns:
         A place between who composed them and the sources.
     """
+    number = exchange.number
     collected.draw(answer.collected, number, texts, open_at)
     if answer.notice:
         _draw_notice(answer, number, texts)
-    if stopped and not answer.notice:  # which says what the stop left
+    if exchange.asking.stopped and not answer.notice and not _is_turned(exchange):  # a notice says what the stop left
         st.caption(texts.stopped)
     if answer.outcome != "notice":
         with st.container(key=f"foot-{number}"):
             st.text(_foot(answer, texts, progress.writer if _written(progress) else ""))
+            if progress.both:
+                words = talk_texts(texts)
+                label = words.see_model if _is_turned(exchange) else words.see_first
+                st.button(label, key=f"turn-{number}", type="tertiary", on_click=_turn, args=(exchange,))
     spot = st.container(key=f"below-{number}")
     if answer.dropped:
         with st.expander(texts.held_back.format(total=Count(len(answer.dropped))), key=f"dropped-{number}"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from rag.errors import DataFolderError, IndexStoreError, RagError
@@ -151,6 +152,7 @@ def kept_of(exchange: str, question: str, asked: float, progress: Progress, *, s
         mendable(error) if error else False,
         writer=progress.writer,
         mends=error.told.mends if error else (),
+        first=replace(progress.first, evidence=()) if progress.first and progress.both else None,
     )
 
 
@@ -173,12 +175,17 @@ def progress_of(kept: KeptExchange) -> Progress:
         sentences=kept.written,
         citations=kept.cited,
         writer=kept.writer,
-        first=None if finished else kept.answer,
+        first=_first(kept) if finished else kept.answer,
         answer=kept.answer if finished else None,
         error=error,
         crashed=(failed and error is None) or (finished and kept.answer is None),
         cut=kept.state in ("cut", "writing"),
     )
+
+
+def _first(kept: KeptExchange) -> Answer | None:
+    """Return the first answer beside a language model's, with the passages that both were made of."""
+    return replace(kept.first, evidence=kept.answer.evidence) if kept.first and kept.answer else None
 
 
 def _state(progress: Progress, stopped: bool) -> KeptState:

@@ -277,7 +277,7 @@ def _below(
 ) -> None:
     """Draw what of an answer's sources is gone, and what can be done with it."""
     gone.line(settings, progress.answer or progress.first, f"gone-{exchange.number}", texts)
-    actions.draw(settings, talk, exchange, texts, opened)
+    actions.draw(settings, talk, exchange, texts, opened, progress.answer if progress.both else None)
 
 
 def _opened(index: Index | None, place: state.OpenPlace | None) -> tuple[str, str, int] | None:

@@ -56,6 +56,8 @@ class TalkTexts:
     talks_damaged: str
     exchanges_damaged: str
     unreadable: str
+    see_first: str
+    see_model: str
 
 
 ZH = TalkTexts(
@@ -103,6 +105,8 @@ ZH = TalkTexts(
     talks_damaged="对话记录的文件坏了，已移到 {file}，没有删除；以后的对话记在新的文件里。",
     exchanges_damaged="有 {total} 个回答的记录坏了，没有显示。",
     unreadable="读不到保存的对话。",
+    see_first="看内置模型的回答",
+    see_model="看语言模型的回答",
 )
 
 EN = TalkTexts(
@@ -150,6 +154,8 @@ EN = TalkTexts(
     talks_damaged="The file of conversations was damaged. It was moved to {file}, not deleted; a new one is kept.",
     exchanges_damaged="Damaged and not shown: {total:answer|answers}.",
     unreadable="Saved conversations cannot be read.",
+    see_first="See the built-in answer",
+    see_model="See the language model’s answer",
 )
 
 _BY_LANGUAGE: dict[Language, TalkTexts] = {"zh": ZH, "en": EN}

@@ -229,14 +229,15 @@ def folded(text: str) -> str:
 
 
 def _text(exchange: KeptExchange) -> str:
-    said = [exchange.answer.text] if exchange.answer else []
+    said = [answer.text for answer in (exchange.answer, exchange.first) if answer]
     return "\n".join([*said, *(sentence.text for sentence in exchange.written)])
 
 
 def _packed(exchange: KeptExchange) -> bytes:
     """Return the record of an exchange, compressed; zlib's checksum tells a damaged one."""
     answer = _lean(exchange.answer) if exchange.answer else None
-    return zlib.compress(encode(replace(exchange, answer=answer, feedback=Feedback())))
+    first = _lean(exchange.first) if exchange.first else None
+    return zlib.compress(encode(replace(exchange, answer=answer, first=first, feedback=Feedback())))
 
 
 def _unpacked(exchange: str, state: str, record: bytes, rating: str | None, reason: str | None) -> KeptExchange | None:

@@ -42,6 +42,8 @@ class KeptExchange:
         scope: Where was looked.
         writer: The language model that was writing; ``""`` where none was, or it was not yet kept.
         mends: What mends the error.
+        first: The built-in composer's answer where ``answer`` is a language model's; its passages are those of
+            ``answer`` and not kept twice.
     """
 
     exchange: str
@@ -58,6 +60,7 @@ class KeptExchange:
     scope: Scope = Scope()
     writer: str = ""
     mends: tuple[Mend, ...] = ()
+    first: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)

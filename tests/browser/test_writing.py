@@ -68,5 +68,12 @@ def test_stopping_keeps_what_was_checked(page, scripted, shot):
     page.get_by_text("已停止").wait_for()
     # What a run no longer draws is taken away only when the run has ended.
     expect(page.get_by_role("button", name="停止")).to_have_count(0)
-    expect(page.locator(".st-key-lines-0 p.line")).to_have_count(3)
+    lines = page.locator(".st-key-lines-0 p.line")
+    expect(lines).to_have_count(3)
     shot("stopped")
+    page.get_by_role("button", name="看内置模型的回答").click()
+    expect(lines).to_have_count(2)
+    expect(page.get_by_text("已停止")).to_have_count(0)
+    shot("first-answer")
+    page.get_by_role("button", name="看语言模型的回答").click()
+    expect(lines).to_have_count(3)

@@ -96,6 +96,30 @@ def test_an_answer_being_written_is_followed_from_a_page_loaded_anew(home):
     assert len(keys(other, "s-0-")) == 12
 
 
+def test_the_first_answer_stands_beside_a_language_models_also_after_a_restart(home):
+    at = run(page())
+    at.chat_input(key="ask").set_value("请语言模型写")
+    at.run()
+    restart()
+    again = run(page(named(at)))
+    assert len(keys(again, "s-0-")) == 12
+    again.button(key="turn-0").click()
+    again = run(again)
+    assert len(keys(again, "s-0-")) == 2
+    assert any("由内置模型从原文取句作答" in text for text in texts(again))
+    copied = component(again, "actions-0")["text"]
+    assert "51490元" in copied and "第1句" not in copied, "what is shown is what is copied"
+    assert [p["numbers"] for card in component(again, "cards-0")["cards"] for p in card["passages"]] == [[1], [2]]
+    again.button(key="turn-0").click()
+    again = run(again)
+    assert len(keys(again, "s-0-")) == 12 and "第1句" in component(again, "actions-0")["text"]
+
+
+def test_an_answer_without_another_one_offers_none(home):
+    at = ask(run(page()), "2019年的生产总值？")
+    assert not any(button.key == "turn-0" for button in at.button)
+
+
 def test_what_another_page_asks_is_taken_in(home):
     one = ask(run(page()), "2019年的生产总值？")
     other = ask(run(page(named(one))), "没有的事")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -30,19 +30,24 @@ _BETWEEN_WORDS = re.compile(r"[\s,、=]+")
 _LONGEST = 64  # Characters of a word: what is longer was not meant as one.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Words that say the same.
 
     Attributes:
-        said: What finds one of them in a question; the longest of those that begin at a place.
-        put: What finds one of them in a text.
+        said: Those that a question may say.
+        put: Those that a text may say.
         searched: Words that such a question is searched with as well.
     """
 
-    said: re.Pattern[str]
-    put: re.Pattern[str]
+    said: tuple[str, ...]
+    put: tuple[str, ...]
     searched: tuple[str, ...]
+
+    @cached_property
+    def met(self) -> re.Pattern[str]:
+        """What finds one of the words of a text; made with the first question that needs it."""
+        return re.compile("|".join(map(re.escape, sorted(self.put, key=len, reverse=True))))
 
 
 @lru_cache(maxsize=1)
@@ -56,12 +61,37 @@ def _group(line: str) -> Group:
     """Return the group of a line of the table."""
     words, _, searched = line.partition(" / ")
     said, _, put = words.partition(" = ")
-    return Group(_any_of(said), _any_of(put or said), tuple(searched.split()))
+    return Group(tuple(said.split()), tuple((put or said).split()), tuple(searched.split()))
 
 
-def _any_of(words: str) -> re.Pattern[str]:
-    longest_first = sorted(words.split(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)))
+@lru_cache(maxsize=1)
+def _by_first() -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+    """Return the words that questions say by their first character, the longest first, each with its groups."""
+    found: dict[str, list[int]] = {}
+    for number, group in enumerate(groups()):
+        for word in dict.fromkeys(group.said):
+            found.setdefault(word, []).append(number)
+    by_first: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for word in sorted(found, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append((word, tuple(found[word])))
+    return {char: tuple(words) for char, words in by_first.items()}
+
+
+def _said_words(text: str) -> list[tuple[int, str]]:
+    """Return the words that a text says, each with the number of its group: by group, then by place.
+
+    Of the words of one group that begin at a place the longest counts, and none begins inside another.
+    """
+    by_first, ends = _by_first(), dict[int, int]()
+    found: list[tuple[int, int, str]] = []
+    for at, char in enumerate(text):
+        for word, numbers in by_first.get(char, ()):
+            if text.startswith(word, at):
+                for number in numbers:
+                    if ends.get(number, 0) <= at:
+                        ends[number] = at + len(word)
+                        found.append((number, at, word))
+    return [(number, word) for number, _, word in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +141,12 @@ def also_searched(question: str, own: Synonyms = NO_SYNONYMS) -> list[str]:
     text = simplified(fold(question))
     own_words = [other for _, others in _said(text, own) for other in others if other not in text]
     found = list(own_words)
-    for group in groups():
-        if (group.said.search(text) or any(map(group.said.fullmatch, own_words))) and any(
-            fold(word) not in text for word in group.searched
-        ):
-            found += group.searched
+    said = {number for number, _ in _said_words(text)}
+    said |= {number for other in own_words for number, word in _said_words(other) if word == other}
+    for number in sorted(said):
+        searched = groups()[number].searched
+        if any(fold(word) not in text for word in searched):
+            found += searched
     return list(dict.fromkeys(found))
 
 
@@ -135,9 +166,8 @@ def equivalents(question: str, own: Synonyms = NO_SYNONYMS) -> Iterator[tuple[st
 
 def _known(question: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the words of a folded question that have equivalents in general Chinese, with these."""
-    for group in groups():
-        for match in group.said.finditer(question):
-            yield match[0], group.put
+    for number, word in _said_words(question):
+        yield word, groups()[number].met
     for match in _ABBREVIATION.finditer(question):
         short = match[1]
         yield short, re.compile(f"{short[0]}{_HAN}{{0,4}}{short[1]}{_HAN}{{0,6}}{short[2]}")

@@ -25,7 +25,7 @@ def test_what_is_searched_as_well_is_what_a_text_may_say():
     """A group that sends the search to other words must also let the composer meet them."""
     for group in groups():
         if group.searched:
-            assert any(group.put.search(word.lower()) for word in group.searched), group.said.pattern
+            assert any(group.met.search(word.lower()) for word in group.searched), group.said
 
 
 def test_a_word_that_the_question_says_is_not_added():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from rag.errors import ConfigFileError
 from rag.text.fold import fold
@@ -27,7 +28,38 @@ _ABBREVIATION = re.compile(rf"(?=({_HAN}{{2}}[局委办室厅院部会]))")
 _TABLE = Path(__file__).with_name("equivalents.txt")
 _ONE_WAY = "=>"
 _BETWEEN_WORDS = re.compile(r"[\s,、=]+")
+_GUARDED = re.compile(r"(?:\((.+)\))?([^()]+)(?:\((.+)\))?")
 _LONGEST = 64  # Characters of a word: what is longer was not meant as one.
+
+
+class Word(NamedTuple):
+    """A word of the table.
+
+    Attributes:
+        text: The word.
+        behind: Characters of which none may stand before it, for they make other words of it: 深 before 入学.
+        before: Characters of which none may stand behind it: 作 behind 护工.
+    """
+
+    text: str
+    behind: str = ""
+    before: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """What finds it."""
+        behind = f"(?<![{self.behind}])" if self.behind else ""
+        before = f"(?![{self.before}])" if self.before else ""
+        return f"{behind}{re.escape(self.text)}{before}"
+
+    def stands_at(self, text: str, at: int) -> bool:
+        """Whether it stands at a place of a text."""
+        end = at + len(self.text)
+        return (
+            text.startswith(self.text, at)
+            and (not self.behind or not at or text[at - 1] not in self.behind)
+            and (not self.before or end == len(text) or text[end] not in self.before)
+        )
 
 
 @dataclass(frozen=True)
@@ -40,14 +72,15 @@ class Group:
         searched: Words that such a question is searched with as well.
     """
 
-    said: tuple[str, ...]
-    put: tuple[str, ...]
+    said: tuple[Word, ...]
+    put: tuple[Word, ...]
     searched: tuple[str, ...]
 
     @cached_property
     def met(self) -> re.Pattern[str]:
         """What finds one of the words of a text; made with the first question that needs it."""
-        return re.compile("|".join(map(re.escape, sorted(self.put, key=len, reverse=True))))
+        longest_first = sorted(self.put, key=lambda word: len(word.text), reverse=True)
+        return re.compile("|".join(word.pattern for word in longest_first))
 
 
 @lru_cache(maxsize=1)
@@ -61,20 +94,30 @@ def _group(line: str) -> Group:
     """Return the group of a line of the table."""
     words, _, searched = line.partition(" / ")
     said, _, put = words.partition(" = ")
-    return Group(tuple(said.split()), tuple((put or said).split()), tuple(searched.split()))
+    return Group(_table_words(said), _table_words(put or said), tuple(searched.split()))
+
+
+def _table_words(words: str) -> tuple[Word, ...]:
+    return tuple(_guarded(word) if "(" in word else Word(word) for word in words.split())
+
+
+def _guarded(word: str) -> Word:
+    """Return a word of the table that is given with the characters which may not stand beside it."""
+    behind, text, before = _GUARDED.findall(word)[0]
+    return Word(text, behind, before)
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
-    """Return the words that questions say by their first character, the longest first, each with its groups."""
-    found: dict[str, list[int]] = {}
+def _by_start() -> dict[str, tuple[tuple[Word, tuple[int, ...]], ...]]:
+    """Return the words that questions say by their first two characters, the longest first, each with its groups."""
+    found: dict[Word, list[int]] = {}
     for number, group in enumerate(groups()):
-        for word in dict.fromkeys(group.said):
+        for word in group.said:
             found.setdefault(word, []).append(number)
-    by_first: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    for word in sorted(found, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append((word, tuple(found[word])))
-    return {char: tuple(words) for char, words in by_first.items()}
+    by_start: dict[str, list[tuple[Word, tuple[int, ...]]]] = {}
+    for word in sorted(found, key=lambda word: len(word.text), reverse=True):
+        by_start.setdefault(word.text[:2], []).append((word, tuple(found[word])))
+    return {start: tuple(words) for start, words in by_start.items()}
 
 
 def _said_words(text: str) -> list[tuple[int, str]]:
@@ -82,15 +125,15 @@ def _said_words(text: str) -> list[tuple[int, str]]:
 
     Of the words of one group that begin at a place the longest counts, and none begins inside another.
     """
-    by_first, ends = _by_first(), dict[int, int]()
+    by_start, ends = _by_start(), dict[int, int]()
     found: list[tuple[int, int, str]] = []
     for at, char in enumerate(text):
-        for word, numbers in by_first.get(char, ()):
-            if text.startswith(word, at):
+        for word, numbers in (*by_start.get(text[at : at + 2], ()), *by_start.get(char, ())):
+            if word.stands_at(text, at):
                 for number in numbers:
                     if ends.get(number, 0) <= at:
-                        ends[number] = at + len(word)
-                        found.append((number, at, word))
+                        ends[number] = at + len(word.text)
+                        found.append((number, at, word.text))
     return [(number, word) for number, _, word in sorted(found)]
 
 

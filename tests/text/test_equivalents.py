@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ConfigFileError
+from rag.answer.question.terms import plain
 from rag.text.equivalents import NO_SYNONYMS, Synonyms, also_searched, equivalents, groups
 
 
@@ -26,6 +27,29 @@ def test_what_is_searched_as_well_is_what_a_text_may_say():
     for group in groups():
         if group.searched:
             assert any(group.met.search(word.lower()) for word in group.searched), group.said
+
+
+def test_the_table_says_each_word_once_in_a_line_as_questions_are_compared():
+    for group in groups():
+        said, put = ([word.text for word in words] for words in (group.said, group.put))
+        assert len(set(said)) == len(said), said
+        assert len(set(put)) == len(put), put
+        assert len({*said, *put}) > 1 or group.searched, f"{said} stands for nothing else"
+        for word in (*group.said, *group.put):
+            assert plain(word.text) == word.text, "would never be found"
+            assert not set("()=") & set("".join(word)), word
+
+
+def test_characters_that_make_another_word_of_one_may_not_stand_beside_it():
+    assert meets("几岁能上学", "年满六周岁可以入学")
+    assert not meets("在哪上学", "全市深入学习贯彻")
+    assert meets("哪天动工", "昨日破土动工")
+    assert not meets("哪天动工", "推动工作再上台阶")
+    assert also_searched("怎样推动工作") == []
+
+
+def test_of_words_that_begin_at_a_place_the_longest_counts():
+    assert [word for word, _ in equivalents("末班车在哪")] == ["末班车"]
 
 
 def test_a_word_that_the_question_says_is_not_added():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.errors import ConfigFileError
 from rag.answer.question.terms import plain
+from rag.errors import ConfigFileError
 from rag.text.equivalents import NO_SYNONYMS, Synonyms, also_searched, equivalents, groups
 
 

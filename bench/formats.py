@@ -12,8 +12,10 @@ distance).
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -79,14 +81,22 @@ def main() -> None:
     paragraphs = [*prose("003", count=50), *prose("001", count=20), *prose("004", count=25)]
     wanted = [TITLE, *paragraphs]
     errors, shares = [], []
+    spent, count = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files(paragraphs, Path(folder)):
-            found = texts((docx if name.endswith("docx") else pdf).extract(data))
+            began = time.process_time()
+            extracted = (docx if name.endswith("docx") else pdf).extract(data)
+            producer = name.split(",")[0]
+            spent[producer] += time.process_time() - began if extracted.pages else 0.0
+            count[producer] += len(extracted.pages)
+            found = texts(extracted)
             errors.append(char_error(wanted, found))
             shares.append(paragraph_f1(wanted, found))
             print(f"{name:40} characters wrong {100 * errors[-1]:.3f} %  paragraphs F1 {shares[-1]:.3f}", flush=True)
     print(f"{'mean':40} characters wrong {100 * sum(errors) / len(errors):.3f} %  F1 {sum(shares) / len(shares):.3f}")
     print(f"{'worst':40} characters wrong {100 * max(errors):.3f} %  F1 {min(shares):.3f}")
+    for producer, seconds in spent.items():
+        print(f"{producer:40} {1000 * seconds / count[producer]:.0f} ms of processor time a page")
     _recognised(args.scanned)
     _speed(paragraphs, args.pages)
 
@@ -123,15 +133,27 @@ def _pagefuls(pages: int, lines: int = 34, per_line: int = 38) -> Iterator[list[
 
 
 def _speed(paragraphs: list[str], pages: int) -> None:
-    """Print the pages a second of two files at once, each in a child process of its own."""
+    """Print the pages a second of two files at once, each in a child process of its own, and what a page costs."""
     data = reportlab_pdf(paragraphs * 6, title=TITLE, head="某某日报")
     count = len(pool.extracted("pdf", data).pages)
     rounds = max(2, round(pages / count))
-    started = time.perf_counter()
+    pool.close()
+    started, before = time.perf_counter(), _processors()
     with ThreadPoolExecutor(2) as two:
         read = sum(len(found.pages) for found in two.map(lambda _: pool.extracted("pdf", data), range(rounds)))
     spent = time.perf_counter() - started
-    print(f"{read} pages in {spent:.1f} s by two child processes: {read / spent:.0f} pages a second")
+    pool.close()
+    cost = (_processors() - before) / read
+    print(
+        f"{read} pages in {spent:.1f} s by two child processes: {read / spent:.0f} pages a second; a page takes "
+        f"{1000 * cost:.0f} ms of processor time, starting them and all: {2 / cost:.0f} a second were both cores free"
+    )
+
+
+def _processors() -> float:
+    """Return the seconds of processors that this process and its children that have ended took."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 if __name__ == "__main__":

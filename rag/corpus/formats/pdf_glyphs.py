@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -22,6 +23,20 @@ _SPACES = frozenset((0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
 # A page with more characters is one of text, whatever picture lies beside or behind it.
 _FEW = 500
+
+
+def _quick(name: str) -> Callable[..., Any]:
+    """Return a function of pdfium that takes its arguments unchecked: the check takes longer than what it guards."""
+    function = getattr(c, name)
+    unchecked = type(function)(ctypes.cast(function, ctypes.c_void_p).value)
+    unchecked.restype = function.restype
+    return cast(Callable[..., Any], unchecked)
+
+
+# Asked for every character of every page.
+_angle_of, _unicode_of = _quick("FPDFText_GetCharAngle"), _quick("FPDFText_GetUnicode")
+_box_of, _origin_of = _quick("FPDFText_GetLooseCharBox"), _quick("FPDFText_GetCharOrigin")
+_size_of = _quick("FPDFText_GetFontSize")
 
 
 class Glyph(NamedTuple):
@@ -89,11 +104,10 @@ def turn_of(page: pdfium.PdfPage) -> int:
 
 def _turned(text: c.FPDF_TEXTPAGE) -> tuple[int, frozenset[int]]:
     """Return the quarter turns of most characters, and the numbers of those that stand otherwise."""
-    angle = c.FPDFText_GetCharAngle
-    turns = [_quarter(angle(text, i)) for i in range(c.FPDFText_CountChars(text))]
-    usual = Counter(turn for turn in turns if turn >= 0).most_common(1)
-    turn = usual[0][0] if usual else 0
-    return turn, frozenset(i for i, other in enumerate(turns) if other != turn)
+    turns = [_quarter(_angle_of(text, i)) for i in range(c.FPDFText_CountChars(text))]
+    usual = [turn for turn, _ in Counter(turns).most_common() if turn >= 0]
+    turn = usual[0] if usual else 0
+    return turn, frozenset([i for i, other in enumerate(turns) if other != turn])
 
 
 @lru_cache(maxsize=256)
@@ -122,48 +136,47 @@ _Raw = tuple[str, float, float, float, float, float, float, float, int]
 
 def _glyphs(text: c.FPDF_TEXTPAGE, strays: frozenset[int]) -> list[_Raw]:
     """Return the characters that are not white and no strays, in the order drawn."""
-    unicode_of, box_of, origin_of = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharOrigin
-    size_of, matrix_of = c.FPDFText_GetFontSize, c.FPDFText_GetMatrix
     box, matrix, x, y = c.FS_RECTF(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     to_box, to_matrix, to_x, to_y = ctypes.byref(box), ctypes.byref(matrix), ctypes.byref(x), ctypes.byref(y)
     found: list[_Raw] = []
     space, high = NO_SPACE, 0
     size = font = base = -1.0
     for i in range(c.FPDFText_CountChars(text)):
-        code = unicode_of(text, i)
+        code = _unicode_of(text, i)
         if code in _SPACES:
             kind = GUESSED_SPACE
             if not c.FPDFText_IsGenerated(text, i):
                 # What the font calls it is lost: a full-width space is told by its box.
-                wide = code != 0x0A and box_of(text, i, to_box) and box.right - box.left >= _FULL_WIDTH * size > 0
+                wide = code != 0x0A and _box_of(text, i, to_box) and box.right - box.left >= _FULL_WIDTH * size > 0
                 kind = WIDE_SPACE if wide else PRINTED_SPACE
             space = max(space, kind)
             continue
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
-        code, high = _code(code, high), 0
-        if i in strays or not box_of(text, i, to_box) or not origin_of(text, i, to_x, to_y):
+        char, high = _char(code, high), 0
+        if i in strays or not _box_of(text, i, to_box) or not _origin_of(text, i, to_x, to_y):
             continue
-        at, said = y.value, size_of(text, i)
+        at, said = y.value, _size_of(text, i)
         if said != font or at != base:
             # The matrix changes with the line or the font; asking for it once a stretch saves time.
             font, base = said, at
-            matrix_of(text, i, to_matrix)
+            c.FPDFText_GetMatrix(text, i, to_matrix)
             size = said * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
-        found.append((chr(code), box.left, box.right, box.bottom, box.top, x.value, at, size, space))
+        found.append((char, box.left, box.right, box.bottom, box.top, x.value, at, size, space))
         space = NO_SPACE
     return found
 
 
-def _code(code: int, high: int) -> int:
-    """Return the code point of a character; of what is none, that of the replacement character."""
+@lru_cache(maxsize=1 << 14)
+def _char(code: int, high: int) -> str:
+    """Return the character of a code, behind the first half of a pair or 0; of what is none the replacement."""
     if code in _HYPHENS:
-        return 0x2D
+        return "-"
     if 0xDC00 <= code < 0xE000 and high:
-        return 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+        return chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
     odd = code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF
-    return 0xFFFD if odd else code
+    return "\ufffd" if odd else chr(code)
 
 
 def _upright(

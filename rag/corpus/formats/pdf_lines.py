@@ -63,8 +63,9 @@ class Stretch:
         return self.x1 - self.size if may_hang(self.text) else self.x1
 
 
+@cache
 def _is_han(char: str) -> bool:
-    # Asked for every character several times: a pattern would take most of the time of a page's lines.
+    # Asked for every character several times.
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
 
 

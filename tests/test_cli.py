@@ -202,6 +202,24 @@ def test_build_says_what_it_did_and_then_that_nothing_is_to_do(rag, tiny_docs, t
     assert out.startswith("索引已是最新：3 个文件")
 
 
+def test_the_first_page_over_a_new_index_has_questions_to_begin_with(rag, tiny_docs, tmp_path, monkeypatch):
+    monkeypatch.setenv("RAG_DATA", str(tmp_path / "data"))
+
+    def kept():
+        found = list((tmp_path / "data" / "examples").glob("*.json"))
+        return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+
+    rag("build", "--docs", tiny_docs, "--index", tmp_path / "另一个", "--json")
+    assert kept() == [], "a program that reads this waits for nothing more"
+    words = ("build", "--docs", tiny_docs, "--index", tmp_path / "索引")
+    rag(*words)
+    (first,) = kept()
+    assert first["questions"]
+    (tiny_docs / "新.txt").write_text("图书馆周一闭馆。", encoding="utf-8")
+    rag(*words)
+    assert kept() == [first], "an update is as quick as it was"
+
+
 def test_build_and_show_say_which_documents_are_copies(rag, tiny_docs, tmp_path, monkeypatch):
     park = (tiny_docs / "公园.txt").read_bytes()
     (tiny_docs / "公园 副本.txt").write_bytes(park)

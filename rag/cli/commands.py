@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,7 +75,23 @@ def build(settings: Settings, args: argparse.Namespace) -> int:
         f"索引已更新：{counted}（新增 {report.new}、修改 {report.changed}、删除 {report.removed}、"
         f"未收入 {len(report.failed)}、略过 {report.skipped}），用时 {report.seconds:.1f} 秒"
     )
+    if 0 < report.new == report.documents:
+        _find_beginnings(settings)
     return 0
+
+
+def _find_beginnings(settings: Settings) -> None:
+    """Find questions to begin with for an index that was just built from nothing, so that its first page has them.
+
+    It takes about a second of a processor: not after an update, nor where a program reads what was built.
+    """
+    from rag.assistant import Assistant
+    from rag.errors import RagError
+    from rag.library import examples
+
+    with suppress(RagError):  # whatever it is, the first question or page says it
+        assistant = Assistant(settings)
+        examples.keep(settings, assistant.index.generation, assistant.examples())
 
 
 def ask(settings: Settings, args: argparse.Namespace) -> int:

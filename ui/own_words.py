@@ -65,9 +65,12 @@ def _proposals(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
     with st.container(key="words-proposed"):
         if st.button(words.propose, key="propose", type="tertiary", icon=":material/travel_explore:"):
             with st.spinner(words.proposing):
-                st.session_state["proposed"] = _proposed(settings, texts)
-        found: list[Proposal] | None = st.session_state.get("proposed")
+                st.session_state["proposed"] = _proposed(settings)
+        found: list[Proposal] | RagError | None = st.session_state.get("proposed")
         if found is None:
+            return
+        if isinstance(found, RagError):
+            st.text(texts.hint(found))
             return
         if not found:
             st.caption(words.proposed_none)
@@ -88,8 +91,8 @@ def _proposals(settings: Settings, texts: Texts, words: SettingsTexts) -> None:
         )
 
 
-def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
-    """Return the proposals of the collection that is shown; none where it has no index, which the side bar says."""
+def _proposed(settings: Settings) -> list[Proposal] | RagError:
+    """Return the proposals of the collection that is shown, or why its documents or the dictionary cannot be read."""
     # It needs NumPy, which is imported once the page stands and knows how many threads it may have.
     from rag.library.new_words import proposed
 
@@ -98,8 +101,7 @@ def _proposed(settings: Settings, texts: Texts) -> list[Proposal]:
         index = assistants.assistant(settings, assistants.make_assistant).index
         return proposed((document.text for document in index.documents()), segmenter)
     except RagError as error:
-        st.session_state["dictionary-line"] = texts.hint(error)
-        return []
+        return error
 
 
 @gate.owners

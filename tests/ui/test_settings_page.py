@@ -1,16 +1,11 @@
 """The settings: who answers, what leaves, what a model costs, the reader's own words; kept, and in force at once."""
 
 import json
-import os
-import time
 
 import pytest
 
-from rag.fetch import Step
-from rag.fetching import Download, _board
 from rag.machine import Machine, Speed
 from rag.settings import ROOT, load
-from tests.stub_server import serving
 from tests.test_fetching import paper_model
 from tests.ui.test_page import TIMEOUT, indexed, real, run, scripted, texts  # noqa: F401
 from tests.ui.test_standing import HAN
@@ -112,60 +107,6 @@ def test_a_server_elsewhere_is_told_before_it_is_used_and_none_is_contacted(page
     assert any("models.example.com" in text and "离开这台机器" in text for text in texts(at))
 
 
-def test_what_is_no_address_is_said(page):
-    at = run(page)
-    at.text_input(key="endpoint-address").set_value("ftp://user:pass@x")
-    at = run(at)
-    assert any("http://" in text for text in texts(at)) and "pass@" not in str(texts(at))
-    assert "test-endpoint" not in buttons(at)
-
-
-def test_a_server_that_seems_to_run_here_is_offered_and_taken_by_a_click(page):
-    at = click(run(page), "take-0")
-    assert at.text_input(key="endpoint-address").value == "http://127.0.0.1:11434/v1"
-    assert "服务在这台机器上，文字不离开这台机器。" in captions(at)
-
-
-def test_a_connection_is_tried_when_that_is_asked_for(page):
-    def respond(call):
-        call.head()
-        call.say("好")
-
-    at = run(page)
-    with serving(respond) as stub:
-        at.text_input(key="endpoint-address").set_value(stub.url)
-        at.text_input(key="endpoint-model").set_value("qwen3:4b")
-        at = run(at)
-        assert stub.calls == []
-        at = click(at, "test-endpoint")
-        assert len(stub.calls) == 1 and len(stub.calls[0].json()["messages"]) == 1
-    assert any(text.startswith("连上了：qwen3:4b 在 ") for text in texts(at))
-    at.text_input(key="endpoint-address").set_value("http://127.0.0.1:1/v1")
-    at = run(at)
-    assert not any(text.startswith("连上了") for text in texts(at)), "that was another server"
-    at = click(at, "test-endpoint")
-    assert "没有连上" in texts(at) and any("连不上" in text for text in texts(at))
-    assert load().generator == "auto", "a trial changes nothing"
-
-
-def test_a_download_shows_how_far_it_is_and_what_became_of_it(page):
-    from filelock import FileLock
-
-    board = _board(load())
-    board.folder.mkdir(parents=True)
-    step = Step("model.safetensors", 500_000_000, 1_520_000_000)
-    running = Download("running", "Qwen/Qwen3-0.6B", time.time() - 60, pid=os.getpid(), step=step)
-    board.write(running)
-    with FileLock(board.folder / "fetch.lock"):
-        at = run(page)
-        assert [bar.proto.text for bar in at.get("progress")] == ["正在下载 Qwen3-0.6B"]
-        assert any("500.0 MB / 1.52 GB · 约 2" in text for text in captions(at))
-        assert buttons(at)["fetch-0"].disabled and "stop-fetch" in buttons(at)
-    at = run(at)
-    assert "Qwen3-0.6B 没有下载完。" in texts(at) and any("接着下载" in text for text in texts(at))
-    assert not buttons(at)["fetch-0"].disabled
-
-
 def test_who_composes_is_decided_as_the_assistant_does(tmp_path):
     from rag.settings import Settings
 
@@ -176,22 +117,6 @@ def test_who_composes_is_decided_as_the_assistant_does(tmp_path):
     assert decided(endpoint="http://127.0.0.1:1") == "endpoint"
     paper_model(tmp_path / "llm" / "m")
     assert decided() == "local" and decided(generator="built-in") == "built-in"
-
-
-def test_words_are_edited_checked_and_kept(page):
-    at = run(page)
-    at.text_area(key="dictionary-text").set_value("云周街道 20 ns\n坏行 -1 x y\n")
-    at = click(at, "dictionary-save")
-    assert any(text.startswith("dictionary.txt 第 2 行") for text in texts(at))
-    at.text_area(key="dictionary-text").set_value("云周街道 20 ns\n")
-    at = click(at, "dictionary-save")
-    assert "词典已保存，更新索引后生效。" in texts(at)
-    assert load().dictionary.read_text(encoding="utf-8") == "云周街道 20 ns\n"
-    load().synonyms.write_text("别人 旁人\n", encoding="utf-8")
-    at.text_area(key="synonyms-text").set_value("我的 吾之\n")
-    at = click(at, "synonyms-save")
-    assert any("在别处改过" in text for text in texts(at))
-    assert load().synonyms.read_text(encoding="utf-8") == "别人 旁人\n"
 
 
 def test_another_choice_makes_another_assistant(tmp_path, monkeypatch):

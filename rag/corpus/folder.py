@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,19 +16,25 @@ class Folder:
     """What a documents folder holds.
 
     Attributes:
-        documents: Files to read, sorted by name, and with them each folder that could not be listed: an attempt to
-            read it fails with the system's reason, so that what it holds is missed by name and not silently.
+        root: The folder.
+        names: Of the files to read, below the folder, with ``/``, sorted, and with them of each folder that could not
+            be listed: an attempt to read it fails with the system's reason, so that what it holds is missed by name
+            and not silently.
         skipped: What was passed over, with the rule, sorted by name; of a folder nothing within it.
         unsupported: Names of files in a format that no reader knows, pipes and devices among them, sorted.
         closed: The folders that could not be listed, below the folder, with ``/`` and without one at the end, and why.
-        names: Of the documents, below the folder, with ``/``.
     """
 
-    documents: tuple[Path, ...]
+    root: Path
+    names: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     unsupported: tuple[str, ...]
     closed: tuple[tuple[str, OSError], ...] = ()
-    names: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Path, ...]:
+        """Paths of the files to read, in the order of ``names``; made anew each time."""
+        return tuple(self.root / name for name in self.names)
 
 
 def walk(root: Path) -> Folder:
@@ -43,40 +48,43 @@ def walk(root: Path) -> Folder:
     """
     if not root.is_dir():
         raise NotADirectoryError(root)
-    inside = root.resolve()
     rule = rules_of(root)
-    documents: list[tuple[str, Path]] = []
+    documents: list[str] = []
     skipped: list[Skipped] = []
     unsupported: list[str] = []
-    shut: list[OSError] = []
-    for folder, names, files in os.walk(root, onerror=shut.append):
-        here = Path(folder)
-        above = f"{_name(here, root)}/" if here != root else ""
-        passed_over = {name: _folder_rule(here / name, root, rule) for name in names}
-        skipped += filter(None, passed_over.values())
-        names[:] = sorted(name for name in names if passed_over[name] is None)
-        for file in files:
-            name = above + file
-            if found := rule(name):
+    closed: list[tuple[str, OSError]] = []
+    waiting = [(os.fspath(root), "")]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = list(listing)
+        except OSError as error:
+            closed.append((above[:-1] or ".", error))
+            continue
+        for entry in entries:
+            name = above + entry.name
+            # Nearly all are, and the listing says so: nothing else is asked of the system.
+            plain = _is_plain(entry)
+            if not plain and _is_folder(entry):
+                if found := _folder_rule(entry, name, rule):
+                    skipped.append(found)
+                else:
+                    waiting.append((entry.path, f"{name}/"))
+            elif (found := rule(name)) or (not plain and (found := _leads_out(entry, name, root))):
                 skipped.append(found)
-                continue
-            path = here / file
-            plain = _is_plain(path)
-            if not plain and not _stays(path, inside):
-                skipped.append(link(name))
-            elif path.suffix.lower() in SUFFIXES and (plain or _readable(path)):
-                documents.append((name, path))
+            elif _suffix(entry.name) in SUFFIXES and (plain or _readable(Path(entry.path))):
+                documents.append(name)
             else:
                 unsupported.append(name)
-    closed = tuple((_name(Path(error.filename), root), error) for error in shut)
-    documents += [(name, root / name) for name, _ in closed]
+    documents += [name for name, _ in closed]
     documents.sort()
     return Folder(
-        tuple(path for _, path in documents),
-        tuple(sorted(with_orphans(skipped, {name for name, _ in documents}), key=lambda s: s.path)),
+        root,
+        tuple(documents),
+        tuple(sorted(with_orphans(skipped, frozenset(documents)), key=lambda s: s.path)),
         tuple(sorted(unsupported)),
-        closed,
-        tuple(name for name, _ in documents),
+        tuple(closed),
     )
 
 
@@ -98,22 +106,32 @@ def has_documents(root: Path, *, look_at: int = 20_000) -> bool:
     return False
 
 
-def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _suffix(file: str) -> str:
+    """Return the ending of a file's name in small letters, as ``Path`` tells it; a ``Path`` of each takes longer."""
+    at = file.rfind(".")
+    return file[at:].lower() if 0 < at < len(file) - 1 else ""
 
 
-def _is_link(path: Path) -> bool:
-    """Whether a path is a link, as far as the system lets it be looked at."""
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one, as far as the system lets it be looked at."""
     try:
-        return path.is_symlink()
+        return entry.is_dir()
     except OSError:
         return False
 
 
-def _is_plain(path: Path) -> bool:
-    """Whether a path is an ordinary file and no link, told by one look at it: nearly all are."""
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a link, as far as the system lets it be looked at."""
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
+        return entry.is_symlink()
+    except OSError:
+        return False
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is an ordinary file and no link."""
+    try:
+        return entry.is_file(follow_symlinks=False)
     except OSError:
         return False
 
@@ -126,12 +144,14 @@ def _readable(path: Path) -> bool:
         return True
 
 
-def _folder_rule(path: Path, root: Path, rule: Callable[[str], Skipped | None]) -> Skipped | None:
+def _folder_rule(entry: os.DirEntry[str], name: str, rule: Callable[[str], Skipped | None]) -> Skipped | None:
     """Return by which rule a folder is not entered; a link to one never is."""
-    name = _name(path, root) + "/"
-    return rule(name) or (link(name) if _is_link(path) else None)
+    return rule(f"{name}/") or (link(f"{name}/") if _is_link(entry) else None)
 
 
-def _stays(path: Path, inside: Path) -> bool:
-    """Whether a file lies inside the folder once links are followed; a link to nothing does not."""
-    return not _is_link(path) or (path.is_file() and path.resolve().is_relative_to(inside))
+def _leads_out(entry: os.DirEntry[str], name: str, root: Path) -> Skipped | None:
+    """Return the link that a file is, if it does not stay in the folder once links are followed, or leads nowhere."""
+    if not _is_link(entry):
+        return None
+    path = Path(entry.path)
+    return None if path.is_file() and path.resolve().is_relative_to(root.resolve()) else link(name)

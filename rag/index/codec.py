@@ -6,6 +6,7 @@ Of thousands of one kind a column a field is shorter than an object each, and re
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
@@ -134,9 +135,23 @@ def _columns_maker(kind: Any) -> Callable[[dict[str, Any]], Any]:  # noqa: ANN40
                 raise ValueError(f"{len(column)} of {value['count']} in {field.name}")
             else:
                 given.append(column if plain[field.name] else map(_maker(hints[field.name]), column))
-        return tuple(map(kind, *given))
+        return _all_of(kind, value["count"], given)
 
     return make
+
+
+def _all_of(kind: Any, count: int, given: Iterable[Iterable[Any]]) -> tuple[Any, ...]:  # noqa: ANN401
+    """Return so many records of one kind out of the values of each of its fields.
+
+    Where nothing is worked out when one is made, and each field has its slot, a field of all of them is set at once:
+    it takes half as long.
+    """
+    if hasattr(kind, "__post_init__") or "__slots__" not in vars(kind):
+        return tuple(map(kind, *given))
+    made = list(map(object.__new__, repeat(kind, count)))
+    for field, values in zip(fields(kind), given, strict=True):
+        deque(map(getattr(kind, field.name).__set__, made, values), maxlen=0)
+    return tuple(made)
 
 
 def _is_as_it_is(kind: object) -> bool:

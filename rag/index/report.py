@@ -126,9 +126,9 @@ def report_of(survey: Survey, manifest: Manifest, seconds: float, *, up_to_date:
         manifest = _nothing_done(survey, manifest)
     return BuildReport(
         documents=len(indexed),
-        new=sum(file.path not in survey.before for file in indexed),
-        changed=sum(file.path in survey.before and not survey.same(file) for file in indexed),
-        removed=survey.removed,
+        new=0 if up_to_date else sum(file.path not in survey.before for file in indexed),
+        changed=0 if up_to_date else sum(file.path in survey.before and not survey.same(file) for file in indexed),
+        removed=0 if up_to_date else survey.removed,
         failed=tuple(
             Failure(shown(file.path), file.failed, file.failed_en or "") for file in manifest.documents if file.failed
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -45,7 +45,6 @@ class Segmenter:
     """Cuts texts into words for search. Safe for concurrent use; one serves a process.
 
     Attributes:
-        name: What cuts the Han runs: ``rjieba`` where it is installed, else ``jieba``; their words are the same.
         version: Changes when the same text may give other words: for the index manifest.
     """
 
@@ -60,12 +59,20 @@ class Segmenter:
             ConfigFileError: A line is not in that format, or the file is not UTF-8.
         """
         self._entries = own_words(dictionary)
-        self.name = _installed()
         own = hashlib.sha256(repr(self._entries).encode()).hexdigest()[:16] if self._entries else "none"
         self.version = f"rules {RULES}, jieba {version('jieba')}, dictionary {own}"
         mixed = sorted((w for w, *_ in self._entries if not re.fullmatch(_HAN, w)), key=len, reverse=True)
         self._mixed = re.compile("|".join(map(re.escape, mixed))) if mixed else None
         self._cut: _CutHan | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """What cuts the Han runs: ``rjieba`` where it is installed, else ``jieba``; their words are the same.
+
+        Found out when it is asked for: importing it takes a tenth of a second, and a build that finds nothing to do
+        cuts nothing.
+        """
+        return _installed()
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text in order, repeated where they repeat; longer words hold shorter ones.

@@ -145,6 +145,19 @@ def test_an_empty_folder_and_none(tmp_path):
         walk(tmp_path / "none")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there a Path is looked at in another way")
+def test_of_plain_files_the_listing_is_all_that_is_asked(tmp_path, monkeypatch):
+    make(tmp_path, *(f"{folder}/{n}.txt" for folder in "甲乙" for n in range(20)))
+    asked = []
+    for kind in ("stat", "lstat"):
+        real = getattr(os, kind)
+        monkeypatch.setattr(os, kind, lambda path, *a, real=real, **b: (asked.append(path), real(path, *a, **b))[1])
+    assert len(walk(tmp_path).names) == 40
+    assert len(asked) < 10
+    survey_of(tmp_path, None, verify=False)
+    assert 40 <= len(asked) < 60
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_no_document(tmp_path):
     make(tmp_path, "a.txt")

@@ -120,14 +120,14 @@ def _sharing(sizes: npt.NDArray[np.int64], every: npt.NDArray[np.uint64]) -> Ite
     if not total:
         return
     owners = np.repeat(np.arange(total), sizes)
-    # Equal values side by side, and of each the documents in their order.
-    order = np.argsort(every, kind="stable")
+    # Equal values side by side.
+    order = np.argsort(every)
     every, owners = every[order], owners[order]
     starts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]])) if len(every) else np.zeros(0, int)
     holders = np.diff(np.append(starts, len(every)))
     together = [np.zeros(0, np.int64)]
     for count in range(2, min(_MOST_DOCUMENTS, total) + 1):
-        some = owners[starts[holders == count][:, None] + np.arange(count)]
+        some = np.sort(owners[starts[holders == count][:, None] + np.arange(count)], axis=1)
         one, two = np.triu_indices(count, 1)
         together.append((some[:, one] * total + some[:, two]).ravel())
     pairs, shared_values = np.unique(np.concatenate(together), return_counts=True)

@@ -35,13 +35,11 @@ class Before:
     Attributes:
         lexical: Its words.
         dense: Its vectors.
-        kept: Ids of the chunks that are as they were.
         splice: How the new chunks follow from the ones before.
     """
 
     lexical: LexicalLeg
     dense: Dense
-    kept: Set[str]
     splice: Splice
 
 
@@ -132,7 +130,7 @@ class Files:
         known = (before.dense, before.splice) if before else None
         dense.write(home / VECTORS, chunk_ids, embedder.dim, map(unit, vectors), known)
         if before and isinstance(before.lexical, Lexical):
-            before.lexical.renewed(chunk_ids, before.kept, terms, home / TERMS)
+            before.lexical.renewed(before.splice, terms, home / TERMS)
         else:
             Lexical.of(chunk_ids, terms, segmenter, home / TERMS)
 

@@ -27,7 +27,7 @@ from rag.index.bm25 import exact, rarity, score
 from rag.index.ids import Rows, in_order, rows_among, rows_of
 from rag.index.ranking import check_k
 from rag.index.sound import reading
-from rag.index.splice import between
+from rag.index.splice import Splice
 from rag.records import Hit
 from rag.text.words import Segmenter
 
@@ -109,19 +109,17 @@ class Lexical:
         total, _ = self._counted
         return (total - len(self._ids) + gone) * _GONE_IN <= total
 
-    def renewed(self, chunk_ids: Sequence[str], kept: Set[str], terms: Iterable[str], folder: Path) -> None:
+    def renewed(self, splice: Splice, terms: Iterable[str], folder: Path) -> None:
         """Write a leg that finds what one would that is written anew, made of this one's files, into a new folder.
 
         Args:
-            chunk_ids: Of its chunks, in order, none twice.
-            kept: Those that this one has with the same terms.
-            terms: Of each of the others, a blank between them, in the order of the ids.
+            splice: How its chunks follow from those of this one; those that both have have the same terms.
+            terms: Of each of those that came, a blank between them, in the order of the ids.
             folder: Made here; holds nothing else.
 
         Raises:
             OSError: It cannot be written.
         """
-        splice = between(self._ids, chunk_ids, kept)
         lost = Counter(
             term for found in self.terms([self._ids[row] for row in splice.gone]) for term in set(found.split())
         )

@@ -97,7 +97,7 @@ class Previous:
             )
         if self._dense and self._lexical and (self._pieces or not isinstance(self._embedder, StaticEmbedder)):
             went = {chunk_id for chunk_id, _ in self.left.gone} if self.left else None
-            self._kept = frozenset(store.chunk_ids() if went is None else (i for i in self._ids if i not in went))
+            self._kept = frozenset(store.chunk_ids() if went is None else self._ids).difference(went or ())
         return store, there
 
     def take_over(self, store: Store, names: Iterable[str]) -> frozenset[str]:
@@ -128,7 +128,7 @@ class Previous:
             return None
         if not engine.renews(self._lexical, len(self._ids) - len(self._kept)):
             return None
-        return Before(self._lexical, self._dense, self._kept, between(self._ids, chunk_ids, self._kept))
+        return Before(self._lexical, self._dense, between(self._ids, chunk_ids, self._kept))
 
     def expect(self, store: Store, chunk_ids: Sequence[str]) -> None:
         """Say which chunks are to come; of those that were not taken over equal texts are worked out once.

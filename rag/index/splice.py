@@ -12,6 +12,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from rag.index.ids import rows_of
+
 T = TypeVar("T", bound=np.generic)
 # Rows that are copied at once.
 _RUN = 8192
@@ -71,8 +73,5 @@ class Splice:
 
 def between(before: Sequence[str], now: Sequence[str], kept: Set[str]) -> Splice:
     """Return how ids in order follow from others in order; ``kept`` are those that both have and are as they were."""
-    return Splice(
-        tuple(n for n, chunk_id in enumerate(before) if chunk_id not in kept),
-        tuple(n for n, chunk_id in enumerate(now) if chunk_id not in kept),
-        len(before),
-    )
+    gone, came = (sorted(frozenset(ids).difference(kept)) for ids in (before, now))
+    return Splice(tuple(rows_of(before, gone)), tuple(rows_of(now, came)), len(before))

@@ -21,6 +21,7 @@ from rag.index.bm25 import TermLists
 from rag.index.dense import Dense
 from rag.index.lexical import LOCKS, Lexical
 from rag.index.milvus import Milvus
+from rag.index.splice import between
 from rag.text.words import Segmenter
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -114,7 +115,7 @@ def renewed(ids, lists, folder):
     before = Lexical.of(old, map(" ".join, [*held, *lists[::-1]]), SEGMENTER, folder.with_name(f"{folder.name} old"))
     new = [" ".join(found) for chunk_id, found in zip(ids, lists, strict=True) if chunk_id not in kept]
     made = folder.with_name(f"{folder.name} renewed")
-    before.renewed(ids, kept, new, made)
+    before.renewed(between(sorted(old), ids, kept), new, made)
     return Lexical.read(made, ids, SEGMENTER)
 
 

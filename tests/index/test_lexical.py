@@ -7,10 +7,16 @@ import pytest
 
 from rag.index import bm25
 from rag.index.lexical import Lexical
+from rag.index.splice import between
 from rag.text.words import Segmenter
 
 SEGMENTER = Segmenter()
 WORDS = [f"w{n}" for n in range(60)]
+
+
+def following(leg, ids, kept):
+    """How chunks follow from those of a leg."""
+    return between(leg._ids, ids, kept)
 
 
 def text(chance):
@@ -50,7 +56,7 @@ def rounds(home, seed, count):
     for n in range(1, count + 1):
         after, kept = changed(held, chance, n)
         ids, new = list(after), [found for chunk_id, found in after.items() if chunk_id not in kept]
-        leg.renewed(ids, kept, new, home / str(n))
+        leg.renewed(following(leg, ids, kept), new, home / str(n))
         leg = Lexical.read(home / str(n), ids, SEGMENTER)
         held = after
         queries = [" ".join(chance.sample(WORDS, chance.randint(1, 4))) for _ in range(4)]
@@ -94,7 +100,7 @@ def test_where_much_went_words_are_written_anew(tmp_path):
     leg = Lexical.of(ids, ["w1 w2"] * 80, SEGMENTER, tmp_path / "0")
     assert leg.renews(10)
     assert not leg.renews(11)
-    leg.renewed(ids[6:], set(ids[6:]), [], tmp_path / "1")
+    leg.renewed(following(leg, ids[6:], set(ids[6:])), [], tmp_path / "1")
     leg = Lexical.read(tmp_path / "1", ids[6:], SEGMENTER)
     assert leg.renews(4)
     assert not leg.renews(5), "what went before counts"
@@ -104,10 +110,10 @@ def test_where_much_went_words_are_written_anew(tmp_path):
 
 def test_all_may_go_and_others_come(tmp_path):
     leg = Lexical.of(["a", "b"], ["w1", "w2"], SEGMENTER, tmp_path / "0")
-    leg.renewed([], set(), [], tmp_path / "1")
+    leg.renewed(following(leg, [], set()), [], tmp_path / "1")
     none = Lexical.read(tmp_path / "1", [], SEGMENTER)
     assert (none.search("w1", 3), none.with_all(["w1"]), none.frequency("w1")) == ([], [], 0)
-    none.renewed(["a"], set(), ["w1 w1"], tmp_path / "2")
+    none.renewed(following(none, ["a"], set()), ["w1 w1"], tmp_path / "2")
     back = Lexical.read(tmp_path / "2", ["a"], SEGMENTER)
     assert [hit.chunk_id for hit in back.search("w1", 3)] == ["a"]
     assert back.weight("w2") > back.weight("w1")
@@ -128,7 +134,7 @@ def test_all_may_go_and_others_come(tmp_path):
 )
 def test_files_that_make_no_sense_are_refused(tmp_path, name, data):
     leg = Lexical.of(["a", "b", "c"], ["w1", "w1 w2", "w3"], SEGMENTER, tmp_path / "0")
-    leg.renewed(["a", "b", "d"], {"a", "b"}, ["w1"], tmp_path / "1")
+    leg.renewed(following(leg, ["a", "b", "d"], {"a", "b"}), ["w1"], tmp_path / "1")
     (tmp_path / "1" / name).write_bytes(data)
     with pytest.raises(ValueError):  # noqa: PT011  whatever is said
         Lexical.read(tmp_path / "1", ["a", "b", "d"], SEGMENTER).search("w1", 3)

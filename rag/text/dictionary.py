@@ -82,12 +82,19 @@ def _entry(word: str) -> tuple[int, str]:
 
 # Tagged as places, and words of everyday Chinese: 上市 is what a company does, 礼拜 a day.
 _NO_PLACES = Path(__file__).with_name("no_places.txt")
+# Cities, counties and districts that it does not tag as places (乐清, 合肥, 义乌), without those that are words, too.
+_MORE_PLACES = Path(__file__).with_name("more_places.txt")
 
 
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
-    """Return the dictionary's place names of at least two characters, without words that only look like one."""
+    """Return names of places of at least two characters, without words that only look like one."""
     found = re.findall(rb"(?m)^(\S{6,}) \d+ ns$", _entries())
-    return frozenset(word.decode("utf-8", "replace") for word in found) - set(
-        _NO_PLACES.read_text(encoding="utf-8").split()
-    )
+    tagged = {word.decode("utf-8", "replace") for word in found} - set(_NO_PLACES.read_text(encoding="utf-8").split())
+    return more_places() | tagged
+
+
+@lru_cache(maxsize=1)
+def more_places() -> frozenset[str]:
+    """Return the names of cities, counties and districts that the dictionary does not tag as places."""
+    return frozenset(_MORE_PLACES.read_text(encoding="utf-8").split())

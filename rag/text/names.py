@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.text.dictionary import frequency, place_words, tag
+from rag.text.dictionary import frequency, more_places, place_words, tag
 from rag.text.fold import is_han
 
 NameKind = Literal["person", "place", "organisation", "quoted", "work"]
@@ -93,7 +93,8 @@ _LEVEL = re.compile(r"^(?:[一-鿿]{2,3}(?=[省市县区]委)|[一-鿿]{2,3}[省
 _QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|\"([^\"\n]{1,40})\"|『([^『』\n]{1,40})』")
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 
-
+_SIDES = frozenset("岸侧边面部段门街路坡角")  # 鳌江北岸 is no 江北
+_AT_LEAST = 300  # how often a place counts as seen that the dictionary does not know for one
 # Behind a place that begins with a surname: 温州要给.
 _NOT_GIVEN = tuple("要给在将能会让把被想去来办有是")
 
@@ -246,12 +247,16 @@ def _known_places(text: str) -> list[Name]:
 def _is_cut(text: str, start: int, end: int) -> bool:
     """Whether other words lie across the ends of a would-be place: across both, or a commoner one across either.
 
-    >>> _is_cut("那天都要带", 1, 3), _is_cut("运河北边", 1, 3), _is_cut("去北京大学", 1, 3)
-    (True, True, False)
+    >>> _is_cut("那天都要带", 1, 3), _is_cut("运河北边", 1, 3), _is_cut("鳌江北岸", 1, 3), _is_cut("去北京大学", 1, 3)
+    (True, True, True, False)
     """
+    if text[end - 1] in "东西南北" and text[end : end + 1] in _SIDES:
+        return True
+    name = text[start:end]
+    own = max(frequency(name), _AT_LEAST if name in more_places() else 0)
     left = max((frequency(text[start - n : start + 1]) for n in (1, 2) if start >= n), default=0)
     right = max((frequency(text[end - 1 : end + n]) for n in (1, 2) if end + n <= len(text)), default=0)
-    return (left > 0 and right > 0) or max(left, right) > frequency(text[start:end])
+    return (left > 0 and right > 0) or max(left, right) > own
 
 
 def _shaped(text: str, match: re.Match[str], kind: NameKind) -> Name | None:

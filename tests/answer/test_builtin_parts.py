@@ -102,6 +102,11 @@ def test_abbreviations_and_full_names_stand_for_one_another(question, text):
         ("占比是多少？", Unit("percent", "%")),
         ("涨了几个百分点？", Unit("percent", "%")),
         ("全长多少公里？", Unit("measure", "米")),
+        ("这条路全长多少？", Unit("measure", "米")),
+        ("厂房一共多少平？", Unit("measure", "平方米")),
+        ("一共多少娃报了名？", Unit("count", "人")),
+        ("去年农村公路投了多少？", Unit("money", "元")),
+        ("物业费一个月几块？", Unit("money", "元")),
         ("排名第几？", Unit("rank", "")),
     ],
 )

@@ -40,6 +40,10 @@ ROADS = article("建设美丽乡村，改善出行条件，方便群众生活。
 REPORT = article("一年来，地区生产总值达到880亿元，增长6.1%。", "报告.txt", date="2020-02-11")
 PLAN = article("力争“十四五”期间地区生产总值突破1200亿元。", "规划.txt")
 PLANT = article("规上工业产值是衡量园区的重要指标，各园区要认真分析存在问题。", "工业.txt")
+FLATS = article("柳市镇青云公寓共98套，本月起接受申请。", "公寓.txt")
+TARGET = article("今年的目标是修农村公路100公里，改造危桥9座。", "公路.txt")
+RACE = article("本届龙舟赛的冠军是仙岩队，队员平均年龄41岁。", "龙舟.txt")
+BANK = article("清江南岸的堤坝加固工程总投资9.6亿元。", "堤坝.txt")
 
 
 def test_the_whole_city_may_be_the_city_that_is_asked_about(composer):
@@ -59,6 +63,11 @@ def test_the_whole_city_may_be_the_city_that_is_asked_about(composer):
         ([REPORT], "2019年地区生产总值是多少？", "880亿元", "2015年地区生产总值是多少？"),
         ([WATER, EXPORT], "10月份全市出口额是多少？", "36.2亿元", "10月份柳溪镇的出口额是多少？"),
         ([PLAN], "2025年地区生产总值要突破多少？", "1200亿元", "2019年地区生产总值是多少？"),
+        ([FLATS], "青云公寓有多少套？", "98套", "青云公寓还剩多少套空的？"),
+        ([TARGET], "农村公路的目标是修多少公里？", "100公里", "农村公路实际修了多少公里？"),
+        ([RACE], "龙舟赛的冠军是谁？", "仙岩队", "上一届龙舟赛的冠军是谁？"),
+        ([BANK], "清江南岸的堤要花多少钱？", "9.6亿元", "清江北岸的堤要花多少钱？"),
+        ([REPORT], "2019年地区生产总值是多少？", "880亿元", "泰顺2019年地区生产总值是多少？"),
     ],
 )
 def test_a_near_miss_is_no_answer(composer, passages, right, key, wrong):

@@ -38,14 +38,24 @@ _MEASURED = (
     (re.compile("几比几|几成"), Unit("percent", "%")),
     (_RATE, Unit("percent", "%")),
     (re.compile(rf"(?:规模|{_MONEY.pattern})[^，。？?]{{0,6}}多[大高]"), Unit("money", "元")),
-    (re.compile(r"多(?:长(?!时间|期)|远|高|宽|深|厚)"), Unit("measure", "米")),
+    (
+        re.compile(
+            r"多(?:长(?!时间|期)|远|高|宽|深|厚)|(?:全长|总长|长度|里程|宽度|高度|海拔|距离|路程)[^，。？?]{0,4}多少"
+        ),
+        Unit("measure", "米"),
+    ),
+    (re.compile(r"面积[^，。？?]{0,6}(?:多少|多大)|[多几][少个]?平(?!均)"), Unit("measure", "平方米")),
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
 )
 _DEGREES = re.compile("(?:[气水室体低高]温|温度)[^，,。；;]{0,8}$")
+# What is done with money only, right before how much: 投了多少, 还要交多少.
+_PAYS = re.compile(
+    "(?:收费|收|交|付|缴|缴纳|赔|赔偿|补|罚|还|领|拿|欠|投|投入|花|攒|省|捐|募|筹|造价|总?价|[^消免经浪旅自]费)[了过]?$"
+)
 # 多少常住人口, 多少名博士生: people are counted, whatever they are called.
 _PEOPLE_ASKED = re.compile(
-    "[^，。？?是有]{0,6}?(?:人口|人数|人才|人员|职工|员工|学生|教师|游客|旅客|党员|干部|专家|院士|村民|居民|观众|选手|志愿者|代表|工人|老人|儿童)"
+    "[^，。？?是有]{0,6}?(?:人口|人数|人才|人员|职工|员工|学生|学员|教师|老师|师傅|孩子|小孩|娃|家长|病人|患者|用户|队员|球员|游客|旅客|党员|干部|专家|院士|村民|居民|观众|选手|志愿者|代表|工人|老人|儿童)"
 )
 _SLOT = re.compile(
     r"多少|第?几(?![乎何])|什么时[候间]|什么|哪[一]?[年天]|谁|哪位|哪[个家里些所次]|多[大高长久远快](?![家的])|是否|怎么样?|如何"
@@ -137,6 +147,8 @@ def _units(text: str) -> tuple[Unit, ...]:
         unit = _unit_of(match["unit"] or "")
         if unit is not None and unit.kind == "count" and unit.name not in _PEOPLE and "个" in match[0][:-1]:
             unit = Unit("count", "个")  # 几个省会城市 does not count 省
+        if match["unit"] == "块" or (match["unit"] or "").startswith("块一"):
+            unit = Unit("money", "元")  # 一个月几块
         if match["rank"]:
             unit = Unit("rank", "")
         elif unit is None and _DEGREES.search(before):
@@ -150,7 +162,9 @@ def _units(text: str) -> tuple[Unit, ...]:
             unit = Unit("percent", "%")
         elif unit is None and _PEOPLE_ASKED.match(text, match.end() - len(match["unit"] or "")):
             unit = Unit("count", "人")
-        elif (match["unit"] or "")[:1] in ("亿", "万") or (unit is None and _MONEY.search(before + match[0] + after)):
+        elif (match["unit"] or "")[:1] in ("亿", "万") or (
+            unit is None and (_MONEY.search(before + match[0] + after) or _PAYS.search(before))
+        ):
             unit = unit or Unit("money", "元")
         if unit is not None and unit not in units:
             units.append(unit)

@@ -24,11 +24,20 @@ _UNITS = "|".join(
 _GROUP = re.compile(
     rf"(?<![第\d.．年月])(?P<numbers>{_NUMERAL}(?:(?:{_UNITS})?[、和及至到—~-]{_NUMERAL})*)(?P<unit>{_UNITS})"
 )
-_NTH = re.compile(rf"第(?P<numbers>{_NUMERAL})(?P<unit>号?)(?P<what>(?![大小高低多长短密条])[\u4e00-\u9fff]{{2}})")
+_NTH = re.compile(
+    rf"第(?P<numbers>{_NUMERAL})(?P<unit>号?)(?P<what>(?![大高低多长短密条]|小(?!学))[\u4e00-\u9fff]{{2}})"
+)
+# 海滨二小 is 海滨第二小学; 二小时, 二中心 and 三中全会 are none.
+_SCHOOL = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![第高初大年月日点星期〇零一二三四五六七八九十百])(?P<numbers>[一二三四五六七八九十]{1,3})"
+    "(?P<what>[小中])(?![时部段块只批件型步组队班孩朋心介国央午途旬间等期]|全会)"
+)
+_SCHOOLS = {"小": "小学", "中": "中学"}
 _CODE = re.compile(r"(?<![a-z0-9])(?P<letters>[a-z]{1,6})(?P<between>[- ]?)(?P<number>\d{1,5})(?![\d.])")
 _RANGE = re.compile(rf"({_NUMERAL})[^、和及]{{0,2}}[至到—~-]({_NUMERAL})")
 _QUOTES = re.compile("[“”\"'‘’《》「」]")
 _NO_CONTEXT = frozenset("的是有在了为多几怎什哪何谁由被和与及或共各每将已也都就还又从到于对以把给这那其该")
+_HOUSES = "楼院门库厂"  # 4号楼 is told by its house, 雾溪2号 by what stands before it
 _ALONE = frozenset(("等", "年级", "幢", "栋", "室", "单元", "环", "线"))  # told by the word behind the number alone
 _LONGEST_RANGE = 60
 
@@ -80,13 +89,16 @@ def _mentions(text: str) -> Iterator[Numbered]:
         if match["unit"] == "号" and text[match.start() - 1 : match.start()] == "月":
             continue
         before, after = _context(text, match.start(), match.end())
-        named = before if match["unit"] in ("号", "路") else ""
-        shown = named + match[0] + ("" if named else _noun(after))
+        house = after[:1] if match["unit"] == "号" and after[:1] in _HOUSES else ""
+        named = before if match["unit"] in ("号", "路") and not house else ""
+        shown = named + match[0] + (house or ("" if named else _noun(after)))
         yield Numbered(_numbers(match["numbers"]), match["unit"], before, after, shown)
     for match in _NTH.finditer(text):
         if match["unit"] or (match["what"] != "季度" and tag(match["what"])[:1] == "n"):
             shown = match[0]
             yield Numbered(_numbers(match["numbers"]), "第" + match["unit"], "", match["what"], shown)
+    for match in _SCHOOL.finditer(text):
+        yield Numbered(_numbers(match["numbers"]), "第", "", _SCHOOLS[match["what"]], match[0])
     for match in _CODE.finditer(text):
         number = frozenset((int(match["number"]),))
         yield Numbered(number, match["letters"], "", "", match[0])
@@ -166,6 +178,8 @@ def other_number(asked: str, said: str) -> tuple[str, str]:
 
     >>> other_number("雾溪2号糖度多少", "新品种“雾溪1号”糖度达到19度")
     ('雾溪2号', '雾溪1号')
+    >>> other_number("海滨二小几点放学", "龙湾区海滨第三小学")
+    ('二小', '第三小学')
     >>> other_number("四年级考试是哪天", "三至六年级考试时间为1月27日")
     ('', '')
     """

@@ -45,6 +45,13 @@ _CLASSES: Mapping[str, str] = {
 _WHICH_BODY = re.compile(
     rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
+_TURN = re.compile("(?P<which>[上下前])一?(?P<what>[届期轮批]|赛季)")
+_LEFT_OVER = re.compile("还剩|剩下|剩余|余下|结余|余额|空着|空置|空的|没用完")
+_TELLS_LEFT = re.compile("剩|余|空|尚[有未]|还有|结存")
+_IN_FACT = re.compile("实际|最终|到底|究竟|最后")
+_IN_FUTURE = re.compile("目标|计划|预计|预期|打算|准备|力争|争取|将|要[建投做完]|会[建投做]|规划")
+_PLANNED = re.compile("目标|计划|预计|预期|力争|争取|确保|拟[建投]|将[建投达完在]|规划|总投资")
+_DONE = re.compile("实际|累计|已|完成了|达到?了|共完成|竣工|建成|决算|结算|超额")
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")
 _ABOUT, _BY_FAR = 4, 4  # how often a document that is about a place names it, and how much oftener than another one
@@ -92,6 +99,32 @@ def is_of_other_titled_year(years: frozenset[str], candidate: Candidate) -> bool
         return False
     spoken = {str(year) for year in years_within(chunk.years, candidate.start, candidate.end)}
     return not years & (spoken | designators(plain(candidate.text)).get("year", frozenset()))
+
+
+def is_of_other_turn(asked: str, said: str) -> bool:
+    """Whether a question asks for the edition before or after (上一届), and a sentence or what heads it does not.
+
+    >>> is_of_other_turn("上一届的冠军是谁", "本届冠军是仙岩队"), is_of_other_turn("下届在哪办", "下一届移师平阳")
+    (True, False)
+    """
+    match = _TURN.search(asked)
+    return match is not None and not re.search(f"{match['which']}一?{match['what']}", said)
+
+
+def is_other_state(asked: str, said: str) -> bool:
+    """Whether what is left, or what came about in fact, is asked for, and a sentence tells another state of it.
+
+    98套 is not how many are left; 计划完成投资3亿元 is not what was spent.
+
+    >>> is_other_state("公寓还剩几套", "公寓98套"), is_other_state("实际修了多少公里", "目标是修100公里")
+    (True, True)
+    >>> is_other_state("实际修了多少公里", "实际修了120公里，超过目标")
+    False
+    """
+    if _LEFT_OVER.search(asked) and not _TELLS_LEFT.search(said):
+        return True
+    in_fact = _IN_FACT.search(asked) and not _IN_FUTURE.search(asked)
+    return bool(in_fact and _PLANNED.search(said) and not _DONE.search(said))
 
 
 def body_asked(question: str) -> str:

@@ -22,6 +22,8 @@ from rag.answer.refusing.conditions import (
     body_asked,
     is_of_other_place,
     is_of_other_titled_year,
+    is_of_other_turn,
+    is_other_state,
     is_paper_unheard,
     is_paragraph_unheard,
     outweighed,
@@ -151,24 +153,22 @@ class Demands:
     def unmet(self, candidate: Candidate) -> str:
         """Return the first demand that a sentence does not meet, ``""`` where it meets them all.
 
-        ``kind``: a number, in some unit or any, or a date is asked for, and it has none. ``list``: it only names what
-        stands for a list, and the question asks what that is. ``edition``: it or its passage names another edition,
-        year or half than the one asked for, or it or its article another of what bears a number. ``role``: it does
-        not name the office or part that somebody is asked for by, or it is another one's. ``name``: its article does
-        not speak of a person, organisation or title that the question names, or it has another noun in the place of a
-        rare one that no passage has. ``place``: no passage names the place
-        asked about. ``subject``: it stands in an article of another place than the one asked about, which has an
-        article of its own. ``year``: its article is of another year, by date or title, and its passage speaks of
-        another one; or it is of a five-year plan for other years.
+        ``kind``: a number, in some unit or any, or a date is asked for, and it has none, or it tells what is planned
+        or there in all where what came about or is left is asked for. ``list``: it only names what stands for a list,
+        and the question asks what that is. ``edition``: it or its passage names another edition, year or half than
+        the one asked for, or not the one before or after, or it or its article another of what bears a number.
+        ``role``: it does not name the office or part that somebody is asked for by, or it is another one's. ``name``:
+        its article does not speak of a person, organisation or title that the question names, or it has another noun
+        in the place of a rare one that no passage has. ``place``: no passage names the place asked about.
+        ``subject``: it stands in an article of another place than the one asked about, which has an article of its
+        own. ``year``: its article is of another year, by date or title, and its passage speaks of another one; or it
+        is of a five-year plan for other years.
         """
-        least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
-        if max((m.fit for m in candidate.mentions), default=0.0) < least:
+        if self._is_of_other_make(candidate):
             return "kind"
         chunk = candidate.evidence.chunk
         above = plain(heading_of(chunk)) + "\n"
         held = above + plain(chunk.text)
-        if self.body and not re.search(self.body, plain(candidate.text)):
-            return "kind"
         if self.term and not spells_out(self.term, plain(candidate.text)):
             return "list"
         features = dict(zip(FEATURES, candidate.features, strict=True))
@@ -177,6 +177,7 @@ class Demands:
             or {"day", "year"} & set(clash(self.reading.designated, designators(plain(candidate.text))))
             or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
+            or is_of_other_turn(self.reading.plain, above + plain(candidate.text))
             or self.is_of_other_number(candidate)
         ):
             return "edition"
@@ -204,6 +205,16 @@ class Demands:
         if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
+
+    def _is_of_other_make(self, candidate: Candidate) -> bool:
+        """Whether a sentence has nothing of the kind asked for: no number, no date, no such body, or a planned one."""
+        least = _LEAST_FIT.get(kind_group(self.reading.asked), 0.0)
+        if max((m.fit for m in candidate.mentions), default=0.0) < least:
+            return True
+        said = plain(candidate.text)
+        if self.body and not re.search(self.body, said):
+            return True
+        return self.reading.asked.kind == "number" and is_other_state(self.reading.plain, said)
 
     def _is_of_other_kind(self, candidate: Candidate) -> bool:
         """Whether how many of something are asked for that no passage has, or a sentence has another in its place."""

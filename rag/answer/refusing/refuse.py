@@ -16,12 +16,17 @@ from rag.answer.passages.candidates import FEATURES, Candidate, heading_of, kind
 from rag.answer.passages.select import Ranking
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
+from rag.answer.refusing.conditions import without_level
 from rag.encode.trees import Trees
 from rag.records import Answer, Evidence
-from rag.text.dictionary import tag
+from rag.text.dictionary import place_words, tag
+from rag.text.names import places
 
 _LONGEST = 12  # characters of a stretch that is named as missing
-_VAGUE = frozenset(("名字", "名称", "期间", "时候", "方面", "内容", "情况", "问题", "报道", "数字", "要点", "大意"))
+_VAGUE = frozenset(
+    ("名字", "名称", "期间", "时候", "方面", "内容", "情况", "问题", "报道", "数字", "要点", "大意", "程度", "地步")
+    + ("大概", "样子", "结果", "事情")
+)
 _FUNCTION_WORDS = frozenset(
     """
     a about all am an and any are as at be been big but by can could did do does each for from had has have
@@ -81,11 +86,14 @@ def refused_by(trees: Trees, row: Sequence[float], kinds: Sequence[str]) -> bool
 
 
 def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
-    """Return what the question names and no passage mentions: a name, a year or a noun; ``""`` for nothing.
+    """Return what the question names and no passage mentions: a place, a name, a year or a noun; ``""`` for nothing.
 
     Only what stands as a word is named: a name, or a stretch of the question that the dictionary knows as a noun.
     """
     texts = "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
+    for place in places(reading.plain):
+        if (core := without_level(place.text)) in place_words() and core not in texts:
+            return place.text
     for name in reading.names:
         if len(name) <= _LONGEST and name not in texts and not any(name[i : i + 2] in texts for i in range(len(name))):
             return name

@@ -6,7 +6,9 @@ import pytest
 
 from rag.records import AnswerReady, Elsewhere, Evidence
 from rag.settings import Settings
+from tests.ui.rooms import drawn, taps
 from tests.ui.scripted import LINES, Scripted, chunk, document
+from tests.ui.test_page import component
 from ui import evidence
 from ui.evidence import Passage, cards_of, cited_passages, file_name, nearest_and_more, other_passages
 from ui.texts import ZH
@@ -127,3 +129,40 @@ def test_a_date_that_is_not_printed_says_so_wherever_it_is_shown(monkeypatch):
         where = [drawn[-1]["marks"][0]["where"], _hit(place, None, ZH)["where"]]
         assert ["2020-03-20（推断）" in one for one in where] == [inferred, inferred]
         assert all("2020-03-20" in one for one in where)
+
+
+def below(answer, passages, opened, language="zh"):
+    from ui import evidence
+    from ui.texts import TEXTS
+
+    def open_at(doc, spans):
+        opened.append((doc, spans))
+
+    for n, sentence in enumerate(answer.sentences):
+        key = f"s-{n}"
+        evidence.draw_sentence(sentence, answer.citations, TEXTS[language], key=key, opened=2, open_at=open_at)
+    evidence.draw_cards(passages(answer), TEXTS[language], key="cards", open_at=open_at)
+
+
+def test_sentences_and_cards_are_drawn_with_what_is_open_marked_and_their_numbers_open_places(monkeypatch):
+    given, answer, opened = taps(monkeypatch, "sentence"), answer_to("2019年的生产总值？"), []
+    at = drawn(below, answer=answer, passages=cited_passages, opened=opened)
+    first, second = (component(at, f"s-{n}") for n in range(2))
+    assert (first["open"], second["open"]) == (0, 2), "a number that is not of a sentence is not marked in it"
+    assert [mark["label"] for mark in first["marks"] + second["marks"]] == ["引用 1", "引用 2"]
+    assert component(at, "cards")["labels"] == {"open": "打开原文", "unfold": "展开", "fold": "收起"}
+    given[0]["on_open"](2)
+    given[0]["on_open"](99)  # no such citation
+    assert opened == [(answer.citations[1].doc, answer.citations[1].spans)]
+
+
+def test_where_nothing_is_cited_no_card_is_drawn_and_english_pages_say_it_in_english():
+    answer = answer_to("2019年的生产总值？")
+    at = drawn(below, answer=replace(answer, citations=(), sentences=()), passages=cited_passages, opened=[])
+    assert component(at, "cards")["cards"] == []
+    partial = replace(answer, sentences=tuple(replace(s, verdict="partial") for s in answer.sentences))
+    at = drawn(below, answer=partial, passages=cited_passages, opened=[], language="en")
+    said = component(at, "s-1")
+    assert said["note"] == "partly supported" and said["marks"][0]["label"] == "Citation 2"
+    assert component(at, "cards")["labels"] == {"open": "Open document", "unfold": "More", "fold": "Less"}
+    assert "2020-03-20 (inferred)" in component(at, "cards")["cards"][0]["where"]

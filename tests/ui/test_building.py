@@ -128,12 +128,12 @@ def test_what_was_built_is_counted_and_its_figures_stand_below(told, monkeypatch
     monkeypatch.setattr(building, "current_generation", lambda index: REPORT.generation)
     both = (
         Measured("a", "", 40, (("solved", 80.0), ("wrong", 5.0)), ()),
-        Measured("b", "", 40, (("solved", 82.5),), ()),
+        Measured("b", "", 40, (("solved", 82.5), ("refused", 70.0)), ()),
     )
     monkeypatch.setattr(measuring, "before_and_after", lambda settings, generation: both)
     at = drawn(progress, settings=told(Job("done", time.time(), report=REPORT)))
     assert texts(at)[0].startswith("收入 3 个文件：新增 2、修改 1、删除 0；没能收入 0；120 段，1.5 秒")
-    assert "80 → 82.5" in texts(at)[1] and "5" not in texts(at)[1].partition("82.5")[2], "of what both have"
+    assert texts(at)[1] == "评测题 40 道，更新前 → 更新后：答对 80 → 82.5 %", "of what both have"
     assert list(labels(at)) == ["look-at-quality"]
     monkeypatch.setattr(measuring, "before_and_after", lambda settings, generation: None)
     at = drawn(progress, settings=told(Job("done", time.time(), report=REPORT, anew=True)), language="en")

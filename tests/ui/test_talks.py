@@ -119,9 +119,9 @@ def test_what_is_not_here_or_another_readers_is_lost_and_never_added_to(answerer
 
 
 def test_another_collections_conversation_is_not_shown_with_this_one(answerer, monkeypatch):
-    monkeypatch.setattr(talks, "collection_of", lambda settings: "another")
-    kept(exchange("e1"))
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(talks, "collection_of", lambda settings: "another")
+        kept(exchange("e1"))
     assert texts(run(page(answerer, "c1"))) == ["lost True deleted False damaged 0 title"]
 
 
@@ -141,11 +141,11 @@ def test_one_that_cannot_be_read_goes_on_and_says_why(answerer, monkeypatch):
     def refuses(self, conversation):
         raise DataFolderError("data", OSError(5, "broken"))
 
-    monkeypatch.setattr(Conversations, "exchanges", refuses)
-    at = say(at, SECOND)
-    assert [text.split()[1] for text in texts(at)[:2]] == [FIRST, SECOND]
-    assert isinstance(at.session_state["error"], DataFolderError)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(Conversations, "exchanges", refuses)
+        at = say(at, SECOND)
+        assert [text.split()[1] for text in texts(at)[:2]] == [FIRST, SECOND]
+        assert isinstance(at.session_state["error"], DataFolderError)
     assert run(at).session_state["error"] is None
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from rag.answer.citing.collected import SHOWN
 from rag.records import Collected, CollectedPlace
 from ui import components, paging
-from ui.evidence import Opening, file_name
+from ui.evidence import Opening, headed
 from ui.plurals import Count
 from ui.texts import Texts
 
@@ -44,7 +44,8 @@ def _line(place: CollectedPlace) -> tuple[str, str]:
     """Return the words of a place, cut where they are long, and what they stand in."""
     words = " ".join(place.chunk.text[place.start : place.end].split())
     cut = words if len(words) <= _LONGEST_WORDS else words[:_LONGEST_WORDS] + "……"
-    where = (place.chunk.article or place.chunk.title, place.chunk.date, file_name(place.chunk.doc))
+    headline, _, file = headed(place.chunk.article, place.chunk.title, place.chunk.doc)
+    where = headline, place.chunk.date, file
     return cut, " · ".join(filter(None, where))
 
 

@@ -115,15 +115,14 @@ def _card(passages: Sequence[Passage], texts: Texts) -> components.Card:
     """Return the card of an article; what all its passages stand under is said once, above them."""
     chunk = passages[0].evidence.chunk
     date = dated(chunk.date, texts, inferred=chunk.date_inferred)
-    said = {"", chunk.article or chunk.title, PurePosixPath(chunk.doc).stem}
-    document = "" if chunk.title in said else chunk.title
+    headline, document, file = headed(chunk.article, chunk.title, chunk.doc)
     inside = [_inside(passage.evidence.chunk, texts) for passage in passages]
     shared = inside[0] if len(set(inside)) == 1 else ""
     # What the document lacks stands under the answer that rests on it.
     warnings = dict.fromkeys(warning for p in passages for c in p.citations for warning in c.warnings)
     return {
-        "title": chunk.article or chunk.title,
-        "where": " · ".join(filter(None, (document, chunk.byline, date, shared, file_name(chunk.doc)))),
+        "title": headline,
+        "where": " · ".join(filter(None, (document, chunk.byline, date, shared, file))),
         "passages": [
             _passage(passage, "" if shared else where, texts) for passage, where in zip(passages, inside, strict=True)
         ],
@@ -160,6 +159,18 @@ def _cut(heading: str) -> str:
 def dated(date: str, texts: Texts, *, inferred: bool) -> str:
     """Return a date as it is shown: one that is not printed where it stands says so; ``""`` stays that."""
     return f"{date}{texts.inferred}" if date and inferred else date
+
+
+def headed(article: str, title: str, doc: str) -> tuple[str, str, str]:
+    """Return what stands above a passage: its headline, and below that the document's title and file; nothing twice.
+
+    >>> headed("开放时间调整", "通知汇编", "2020/003.txt"), headed("", "003", "2020/003.txt")
+    (('开放时间调整', '通知汇编', '003.txt'), ('003.txt', '', ''))
+    """
+    stem, file, headline = PurePosixPath(doc).stem, file_name(doc), article or title
+    if headline in ("", stem):
+        return file, "", ""
+    return headline, "" if title in (headline, stem) else title, file
 
 
 def _short_place(citation: Citation, texts: Texts) -> str:

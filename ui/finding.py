@@ -13,7 +13,7 @@ import streamlit as st
 from rag.records import Found, FoundDocument, FoundPlace, Near, Scope
 from ui import components, paging
 from ui.assistants import Asks
-from ui.evidence import dated, file_name
+from ui.evidence import dated, file_name, headed
 from ui.plurals import Count
 from ui.state import OpenPlace, find, name_scope, open_place, scope_named
 from ui.steps import Steps, of_found
@@ -162,12 +162,13 @@ def _hit(place: FoundPlace, before: FoundPlace | None, texts: Texts) -> componen
     new = before is None or (before.doc, before.article, before.byline) != (place.doc, place.article, place.byline)
     same = not new and before is not None and (before.paragraph, before.page) == (place.paragraph, place.page)
     date = dated(place.date, texts, inferred=place.date_inferred)
-    above = (place.title if place.title != place.article else "", place.byline, date, file_name(place.doc))
+    headline, document, file = headed(place.article, place.title, place.doc)
+    above = (document, place.byline, date, file)
     number = said.paragraph.format(n=place.paragraph) if place.paragraph else said.head
     page = texts.page.format(page=place.page) if place.page is not None else ""
     return {
-        "title": (place.article or place.title) if new else "",
-        "where": " · ".join(dict.fromkeys(filter(None, above))) if new else "",
+        "title": headline if new else "",
+        "where": " · ".join(filter(None, above)) if new else "",
         "at": "" if same and place.paragraph else " · ".join(filter(None, (number, page))),
         "pieces": [(place.before, False), (place.words, True), (place.after, False)],
     }

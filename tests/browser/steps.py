@@ -3,6 +3,10 @@
 import time
 
 PATIENCE_S = 60
+LAST_EXCHANGE = """() => {
+    const drawn = [...document.querySelectorAll("[class*='st-key-exchange-']")].at(-1)
+    return drawn ? [...drawn.classList].find(name => name.startsWith("st-key-exchange-")) : ""
+}"""
 
 
 def questions(page):
@@ -15,18 +19,20 @@ def answers(page):
     return _messages(page, "Assistant")
 
 
-def _messages(page, whose):
+def _messages(within, whose):
     message = f"[data-testid='stChatMessage']:has([data-testid='stChatMessageAvatar{whose}'])"
-    return page.locator(message).locator("[data-testid='stChatMessageContent']")
+    return within.locator(message).locator("[data-testid='stChatMessageContent']")
 
 
 def ask(page, question):
     """Type something and wait until its answer, or notice, is whole; return the answer's message."""
-    before = answers(page).count()
+    before = page.evaluate(LAST_EXCHANGE)
     box = page.locator(".st-key-ask textarea")
     box.fill(question)
     box.press("Enter")
-    answer = answers(page).nth(before)
+    # Not by their count: the first ones of a long conversation are folded away.
+    page.wait_for_function(f"before => ({LAST_EXCHANGE})() !== before", arg=before)
+    answer = answers(page.locator(f".{page.evaluate(LAST_EXCHANGE)}"))
     answer.locator("[class*='st-key-foot-'], [class*='st-key-notice-']").first.wait_for()
     # Sentences are components, which may appear a moment behind what is plain text; a notice has none.
     answer.locator("p.line, [class*='st-key-notice-']").first.wait_for()

@@ -22,6 +22,13 @@ export default function ({ data, parentElement }) {
     row.append(...cells.map((text) => make("td", text)))
     return row
   })
+  // A column of numbers stands to the right, its head with it.
+  const isNumber = (text) => /^[\d.,\s–-]*$/.test(text)
+  data.columns.forEach((_, at) => {
+    const texts = data.rows.map(({ cells }) => cells[at] ?? "")
+    if (!texts.some((text) => /\d/.test(text)) || !texts.every(isNumber)) return
+    for (const row of [head, ...rows]) row.children[at]?.classList.add("number")
+  })
   table.tHead.replaceChildren(head)
   table.tBodies[0].replaceChildren(...rows)
 }

@@ -191,8 +191,8 @@ class Lexical:
         each = [(tantivy.Occur.Must, query.term_query(self._schema, "terms", term)) for term in dict.fromkeys(terms)]
         with reading(self._folder):
             hits = self._searcher.search(query.boolean_query(each), limit=len(self._ids), count=False).hits
-            rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-            return sorted(map(self._chunk_id, cast("list[int]", rows)))
+            numbers = self._searcher.fast_field_values("row", [address for _, address in hits])
+            return sorted(self._ids[row] for row in self._rows_of(cast("list[int]", numbers)))
 
     def terms(self, chunk_ids: Sequence[str]) -> list[str]:
         """Return the terms of each chunk in the order of the text, a blank between them; in the order of the ids.
@@ -238,23 +238,25 @@ class Lexical:
 
         def candidates(wanted: int) -> list[tuple[float, int]]:
             hits = self._searcher.search(asked, limit=min(wanted, len(self._ids)), count=False).hits
-            rows = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
+            numbers = cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in hits]))
+            rows = self._rows_of(numbers)
             addresses.update(zip(rows, (address for _, address in hits), strict=True))
             return [(bound, row) for row, (bound, _) in zip(rows, hits, strict=True)]
 
         def scored(row: int) -> tuple[str, float]:
-            return self._chunk_id(row), score(self._terms_at(addresses[row]), weights, self._mean_length)
+            return self._ids[row], score(self._terms_at(addresses[row]), weights, self._mean_length)
 
         addresses: dict[int, tantivy.DocAddress] = {}
         return exact(candidates, scored, k, self._slack({term: weights[term] for term in found}))
 
-    def _chunk_id(self, number: int) -> str:
-        """Return the id of the chunk that has a number in tantivy."""
-        at = int(np.searchsorted(self._rising, number))
-        if at == len(self._rising) or self._rising[at] != number:
-            raise ValueError(f"no chunk is number {number}")
-        found: str = self._ids[self._by_number[at]]
-        return found
+    def _rows_of(self, numbers: Sequence[int]) -> list[int]:
+        """Return at which places of the ids the chunks stand that have some numbers in tantivy."""
+        asked = np.asarray(numbers, np.int64)
+        at = np.minimum(np.searchsorted(self._rising, asked), len(self._rising) - 1)
+        if (wrong := np.flatnonzero(self._rising[at] != asked)).size:
+            raise ValueError(f"no chunk is number {asked[wrong[0]]}")
+        rows: list[int] = self._by_number[at].tolist()
+        return rows
 
     def _slack(self, weights: Mapping[str, float]) -> float:
         """Return by what factor a score may be above tantivy's, whose weights and mean length count deleted texts."""

@@ -226,8 +226,9 @@ def elsewhere(store: Store, chunk: Chunk) -> tuple[Elsewhere, ...]:
         " WHERE t.chunk_id = ? AND c.doc != ?",
         (chunk.chunk_id, chunk.doc),
     )
-    own, _ = said(chunk.text)
     places = []
+    # Most passages stand nowhere else: what they say is read only where something may say it, too.
+    own = said(chunk.text)[0] if rows else ""
     for doc in {row[1] for row in rows}:
         of_doc = [row for row in rows if row[1] == doc]
         if place := _place(own, store.chunks([row[0] for row in of_doc])):

@@ -83,7 +83,10 @@ def above(leg, query, slack):
     hits = leg._searcher.search(leg._query(weights, None), limit=400, count=False).hits
     exact = {hit.chunk_id: hit.score for hit in leg.search(query, 400)}
     rows = leg._searcher.fast_field_values("row", [address for _, address in hits])
-    return sum(exact[leg._chunk_id(row)] > bound * slack(weights) for row, (bound, _) in zip(rows, hits, strict=True))
+    return sum(
+        exact[leg._ids[leg._rows_of([row])[0]]] > bound * slack(weights)
+        for row, (bound, _) in zip(rows, hits, strict=True)
+    )
 
 
 def test_bounds_are_bounds_though_tantivy_counts_what_went(tmp_path):

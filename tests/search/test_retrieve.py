@@ -8,9 +8,9 @@ from rag.corpus.read import read_string
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.index.index import Index
-from rag.records import Constraints, Scope, SubQuestion, Turn, Understood
+from rag.records import Constraints, Hit, Scope, SubQuestion, Turn, Understood
 from rag.search.question import understand
-from rag.search.retrieve import Retriever, Weights, is_named, is_of_other_year
+from rag.search.retrieve import Retriever, Weights, _hits, is_named, is_of_other_year
 from rag.settings import Settings
 from rag.text.sameness import is_covered, passage_marks
 from rag.text.words import Segmenter
@@ -225,3 +225,25 @@ def test_of_copies_the_one_in_scope_is_shown_and_none_stands_twice(retriever):
         for i, one in enumerate(own):
             others = [{m.value for m in other} for j, other in enumerate(own) if i != j]
             assert not any(is_covered(one, other) for other in others)
+
+
+class Counting:
+    """A leg of a hundred hits that counts how often it is searched."""
+
+    def __init__(self):
+        self.asked = []
+
+    def search(self, query, k, among=None):
+        self.asked.append(k)
+        return [Hit(f"{n:03}", 1 / (n + 1), n + 1) for n in range(min(k, 100))]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "searches"), [([], 1), ([0], 1), ([3, 9, 39, 45], 1), (range(30), 2), (range(90), 3)]
+)
+def test_hidden_hits_are_made_up_for_and_a_few_cost_no_second_search(hidden, searches):
+    leg = Counting()
+    away = frozenset(f"{n:03}" for n in hidden)
+    found = _hits(leg, "问", 40, None, away)
+    assert found == {f"{n:03}": 1 / (n + 1) for n in [n for n in range(100) if f"{n:03}" not in away][:40]}
+    assert len(leg.asked) == searches

@@ -99,7 +99,7 @@ class Downloads:
             hint=f"下载的进程没有启动；详情见 {self._board.log}。",
             hint_en=f"The process that downloads did not start; see {self._board.log}.",
         )
-        self._board.write(found)
+        self._keep(found)
         return found
 
     def status(self) -> Download | None:
@@ -125,14 +125,24 @@ class Downloads:
         )
 
     def stop(self) -> None:
-        """End the running download; what came is kept. Nothing where none is running, or one is just beginning."""
+        """End the running download; what came is kept. Nothing where none is running, or one is just beginning.
+
+        Raises:
+            DataFolderError: That it has ended cannot be written where jobs are kept.
+        """
         found = self.status()
         if found is None or found.state != "running" or not found.pid:
             return
         ended = self._board.end(found.pid)
         last = self._board.read() or found
         if last.state == "running" and ended:
-            self._board.write(replace(last, state="stopped", ended=time.time()))
+            self._keep(replace(last, state="stopped", ended=time.time()))
+
+    def _keep(self, download: Download) -> None:
+        try:
+            self._board.write(download)
+        except OSError as exc:
+            raise DataFolderError(self._board.folder, exc) from exc
 
 
 def run(settings: Settings, model: str) -> int:

@@ -111,7 +111,7 @@ class Jobs:
             hint=f"建立索引的进程没有启动；详情见 {log}。",
             hint_en=f"The process that builds the index did not start; see {log}.",
         )
-        _write(self._folder, job)
+        self._keep(job)
         return job
 
     def status(self) -> Job | None:
@@ -137,7 +137,11 @@ class Jobs:
         )
 
     def stop(self) -> None:
-        """End the running build; the index stays as it was. Nothing where none is running, or one is just beginning."""
+        """End the running build; the index stays as it was. Nothing where none is running, or one is just beginning.
+
+        Raises:
+            DataFolderError: That it has ended cannot be written where jobs are kept.
+        """
         job = self.status()
         if job is None or job.state != "running" or not job.pid:
             return
@@ -146,7 +150,13 @@ class Jobs:
         if last.state == "running" and ended:
             hint, hint_en = "已停止，索引没有改动。", "Stopped; the index is as it was."
             ended_now = replace(last, state="failed", ended=time.time(), hint=hint, hint_en=hint_en, stopped=True)
-            _write(self._folder, ended_now)
+            self._keep(ended_now)
+
+    def _keep(self, job: Job) -> None:
+        try:
+            _write(self._folder, job)
+        except OSError as exc:
+            raise DataFolderError(self._folder, exc) from exc
 
 
 def run(settings: Settings, *, replace_all: bool = False, emptied: bool = False) -> int:

@@ -205,6 +205,21 @@ def test_where_nothing_can_be_written_a_build_is_not_begun_and_the_folder_named(
     assert not settings.index.exists()
 
 
+def test_where_its_end_cannot_be_written_that_is_said(settings, monkeypatch):
+    folder = folder_of(settings)
+    folder.mkdir(parents=True)
+    _write(folder, Job("running", time.time(), pid=os.getpid()))
+    monkeypatch.setattr("rag.processes.Board.end", lambda self, pid: True)
+    with FileLock(folder / "build.lock"), monkeypatch.context() as patch:
+
+        def refuse(self, data):
+            raise OSError(errno.ENOSPC, "full", str(self))
+
+        patch.setattr(Path, "write_bytes", refuse)
+        with pytest.raises(DataFolderError, match="full"):
+            Jobs(settings).stop()
+
+
 def test_a_disk_that_fills_up_while_it_is_told_costs_the_telling_only(settings, monkeypatch):
     """The jobs folder may lie on another disk than the index."""
     real, written = Path.write_bytes, []

@@ -24,7 +24,7 @@ from rag.library import uploads
 from rag.library.collections import Collection, collection_of
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import folders, gate, state
+from ui import edge, folders, gate, state
 from ui.index_texts import index_texts
 from ui.library_texts import library_texts
 from ui.plurals import Count
@@ -188,12 +188,14 @@ def none_left(given: Settings, settings: Settings, texts: Texts) -> None:
 
 
 @gate.owners
+@edge.told
 def _start(jobs: Jobs, replace: bool = False, ours: bool = False) -> None:
     """Build; ``ours`` where nobody but this page puts files into the folder, and takes them out."""
     jobs.start(replace=replace, emptied=ours)
 
 
 @gate.owners
+@edge.told
 def _stop(settings: Settings) -> None:
     Jobs(settings).stop()
 

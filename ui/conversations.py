@@ -13,7 +13,7 @@ from rag.library.conversations import Conversations
 from rag.library.export import file_name, markdown
 from rag.records import Conversation
 from rag.settings import Settings
-from ui import building, components, talks
+from ui import building, components, edge, talks
 from ui.plurals import Count
 from ui.state import open_conversation
 from ui.talk_texts import talk_texts
@@ -169,6 +169,7 @@ def _undo(settings: Settings, store: Conversations, texts: Texts) -> None:
         return
     conversation, title = deleted
 
+    @edge.told
     def restore() -> None:
         store.restore(conversation)
         del st.session_state["deleted"]

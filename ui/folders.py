@@ -99,13 +99,13 @@ def _open(given: Settings, path: str, texts: Texts) -> None:
     """Show the collection of a folder, building its index where there is none; or say what is wrong with the path."""
     try:
         folder = folder_given(path)
+        index = collections.index_for(folder, given.indexes, [given.index])
+        if current_generation(index) is None:
+            Jobs(replace(given, index=index, docs=folder)).start()
     except RagError as error:
         with st.container(key="folder-error"):
             st.text(texts.hint(error))
         return
-    index = collections.index_for(folder, given.indexes, [given.index])
-    if current_generation(index) is None:
-        Jobs(replace(given, index=index, docs=folder)).start()
     show_collection(given, index)
     st.rerun()
 

@@ -17,7 +17,7 @@ from rag.library.folders import short
 from rag.machine import Machine, free_disk
 from rag.model_folder import kept
 from rag.settings import Settings
-from ui import choosing, gate, offer
+from ui import choosing, edge, gate, offer
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -143,6 +143,7 @@ def _start(downloads: Downloads, hub: str) -> None:
 
 
 @gate.owners
+@edge.told
 def _stop(settings: Settings) -> None:
     Downloads(settings).stop()
 

@@ -13,7 +13,7 @@ from rag.jobs import Jobs
 from rag.library import own_words
 from rag.settings import Settings
 from rag.text.words import Segmenter
-from ui import assistants, building, gate
+from ui import assistants, building, edge, gate
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -56,6 +56,7 @@ def _behind(settings: Settings, words: SettingsTexts) -> None:
 
 
 @gate.owners
+@edge.told
 def _update(jobs: Jobs) -> None:
     jobs.start()
 

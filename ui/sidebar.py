@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.records import Language
 from rag.settings import Settings
-from ui import building, components, folders, gate, library, models, report, state, uploads
+from ui import building, components, edge, folders, gate, library, models, report, state, uploads
 from ui.frame_texts import frame_texts
 from ui.index_texts import index_texts
 from ui.quality_texts import quality_texts
@@ -67,6 +67,7 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         models.where_text_goes(settings, texts)
         fresh = st.container(key="standing")
         building.buttons(settings, texts)
+        edge.draw(texts)
         building.way_back(settings, texts)
         return Places(talks, facts, fresh, st.container(key="progress"), st.container(key="indexed"))
 

@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from rag import measuring
-from rag.errors import IndexCorruptError, IndexNotFoundError, RagError
+from rag.errors import DataFolderError, IndexCorruptError, IndexNotFoundError, RagError
 from rag.index.report import BuildReport
 from rag.jobs import Job, _board, folder_of
 from rag.library.collections import Collection
@@ -44,6 +44,15 @@ def buttons(settings, language="zh"):
     building.buttons(settings, TEXTS[language])
     building.way_back(settings, TEXTS[language])
     building.none_left(settings, settings, TEXTS[language])
+
+
+def failing(settings, language="zh"):
+    from ui import building, edge
+    from ui.texts import TEXTS
+
+    edge.draw(TEXTS[language])
+    building.buttons(settings, TEXTS[language])
+    building.progress(settings, None, TEXTS[language], serving=True)
 
 
 @pytest.fixture
@@ -185,6 +194,21 @@ def test_the_buttons_start_a_build_and_rest_while_one_runs(home, monkeypatch, to
     click(at, "rebuild")
     assert started[1:] == [{"replace": True, "emptied": False}] and not chinese(at)
     assert resting(drawn(buttons, settings=told(running()))) == {"update", "rebuild"}
+
+
+def test_why_a_build_cannot_begin_or_be_stopped_is_said_once(home, told, monkeypatch):
+    def refuses(self, **asked):
+        raise DataFolderError(home / "data", OSError(28, "full"))
+
+    monkeypatch.setattr(building.Jobs, "start", refuses)
+    monkeypatch.setattr(building.Jobs, "stop", refuses)
+    (home / "docs" / "a.txt").write_text("一份资料。", encoding="utf-8")
+    for language, why in (("zh", "磁盘已满"), ("en", "disk space")):
+        at = click(drawn(failing, settings=load(), language=language), "update")
+        assert why in texts(at)[0] and texts(run(at)) == []
+        assert language == "zh" or not chinese(at)
+    told(running())
+    assert "磁盘已满" in texts(click(drawn(failing, settings=load()), "stop-build"))[0]
 
 
 def test_the_way_back_says_how_it_went(home, monkeypatch):

@@ -1,8 +1,12 @@
-"""The edge of the page: what a click sets off may fail, and why is then said once, where the next run draws it."""
+"""The edge of the page: what is drawn or set off by a click may fail, and why is then said in its place.
+
+Errors of ours alone, which say what mends them; any other is a fault of the program and surfaces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec
 
@@ -33,4 +37,14 @@ def draw(texts: Texts) -> None:
     error: RagError | None = st.session_state.pop(_WRONG, None)
     if error is not None:
         with st.container(border=True, key="action-failed"):
+            st.text(texts.hint(error))
+
+
+@contextmanager
+def caught(texts: Texts, part: str) -> Iterator[None]:
+    """Draw a part of the page, or why it cannot be drawn: a file of the index may be damaged while it is open."""
+    try:
+        yield
+    except RagError as error:
+        with st.container(border=True, key=f"failed-{part}"):
             st.text(texts.hint(error))

@@ -7,6 +7,7 @@ what needs them follows. The answer being written comes last, because it alone t
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from ui import (
     chat,
     components,
     conversations,
+    edge,
     finding,
     gate,
     gone,
@@ -72,6 +74,27 @@ def show() -> None:
     draw(settings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the page draws what is known only later, beside the side bar's ``Places``.
+
+    Attributes:
+        talk: The conversation, or what was found.
+        note: What became of the conversation that the address names.
+        opening: What this is and questions to begin with.
+        quiet: That something is being loaded.
+        narrowed: Where and how the next question looks.
+        reading: The document that is open; None where none is.
+    """
+
+    talk: DeltaGenerator
+    note: DeltaGenerator
+    opening: DeltaGenerator
+    quiet: DeltaGenerator
+    narrowed: DeltaGenerator
+    reading: DeltaGenerator | None
+
+
 def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistants.make_assistant) -> None:
     """Draw the page.
 
@@ -85,8 +108,49 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     if state.room_named():
         _room(given, settings, texts)
         return
-    desk = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
-    column = desk.container(key="column")
+    desk, question, place = _laid_out(texts)
+    places = sidebar.body(given, settings, texts)
+    sidebar.foot(texts)
+    said = talks.shown(settings)
+    begun = not question and state.finding() is None and not said.exchanges and _begin(settings, desk.opening, texts)
+    answerer = assistants.assistant(settings, make)
+    with desk.talk:
+        index, error = _load(given, settings, answerer, texts, desk.quiet)
+    if index is not None:
+        _indexed(given, settings, index, places, texts)
+    scope.settle(said)
+    if index is not None:
+        with desk.narrowed, edge.caught(texts, "scope"):
+            scope.bar(given, settings, index, texts)
+    if index is not None and place is not None and desk.reading is not None:
+        with desk.reading, edge.caught(texts, "reading"):
+            _read(settings, answerer, index, said, place, texts)
+    if question:
+        talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
+        state.asked()
+    with places.talks:
+        conversations.draw(settings, said, texts)
+    words = state.finding()
+    beginnings = None
+    with desk.talk, edge.caught(texts, "talk"):
+        if words is None:
+            beginnings = _welcome(index, said, desk.opening, texts, begun=begun)
+            _conversation(settings, index, said, place, texts, desk.note, new=bool(question))
+        elif index is not None:
+            finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
+    with places.fresh:
+        library.freshness(settings, error, texts)
+    if beginnings is not None and index is not None and index.names():
+        with beginnings, edge.caught(texts, "beginnings"):
+            found = answerer.examples()
+            chat.examples(found[:_EXAMPLES], texts)
+            examples.keep(settings, index.generation, found)
+
+
+def _laid_out(texts: Texts) -> tuple[_Desk, str | None, state.OpenPlace | None]:
+    """Draw the page's frame with the box to type in; return its places, the question that waits and what is open."""
+    outer = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
+    column = outer.container(key="column")
     talk = column.container(key="talk")
     # What may be absent has a place that is always there: where an exchange came to stand in it, the questions to
     # begin with would stay below that for as long as it is written.
@@ -102,53 +166,34 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
             state.suggest(typed)
         question = state.suggested()
     place = state.place_open()
-    reading = desk.container(key="reading") if place is not None else None
-    places = sidebar.body(given, settings, texts)
-    sidebar.foot(texts)
-    said = talks.shown(settings)
-    begun = not question and state.finding() is None and not said.exchanges and _begin(settings, opening, texts)
-    answerer = assistants.assistant(settings, make)
-    with talk:
-        index, error = _load(given, settings, answerer, texts, quiet)
-    if index is not None:
-        # What answers, which may be another generation than the one in use on disk.
-        with places.facts:
-            library.facts(said_by(settings.index, index.manifest), texts)
-        with places.indexed:
-            sidebar.indexed(index, texts)
-        with places.build:
-            building.progress(settings, library.built(settings), texts, serving=True)
-        if index is not None and not index.names():
-            building.none_left(given, settings, texts)
-    scope.settle(said)
-    if index is not None:
-        with narrowed:
-            scope.bar(given, settings, index, texts)
-    if index is not None and place is not None and reading is not None:
-        with reading:
-            words = state.finding()
-            steps = of_answer(said, place) if words is None else finding.steps(answerer, words, place)
-            reader.draw(index, settings.docs, place, texts, talks.quoted(said, place), steps)
-    if question:
-        talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
-        state.asked()
-    with places.talks:
-        conversations.draw(settings, said, texts)
+    reading = outer.container(key="reading") if place is not None else None
+    return _Desk(talk, note, opening, quiet, narrowed, reading), question, place
+
+
+def _indexed(given: Settings, settings: Settings, index: Index, places: sidebar.Places, texts: Texts) -> None:
+    """Draw what the open index says; it may be another generation than the one in use on disk."""
+    with places.facts:
+        library.facts(said_by(settings.index, index.manifest), texts)
+    with places.indexed, edge.caught(texts, "indexed"):
+        sidebar.indexed(index, texts)
+    with places.build:
+        building.progress(settings, library.built(settings), texts, serving=True)
+    if not index.names():
+        building.none_left(given, settings, texts)
+
+
+def _read(
+    settings: Settings,
+    answerer: assistants.Asks,
+    index: Index,
+    said: talks.Talk,
+    place: state.OpenPlace,
+    texts: Texts,
+) -> None:
+    """Draw the document that is open, with the steps to the places beside it."""
     words = state.finding()
-    beginnings = None
-    with talk:
-        if words is None:
-            beginnings = _welcome(index, said, opening, texts, begun=begun)
-            _conversation(settings, index, said, place, texts, note, new=bool(question))
-        elif index is not None:
-            finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
-    with places.fresh:
-        library.freshness(settings, error, texts)
-    if beginnings is not None and index is not None and index.names():
-        found = answerer.examples()
-        with beginnings:
-            chat.examples(found[:_EXAMPLES], texts)
-        examples.keep(settings, index.generation, found)
+    steps = of_answer(said, place) if words is None else finding.steps(answerer, words, place)
+    reader.draw(index, settings.docs, place, texts, talks.quoted(said, place), steps)
 
 
 def _welcome(

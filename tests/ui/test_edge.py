@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.errors import DataFolderError, RagError
+from rag.errors import DataFolderError, IndexCorruptError, RagError
+from rag.index.index import Index
 from rag.jobs import Jobs
 from rag.library.conversations import Conversations
 from rag.settings import load
@@ -10,7 +11,7 @@ from tests.library.exchanges import exchange
 from tests.ui.rooms import click, drawn
 from tests.ui.test_conversations import kept
 from tests.ui.test_conversations import page as whole_page
-from tests.ui.test_page import run, texts
+from tests.ui.test_page import keys, run, texts
 from ui import edge
 
 
@@ -51,6 +52,29 @@ def test_a_page_whose_folder_cannot_be_written_to_says_so_and_stands(home, monke
     monkeypatch.setattr(Jobs, "start", refuses)
     at = click(run(whole_page()), "update")
     assert any("磁盘已满" in text for text in texts(at)) and at.chat_input(key="ask")
+
+
+@pytest.mark.parametrize(
+    ("query", "stands"),
+    [
+        ({"doc": "2019年统计公报.txt"}, "examples"),
+        ({"doc": "2019年统计公报.txt", "find": "蔬菜"}, "scope-bar"),
+        ({"in": "2019年统计公报.txt"}, "examples"),
+    ],
+)
+def test_an_index_whose_file_breaks_while_it_is_open_is_said_and_the_rest_of_the_page_stands(
+    home, monkeypatch, query, stands
+):
+    def broken(self, name):
+        raise IndexCorruptError("index", f"{name}: malformed", hint="索引无法读取", mends=("rebuild",))
+
+    at = run(whole_page())
+    monkeypatch.setattr(Index, "document", broken)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at = run(at)
+    assert "索引无法读取；请点“全部重建”。" in texts(at)
+    assert keys(at, stands) and at.chat_input and at.button(key="open-settings")
 
 
 def test_a_conversation_that_cannot_be_brought_back_is_not_lost_sight_of(home, monkeypatch):

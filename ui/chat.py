@@ -156,7 +156,7 @@ def _draw_answer(
     if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
         st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
     if standing is not None:
-        spot = _draw_rest(standing, progress, exchange, texts, open_at)
+        spot = _draw_rest(standing, progress, exchange, place, texts, open_at)
         with spot:
             below(progress)
     return progress
@@ -225,7 +225,12 @@ def _citations(progress: Progress) -> tuple[Citation, ...]:
 
 
 def _draw_rest(
-    answer: Answer, progress: Progress, exchange: Exchange, texts: Texts, open_at: evidence.Opening
+    answer: Answer,
+    progress: Progress,
+    exchange: Exchange,
+    place: OpenPlace | None,
+    texts: Texts,
+    open_at: evidence.Opening,
 ) -> DeltaGenerator:
     """Draw what follows the sentences: notice, questions to ask next, who composed them, sources, other passages.
 
@@ -258,10 +263,10 @@ def _draw_rest(
         captions = {"no_evidence": texts.nearest, "notice": texts.passages}
         with st.container(key=f"sources-{number}"):
             st.caption(captions.get(answer.outcome, texts.sources))
-            evidence.draw_cards(cited, texts, key=f"cards-{number}", open_at=open_at)
+            evidence.draw_cards(cited, texts, key=f"cards-{number}", open_at=open_at, place=place)
     if others:
         with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
-            evidence.draw_cards(others, texts, key=f"others-{number}", open_at=open_at)
+            evidence.draw_cards(others, texts, key=f"others-{number}", open_at=open_at, place=place)
     return spot
 
 

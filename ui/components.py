@@ -62,10 +62,11 @@ class Card(TypedDict):
 
 
 class CardsData(TypedDict):
-    """Cards in order, and the words ``open``, ``unfold`` and ``fold``."""
+    """Cards in order, the words ``open``, ``unfold`` and ``fold``, and the numbers whose place is open."""
 
     cards: list[Card]
     labels: dict[str, str]
+    open: list[int]
 
 
 class SourcePiece(TypedDict):

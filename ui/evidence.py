@@ -10,6 +10,7 @@ from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span, clean
 from ui import components
 from ui.places import pieces
 from ui.plurals import Count
+from ui.state import OpenPlace
 from ui.texts import Texts
 
 _NEAREST = 3
@@ -98,8 +99,18 @@ def cards_of(passages: Sequence[Passage], texts: Texts) -> list[components.Card]
     return [_card(found, texts) for found in by_article.values()]
 
 
-def draw_cards(passages: Sequence[Passage], texts: Texts, *, key: str, open_at: Opening) -> None:
-    """Draw passages in cards; 打开原文 opens a passage's document at its words, a number at those cited by it."""
+def draw_cards(
+    passages: Sequence[Passage], texts: Texts, *, key: str, open_at: Opening, place: OpenPlace | None = None
+) -> None:
+    """Draw passages in cards; 打开原文 opens a passage's document at its words, a number at those cited by it.
+
+    Args:
+        passages: In the order in which their articles stand.
+        texts: The words of the page.
+        key: Of the component.
+        open_at: Called with document and source spans.
+        place: The place that is open.
+    """
     places = {p.evidence.rank: (p.evidence.chunk.doc, p.spans) for p in passages}
     cited = {c.n: (c.doc, c.spans) for p in passages for c in p.citations}
 
@@ -107,7 +118,12 @@ def draw_cards(passages: Sequence[Passage], texts: Texts, *, key: str, open_at: 
         return lambda at: open_at(*known[at]) if at in known else None
 
     labels = {"open": texts.open, "unfold": texts.unfold, "fold": texts.fold}
-    data: components.CardsData = {"cards": cards_of(passages, texts), "labels": labels}
+    opened = (place.doc, place.spans) if place is not None else None
+    data: components.CardsData = {
+        "cards": cards_of(passages, texts),
+        "labels": labels,
+        "open": [c.n for p in passages for c in p.citations if opened in ((c.doc, c.spans), (c.doc, p.spans))],
+    }
     components.cards(data, key=key, on_open=opening(places), on_cite=opening(cited))
 
 

@@ -18,7 +18,7 @@ from rag.library.quoted import Quoted, find_again
 from rag.records import Article, Document, Paragraph, Row, Span, Stretch, clean_spans
 from rag.text.script import traditional_of
 from ui import components, scope
-from ui.evidence import file_name
+from ui.evidence import file_name, headed
 from ui.places import pieces
 from ui.plurals import Count
 from ui.reader_texts import reader_texts
@@ -76,9 +76,10 @@ def draw(
             shown = sheet(document, folder, place, spans, texts)
             notice = notice or (SEARCH[texts.language].no_page if shown is None else "")
         rows = aligned(document) if place.beside else ()
+        title, where = _about(document, marks)
         data = {
-            "title": document.title,
-            "where": " · ".join(_about(document, marks)),
+            "title": title,
+            "where": where,
             "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
             "changes": _changes(rows, texts) if place.beside else "",
             "beside": place.beside,
@@ -117,20 +118,19 @@ def _changes(rows: Sequence[Row], texts: Texts) -> str:
     return words.changes.format(found=texts.listed.join(said) or words.no_changes)
 
 
-def _about(document: Document, marks: Sequence[Span]) -> list[str]:
-    """Return headline and byline of the article that the first mark stands in, and the file.
+def _about(document: Document, marks: Sequence[Span]) -> tuple[str, str]:
+    """Return what the document is called, and headline and byline of the article of the first mark, and the file.
 
-    A headline that is the document's title, which stands above, is left out.
+    A document without a title of its own is called by that headline, else by its file.
     """
-    file = file_name(document.source.name)
-    if not marks:
-        return [file]
-    start = marks[0][0]
+    start = marks[0][0] if marks else -1
     holding = (a for a in document.articles if any(p.start <= start < p.end for p in a.paragraphs))
     article = next(holding, None)
-    printed = (article.headline, article.byline) if article else ()
-    said = [one.value for one in printed if one is not None and one.value != document.title]
-    return [*said, file]
+    headline, byline = (one.value if one else "" for one in (article.headline, article.byline)) if article else ("", "")
+    said, _, file = headed("", document.title, document.source.name)
+    if not file:  # which is what it is called, then
+        said, _, file = headed(headline, document.title, document.source.name)
+    return said, " · ".join(one for one in (headline, byline, file) if one and one != said)
 
 
 def _steps(steps: Steps | None, texts: Texts) -> tuple[str, bool, bool] | None:

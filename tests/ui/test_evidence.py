@@ -11,6 +11,7 @@ from tests.ui.scripted import LINES, Scripted, chunk, document
 from tests.ui.test_page import component
 from ui import evidence
 from ui.evidence import Passage, cards_of, cited_passages, file_name, nearest_and_more, other_passages
+from ui.state import OpenPlace
 from ui.texts import ZH
 
 
@@ -64,7 +65,7 @@ def test_what_differs_among_the_passages_of_an_article_stands_with_each_and_anot
 
 def test_a_click_opens_the_words_of_a_passage_and_a_number_those_of_its_citation(monkeypatch):
     drawn, opened = {}, []
-    monkeypatch.setattr(evidence.components, "cards", lambda data, **rest: drawn.update(rest))
+    monkeypatch.setattr(evidence.components, "cards", lambda data, **rest: drawn.update(data, **rest))
     answer = answer_to("2019年的生产总值？")
     passages = [Passage(answer.evidence[0], answer.citations)]
     evidence.draw_cards(passages, ZH, key="cards", open_at=lambda *place: opened.append(place))
@@ -73,6 +74,9 @@ def test_a_click_opens_the_words_of_a_passage_and_a_number_those_of_its_citation
     drawn["on_cite"](7)  # no such number
     doc, (first, second) = document().source.name, (c.spans for c in answer.citations)
     assert opened == [(doc, first + second), (doc, second)]
+    for spans, numbers in ((first + second, [1, 2]), (second, [2]), (((0, 3),), [])):
+        evidence.draw_cards(passages, ZH, key="cards", open_at=lambda *_: None, place=OpenPlace(doc, spans, 1))
+        assert drawn["open"] == numbers
 
 
 def test_what_the_document_lacks_is_said_once():

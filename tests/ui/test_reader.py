@@ -67,6 +67,14 @@ def test_the_whole_text_stands_there_with_the_cited_words_marked(read, filed):
     assert [p["kind"] for p in data["paragraphs"][:4]] == ["headline", "byline", "heading", "body"]
 
 
+def test_a_document_without_a_title_is_called_by_the_headline_that_was_followed_else_by_its_file(read):
+    untitled = One(replace(DOCUMENT, title=NAME.removesuffix(".txt")))
+    data = read(index=untitled)
+    assert (data["title"], data["where"]) == (LINES[0], f"市统计局 王小明 · {NAME}")
+    data = read(OpenPlace(NAME, (), 1), index=untitled)
+    assert (data["title"], data["where"]) == (NAME, "")
+
+
 def test_a_file_that_changed_or_went_is_told_and_the_indexed_text_stays(read, filed, tmp_path):
     (tmp_path / NAME).write_bytes(b"other")
     data = read(index=filed)

@@ -87,11 +87,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.onclick = () => setTriggerValue("open", Number(button.dataset.id))
     }
     for (const button of root.querySelectorAll("button.n")) {
-      button.onclick = () => setTriggerValue("cite", Number(button.textContent))
+      const n = Number(button.textContent)
+      button.onclick = () => setTriggerValue("cite", n)
+      button.classList.toggle("open", data.open.includes(n))
+      button.setAttribute("aria-current", String(data.open.includes(n)))
     }
   }
   // The same data arrives again at every rerun; drawing it anew would fold what the reader has unfolded.
-  const drawn = JSON.stringify(data)
+  const drawn = JSON.stringify({ ...data, open: [] })
   if (root.dataset.drawn === drawn) {
     listen()
     return end

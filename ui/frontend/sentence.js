@@ -68,6 +68,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const button of root.querySelectorAll("button")) {
     button.onclick = () => open(button)
     button.classList.toggle("open", Number(button.textContent) === data.open)
+    button.setAttribute("aria-current", String(Number(button.textContent) === data.open))
   }
   return hide
 }

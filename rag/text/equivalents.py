@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from rag.errors import ConfigFileError
@@ -28,6 +29,7 @@ _ABBREVIATION = re.compile(rf"(?=({_HAN}{{2}}[局委办室厅院部会]))")
 _TABLE = Path(__file__).with_name("equivalents.txt")
 _ONE_WAY = "=>"
 _BETWEEN_WORDS = re.compile(r"[\s,、=]+")
+_HAN_ONLY = re.compile(f"{_HAN}+")
 _GUARDED = re.compile(r"(?:\((.+)\))?([^()]+)(?:\((.+)\))?")
 _LONGEST = 64  # Characters of a word: what is longer was not meant as one.
 
@@ -68,13 +70,18 @@ class Group:
 
     Attributes:
         said: Those that a question may say.
-        put: Those that a text may say.
+        line: Those that a text may say, as the table gives them.
         searched: Words that such a question is searched with as well.
     """
 
     said: tuple[Word, ...]
-    put: tuple[Word, ...]
+    line: str
     searched: tuple[str, ...]
+
+    @property
+    def put(self) -> tuple[Word, ...]:
+        """Those that a text may say."""
+        return _table_words(self.line)
 
     @cached_property
     def met(self) -> re.Pattern[str]:
@@ -94,17 +101,22 @@ def _group(line: str) -> Group:
     """Return the group of a line of the table."""
     words, _, searched = line.partition(" / ")
     said, _, put = words.partition(" = ")
-    return Group(_table_words(said), _table_words(put or said), tuple(searched.split()))
+    return Group(_table_words(said), put or said, tuple(searched.split()))
 
 
 def _table_words(words: str) -> tuple[Word, ...]:
-    return tuple(_guarded(word) if "(" in word else Word(word) for word in words.split())
+    return tuple(Word(word) if _HAN_ONLY.fullmatch(word) else _guarded(word) for word in words.split())
 
 
 def _guarded(word: str) -> Word:
-    """Return a word of the table that is given with the characters which may not stand beside it."""
+    """Return a word of the table, whole if Latin or a number, and with the characters which may not stand beside it."""
     behind, text, before = _GUARDED.findall(word)[0]
-    return Word(text, behind, before)
+    return Word(text, behind + _longer(text[0]), before + _longer(text[-1]))
+
+
+def _longer(char: str) -> str:
+    """Return what makes a longer word or number of one that begins or ends with a character."""
+    return next((run for run in (digits + ".", ascii_lowercase) if char in run), "")
 
 
 @lru_cache(maxsize=1)

@@ -20,11 +20,11 @@ from rag.records import Answer, Feedback, KeptExchange, Rating, Scope
 from rag.settings import Settings
 from ui import components, state, talks
 from ui.plurals import Count
+from ui.search_texts import search_texts
 from ui.state import edit, name_scope, suggest
 from ui.talk_texts import talk_texts
 from ui.talks import Exchange, Talk
 from ui.texts import Texts
-from ui.texts_search import SEARCH
 
 _COMMA, _SHORT = "，", 40
 Opened = Callable[[], tuple[str, str, int] | None]
@@ -60,7 +60,7 @@ def draw(
         # What a scope holds may answer another question than the one meant: it is offered under any answer, first
         # where there is none.
         at = 0 if kept.answer.outcome == "no_evidence" else len(items)
-        items.insert(at, ("everywhere", SEARCH[texts.language].everywhere, None))
+        items.insert(at, ("everywhere", search_texts(texts).everywhere, None))
     if kept.answer is not None and kept.answer.outcome != "notice":
         items += [("up", words.good, rating == "up"), ("down", words.bad, rating == "down")]
     if rating == "down" and gold.state_of(settings.data, exchange.exchange) == "open":

@@ -17,7 +17,7 @@ from rag import measuring
 from rag.build import rollback
 from rag.corpus.folder import has_documents
 from rag.corpus.read import SUFFIXES
-from rag.errors import IndexNotFoundError, IndexStoreError, RagError
+from rag.errors import IndexNotFoundError, IndexStoreError
 from rag.index.generation import candidates, current_generation, read_manifest
 from rag.jobs import Job, Jobs
 from rag.library import uploads
@@ -89,12 +89,10 @@ def way_back(settings: Settings, texts: Texts) -> None:
 
 
 @gate.owners
+@edge.told
 def _go_back(settings: Settings, texts: Texts, time: str) -> None:
-    try:
-        rollback(settings)
-        st.session_state["went-back"] = library_texts(texts).back_done.format(time=time)
-    except RagError as error:
-        st.session_state["went-back"] = texts.hint(error)
+    rollback(settings)
+    st.session_state["went-back"] = library_texts(texts).back_done.format(time=time)
 
 
 def _other(index: Path, generation: str | None) -> str | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.errors import RagError
 from rag.settings import Settings, choose
-from ui import gate
+from ui import edge, gate
 from ui.settings_texts import SettingsTexts
 from ui.texts import Texts
 
@@ -26,19 +25,15 @@ def use(label: str, settings: Settings, held: tuple[str, ...], *, key: str, **va
 
 
 @gate.owners
+@edge.told
 def _choose(settings: Settings, values: dict[str, str]) -> None:
-    """Keep a choice, and how that went for the run that follows."""
-    try:
-        choose(settings.data, **values)
-        st.session_state["chosen"] = None
-    except RagError as error:
-        st.session_state["chosen"] = error
+    choose(settings.data, **values)
+    st.session_state["chosen"] = True
 
 
 def outcome(texts: Texts, words: SettingsTexts) -> None:
-    """Say once how keeping a choice went."""
-    if "chosen" not in st.session_state:
-        return
-    error: RagError | None = st.session_state.pop("chosen")
-    with st.container(key="choice-kept" if error is None else "choice-failed"):
-        st.text(words.saved if error is None else texts.hint(error))
+    """Say once how keeping a choice, or what else was clicked here, went."""
+    edge.draw(texts)
+    if st.session_state.pop("chosen", False):
+        with st.container(key="choice-kept"):
+            st.text(words.saved)

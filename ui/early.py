@@ -14,8 +14,8 @@ from rag.library.login import password_of
 from rag.settings import load
 from ui import gate
 from ui.components import FRONTEND
+from ui.search_texts import SEARCH_TEXTS
 from ui.texts import TEXTS
-from ui.texts_search import SEARCH
 
 _ARROW = "M12 5l6.5 6.5-1.4 1.4-4.1-4.1V19h-2V8.8l-4.1 4.1-1.4-1.4z"
 
@@ -31,10 +31,8 @@ def box() -> str:
             return ""
     except RagError:
         return ""
-    texts: dict[str, object] = {name: {"ask": TEXTS[name].ask, "send": SEARCH[name].mode_ask} for name in TEXTS} | {
-        "set": "" if language == "auto" else language
-    }
-    data = escape(json.dumps(texts, ensure_ascii=False))
+    texts = {name: {"ask": TEXTS[name].ask, "send": SEARCH_TEXTS[name].mode_ask} for name in TEXTS}
+    data = escape(json.dumps({**texts, "set": "" if language == "auto" else language}, ensure_ascii=False))
     style, program = ((FRONTEND / name).read_text(encoding="utf-8") for name in ("early.css", "early.js"))
     return (
         f'<style>{style}</style><div id="early" data-texts="{data}" hidden><div>'

@@ -36,7 +36,7 @@ def draw(texts: Texts) -> None:
     """Draw once why the last action failed; nothing where it did not."""
     error: RagError | None = st.session_state.pop(_WRONG, None)
     if error is not None:
-        with st.container(border=True, key="action-failed"):
+        with st.container(key="action-failed"):
             st.text(texts.hint(error))
 
 

@@ -15,10 +15,10 @@ from ui import components, paging
 from ui.assistants import Asks
 from ui.evidence import dated, file_name, headed
 from ui.plurals import Count
+from ui.search_texts import search_texts
 from ui.state import OpenPlace, find, name_scope, open_place, scope_named
 from ui.steps import Steps, of_found
 from ui.texts import Texts
-from ui.texts_search import SEARCH
 
 _ON_A_PAGE = 30
 _MOST_OF_WORDS = 60
@@ -35,7 +35,7 @@ def draw(answerer: Asks, words: str, place: OpenPlace | None, within: str, texts
         within: Where is looked, in words; ``""`` for everywhere.
         texts: The words of the page.
     """
-    said, scope = SEARCH[texts.language], scope_named()
+    said, scope = search_texts(texts), scope_named()
     finder = answerer.finder
     with st.container(key="found"):
         if not words.strip():
@@ -76,7 +76,7 @@ def _page_key(words: str, scope: Scope) -> str:
 
 def _head(found: Found, within: str, texts: Texts) -> None:
     """Draw how often the words stand there, and where was looked."""
-    said = SEARCH[texts.language]
+    said = search_texts(texts)
     form = said.found if found.total else said.found_nowhere
     with st.container(key="found-head"):
         st.text(form.format(words=_short(found.words), total=Count(found.total), documents=Count(len(found.documents))))
@@ -93,7 +93,7 @@ def _short(words: str) -> str:
 
 def _near(near: tuple[Near, ...], texts: Texts) -> None:
     """Draw what stands there instead; a click looks for it."""
-    said = SEARCH[texts.language]
+    said = search_texts(texts)
     if not near:
         return
     st.caption(said.near)
@@ -120,7 +120,7 @@ def _counts(documents: tuple[FoundDocument, ...], key: str, texts: Texts) -> Non
     """Draw the documents with their counts; a click turns to the page on which a document begins. Many are folded."""
     if len(documents) < 2:
         return
-    said = SEARCH[texts.language]
+    said = search_texts(texts)
     before = [0, *accumulate(document.count for document in documents)]
     lines = [(document.title or file_name(document.doc), str(document.count)) for document in documents]
 
@@ -148,7 +148,7 @@ def _places(found: Found, place: OpenPlace | None, texts: Texts) -> None:
     components.hits(
         {
             "hits": [_hit(one, found.places[n - 1] if n else None, texts) for n, one in enumerate(found.places)],
-            "label": SEARCH[texts.language].places,
+            "label": search_texts(texts).places,
             "open": opened,
         },
         key="found-places",
@@ -158,7 +158,7 @@ def _places(found: Found, place: OpenPlace | None, texts: Texts) -> None:
 
 def _hit(place: FoundPlace, before: FoundPlace | None, texts: Texts) -> components.Hit:
     """Return a place as it is drawn: its document and article above it, unless they are those of the one before."""
-    said = SEARCH[texts.language]
+    said = search_texts(texts)
     new = before is None or (before.doc, before.article, before.byline) != (place.doc, place.article, place.byline)
     same = not new and before is not None and (before.paragraph, before.page) == (place.paragraph, place.page)
     date = dated(place.date, texts, inferred=place.date_inferred)

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from rag.answer.models.recommended import RECOMMENDED, Recommended, estimate
-from rag.errors import RagError
 from rag.fetch import PART, home_of, sources
 from rag.fetching import Download, Downloads
 from rag.library.folders import short
@@ -134,12 +133,9 @@ def _has_room(row: Row, settings: Settings) -> bool:
 
 
 @gate.owners
+@edge.told
 def _start(downloads: Downloads, hub: str) -> None:
-    """Start a download; why it cannot be is kept for the run that follows."""
-    try:
-        downloads.start(hub)
-    except RagError as error:
-        st.session_state["chosen"] = error
+    downloads.start(hub)
 
 
 @gate.owners

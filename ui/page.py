@@ -45,10 +45,10 @@ from ui import (
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.plurals import Count
+from ui.search_texts import search_texts
 from ui.steps import of_answer
 from ui.talk_texts import talk_texts
 from ui.texts import TEXTS, Texts, language_for
-from ui.texts_search import SEARCH
 
 if TYPE_CHECKING:
     from rag.index.index import Index
@@ -222,7 +222,7 @@ def _typed(texts: Texts) -> str | None:
     if state.finding() is None:
         # No max_chars: it would cut a longer question without a word, where the assistant says what to do.
         return st.chat_input(texts.ask, key="ask")
-    words = st.chat_input(SEARCH[texts.language].find, key="find")
+    words = st.chat_input(search_texts(texts).find, key="find")
     if words:
         state.find(words)
     return None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from rag import measuring
-from rag.errors import RagError
 from rag.library.gold import FILE
 from rag.measuring import Measured
 from rag.settings import Settings
-from ui import components, gate, state
+from ui import components, edge, gate, state
 from ui.building import local_time
 from ui.quality_texts import QualityTexts, quality_texts
 from ui.texts import Texts
@@ -49,11 +48,9 @@ def draw(settings: Settings, texts: Texts) -> None:
 
 
 @gate.owners
+@edge.told
 def _start(settings: Settings) -> None:
-    try:
-        measuring.start(settings)
-    except RagError as error:
-        st.session_state["measure-error"] = error
+    measuring.start(settings)
 
 
 def _is_running(settings: Settings) -> bool:
@@ -66,9 +63,7 @@ def _progress(settings: Settings, texts: Texts, words: QualityTexts, was_running
     now = measuring.status(settings)
     if _is_running(settings) != was_running:
         st.rerun()
-    error: RagError | None = st.session_state.pop("measure-error", None)
-    if error is not None:
-        st.text(texts.hint(error))
+    edge.draw(texts)
     if now is None:
         return
     if now.state == "running":

@@ -22,6 +22,7 @@ from ui.evidence import file_name, headed
 from ui.places import pieces
 from ui.plurals import Count
 from ui.reader_texts import reader_texts
+from ui.search_texts import search_texts
 from ui.sheets import Sheet, sheet
 from ui.state import (
     OpenPlace,
@@ -36,7 +37,6 @@ from ui.state import (
 )
 from ui.steps import Steps
 from ui.texts import Texts
-from ui.texts_search import SEARCH
 
 if TYPE_CHECKING:
     from rag.index.index import Index
@@ -74,7 +74,7 @@ def draw(
         spans = tuple(span for mark in marks for span in document.offsets.pieces(*mark))
         if place.paged and not other and has_pages(document.source):
             shown = sheet(document, folder, place, spans, texts)
-            notice = notice or (SEARCH[texts.language].no_page if shown is None else "")
+            notice = notice or (search_texts(texts).no_page if shown is None else "")
         rows = aligned(document) if place.beside else ()
         title, where = _about(document, marks)
         data = {
@@ -137,7 +137,7 @@ def _steps(steps: Steps | None, texts: Texts) -> tuple[str, bool, bool] | None:
     """Return where a place stands among others, and whether there is one before and behind it."""
     if steps is None or steps.total < 2:
         return None
-    said = SEARCH[texts.language].step.format(at=steps.at, total=steps.total)
+    said = search_texts(texts).step.format(at=steps.at, total=steps.total)
     return said, steps.at > 1, steps.at < steps.total
 
 
@@ -269,7 +269,7 @@ def _kept(quoted: Quoted) -> list[components.ReaderParagraph]:
 
 def _labels(texts: Texts, *, paged: bool) -> dict[str, str]:
     """Return the words of the reader; ``paged`` where the document's pages can be shown as they are printed."""
-    words, own = SEARCH[texts.language], reader_texts(texts)
+    words, own = search_texts(texts), reader_texts(texts)
     return {
         "reader": own.reader,
         "close": own.close,

@@ -18,10 +18,10 @@ from rag.records import DocumentSummary, Scope
 from rag.settings import Settings
 from ui import components, folders, gate
 from ui.evidence import file_name
+from ui.search_texts import SearchTexts, search_texts
 from ui.state import find, finding, has_scope, name_scope, place_open, scope_named, show_collection, stop_finding
 from ui.talks import Talk
 from ui.texts import Texts
-from ui.texts_search import SEARCH, SearchTexts
 
 if TYPE_CHECKING:
     from rag.index.index import Index
@@ -49,7 +49,7 @@ def bar(given: Settings, shown: Settings, index: Index, texts: Texts) -> None:
         index: Its index.
         texts: The words of the page.
     """
-    words, scope = SEARCH[texts.language], scope_named()
+    words, scope = search_texts(texts), scope_named()
     parts = _parts(scope)
     elsewhere = [words.collection.format(name=shown.docs.name)] if shown.index != given.index else []
     chips = elsewhere + [_name(index, part, texts) for part in parts]
@@ -86,7 +86,7 @@ def said(index: Index | None, scope: Scope, texts: Texts) -> str:
         scope: Of the question.
         texts: The words of the page.
     """
-    words = SEARCH[texts.language]
+    words = search_texts(texts)
     docs = texts.listed.join(_name(index, doc, texts) for doc in scope.docs)
     years = _years(scope.years, words) if scope.years else ""
     form = words.only_both if docs and years else words.only_in if docs else words.only_years if years else ""
@@ -133,7 +133,7 @@ def _parts(scope: Scope) -> list[str | tuple[int, int]]:
 
 def _name(index: Index | None, part: str | tuple[int, int], texts: Texts) -> str:
     """Return what a part of a scope is called: a document's title, a folder, years; what is not there, so."""
-    words = SEARCH[texts.language]
+    words = search_texts(texts)
     if isinstance(part, tuple):
         return _years(part, words)
     if part.endswith("/"):
@@ -161,7 +161,7 @@ def _ask_for_more() -> None:
 
 def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> None:
     """Draw the choice: what is open now, folders and documents by their names, years, another collection."""
-    words, scope = SEARCH[texts.language], scope_named()
+    words, scope = search_texts(texts), scope_named()
     st.caption(words.scope_note)
     looked_for = st.text_input(words.look_for, key="scope-search", placeholder=words.look_for_example)
     found = [one for one in candidates(index.collection.documents, looked_for) if one[0] not in scope.docs]

@@ -9,9 +9,9 @@ from pathlib import Path
 from rag.corpus.printed import boxes, page_at, printed
 from rag.records import Document, Span
 from ui import components
+from ui.search_texts import search_texts
 from ui.state import OpenPlace
 from ui.texts import Texts
-from ui.texts_search import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def sheet(document: Document, folder: Path, place: OpenPlace, spans: tuple[Span,
     page = printed(folder, source, number)
     if page is None:
         return None
-    words = SEARCH[texts.language]
+    words = search_texts(texts)
     data: components.SheetData = {
         "image": base64.b64encode(page.image).decode("ascii"),
         "width": page.width,

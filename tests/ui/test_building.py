@@ -38,10 +38,11 @@ def missing(settings, error, language="zh"):
 
 
 def buttons(settings, language="zh"):
-    from ui import building
+    from ui import building, edge
     from ui.texts import TEXTS
 
     building.buttons(settings, TEXTS[language])
+    edge.draw(TEXTS[language])
     building.way_back(settings, TEXTS[language])
     building.none_left(settings, settings, TEXTS[language])
 

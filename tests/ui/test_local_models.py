@@ -26,10 +26,11 @@ FETCHING = "Qwen/Qwen3-0.6B"
 
 
 def room(settings, now=None, held=(), language="zh"):
-    from ui import local_models
+    from ui import choosing, local_models
     from ui.settings_texts import SETTINGS_TEXTS
     from ui.texts import TEXTS
 
+    choosing.outcome(TEXTS[language], SETTINGS_TEXTS[language])
     local_models.draw(settings, now or settings, held, TEXTS[language], SETTINGS_TEXTS[language])
 
 
@@ -154,13 +155,13 @@ def test_what_became_of_a_download_is_said(told, state, hint, said):
     assert not chinese(drawn(room, settings=settings, language="en"))
 
 
-def test_why_a_download_cannot_begin_is_kept_for_the_settings_to_say(settings, monkeypatch):
+def test_why_a_download_cannot_begin_is_said_above_them(settings, monkeypatch):
     def refuses(self, hub):
         raise FetchError(hub, "is not there", hint="没有这个模型。")
 
     monkeypatch.setattr(Downloads, "start", refuses)
     at = click(drawn(room, settings=settings), "fetch-0")
-    assert at.session_state["chosen"].hint == "没有这个模型。"
+    assert texts(at)[0] == "没有这个模型。"
     monkeypatch.setattr(gate, "manages", lambda: False)
     at = click(drawn(room, settings=settings), "fetch-0")
-    assert "chosen" not in at.session_state and len(at.toast) == 1
+    assert "没有这个模型。" not in texts(at) and len(at.toast) == 1

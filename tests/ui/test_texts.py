@@ -10,13 +10,12 @@ import pytest
 from rag.settings import ROOT
 from ui.plurals import Count
 from ui.texts import EN, TEXTS, ZH, language_for
-from ui.texts_search import SEARCH
 
 UI = ROOT / "ui"
 # Each with its words in both languages. Those of Streamlit's own parts are pairs of phrases: ``test_frame.py``.
 MODULES = {path.stem: import_module(f"ui.{path.stem}") for path in sorted(UI.glob("*_texts.py"))}
 WORDS = {name: (module.ZH, module.EN) for name, module in MODULES.items() if name != "frame_texts"}
-WORDS |= {"texts": (ZH, EN), "texts_search": (SEARCH["zh"], SEARCH["en"])}
+WORDS["texts"] = (ZH, EN)
 EACH = [(name, field.name) for name, (zh, _) in WORDS.items() for field in fields(zh) if field.name != "language"]
 
 

@@ -11,7 +11,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,6 +28,7 @@ _FREQUENT = frozenset(
     "讀貝財責買賣費資質農邊進遠際陸陽隨雖雙雲靈靜頭領風飛館駐魚鮮鳥麗黃齊龍們來傳優價兒內兩別劃劇劉勞勢區協單壓參"
     "，。、：；！？“”‘’（）《》「」…—·【】"
 )
+_FREQUENT_RUN = re.compile(f"[{''.join(map(re.escape, sorted(_FREQUENT)))}]+")
 _LIKELY = 0.25
 _APART = 0.10
 _RARE = 0.12
@@ -210,14 +211,20 @@ def _strict(data: bytes, encoding: str) -> str | None:
 def likeness(text: str) -> float:
     """Return how much of a text beyond ASCII is what Chinese uses often; control characters count against it."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
-    total = frequent = odd = 0
-    for char, times in Counter(sample).items():
+    others = _FREQUENT_RUN.sub("", sample)
+    frequent = len(sample) - len(others)
+    total, odd = frequent, 0
+    for char, times in Counter(others).items():
         if char < "\x80":
             odd += times * (char < " " and char not in "\t\r\n\f\v")
             continue
         total += times
-        if char in _FREQUENT:
-            frequent += times
-        elif unicodedata.category(char) in ("Cn", "Co", "Cc"):
+        if _is_no_character(char):
             odd += times
     return (frequent - 5 * odd) / total if total else -1.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_no_character(char: str) -> bool:
+    """Whether a code beyond ASCII has no character, a private one, or controls something."""
+    return unicodedata.category(char) in ("Cn", "Co", "Cc")

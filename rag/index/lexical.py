@@ -360,8 +360,8 @@ def _told(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:
 
 
 def _document(number: int, terms: str) -> tantivy.Document:
-    """Return what tantivy keeps of a chunk."""
-    return tantivy.Document(row=number, length=len(terms.split()), terms=terms)
+    """Return what tantivy keeps of a chunk, whose terms stand with one blank between them."""
+    return tantivy.Document(row=number, length=terms.count(" ") + 1 if terms else 0, terms=terms)
 
 
 def _schema() -> tantivy.Schema:

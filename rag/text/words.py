@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
+from itertools import chain, filterfalse
 from pathlib import Path
 from threading import Lock
 
@@ -116,8 +117,9 @@ class Segmenter:
         runs = _RUN.findall(copy)
         words = self._words(copy, runs)
         known = set(words)
-        pairs = (pair for han, _, _ in runs for pair in map(str.__add__, han, han[1:]))
-        return words + [pair for pair in pairs if pair not in known]
+        pairs = chain.from_iterable(map(str.__add__, han, han[1:]) for han, _, _ in runs)
+        words.extend(filterfalse(known.__contains__, pairs))
+        return words
 
     def _load(self) -> _CutHan:
         """Return the cut of Han runs."""

@@ -46,6 +46,15 @@ def test_figures_and_what_is_written_at_more_length_are_not_unheard(question, ra
     assert not any(one.asked_for for one in unknown_of(question, "年度休假5天，人口42万人。", rarity))
 
 
+@pytest.mark.parametrize(
+    ("question", "word"), [("员工丧假有几天", "丧假"), ("会计专业招多少人", "会计专业"), ("缆车门票多少钱", "缆车")]
+)
+def test_what_is_told_apart_by_the_word_before_is_unheard_with_it(question, word, rarity):
+    known = "婚假13天，陪产假15天。护理专业招160人，数控专业招120人。景区门票40元。"
+    assert [one.word for one in unknown_of(question, known, rarity) if one.asked_for] == [word]
+    assert not any(one.asked_for for one in unknown_of(question, f"{known}{word}不变。", rarity))
+
+
 def test_another_noun_before_the_same_one_is_another_thing(rarity):
     question = "冬装校服多少钱一套"
     known = "夏装校服一套86元，自愿购买。"

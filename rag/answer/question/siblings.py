@@ -15,7 +15,7 @@ from rag.text.dictionary import tag
 
 # What asks how much, how many or when right behind a noun: 房价涨了多少, 跑道有多长, 生日是哪天.
 _ASKED = re.compile(
-    "(?:总共|一共|大概|大约|目前|现在|今年|去年)?(?:是|有|为|要|需要?|达到?|占|收|卖|花|涨|跌|降|增长|下降|上升|提高|减少|增加)?了?"
+    "(?:总共|一共|大概|大约|目前|现在|今年|去年)?(?:是|有|为|要|需要?|达到?|占|收|卖|花|招|录|放|休|请|交|付|罚|补|涨|跌|降|增长|下降|上升|提高|减少|增加)?了?"
     "(?:多少|几(?!乎)|多[高长远深宽重快])|是(?:哪一?[天年]|什么时候|何时|啥时候)"
 )
 _WHICH = re.compile("什么|多少|哪|谁|几|怎|何")
@@ -67,6 +67,9 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
     found = []
     for at, word in _words(asked):
         owned = asked[at - 1 : at] == "的"  # behind which the dictionary's verbs are nouns, too: 机场的跑道
+        behind = asked[at + len(word) :]
+        counts = _ASKED.match(behind) is not None
+        owned = owned or (counts and tag(word) == "v" and tag(word[-1]) == "n")  # 丧假有几天
         if (
             (tag(word) not in _NOUNS and not owned)
             or _WHICH.search(word)
@@ -76,11 +79,11 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
         weight = max(terms.weights.get(word[n : n + 2], 0.0) for n in range(len(word) - 1))
         if weight < _RARE or _loosely(word).search(known):
             continue
-        behind = asked[at + len(word) :]
         head = next((w for place, w in _words(behind) if place == 0 and tag(w) in _NOUNS), "")
         noun = owned or (tag(word) == "n" and tag(word[-1]) != "v")
         counted = weight >= _RARE_HEAD and noun and word[-1] not in _FIGURES
-        found.append(Unknown(word, head, counted and _ASKED.match(behind) is not None))
+        of_head = bool(head) and _ASKED.match(behind[len(head) :]) is not None
+        found.append(Unknown(word, head, counted and (of_head or counts)))
     return tuple(found)
 
 

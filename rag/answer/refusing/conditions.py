@@ -15,7 +15,7 @@ from rag.answer.question.designators import designators, number_of
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk, Evidence
-from rag.text.dictionary import place_words
+from rag.text.dictionary import place_words, tag
 from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, places
 from rag.text.years import years_within
@@ -46,6 +46,12 @@ _WHICH_BODY = re.compile(
     rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
 _TURN = re.compile("(?P<which>[上下前])一?(?P<what>[届期轮批]|赛季)")
+# Who does something, asked for at the end: 由哪家公司承建, 谁主演.
+_DOER = re.compile(
+    "(?:谁|哪一?[家个位所支名](?:公司|单位|企业|机构|部门|集团|银行|人|代表|导演|演员|作家|专家)?)(?:来|去)?"
+    "(?P<deed>[\u4e00-\u9fff]{2})(?:的|了|过)*[?？]?$"
+)
+_NAMED_ONLY = frozenset(("陪同", "参加", "出席", "参与", "在场", "同行", "负责", "组成"))  # told by naming people
 _LEFT_OVER = re.compile("还剩|剩下|剩余|余下|结余|余额|空着|空置|空的|没用完")
 _TELLS_LEFT = re.compile("剩|余|空|尚[有未]|还有|结存")
 _IN_FACT = re.compile("实际|最终|到底|究竟|最后")
@@ -109,6 +115,17 @@ def is_of_other_turn(asked: str, said: str) -> bool:
     """
     match = _TURN.search(asked)
     return match is not None and not re.search(f"{match['which']}一?{match['what']}", said)
+
+
+def deed_asked(asked: str) -> str:
+    """Return what somebody is asked for by who did it, ``""`` where that is not asked.
+
+    >>> deed_asked("供水工程由哪家公司承建？"), deed_asked("市长是谁")
+    ('承建', '')
+    """
+    match = _DOER.search(asked)
+    deed = match["deed"] if match else ""
+    return deed if tag(deed)[:1] == "v" and deed not in _NAMED_ONLY else ""
 
 
 def is_other_state(asked: str, said: str) -> bool:

@@ -20,6 +20,7 @@ from rag.answer.question.siblings import Unknown, has_other, unknown
 from rag.answer.question.terms import plain
 from rag.answer.refusing.conditions import (
     body_asked,
+    deed_asked,
     is_of_other_place,
     is_of_other_titled_year,
     is_of_other_turn,
@@ -42,6 +43,7 @@ _LEAST_FIT = {"measured": 0.4, "number": 0.4, "date": 0.5}
 _ABOUT_IT = 0.5  # share of a question that a sentence repeats which is about the same thing
 _SHOWN = {"year": "{}年", "届": "第{}届", "期": "第{}期", "季度": "第{}季度", "次": "第{}次", "批": "第{}批"}
 _LONG_QUOTE = 4  # characters of a quoted term that is a name of its own
+_RARE_DEED = 4.4  # least weight of a deed that is not often told in other words
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
 _YIELD_TO_TERM = 8.0  # the same of one that spells out what a term stands for
 _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
@@ -183,7 +185,13 @@ class Demands:
             return "edition"
         article = self.articles.get(article_of(chunk), held)
         named_here = above + plain(candidate.text)
-        if self.role and not re.search(f"(?<!副){self.role}", named_here) and not self._role_otherwise(named_here):
+        if (
+            self.role
+            and not re.search(f"(?<!副){self.role}", named_here)
+            and not self._otherwise(self.role, named_here)
+        ):
+            return "role"
+        if not self._tells_deed(candidate):
             return "role"
         if self.whose and not is_office_of(self.whose, self.role, named_here, self.reading):
             return "role"
@@ -205,6 +213,16 @@ class Demands:
         if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
+
+    def _tells_deed(self, candidate: Candidate) -> bool:
+        """Whether a sentence, or what heads it, says in part what somebody is asked for by; true where nobody is."""
+        deed = deed_asked(self.reading.plain)
+        chunk = candidate.evidence.chunk
+        led = [chunk.text[start:end] for start, end in candidate.over]
+        said = plain("\n".join([heading_of(chunk), *led, candidate.text]))
+        if not deed or self.reading.terms.weights.get(deed, 0.0) < _RARE_DEED:
+            return True
+        return any(char in said for char in deed) or self._otherwise(deed, said)
 
     def _is_of_other_make(self, candidate: Candidate) -> bool:
         """Whether a sentence has nothing of the kind asked for: no number, no date, no such body, or a planned one."""
@@ -256,9 +274,9 @@ class Demands:
             return _SHOWN[name].format(asked), _SHOWN[name].format(nearest)
         return "", ""
 
-    def _role_otherwise(self, text: str) -> bool:
-        """Whether a text names in other words the office that somebody is asked for by."""
-        return any(word.endswith(self.role) and put.search(text) for word, put in self.reading.terms.others)
+    def _otherwise(self, asked: str, text: str) -> bool:
+        """Whether a text says in other words the office or deed that somebody is asked for by."""
+        return any(word.endswith(asked) and put.search(text) for word, put in self.reading.terms.others)
 
 
 def _spoken(chunk: Chunk) -> frozenset[str]:

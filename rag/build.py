@@ -258,6 +258,7 @@ def _documents_folder(settings: Settings, docs: Path | None, *, replace: bool) -
             settings.index,
             "nothing legible says which folder it was made of",
             hint="索引已损坏，看不出它属于哪个文件夹",
+            hint_en="The index is damaged, and nothing legible says which folder it was made of",
             mends=("name_docs",),
         )
     if not folder.is_dir():

@@ -79,6 +79,19 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or str(error.strerror or error)
 
 
+class RefusedError(OSError):
+    """A file that the system gave and that yet cannot serve: why, in place of the system's own words."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Say why in both languages."""
+        super().__init__(0, zh)
+        self._en = en
+
+    def __str__(self) -> str:
+        """Return it in English, as messages are."""
+        return self._en
+
+
 class RagError(Exception):
     """Something went wrong that the reader can mend.
 
@@ -122,19 +135,20 @@ class ConfigError(RagError):
 
     code = "config"
 
-    def __init__(self, setting: str, value: object, allowed: str, *, where: str = "") -> None:
+    def __init__(self, setting: str, value: object, allowed: str, allowed_en: str, *, where: str = "") -> None:
         """Name the setting, the value it has and what is allowed.
 
         Args:
             setting: Its name.
             value: As it was given.
             allowed: What may stand there, in Chinese.
+            allowed_en: The same in English.
             where: What the reader wrote it as, such as ``RAG_THREADS``; the name by default.
         """
         super().__init__(
-            f"{setting} is {value!r}; allowed: {allowed}",
+            f"{setting} is {value!r}; allowed: {allowed_en}",
             hint=f"设置 {where or setting} 的值“{value}”无效；请改成：{allowed}。",
-            hint_en=f"The setting {where or setting} cannot be {value!r}; it takes: {allowed}.",
+            hint_en=f"The setting {where or setting} cannot be {value!r}; it takes: {allowed_en}.",
         )
         self.setting, self.value, self.allowed = setting, value, allowed
 

@@ -115,6 +115,10 @@ _NAMES = tuple(field.name for field in fields(Settings))
 _CHOICES = {"generator": GENERATORS, "ocr": OCR, "language": LANGUAGES}
 
 
+# What may stand where ``~`` leads nowhere.
+_NO_HOME = "不以 ~ 开头的完整路径（这里找不到用户主目录）", "a whole path without ~ (no home folder is known here)"
+
+
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """Return the settings in force.
 
@@ -204,7 +208,8 @@ def index_folder(given: str, indexes: Path, where: str = "--index") -> Path:
     found = _ADDRESS.fullmatch(given)
     if found is None or int(found[2]) > 65535:
         allowed = "milvus://主机:端口/名称（名称由字母、数字和下划线组成，不以数字开头）"
-        raise ConfigError("index", given, allowed, where=where)
+        allowed_en = "milvus://host:port/name (letters, digits and underscores, no digit first)"
+        raise ConfigError("index", given, allowed, allowed_en, where=where)
     return indexes / "~".join(("milvus", *found.groups()))
 
 
@@ -228,7 +233,7 @@ def expanded(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError as exc:
-        raise ConfigError("path", path, "不以 ~ 开头的完整路径（这里找不到用户主目录）", where="路径") from exc
+        raise ConfigError("path", path, *_NO_HOME, where="路径 path") from exc
 
 
 def _variable(name: str) -> str:
@@ -279,15 +284,15 @@ def _typed(name: str, value: object, default: object, where: str) -> object:
     if isinstance(default, int):
         # True is an int to Python, and its text is none here.
         if not re.fullmatch(r"\s*0*[1-9]\d{0,8}\s*", str(value)):
-            raise ConfigError(name, value, "大于 0 的整数", where=where)
+            raise ConfigError(name, value, "大于 0 的整数", "a whole number above 0", where=where)
         return int(str(value))
     if not isinstance(value, str):
-        raise ConfigError(name, value, "放在引号里的文字", where=where)
+        raise ConfigError(name, value, "放在引号里的文字", "a text in quotation marks", where=where)
     if isinstance(default, Path):
         try:
             return Path(value).expanduser()
         except RuntimeError as exc:
-            raise ConfigError(name, value, "不以 ~ 开头的完整路径（这里找不到用户主目录）", where=where) from exc
+            raise ConfigError(name, value, *_NO_HOME, where=where) from exc
     if name in _CHOICES and value not in _CHOICES[name]:
-        raise ConfigError(name, value, "、".join(_CHOICES[name]), where=where)
+        raise ConfigError(name, value, "、".join(_CHOICES[name]), ", ".join(_CHOICES[name]), where=where)
     return value

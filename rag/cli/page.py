@@ -80,11 +80,16 @@ def reach_of(host: str, names: Sequence[str], environ: Mapping[str, str] | None 
         allowed = (
             f"127.0.0.1；对别的电脑开放要先在环境变量 {PASSWORD} 里放一个密码（至少 {SHORTEST} 个字符），或设好 OIDC"
         )
-        raise ConfigError("host", host, allowed, where="--host")
+        allowed_en = (
+            f"127.0.0.1; to be open to other computers it needs a password in the environment variable {PASSWORD} "
+            f"(at least {SHORTEST} characters), or OIDC"
+        )
+        raise ConfigError("host", host, allowed, allowed_en, where="--host")
     called = [*names, *([] if host in _ANYWHERE else [host])]
     if not called:
         allowed = "另加 --name，写明别的电脑用来打开网页的名字或地址，例如 --name 192.168.1.5"
-        raise ConfigError("host", host, allowed, where="--host")
+        allowed_en = "besides --name, the name or address by which others open the page, such as --name 192.168.1.5"
+        raise ConfigError("host", host, allowed, allowed_en, where="--host")
     hosts = (option for name in [*called, HOST, "localhost"] for option in ("--server.allowedHosts", name))
     return [*hosts, "--browser.serverAddress", called[0]]
 

@@ -172,7 +172,9 @@ def candidates(folder: Path) -> list[str]:
     others = sorted((name for name in complete if _ID.fullmatch(name) and name != current), reverse=True)
     found = ([current] if current else []) + others
     if not found:
-        raise IndexNotFoundError(folder, "no index", hint="还没有建立索引", mends=("build",))
+        raise IndexNotFoundError(
+            folder, "no index", hint="还没有建立索引", hint_en="There is no index yet", mends=("build",)
+        )
     return found
 
 
@@ -262,6 +264,7 @@ def _corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorrupt
         folder,
         f"{generation}/{file}: {why}",
         hint=f"索引文件 {file} 缺失或已损坏",
+        hint_en=f"The index file {file} is missing or damaged",
         mends=("rebuild",),
     )
 
@@ -286,7 +289,8 @@ def building(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as exc:
-        raise IndexBusyError(folder, "another build is running", hint="正在重建索引，请等它完成后再试。") from exc
+        hint, hint_en = "正在重建索引，请等它完成后再试。", "The index is being built; please wait until that is done."
+        raise IndexBusyError(folder, "another build is running", hint=hint, hint_en=hint_en) from exc
     except OSError as exc:
         raise _unwritable(folder, exc) from exc
     try:
@@ -388,7 +392,8 @@ def rollback(folder: Path) -> str:
         current = current_generation(folder)
         others = [generation for generation in candidates(folder) if generation != current]
         if not others:
-            raise IndexNotFoundError(folder, "no previous generation", hint="没有可以退回的上一代索引。")
+            hint, hint_en = "没有可以退回的上一代索引。", "There is no generation of the index before this one."
+            raise IndexNotFoundError(folder, "no previous generation", hint=hint, hint_en=hint_en)
         verified(folder, others[0])
         _replace(folder / "CURRENT", f"{others[0]}\n".encode("ascii"))
         return others[0]

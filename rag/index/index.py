@@ -303,6 +303,7 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
             folder,
             f"schema {manifest.schema}, expected {SCHEMA}",
             hint="索引是由另一版本的程序建立的",
+            hint_en="The index was made by another version of this program",
             mends=("rebuild",),
         )
     if (manifest.embedder_hash, manifest.dim) != (embedder.model_hash, embedder.dim):
@@ -313,6 +314,7 @@ def check_fits(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
             folder,
             f"made with embedder {made} ({manifest.dim}), not {now} ({embedder.dim})",
             hint=f"索引是用另一个向量模型（{made}）建立的，现在的是 {now}",
+            hint_en=f"The index was made with another embedder ({made}), not with that of today, {now}",
             mends=("rebuild",),
         )
 

@@ -35,4 +35,6 @@ def reading(path: Path) -> Iterator[None]:
 
 def _corrupt(path: Path, error: BaseException) -> IndexCorruptError:
     index = path.parents[2] if len(path.parents) > 2 else path
-    return IndexCorruptError(index, f"{path.name}: {error}", hint="索引无法读取", mends=("rebuild",))
+    return IndexCorruptError(
+        index, f"{path.name}: {error}", hint="索引无法读取", hint_en="The index cannot be read", mends=("rebuild",)
+    )

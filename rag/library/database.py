@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock
 
-from rag.errors import DataFolderError
+from rag.errors import DataFolderError, RefusedError
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -151,7 +151,7 @@ class Database:
     def _migrate(self, connection: sqlite3.Connection) -> None:
         """Lead the file to its present form, a step and its number in one transaction each."""
         if _version(connection) > len(self._steps):
-            raise OSError(0, f"{self._path.name} 由更新版本的程序写成")
+            raise RefusedError(f"{self._path.name} 由更新版本的程序写成", f"{self._path.name} is of a newer program")
         for number, step in enumerate(self._steps, 1):
             if _version(connection) < number:
                 connection.execute("BEGIN IMMEDIATE")

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import ConfigError, DataFolderError
+from rag.errors import ConfigError, DataFolderError, RefusedError
 from rag.settings import OWNER_PASSWORD, OWNERS, PASSWORD
 
 SHORTEST = 8
@@ -47,7 +47,8 @@ def owner_password_of(environ: Mapping[str, str] | None = None) -> str:
     password = _password(OWNER_PASSWORD, environ)
     if password and environ.get(PASSWORD, "") in ("", password):
         allowed = f"与 {PASSWORD} 不同的密码（读者用 {PASSWORD}，管资料的人用 {OWNER_PASSWORD}，两个都要设）"
-        raise ConfigError("owner_password", "***", allowed, where=OWNER_PASSWORD)
+        allowed_en = f"a password that is not {PASSWORD}, which is for readers; the owner's needs both to be set"
+        raise ConfigError("owner_password", "***", allowed, allowed_en, where=OWNER_PASSWORD)
     return password
 
 
@@ -60,7 +61,9 @@ def owners_of(environ: Mapping[str, str] | None = None) -> frozenset[str]:
 def _password(name: str, environ: Mapping[str, str]) -> str:
     password = environ.get(name, "")
     if password and len(password) < SHORTEST:
-        raise ConfigError("password", "***", f"至少 {SHORTEST} 个字符的密码", where=name)
+        raise ConfigError(
+            "password", "***", f"至少 {SHORTEST} 个字符的密码", f"at least {SHORTEST} characters", where=name
+        )
     return password
 
 
@@ -170,5 +173,7 @@ def _key(data: Path) -> bytes:
     except OSError as exc:
         raise DataFolderError(data, exc) from exc
     if len(key) != 32:
-        raise DataFolderError(data, OSError(0, f"{path.name} 已损坏，请删去它"))
+        raise DataFolderError(
+            data, RefusedError(f"{path.name} 已损坏，请删去它", f"{path.name} is damaged, please delete it")
+        )
     return key

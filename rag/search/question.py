@@ -52,11 +52,13 @@ def validate(question: str, limit: int) -> str:
     """
     text = question.strip().strip("\u200b\ufeff")
     if not any(unicodedata.category(char)[0] in "LMNPS" for char in text):
-        raise QuestionError("the question is empty", hint="问题是空的；请输入一个问题。")
+        hint_en = "The question is empty; please type one."
+        raise QuestionError("the question is empty", hint="问题是空的；请输入一个问题。", hint_en=hint_en)
     if len(text) > limit:
         raise QuestionError(
             f"the question has {len(text)} characters, limit {limit}",
             hint=f"问题有 {len(text)} 个字，最多 {limit} 个字；请缩短后再问。",
+            hint_en=f"The question has {len(text)} characters, more than {limit}; please shorten it.",
         )
     return text
 

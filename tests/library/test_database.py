@@ -61,7 +61,7 @@ def test_a_file_of_a_newer_version_is_left_alone(path):
     new = Database(path, STEPS)
     add(new, "甲")
     new.close()
-    with pytest.raises(DataFolderError, match="更新版本"):
+    with pytest.raises(DataFolderError, match="newer program"):
         Database(path, STEPS[:1]).read("SELECT 1")
     assert held(new) == ["甲"]
     new.close()

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answer.models.address import Address, address_of
 from rag.answer.models.faults import Faults
-from rag.errors import AddressError, IndexNotFoundError, RagError
+from rag.errors import AddressError, DataFolderError, IndexNotFoundError, RagError, RefusedError
 from rag.index.codec import decode, encode
 from rag.library import export
 from rag.mends import COMMANDS
@@ -120,3 +120,19 @@ def test_a_mend_of_a_newer_program_is_passed_over():
 def test_without_a_mend_english_gives_the_advice_of_the_kind():
     assert RagError("it broke", hint="坏了。").hint_en == "It broke."
     assert FAULTS.which_model(()).hint_en.endswith("load one there.")
+
+
+def test_english_hints_of_an_index_name_no_folder_of_the_server(tmp_path):
+    from rag.index.generation import candidates, rollback
+
+    for ask in (candidates, rollback):
+        with pytest.raises(IndexNotFoundError) as caught:
+            ask(tmp_path / "index")
+        assert EN.hint(caught.value) == "There is no index yet. Press “Build index”."
+    assert str(tmp_path) in str(caught.value), "the log has it"
+
+
+def test_what_our_own_files_are_refused_for_is_said_in_either_language(tmp_path):
+    error = DataFolderError(tmp_path, RefusedError("甲 已损坏，请删去它", "a is damaged, please delete it"))
+    assert "（甲 已损坏，请删去它）" in ZH.hint(error)
+    assert "a is damaged, please delete it" in EN.hint(error) and "损坏" not in EN.hint(error) + str(error)

@@ -23,11 +23,21 @@ def test_a_wrong_setting_is_one_line_with_the_mend_and_nothing_is_asked(page, mo
     assert name in said and not at.chat_input and not at.button
 
 
-def test_a_wrong_setting_is_said_in_the_browsers_language(page, monkeypatch):
-    monkeypatch.setenv("RAG_THREADS", "many")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("RAG_THREADS", "many", "The setting RAG_THREADS cannot be 'many'; it takes: a whole number above 0."),
+        ("RAG_GENERATOR", "magic", "it takes: auto, built-in, "),
+        ("RAG_PASSWORD", "short", "at least "),
+        ("RAG_OWNER_PASSWORD", "long enough", "RAG_PASSWORD"),
+        ("RAG_INDEX", "milvus://", "milvus://host:port/name"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_the_browsers_language(page, monkeypatch, name, value, said):
+    monkeypatch.setenv(name, value)
     page.context = {"locale": "en-GB"}
     at = run(page)
-    assert texts(at)[0].startswith("The setting RAG_THREADS cannot be 'many'")
+    assert said in texts(at)[0] and name in texts(at)[0] and chinese(at) == []
     assert [caption.value for caption in at.caption] == ["No answer could be given"]
 
 

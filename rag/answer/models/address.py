@@ -91,7 +91,8 @@ def key_of(environ: Mapping[str, str] | None = None) -> str:
     key = (os.environ if environ is None else environ).get(ENDPOINT_KEY, "").strip()
     if re.fullmatch(r"[\x21-\x7e]*", key):
         return key
-    raise ConfigError("endpoint key", "***", "服务给出的密钥原样，不含空格、换行和汉字", where=ENDPOINT_KEY)
+    allowed = "服务给出的密钥原样，不含空格、换行和汉字", "the key as the service gave it, without blanks and line breaks"
+    raise ConfigError("endpoint key", "***", *allowed, where=ENDPOINT_KEY)
 
 
 def listening() -> list[tuple[str, str]]:

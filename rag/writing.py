@@ -92,10 +92,15 @@ def write(
     sketches = Sketches()
     try:
         files = [_unchanged(survey, file, kept, reuse) for file in survey.files]
-        due = [file for file, known in zip(survey.files, files, strict=True) if known is None]
+        # Of what was made of a document that is read again nothing stays.
+        looked_at = [
+            file if known else SourceFile(file.path, file.sha256, file.size, file.mtime_ns, sidecar=file.sidecar)
+            for file, known in zip(survey.files, files, strict=True)
+        ]
+        due = [file for file, known in zip(looked_at, files, strict=True) if known is None]
         taking = _Taking(store, survey, due, made, previous if reuse else None, task)
         with closing(taking), closing(_in_processes(due, task, processes)) as taken:
-            for n, file in enumerate(survey.files):
+            for n, file in enumerate(looked_at):
                 files[n] = files[n] or taking.taken(file, next(taken, None))
                 progress(Progress("read", n + 1, len(survey.files)))
         found = [file for file in files if file]

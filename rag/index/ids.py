@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence, Set
-from itertools import pairwise
+from itertools import islice
+from operator import lt
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ def in_order(chunk_ids: Sequence[str]) -> tuple[Sequence[str], Rows | None]:
     >>> in_order(["b", "a"])
     (['a', 'b'], array([1, 0]))
     """
-    if all(a < b for a, b in pairwise(chunk_ids)):
+    if all(map(lt, chunk_ids, islice(chunk_ids, 1, None))):
         return chunk_ids, None
     order = sorted(range(len(chunk_ids)), key=chunk_ids.__getitem__)
     found = [chunk_ids[n] for n in order]

@@ -30,9 +30,10 @@ class Survey:
 
     Attributes:
         folder: The documents folder.
-        files: Its documents as they are; ``failed`` is set where a file cannot even be tried. Those of a subfolder that
-            is now empty or cannot be listed, and those that cannot be read now, are among them as they were, with a
-            warning.
+        files: Its documents as they are; ``failed`` is set where a file cannot even be tried. Those that were written
+            no later than at the last build stand there as it told of them, with what was made of them then. Those of a
+            subfolder that is now empty or cannot be listed, and those that cannot be read now, are among them as they
+            were, with a warning.
         before: The documents of the last build by path.
         skipped: What was passed over as no document, with the rule.
     """
@@ -45,7 +46,7 @@ class Survey:
     def same(self, file: SourceFile) -> bool:
         """Whether a file, and its sidecar, have the bytes that they had at the last build."""
         known = self.before.get(file.path)
-        return known is not None and (known.sha256, known.sidecar) == (file.sha256, file.sidecar)
+        return known is file or (known is not None and (known.sha256, known.sidecar) == (file.sha256, file.sidecar))
 
     @property
     def new(self) -> int:
@@ -165,6 +166,8 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
             return refused(SourceFile(name, f"{status.st_size} bytes", status.st_size, 0), error, folder)
         mtime = status.st_mtime_ns if status.st_mtime_ns < now - _RACY_NS else 0
         if known and not verify and mtime and (known.size, known.mtime_ns) == (status.st_size, mtime):
+            if known.sidecar == beside and not known.failed and not known.out_of_reach:
+                return known
             return SourceFile(name, known.sha256, status.st_size, mtime, sidecar=beside)
         with open(path, "rb") as file:  # noqa: PTH123
             digest = hashlib.file_digest(file, "sha256").hexdigest()

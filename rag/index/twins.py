@@ -68,7 +68,8 @@ def link(
     linked = links_of(store) if left else ()
     team_of = _teams(found)
     _put(store, "compared", pairs)
-    _put(store, "links", [(x.doc, x.other, x.kind, x.share) for x in found])
+    if found != list(linked):
+        _put(store, "links", [(x.doc, x.other, x.kind, x.share) for x in found])
     if left:
         _renew(store, team_of if found == list(linked) else _teams(linked), team_of, left)
     else:

@@ -572,13 +572,14 @@ def test_an_emptied_subfolder_keeps_its_documents_and_is_told(settings, work):
 def failing_disk(monkeypatch):
     """Paths that the disk fails to give out, by reading them or by listing what they hold."""
     bad: set[Path] = set()
-    real_open, real_scan, real_iter = Path.open, os.scandir, Path.iterdir
+    real_open, real_open_name, real_scan, real_iter = Path.open, open, os.scandir, Path.iterdir
 
     def refuse(path):
         if not isinstance(path, int) and Path(path) in bad:
             raise OSError(errno.EIO, "Input/output error", str(path))
 
     monkeypatch.setattr(Path, "open", lambda self, *a, **k: refuse(self) or real_open(self, *a, **k))
+    monkeypatch.setattr("builtins.open", lambda file, *a, **k: refuse(file) or real_open_name(file, *a, **k))
     monkeypatch.setattr(os, "scandir", lambda path=".": refuse(path) or real_scan(path))
     monkeypatch.setattr(Path, "iterdir", lambda self: refuse(self) or real_iter(self))
     return bad
@@ -622,7 +623,7 @@ def test_what_lies_below_a_folder_without_rights_is_kept_as_it_was_and_told(sett
         (folder / "d.txt").write_text(text, encoding="utf-8")
     build(settings)
     kept = {name: opened(settings).document(name) for name in ("内部/d.txt", "科室/一科/深处/d.txt")}
-    real_scan, real_stat = os.scandir, Path.stat
+    real_scan, real_stat = os.scandir, os.stat
 
     def refuse(path, *folders):
         if not isinstance(path, int) and any(Path(path).is_relative_to(folder) for folder in folders):
@@ -630,9 +631,7 @@ def test_what_lies_below_a_folder_without_rights_is_kept_as_it_was_and_told(sett
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", lambda path=".": refuse(path, unlisted) or real_scan(path))
-        patch.setattr(
-            Path, "stat", lambda self, **k: refuse(self, shut / "d.txt", unlisted / "深处") or real_stat(self, **k)
-        )
+        patch.setattr(os, "stat", lambda at, **k: refuse(at, shut / "d.txt", unlisted / "深处") or real_stat(at, **k))
         for _ in range(2):
             (settings.docs / "new.txt").write_text(NEW, encoding="utf-8")
             report = build(settings)

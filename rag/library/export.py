@@ -10,6 +10,7 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from rag.mends import in_commands
 from rag.records import Answer, Citation, Hint, KeptConversation, KeptExchange, Language
@@ -33,6 +34,8 @@ class Words:
     partial: str
     draft: str
     note: str
+    short_note: str
+    file: str
     made: str
     then: str
     page: str
@@ -51,6 +54,8 @@ WORDS: dict[Language, Words] = {
         partial="（部分有据）",
         draft="没有写完：",
         note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 字符，sha256 {sha256}，索引 {index}。",
+        short_note="“{quote}”——{where}。{doc}，第 {start}–{end} 字符。",
+        file="{doc}：sha256 {sha256}，索引 {index}。",
         made="由{generator}作答，索引 {index}，{time}",
         then="{generator}（没有写完的由 {writer}）",
         page="第{page}页",
@@ -68,6 +73,8 @@ WORDS: dict[Language, Words] = {
         partial=" (partly supported)",
         draft="Not finished:",
         note="“{quote}” — {where}. File {doc}, characters {start}–{end}, sha256 {sha256}, index {index}.",
+        short_note="“{quote}” — {where}. {doc}, characters {start}–{end}.",
+        file="{doc}: sha256 {sha256}, index {index}.",
         made="Answered by {generator}, index {index}, {time}",
         then="{generator} (what was not finished by {writer})",
         page="{page}",
@@ -81,10 +88,17 @@ _BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
 
 def note(citation: Citation, index: str, language: Language) -> str:
     """Return what a footnote says: the words verbatim, where they stand, and what they can be checked with."""
+    return _told(WORDS[language].note, citation, index, language)
+
+
+def _told(form: str, citation: Citation, index: str, language: Language) -> str:
+    """Return a form filled with a citation; a title that is but the file's name is left out beside a headline."""
     date = f"{citation.date}{WORDS[language].inferred}" if citation.date and citation.date_inferred else citation.date
-    where = (citation.title, citation.article, citation.byline, date, citation.location or "")
+    unnamed = citation.article and citation.title == PurePosixPath(citation.doc).stem
+    title = "" if unnamed else citation.title
+    where = (title, citation.article, citation.byline, date, citation.location or "")
     named = list(dict.fromkeys(part for part in where if part))
-    return WORDS[language].note.format(
+    return form.format(
         quote=citation.quote,
         where="，".join(named) if language == "zh" else ", ".join(named),
         doc=citation.doc,
@@ -159,12 +173,17 @@ def markdown(conversation: KeptConversation, language: Language = "zh", now: flo
 
 
 def plain(exchange: KeptExchange, language: Language = "zh") -> str:
-    """Return an answer in plain words with its footnotes below, to be pasted anywhere."""
+    """Return an answer in plain words with its footnotes below, to be pasted anywhere.
+
+    What a file can be checked with is said once, below its footnotes: a list of points would drown in it.
+    """
     answer = exchange.answer
     if answer is None:
         return remark(exchange, language)
-    notes = [f"[{c.n}] {note(c, answer.index, language)}" for c in answer.citations]
-    return "\n".join([answer.text, *([""] if notes else []), *notes])
+    words, index = WORDS[language], answer.index
+    notes = [f"[{c.n}] {_told(words.short_note, c, index, language)}" for c in answer.citations]
+    files = dict.fromkeys(_told(words.file, c, index, language) for c in answer.citations)
+    return "\n".join([answer.text, *([""] if notes else []), *notes, *files])
 
 
 def _said(answer: Answer, number: int, language: Language, mark: str = "-") -> str:

@@ -177,8 +177,18 @@ def test_characters_that_a_file_cannot_hold_are_left_out(char):
 
 def test_plain_words_have_their_notes_below():
     text = plain(exchange("e1"))
-    assert text.startswith(f"{QUOTE}[1]\n\n[1] “{QUOTE}”——公报，市统计局，2020-03-20。文件 公报.txt")
+    assert text.startswith(f"{QUOTE}[1]\n\n[1] “{QUOTE}”——公报，市统计局，2020-03-20。公报.txt，第 ")
     assert plain(replace(exchange("e", state="failed"), answer=None)) == "没有答成"
+
+
+def test_what_a_file_can_be_checked_with_is_said_once_below_the_notes_of_a_copy():
+    kept = exchange("e1")
+    first = kept.answer.citations[0]
+    cited = (first, replace(first, n=2), replace(first, n=3, doc="乙/003.txt", title="003", article="来信"))
+    text = plain(replace(kept, answer=replace(kept.answer, citations=cited)))
+    assert [line.split("：sha256")[0] for line in text.split("\n")[-2:]] == ["公报.txt", "乙/003.txt"]
+    assert text.count(first.sha256) == 2
+    assert "——来信，" in text, "a title that is but the file's name is not said beside a headline"
 
 
 @pytest.mark.parametrize(

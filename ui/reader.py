@@ -68,33 +68,7 @@ def draw(
     if document is None:
         data = _empty(place, texts, quoted)
     else:
-        marks, notice = _marks(document, place, quoted, texts)
-        other = _file_notice(document, folder, texts)
-        notice = notice or other
-        spans = tuple(span for mark in marks for span in document.offsets.pieces(*mark))
-        if place.paged and not other and has_pages(document.source):
-            shown = sheet(document, folder, place, spans, texts)
-            notice = notice or (search_texts(texts).no_page if shown is None else "")
-        rows = aligned(document) if place.beside else ()
-        title, where = _about(document, marks)
-        data = {
-            "title": title,
-            "where": where,
-            "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
-            "changes": _changes(rows, texts) if place.beside else "",
-            "beside": place.beside,
-            "only": scope_named().docs == (document.source.name,),
-            "sheet": shown.data if shown is not None else None,
-            "steps": _steps(steps, texts),
-            "seek": finding() or "",
-            "folds": _folds(document.text),
-            "pick": picking(),
-            "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
-            or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
-            "text_id": f"{document.doc_id} {marks} {place.beside}",
-            "visit": f"{document.doc_id} {marks} {place.visit}",
-            "labels": _labels(texts, paged=has_pages(document.source)),
-        }
+        data, shown = _whole(index, document, folder, place, texts, quoted, steps)
     number = shown.number if shown is not None else 0
     components.reader(
         data,
@@ -109,6 +83,47 @@ def draw(
             "step": lambda by: steps.go(by) if steps is not None else None,
         },
     )
+
+
+def _whole(
+    index: Index,
+    document: Document,
+    folder: Path,
+    place: OpenPlace,
+    texts: Texts,
+    quoted: Quoted | None,
+    steps: Steps | None,
+) -> tuple[components.ReaderData, Sheet | None]:
+    """Return a document as it is drawn, and its page where that is shown; arguments as for ``draw``."""
+    marks, notice = _marks(document, place, quoted, texts)
+    other = _file_notice(document, folder, texts)
+    notice = notice or other
+    spans = tuple(span for mark in marks for span in document.offsets.pieces(*mark))
+    shown: Sheet | None = None
+    if place.paged and not other and has_pages(document.source):
+        shown = sheet(document, folder, place, spans, texts)
+        notice = notice or (search_texts(texts).no_page if shown is None else "")
+    rows = aligned(document) if place.beside else ()
+    title, where = _about(document, marks)
+    data: components.ReaderData = {
+        "title": title,
+        "where": where,
+        "notice": _lines(notice, *document.warnings, *_kin(index, document, texts)),
+        "changes": _changes(rows, texts) if place.beside else "",
+        "beside": place.beside,
+        "only": scope_named().docs == (document.source.name,),
+        "sheet": shown.data if shown is not None else None,
+        "steps": _steps(steps, texts),
+        "seek": finding() or "",
+        "folds": _folds(document.text),
+        "pick": picking(),
+        "paragraphs": [_beside(row, document, marks, spans, texts) for row in rows]
+        or [_alone(p, article, document, marks) for article in document.articles for p in article.paragraphs],
+        "text_id": f"{document.doc_id} {marks} {place.beside}",
+        "visit": f"{document.doc_id} {marks} {place.visit}",
+        "labels": _labels(texts, paged=has_pages(document.source)),
+    }
+    return data, shown
 
 
 def _changes(rows: Sequence[Row], texts: Texts) -> str:

@@ -15,12 +15,14 @@ from rag.corpus.bylines import SURNAMES
 from rag.corpus.runs import Runs, ranges
 from rag.corpus.signs import (
     BESIDE,
+    CLOSER,
     CLOSES,
     DIGIT,
     HAN,
     HAN_DIGIT,
     LATIN,
     LETTER,
+    OPENER,
     PROSE,
     WIDE,
     Bools,
@@ -37,6 +39,7 @@ _LONGEST_NAME = 4
 BLANK = 0x20
 _LONGEST_ORDINAL = 9
 _YEAR = 4  # Digits of one.
+_FIGURE = 3  # Characters of a figure that stands for itself: 8:30, 2017.9, 110.
 _AT_ONCE = 1 << 14  # Blanks that are looked at together.
 _NOWHERE = np.zeros(0, np.int64)
 _MEASURES = (
@@ -187,16 +190,24 @@ def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
     latin = ((before | after) & LATIN != 0) & (size == 1) & (prose | (columns == 1))
     beside = prose & ((before | after) & CLOSES != 0)
     year = _told(latin & ~prose & (of.han[of.segment] >= 3), of.year)
-    # 票价 2元: a word and its figure, in lines where none stands apart from its unit as print sets them (13 公里).
-    figured = latin & ~prose & ((before & HAN) != 0) & ((after & DIGIT) != 0) & (of.han[of.segment] >= 2)
+    # 票价 2元, 8:30—11:00 七年级: a figure and its word, in lines where none stands apart from its unit as print sets
+    # them (13 公里).
+    word = of.han[of.segment] >= 2
+    figured = ((before & HAN) != 0) & word | ((before & CLOSER) != 0)
+    figured = latin & ~prose & figured & ((after & DIGIT) != 0)
+    called = latin & ~prose & ((before & DIGIT) != 0) & ((after & HAN) != 0)
+    called &= (of.size(of.segment) >= _FIGURE) & (of.han[of.segment + 1] >= 2)
     units = ((before & DIGIT) != 0) & among(of.code(left + 1), _MEASURES)
-    valued = figured & (np.bincount(line[units], minlength=len(spaced)) == 0)[line]
+    valued = (figured | called) & (np.bincount(line[units], minlength=len(spaced)) == 0)[line]
+    room = ((before & OPENER) != 0) & ((after & CLOSER) != 0)  # （ ）
     numbered = _told(of.first[of.segment], lambda some: of.numbered(some, spaced))
     # Names side by side: 王　芳　　李国栋, 王　芳　李国栋.
     parts = ~prose & (columns >= 2) & ((columns >= 2 * narrowest[line]) | of.between_names())
+    # 落叶 屋子 小船 伞 信: words, of which two are short; 王 芳 is a name.
+    words = ~prose & (2 * of.singles < of.words)[line] & ~among(of.code(left), SURNAMES)
     verdict = np.select(  # The first that applies.
         [
-            numbered,
+            numbered | room | _told(spaced[line], of.article),
             ~wide_before & ~wide_after,
             spaced[line] & parts,
             spaced[line],
@@ -204,7 +215,7 @@ def _verdicts(of: _Segments, gaps: _Gaps) -> tuple[Ints, Bools]:
             latin,
         ],
         [2, np.where(figure, 0, 2), 1, np.where(size >= _WIDE_BLANK, 2, 0), 0, (year | valued).astype(int)],
-        np.where(((singles == 2) | ((singles > 0) & prose)) & ~parts, 0, 1),
+        np.where((((singles == 2) & ~words) | ((singles > 0) & prose)) & ~parts, 0, 1),
     )
     return verdict, spaced
 
@@ -230,7 +241,7 @@ class _Segments:
     """The stretches between the blanks of lines that have some, with what each holds."""
 
     def __init__(self, codes: Codes, places: Ints, first: Ints, left: Ints) -> None:
-        self._codes, self._places, self._left = codes, places, left
+        self._codes, self._places, self._left, self._starts = codes, places, left, first
         count = len(first)
         self.line = np.searchsorted(first, left, "right") - 1
         some = self.line[np.append(True, self.line[1:] != self.line[:-1])]
@@ -273,6 +284,10 @@ class _Segments:
         inside = single[self.segment] & given[np.minimum(self.segment + 1, count - 1)]
         return np.asarray(names[self.line] & ~inside)
 
+    def size(self, some: Ints) -> Ints:
+        """Return how many characters some stretches have."""
+        return np.asarray(self._size[some])
+
     def apart(self) -> Bools:
         """Return in which lines a blank stands between all characters, four of them or more."""
         longest = np.zeros(len(self.singles), np.int64)
@@ -300,6 +315,16 @@ class _Segments:
         digit_before, digit_after = self.holds(left, DIGIT), self.holds(left + 1, DIGIT)
         return np.asarray((digit_before & (digit_after | among(after, ".,%‰"))) | (point & digit_after))
 
+    def article(self, some: Ints) -> Bools:
+        """Return which of some blanks stand behind the number of an article that opens its line: 第 十 二 条."""
+        left, opened = self._left[some], self._starts[self.line[some]]
+        inside = left - opened
+        begins = (inside >= 2) & (inside < _LONGEST_ORDINAL) & (self.code(opened) == ord("第"))
+        begins &= among(self.code(left), "条章节编款篇")
+        for n in range(1, _LONGEST_ORDINAL - 1):
+            begins &= (n >= inside) | self.holds(np.maximum(left - n, 0), HAN_DIGIT | DIGIT)
+        return np.asarray(begins)
+
     def year(self, some: Ints) -> Bools:
         """Return before which of some blanks a year begins: four digits, 19… or 20…."""
         at = self._left[some] + 1
@@ -312,7 +337,7 @@ class _Segments:
         return np.asarray(opened & digits[0] & digits[1] & ~more)
 
     def numbered(self, some: Ints, spaced: Bools) -> Bools:
-        """Return which of some blanks part 第十二条, a day, a time or a number from what a line goes on with.
+        """Return which of some blanks part 第十二条, 1., a day, a time or a number from what a line goes on with.
 
         Args:
             some: The blanks, each the first of its line.
@@ -326,8 +351,12 @@ class _Segments:
         ordinal = (
             (self.code(opened) == ord("第")) & (among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
         )
+        counted = self.holds(opened + 1, HAN_DIGIT) & self.holds(left, HAN) & ((size == 3) | self.holds(left - 1, HAN_DIGIT))
+        counted &= (self.code(opened) == ord("第")) & (size >= 3) & (size <= _LONGEST_ORDINAL)  # 第三世, 第二组
+        item = ((before == 0x2E) | (before == 0x29)) & (size <= 3) & self.holds(left - 1, DIGIT | LETTER)
         figure = self.holds(opened, DIGIT)
         day = figure & among(before, "年月日")
         time = figure & self._colons[segment]
         number = self.holds(left, DIGIT) & figure & (size <= 2) & ~among(after, _MEASURES) & ~self.prose[line]
-        return np.asarray(ordinal | (~spaced[line] & self.holds(left + 1, HAN) & (day | time | number)))
+        told = ~spaced[line] & (counted | day | time | number)
+        return np.asarray(ordinal | (self.holds(left + 1, HAN) & (item | told)))

@@ -124,7 +124,7 @@ def _ended(view: View) -> tuple[Bools, Floats]:
     _headlines(found, column, logits[:, 0], ends)
     ends[:-1] &= ~tied(view)
     ends[:-1] |= parted(view)
-    ends |= itemised(view)
+    ends |= itemised(view, logits[:, 0])
     for first, last in promulgated(found):
         ends[first:last] = False
         ends[first - 1] = ends[last] = True

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.corpus.alike import AT_ONCE, keys_of
 from rag.corpus.lines import PAGE_NUMBER, Lines
-from rag.corpus.running_heads import running_heads, stands_out
+from rag.corpus.running_heads import heads_below, running_heads, stands_out
 from rag.corpus.runs import ranges
 from rag.corpus.shapes import ended, measured, numbering
 from rag.corpus.signs import (
@@ -73,6 +73,7 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
     why = {**_rules(found), **_numbers(found)}
     why |= _numbered(source, found, why)
     why |= running_heads(found, why)
+    why |= heads_below(found, why)
     why = {i: reason for i, reason in why.items() if not (found.alone[i] and reason != _RULES)}
     if not why:
         return found, []
@@ -142,17 +143,20 @@ def _counted(found: Lines, bare: list[tuple[int, int]]) -> list[int]:
     """Return which of some bare numbers count pages; what may be a figure of the text stays.
 
     One alone has to stand inside a sentence that goes on without it; ``_count_pages`` tells of those that are one more
-    than the one before, a page further on.
+    than the one before, a page further on. Where a paragraph is a line, pages that cut some are but lines apart.
 
     Args:
         found: The lines.
         bare: Places and values, from the first line on.
     """
     sure = {i for i, _ in bare if _goes_on(found, i - 1, i + 1) and not _belongs(found, i)}
+    places = [i for i, _ in bare]
+    cutting = {i for i, lines in zip(places, _around(found, places), strict=True) if _goes_on(found, *lines)}
     held = set(sure)
     run: list[int] = []
     for (i, a), (j, b) in zip([(-1, -1), *bare], [*bare, (-1, -1)], strict=True):
-        if i >= 0 and b == a + 1 and j - i > _SHORTEST_PAGE:
+        near = {i, j} <= cutting and any(ended(found.line(n)) for n in range(i + 1, j))
+        if i >= 0 and b == a + 1 and (near or j - i > _SHORTEST_PAGE):
             run = [*(run or [i]), j]
             continue
         if run and (sure.intersection(run) or _count_pages(found, run)):

@@ -21,7 +21,7 @@ from rag.corpus.lines import Lines, lines
 from rag.corpus.mapped import Mapped
 from rag.corpus.plain import is_plain
 from rag.corpus.shapes import is_date_line, is_imprint, is_number_line, is_prose, numbering, salute, sentence_ended
-from rag.corpus.signs import BULLETS, DIGIT, HAN, Bools, Ints
+from rag.corpus.signs import BULLETS, DIGIT, HAN, PROSE, Bools, Ints
 from rag.corpus.stretches import Stretches, texts
 from rag.records import Dropped, ParagraphKind, Span
 
@@ -146,7 +146,8 @@ def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> tuple[list[str], li
 def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
     """Return the places of blanks in doubt that the column set, in paragraphs of several lines.
 
-    It did where lines nearby were spaced out, or the characters on both sides make a word; not inside brackets.
+    It did where lines nearby were spaced out, the characters on both sides make a word, or a figure follows in running
+    text; not inside brackets.
 
     Args:
         found: The lines.
@@ -155,7 +156,10 @@ def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
     """
     near = np.convolve(found.spaced, np.ones(2 * _NEAR + 1), "same") > 0
     line = np.searchsorted(found.start, found.doubts, "right") - 1
-    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1) | _before_figures(found)
+    prose = np.zeros(len(found) + 1, np.bool_)
+    prose[part[found.count(PROSE) > 0]] = True
+    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1)
+    closes |= _before_figures(found) & prose[part[line]]
     closes &= part[line] >= 0
     doubts, parts = found.doubts[closes], part[line[closes]]
     places = doubts + of.moved[of.around(doubts)]

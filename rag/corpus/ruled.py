@@ -43,9 +43,11 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _LONG_NUMBER = re.compile(r"[^\d].*\d{6}$")
 _LONGEST_FIGURE, _FIGURE_NEAR = 12, 8
 # Words behind which a number is called; alone on a line they may head a column.
-_CALLED, _SHORTEST_CALL = re.compile("[，。；,;：:].*(?:电话|手机|热线|传真|邮编|账号|卡号|号码|微信|QQ)$"), 5
+_CALLS = "(?:电话|手机|热线|传真|邮编|账号|卡号|号码|微信|QQ)"
+_CALLED, _SHORTEST_CALL = re.compile(f"[，。；,;：:].*{_CALLS}$"), 5
+_CALLED_SO_FAR = re.compile(rf"{_CALLS}[：:]? ?\d{{1,10}}$")
 _TIMED = re.compile(r".{0,4}(?:时间|日期)\s?[：:].*[\d年月日午]$")
-_TIME_ON = re.compile(r"\d{0,2}[月日号时点分:：]|\d{1,4}年|[上下中]?午")
+_TIME_ON = re.compile(r"\d{0,2}[月日号时点分:：]|\d{0,4}年|[上下中]?午")
 _DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
 _FEET = "发送抄主分报"
 _LONGEST_APART = 60
@@ -54,6 +56,7 @@ _INDENT = 2
 _NEAR_START = 4
 _MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
 _LONGEST_UNIT = 3
+_SPANS, _NO_MONEY = "—–~～至", "旦宵"
 _BRACKETS = "（("
 _DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?年")
 _CLOSED_BRACKET = re.compile(r"[）)]$")
@@ -186,8 +189,11 @@ def tied(view: View) -> Bools:
     tied |= view.ends_in(ENDS_NOT)[:-1]
     # A blank to be filled in belongs to its label.
     tied |= (first == ord("_")) & among(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
-    # 7.5元/ | 斤
+    # 8:00— | 9:30, 月薪4500 | 元起
     last = found.codes[found.end[:-1] - 1]
+    tied |= among(last, _SPANS) & found.has(np.maximum(found.end[:-1] - 2, 0), DIGIT) & view.nth_has(0, DIGIT)[1:]
+    tied |= view.ends_in(DIGIT)[:-1] & (first == ord("元")) & ~among(view.nth(1)[1:], _NO_MONEY)
+    # 7.5元/ | 斤
     tied |= (last == ord("/")) & view.nth_has(0, HAN)[1:] & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
     for i in np.flatnonzero(among(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
         if lead_in(found.line(i)) and not ended(found.line(i)):
@@ -225,7 +231,7 @@ def _figures(found: Lines) -> list[int]:
         full = size[i - 1] >= size[max(0, i - _FIGURE_NEAR) : i + _FIGURE_NEAR].max() - 1
         if full and _LONG_NUMBER.search(above):
             tied.append(i - 1)
-        if size[i] >= _SHORTEST_CALL and _CALLED.search(above):
+        if (size[i] >= _SHORTEST_CALL and _CALLED.search(above)) or _CALLED_SO_FAR.search(above):
             tied.append(i - 1)
         near = below and found.gap[i + 1] <= found.gap[i] and not found.marked[i + 1]
         if near and _PROSE.search(below) and measured(found.line(i), below):

@@ -50,7 +50,7 @@ _MOST_ALIKE = 4.5
 _LIST = 3.5
 _SENTENCE = 1.5
 _AGAINST, _DOUBTED = 0.25, -3.0
-_LABELLED = -5.0
+_LABELLED, _WRAPPED = -5.0, -9.0
 _MEAN = 0.6
 # Of 5,000 ends of wrapped lines one alone lies below the first in 12 %, three in a row below the second in 4 %.
 _APART_ONE, _APART_EACH, _WORD = -0.5, -0.3, 1.5
@@ -219,7 +219,7 @@ def labels(view: View, against: Floats) -> Bools:
     return ends
 
 
-def itemised(view: View) -> Bools:
+def itemised(view: View, against: Floats) -> Bools:
     """Return behind which lines an item of a list ends: the next one bears the number behind one that begins a line.
 
     So does a sign that begins lines nearby (·, ——, √), and around the lines of a table of contents. Worded numbers
@@ -229,6 +229,7 @@ def itemised(view: View) -> Bools:
     ends: Bools = np.zeros(len(found), np.bool_)
     full = view.wide + np.append(view.first_unit[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
     closed = view.ends_in(END | SEMICOLON | CLOSER)
+    begun = _begun(view)
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
     opens = view.nth_has(0, DIGIT | HAN_DIGIT) | among(first, "（(第")
@@ -242,7 +243,8 @@ def itemised(view: View) -> Bools:
             timed = i
         if _SINCE.match(text):
             ends[max(0, i - 1)] |= i > 0
-            ends[i] |= not _PROSE.search(text)
+            # An entry ends with its line, unless the model is sure that it does not, or what stands flush goes on.
+            ends[i] |= not _PROSE.search(text) and against[i] > _WRAPPED and not begun[i]
         number = _number(text)
         if number is None:
             continue

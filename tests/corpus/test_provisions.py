@@ -171,7 +171,7 @@ def test_annexes_are_articles_of_their_own():
         ("海州市人民政府关于印发《海州市养犬管理办法》的通知", False),
         ("海州市养犬管理办法", True),
         ("附件1 海州市禁养犬名录", True),
-        ("附表2养犬登记表", True),
+        ("附表2 养犬登记表", True),
     ]
     assert document.title == "海州市人民政府关于印发《海州市养犬管理办法》的通知"
     for article in document.articles:

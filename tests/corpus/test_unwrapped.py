@@ -82,7 +82,8 @@ def test_bounds_of_nothing_and_of_one_line_and_of_text():
         none = np.zeros(len(found), bool)
         view = View(found)
         assert not room_left(view, np.append(none[:-1], True))[-1]
-        assert not (regular(view) | indented(view) | itemised(view) | blanks_decide(view, none)).any()
+        unsure = np.zeros(len(found), np.float32)
+        assert not (regular(view) | indented(view) | itemised(view, unsure) | blanks_decide(view, none)).any()
     text = "".join(SPEECH[0][at : at + 17] + "\n" for at in range(0, 340, 17))
     found, _ = lines(text)
     assert not entries(View(found), pairs(), np.full(len(found), -9.0, np.float32)).any()

@@ -10,7 +10,8 @@ with a look at ``tests/data/held_shapes.txt``; ``further_shapes.txt``, ``more_sh
 ``other_shapes.txt`` beside it are for developing. Each text is printed
 once in a random mixture of damages (``bench/damage.py``). A bound is right if the same character ends a paragraph.
 Wrong characters are those beside a bound that is missing or invented, a blank lost or kept, a running head left
-inside, or text dropped.
+inside, or text dropped; *untold* are blanks at the end of a line or in a line that was spaced out, of which the damaged
+text says nothing.
 """
 
 from __future__ import annotations
@@ -120,6 +121,7 @@ class Score:
         missing: Paragraph ends not found.
         invented: Ends where no paragraph ends.
         blanks: Blanks lost or kept inside paragraphs.
+        untold: Those of them of which the damaged text says nothing.
         inside: Characters of running heads and page numbers left among the text.
         dropped: Characters of the text that were dropped.
         moved: Characters whose offset is not exact.
@@ -130,6 +132,7 @@ class Score:
     missing: int = 0
     invented: int = 0
     blanks: int = 0
+    untold: int = 0
     inside: int = 0
     dropped: int = 0
     moved: int = 0
@@ -160,7 +163,7 @@ class Score:
         return (
             f"F1 {self.f1:6.2%}  precision {precision:6.2%}  recall {recall:6.2%}  "
             f"joined or split {self.torn:7.3%}  wrong in all {self.wrong:7.3%}"
-            f" (blanks {self.blanks}, inside {self.inside}, dropped {self.dropped})"
+            f" (blanks {self.blanks}, {self.untold} of them untold, inside {self.inside}, dropped {self.dropped})"
             f"  offsets {1 - self.moved / max(1, self.chars):.4%}"
         )
 
@@ -197,11 +200,24 @@ def score_repair(page: Damaged) -> Score:
         score.inside += sum(owner[at] == FURNITURE for _, at in held[:-1])
         for (c1, s1), (c2, s2) in zip(held, held[1:], strict=False):
             if owner[s1] == owner[s2] >= 0 and places[s2] - places[s1] in (1, 2):
-                score.blanks += (c2 - c1 > 1) != (places[s2] - places[s1] == 2)
+                wrong = (c2 - c1 > 1) != (places[s2] - places[s1] == 2)
+                score.blanks += wrong
+                score.untold += wrong and _untold(page.source, s1, s2)
     score.dropped = sum(
         owner[at] >= 0 and not page.source[at].isspace() for d in dropped for at in range(d.start, d.end)
     )
     return _counted(score, page, ends)
+
+
+def _untold(source: str, before: int, behind: int) -> bool:
+    """Whether a damaged text does not say if a blank stood between two characters.
+
+    A line ends there, or it was spaced out: a blank stands on both sides of both.
+    """
+    gap = source[before + 1 : behind]
+    around = source[max(0, before - 1) : before] + source[behind + 1 : behind + 2]
+    spaced = len(around) == 2 and around.isspace() and min(source[before], source[behind]) > "\u2e7f"
+    return "\n" in gap or (gap != "" and spaced)
 
 
 def _places(page: Damaged) -> npt.NDArray[np.int64]:

@@ -351,7 +351,9 @@ class _Segments:
         ordinal = (
             (self.code(opened) == ord("第")) & (among(before, "条章节编款篇") | later) & (size <= _LONGEST_ORDINAL)
         )
-        counted = self.holds(opened + 1, HAN_DIGIT) & self.holds(left, HAN) & ((size == 3) | self.holds(left - 1, HAN_DIGIT))
+        counted = (
+            self.holds(opened + 1, HAN_DIGIT) & self.holds(left, HAN) & ((size == 3) | self.holds(left - 1, HAN_DIGIT))
+        )
         counted &= (self.code(opened) == ord("第")) & (size >= 3) & (size <= _LONGEST_ORDINAL)  # 第三世, 第二组
         item = ((before == 0x2E) | (before == 0x29)) & (size <= 3) & self.holds(left - 1, DIGIT | LETTER)
         figure = self.holds(opened, DIGIT)

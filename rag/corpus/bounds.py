@@ -192,7 +192,8 @@ def _cut(found: Lines, i: int, *, inside: bool) -> bool:
     above, below = found.line(i), found.line(i + 1)
     if _closed(above) or numbering(below) is not None or (found.indent[i] == 0 and found.indent[i + 1] >= 2):
         return False
-    if inside or _FULL_STOP.search(above):
+    # What was taken out between two lines says where a page ended.
+    if inside or _FULL_STOP.search(above) or found.start[i + 1] != found.end[i]:
         return True
     long = numbering(above) is None and len(above) >= _CUT_CHARS
     return long and _COMMA.search(above) is not None and _PROSE.search(below) is not None

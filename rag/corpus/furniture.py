@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.corpus.alike import AT_ONCE, keys_of
 from rag.corpus.lines import PAGE_NUMBER, Lines
-from rag.corpus.running_heads import heads_below, running_heads, stands_out
+from rag.corpus.running_heads import running_heads, stands_out
 from rag.corpus.runs import ranges
 from rag.corpus.shapes import ended, measured, numbering
 from rag.corpus.signs import (
@@ -73,7 +73,6 @@ def furniture(source: str, found: Lines) -> tuple[Lines, list[Dropped]]:
     why = {**_rules(found), **_numbers(found)}
     why |= _numbered(source, found, why)
     why |= running_heads(found, why)
-    why |= heads_below(found, why)
     why = {i: reason for i, reason in why.items() if not (found.alone[i] and reason != _RULES)}
     if not why:
         return found, []

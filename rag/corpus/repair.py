@@ -158,7 +158,8 @@ def _closed(found: Lines, of: Stretches, part: Ints) -> Ints:
     line = np.searchsorted(found.start, found.doubts, "right") - 1
     prose = np.zeros(len(found) + 1, np.bool_)
     prose[part[found.count(PROSE) > 0]] = True
-    closes = near[line] | follows(found, found.doubts - 1, found.doubts + 1)
+    figure = found.has(found.doubts - 1, DIGIT) | found.has(found.doubts + 1, DIGIT)
+    closes = near[line] | (follows(found, found.doubts - 1, found.doubts + 1) & ~figure)
     closes |= _before_figures(found) & prose[part[line]]
     closes &= part[line] >= 0
     doubts, parts = found.doubts[closes], part[line[closes]]

@@ -28,7 +28,8 @@ from rag.corpus.shapes import (
     salute,
     sentence_ended,
 )
-from rag.corpus.signs import COLON, DIGIT, ENDS_NOT, HAN, LETTER, PROSE, STARTS_NOT, WHITE, Bools, among
+from rag.corpus.signs import CLOSER, COLON, DIGIT, ENDS_NOT, HAN, LETTER, PROSE, STARTS_NOT, WHITE, Bools, among
+from rag.corpus.unwrapped import SPANS
 from rag.corpus.view import View
 
 _MAY_START = "—·.…"
@@ -55,8 +56,8 @@ _LONGEST_NAME = 4
 _INDENT = 2
 _NEAR_START = 4
 _MONTH = re.compile(r"(?:19|20)\d\d年\d{1,2}月$")
-_LONGEST_UNIT = 3
-_SPANS, _NO_MONEY = "—–~～至", "旦宵"
+_LONGEST_UNIT, _ROOM = 3, 3
+_NO_MONEY = "旦宵"
 _BRACKETS = "（("
 _DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?年")
 _CLOSED_BRACKET = re.compile(r"[）)]$")
@@ -191,8 +192,10 @@ def tied(view: View) -> Bools:
     tied |= (first == ord("_")) & among(found.codes[found.end[:-1] - 1], _BEFORE_BLANK)
     # 8:00— | 9:30, 月薪4500 | 元起
     last = found.codes[found.end[:-1] - 1]
-    tied |= among(last, _SPANS) & found.has(np.maximum(found.end[:-1] - 2, 0), DIGIT) & view.nth_has(0, DIGIT)[1:]
+    tied |= among(last, SPANS) & found.has(np.maximum(found.end[:-1] - 2, 0), DIGIT) & view.nth_has(0, DIGIT)[1:]
     tied |= view.ends_in(DIGIT)[:-1] & (first == ord("元")) & ~among(view.nth(1)[1:], _NO_MONEY)
+    # The room for an answer: … | （ ）
+    tied |= among(first, _BRACKETS) & view.ends_in(CLOSER)[1:] & ((found.end - found.start)[1:] <= _ROOM)
     # 7.5元/ | 斤
     tied |= (last == ord("/")) & view.nth_has(0, HAN)[1:] & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
     for i in np.flatnonzero(among(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():

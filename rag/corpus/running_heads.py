@@ -33,7 +33,7 @@ _FACING = 2  # Pages that facing ones with heads of their own stand apart.
 _FURNITURE = 8  # Lines in a row that are no text, at most.
 _PAGES = 3  # Pages that a running head may miss.
 _OFF, _EVEN = 0.15, 0.7
-_SHORTER = 0.75
+_EVENLY = 5  # Places at even distances and those of them that are sure: three alone may be so by chance.
 
 
 def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
@@ -76,33 +76,9 @@ def running_heads(found: Lines, why: dict[int, str]) -> dict[int, str]:
             continue
         # What a page begins with that stands above the first one too is no text.
         if len(told) >= 2 or (any(told) and (len(places) >= _OFTEN or places[0][0] == 0)):
-            heads |= {i: "页眉" for i, sure in places if sure or paged or len(told) >= _OFTEN}
+            every = len(told) >= _OFTEN or (paged and len(told) + len(places) >= _EVENLY)
+            heads |= {i: "页眉" for i, sure in places if sure or every}
     return _without_text(of, seen, heads, why)
-
-
-def heads_below(found: Lines, why: dict[int, str]) -> dict[int, str]:
-    """Return the lines below page numbers that stand inside a sentence, with why they go, though they come but once.
-
-    A sentence goes on from above the number to below the line, which is plainly shorter than the one that was cut.
-
-    Args:
-        found: The lines.
-        why: Those that go already with why.
-    """
-    numbers = [i for i, reason in why.items() if reason == "页码" and i + 1 not in why]
-    numbers = [i for i in numbers if 0 < i < len(found) - 2 and i - 1 not in why and i + 2 not in why]
-    some = np.array([i for i in numbers if _cut_by(found, i)], np.int64)
-    wide = (found.end - found.start + found.count(WIDE)) / 2
-    shorter = wide[some + 1] <= _SHORTER * wide[some - 1]
-    return {i: "页眉" for i in (some[shorter] + 1).tolist()}
-
-
-def _cut_by(found: Lines, i: int) -> bool:
-    """Whether a page number and the short line below it cut a sentence."""
-    head = found.line(i + 1)
-    if not 2 <= len(head) <= _LONGEST or i + 1 in found.marks or ended(head) or found.runs_on(i + 1):
-        return False
-    return found.runs_on(i - 1) and found.runs_on(i + 2) and not ended(found.line(i - 1))
 
 
 def _without_text(

@@ -51,6 +51,7 @@ _LIST = 3.5
 _SENTENCE = 1.5
 _AGAINST, _DOUBTED = 0.25, -3.0
 _LABELLED, _WRAPPED = -5.0, -9.0
+SPANS = "—–~～至"  # What stands between two times or years.
 _MEAN = 0.6
 # Of 5,000 ends of wrapped lines one alone lies below the first in 12 %, three in a row below the second in 4 %.
 _APART_ONE, _APART_EACH, _WORD = -0.5, -0.3, 1.5
@@ -229,7 +230,10 @@ def itemised(view: View, against: Floats) -> Bools:
     ends: Bools = np.zeros(len(found), np.bool_)
     full = view.wide + np.append(view.first_unit[0, 1:], 0) > view.wide[np.maximum(np.arange(len(found)) - 1, 0)]
     closed = view.ends_in(END | SEMICOLON | CLOSER)
-    begun = _begun(view)
+    # An entry ends with its line, unless the model is sure that it does not, what stands flush goes on, or blank lines
+    # part entries.
+    open_to = (against <= _WRAPPED) | _begun(view) | ((found.gap > 0) & (np.append(found.gap[1:], 1) == 0))
+    spanned = np.append(False, among(found.codes[found.end[:-1] - 1], SPANS))  # 8:00— | 9:30
     seen: dict[tuple[str, int], int] = {}
     first = view.nth(0)
     opens = view.nth_has(0, DIGIT | HAN_DIGIT) | among(first, "（(第")
@@ -238,13 +242,12 @@ def itemised(view: View, against: Floats) -> Bools:
     some = np.flatnonzero(opens)
     for i in some[_may_count(view, some)].tolist():
         text = found.line(i)
-        if _TIME.match(text):
+        if _TIME.match(text) and not spanned[i]:
             ends[i - 1] |= i > 0 and i - timed <= _TIMES
             timed = i
         if _SINCE.match(text):
             ends[max(0, i - 1)] |= i > 0
-            # An entry ends with its line, unless the model is sure that it does not, or what stands flush goes on.
-            ends[i] |= not _PROSE.search(text) and against[i] > _WRAPPED and not begun[i]
+            ends[i] |= not (open_to[i] or _PROSE.search(text))
         number = _number(text)
         if number is None:
             continue

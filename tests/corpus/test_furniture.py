@@ -277,3 +277,15 @@ def test_text_that_is_printed_again_stays_though_both_times_a_page_turns_beside_
     pieces = shaped(SHAPES.with_name("more_shapes.txt"))["contacts"]
     style = Style(width=38, apart=1, rows=7, gap=1, head="第三章 经济发展", foot=2, feed=True)
     assert score_repair(printed([*pieces, *pieces], style, 1)).dropped == 0
+
+
+def test_page_numbers_that_cut_a_line_for_each_paragraph_go_though_pages_are_but_lines():
+    rng = random.Random(6)
+    texts, source = [], []
+    for n in range(1, 8):
+        text = "，".join("".join(rng.choices(CHARS, k=rng.randint(9, 22))) for _ in range(5)) + "。"
+        at = text.index("，", 12) + 4
+        texts += [text, "会议还听取了有关部门的汇报，研究了下一步工作。"]
+        source += [text[:at], str(n), text[at:], texts[-1]]
+    blocks, dropped = repair("\n\n".join(source) + "\n")
+    assert [block.text for block in blocks] == texts and len(dropped) == 7

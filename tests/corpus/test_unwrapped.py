@@ -117,6 +117,29 @@ def test_choices_of_a_question_are_items():
     assert [block.text[0] for block in repair(text)[0]] == ["下", "A", "B", "C"]
 
 
+@pytest.mark.parametrize("wide", [10, 12, 13])
+def test_spans_of_time_go_on_over_the_ends_of_lines(wide):
+    wanted = ["周一 8:20—11:40 一年级", "周二 9:20—11:40 二年级", "周三 8:20—10:50 三年级"]
+    lines = [f"\u3000\u3000{text}"[at : at + wide] for text in wanted for at in range(0, len(text) + 2, wide)]
+    got = [re.sub(r"\s", "", block.text) for block in repair("\n".join(lines) + "\n")[0]]
+    assert got == [re.sub(r"\s", "", text) for text in wanted]
+
+
+def test_a_wrapped_entry_of_a_career_goes_on_where_blank_lines_part_entries():
+    wanted = [
+        "工作经历",
+        "2009.9—2013.7 青川镇中心小学 数学教师、班主任",
+        "2013.9—2018.7 县第二中学 数学教师、年级组长",
+    ]
+    source = "".join("\n" + "".join(text[at : at + 18] + "\n" for at in range(0, len(text), 18)) for text in wanted)
+    assert [block.text for block in repair(source)[0]] == wanted
+
+
+def test_the_room_for_an_answer_stands_with_its_question():
+    source = "1. 下列做法正确的是\n（ ）\nA. 先断电\nB. 先泼水\n"
+    assert [block.text for block in repair(source)[0]][0] == "1. 下列做法正确的是（ ）"
+
+
 @pytest.mark.parametrize(
     ("lines", "whole"),
     [

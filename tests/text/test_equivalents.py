@@ -48,6 +48,14 @@ def test_characters_that_make_another_word_of_one_may_not_stand_beside_it():
     assert also_searched("怎样推动工作") == []
 
 
+def test_latin_words_and_numbers_of_the_table_are_found_whole():
+    assert meets("手机软件", "请打开app")
+    assert not meets("手机软件", "happy")
+    assert also_searched("gdpr是什么") == []
+    assert meets("两个钟头", "全程约2小时")
+    assert not meets("两个钟头", "全程约12小时")
+
+
 def test_of_words_that_begin_at_a_place_the_longest_counts():
     assert [word for word, _ in equivalents("末班车在哪")] == ["末班车"]
 

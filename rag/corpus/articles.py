@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.corpus.bylines import speaker
-from rag.corpus.cuts import Cut, cuts
+from rag.corpus.cuts import cuts
 from rag.corpus.mapped import lined
 from rag.corpus.provisions import Provision, provisions
 from rag.corpus.repair import Block
 from rag.corpus.shapes import date_of, is_date_line, is_imprint, is_lead, is_number_line, numbering
+from rag.corpus.titled import Cut
 from rag.corpus.values import (
     Placed,
     annexed,

@@ -12,62 +12,16 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import replace
 
-from rag.corpus.bylines import byline, dateline, is_meta_line, name
+from rag.corpus.annexes import annexes, as_annex, record
+from rag.corpus.bylines import byline, dateline, is_meta_line
 from rag.corpus.headlines import Group, assign
 from rag.corpus.repair import Block
-from rag.corpus.shapes import date_of, is_date_line, is_imprint, is_number_line, labelled, numbering
+from rag.corpus.shapes import numbering
+from rag.corpus.titled import ANNEX, MOST_HEADLINES, Cut, titled
 
-NOTE = re.compile(r"(?:编者)?按[：:]|[【\[]?(?:编者按|导读|摘要|内容提要)[】\]：:]")
 _SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")
-_SPOKEN = re.compile(r"(?:讲话|报告|发言|致辞)(?:提纲|稿|摘要|要点)?(?:[（(].{1,12}[）)])?$")
-_MOST_HEADLINES = 4
-_ANNEX = re.compile(r"附[件表录图] ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])?(?:[-—]\d)? ?[：:]?$")
-_ANNEX_TITLED = re.compile(
-    r"附[件表录图](?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}(?!览)|[A-Z]) ?[：: ]?| ?[：: ] ?(?=.{4})) ?"
-    r"(?P<title>[^。；，]{2,60})$"
-)
-_GOES_ON = re.compile(r"第(?!一条|1条)[〇零一二三四五六七八九十百\d]+条")
-_PAPER = re.compile(
-    r"(?:办法|规定|方案|意见|条例|细则|规则|规程|规划|计划|制度|标准|指南|名单|要点)(?:[（(].{1,12}[）)])?$"
-)
-# Of items that ``numbering`` gives no level: 甲、 I. A. 1.1.
-_ITEM = re.compile(
-    r"(?:[甲乙丙丁戊己庚辛壬癸]|[IVXⅠ-Ⅻivx]{1,4}|[A-Za-z])[、．.] ?(?=\S)|\d{1,2}(?:\.\d{1,2})+ ?(?=[^\d%])"
-)
-_POET = re.compile(
-    r"(?:[\[〔【（(]?(?:先秦|两汉|[汉魏晋唐宋元明清]|[东西南北][汉晋宋]|近现代|近代|现代|当代)[\]〕】）)]? ?[·・]? ?)?"
-)
-_LONGEST_LISTED = 40
-_OFFICE_ALONE = re.compile(
-    r"[^ 的与]{2,16}(?:局|委员会|人民政府|办公室|办公厅)(?: [^ 的]{2,20}(?:局|队|委员会|中心))*$"
-)
-_ITEMS = ("-", "*", "+")
-_LONGEST_NAME = 5
-_SUBTITLE = ("——", "—", "--")
-_IN_BRACKETS = re.compile(r"[（(].{6,118}[）)]$")
-_MAY_DATE = frozenset("（(12")
-_REVISED = re.compile(r"修正|修订|修改")
-_MONTH_LINE = re.compile(r"[（(]?((?:19|20)\d\d) ?年 ?(1[0-2]|0?[1-9]) ?月[）)]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """An article before it has places.
-
-    Attributes:
-        blocks: In reading order, head blocks first where the page printed them elsewhere.
-        headline: Numbers of the blocks that make the headline.
-        head: How many blocks, from the first on, stand above the text: headline, number, byline, note.
-        annex: Whether it is an annex of the one before it.
-    """
-
-    blocks: tuple[Block, ...]
-    headline: tuple[int, ...]
-    head: int
-    annex: bool = False
 
 
 def cuts(blocks: Sequence[Block]) -> tuple[str, list[Cut]]:
@@ -98,7 +52,7 @@ def _opened(blocks: Sequence[Block], opening: Sequence[int]) -> Iterator[Cut]:
         yield _cut(blocks, [], range(opening[0]), [])
     for start, end in zip(opening, [*opening[1:], len(blocks)], strict=True):
         last = start + 1
-        while last < min(end, start + _MOST_HEADLINES) and blocks[last].kind == "heading" and blocks[last].mark:
+        while last < min(end, start + MOST_HEADLINES) and blocks[last].kind == "heading" and blocks[last].mark:
             last += 1
         yield _cut(blocks, range(start, last), range(last, end), range(start, last))
 
@@ -244,92 +198,16 @@ def _cut(blocks: Sequence[Block], head: Sequence[int], body: Sequence[int], head
 
 def _whole(blocks: Sequence[Block]) -> list[Cut]:
     """Return a document as one article, its annexes apart, or as several where a second title numbers anew."""
-    annexes = _annexes(blocks)
-    if annexes and (record := _record(blocks)):
-        last = min(annexes)
-        blocks = [*blocks[:last], *blocks[record:], *blocks[last:record]]
-        annexes = {i + len(blocks) - record for i in annexes}
-    bounds = [0, *sorted({*_titles(blocks), *annexes}), len(blocks)]
+    begun = annexes(blocks)
+    if begun and (foot := record(blocks)):
+        first = min(begun)
+        blocks = [*blocks[:first], *blocks[foot:], *blocks[first:foot]]
+        begun = {i + len(blocks) - foot for i in begun}
+    bounds = [0, *sorted({*_titles(blocks), *begun}), len(blocks)]
     # A label ends in a colon and is a heading all the same.
-    blocks = [replace(b, kind="heading") if i in annexes and _ANNEX.match(b.text) else b for i, b in enumerate(blocks)]
+    blocks = [replace(b, kind="heading") if i in begun and ANNEX.match(b.text) else b for i, b in enumerate(blocks)]
     pairs = zip(bounds, bounds[1:], strict=False)
-    return [_annexed(_titled(blocks[a:b])) if a in annexes else _titled(blocks[a:b]) for a, b in pairs if a < b]
-
-
-def _annexed(cut: Cut) -> Cut:
-    """Return an article as an annex: where all of it is short lines, those below its headline are what it says."""
-    blocks, head = cut.blocks, max(cut.headline, default=0) + 1
-    if all(block.kind in ("heading", "byline") for block in blocks):
-        told = [b.kind == "heading" and not _OFFICE_ALONE.match(b.text) for b in blocks[head:]]
-        rows = [replace(b, kind="body") if row else b for b, row in zip(blocks[head:], told, strict=True)]
-        return replace(cut, blocks=(*blocks[:head], *rows), head=min(cut.head, head), annex=True)
-    return replace(cut, annex=True)
-
-
-def _record(blocks: Sequence[Block]) -> int:
-    """Return where the record of a circular begins that stands behind its annexes (抄送：…, …印发); 0 for none."""
-    first = len(blocks)
-    for i in range(len(blocks) - 1, 0, -1):
-        if blocks[i].kind == "byline" and is_imprint(blocks[i].text):
-            first = i
-        elif blocks[i].kind != "heading" or i + 1 != first or not _OFFICE_ALONE.match(blocks[i].text):
-            break
-    return first if first < len(blocks) else 0
-
-
-def _annexes(blocks: Sequence[Block]) -> set[int]:
-    """Return the blocks with which an annex begins: a label alone on its line above a title, or a paper behind a foot.
-
-    A list of annexes in the text above the signature (附件：1.…) begins none, nor does an 附则 that goes on with the
-    numbering of the paper.
-    """
-    found: set[int] = set()
-    foot = signed = text = False
-    for i, block in enumerate(blocks[:-1]):
-        begins = i and block.mark not in _ITEMS and _begins_annex(blocks, i, foot=foot or bool(found))
-        if begins and (signed or not _is_listed(blocks, i)):
-            found.add(i)
-        text = text or block.kind == "body"
-        foot = foot or (i > 1 and _is_foot(block))
-        signed = signed or (text and _is_foot(block))
-    return found
-
-
-def _is_listed(blocks: Sequence[Block], i: int) -> bool:
-    """Whether what looks like an annex is only its label in a list above the signature: short lines up to a date."""
-    if not _ANNEX.match(blocks[i].text):
-        return False
-    for block in blocks[i + 1 :]:
-        if _is_foot(block):
-            return True
-        if len(block.text) > _LONGEST_LISTED or (numbering(block.text) is not None and block.text[-1] in "；;。"):
-            return False
-    return False
-
-
-def _begins_annex(blocks: Sequence[Block], i: int, *, foot: bool) -> bool:
-    """Whether an annex begins with block ``i``; ``foot`` says whether the paper's foot or an annex stands before it."""
-    block, below = blocks[i], blocks[i + 1]
-    if _ANNEX.match(block.text):
-        return foot or (below.kind == "heading" and numbering(below.text) is None and not _ANNEX.match(below.text))
-    if block.text == "附则":
-        return not _GOES_ON.match(below.text) and numbering(below.text) is None
-    if block.kind != "heading" or not foot:
-        return False
-    if said := _ANNEX_TITLED.match(block.text):
-        return numbering(said["title"]) is None
-    return _is_foot(blocks[i - 1]) and _PAPER.search(_title_at(blocks, i)) is not None
-
-
-def _is_foot(block: Block) -> bool:
-    """Whether a block closes a circular: a date on its own line, or who sent it or had it printed."""
-    return block.kind == "byline" and (is_date_line(block.text) or is_imprint(block.text))
-
-
-def _title_at(blocks: Sequence[Block], i: int) -> str:
-    """Return the title that begins with block ``i``, over several lines."""
-    lines = takewhile(lambda b: b.kind == "heading" and numbering(b.text) is None, blocks[i : i + _MOST_HEADLINES])
-    return "".join(block.text for block in lines)
+    return [as_annex(titled(blocks[a:b])) if a in begun else titled(blocks[a:b]) for a, b in pairs if a < b]
 
 
 def _titles(blocks: Sequence[Block]) -> list[int]:
@@ -365,92 +243,4 @@ def _anew(blocks: Sequence[Block], titles: Sequence[int]) -> list[int]:
         at = bisect_left(numbered, i)
         if at < len(numbered) and first[blocks[numbered[at]].text[:2]] < i:
             found.append(i)
-    return found
-
-
-def _titled(blocks: Sequence[Block]) -> Cut:
-    """Return one article with its headline: the headings above the first text, behind a bulletin's name and number."""
-    head = 0
-    # 3.15晚会… and V.S.奈保尔… open headlines: items come behind a title, and more than one.
-    items = [i for i, block in enumerate(blocks) if i and not block.plain and _ITEM.match(block.text)]
-    first_item = items[0] if len(items) > 1 else 0
-    for block in blocks:
-        numbered = not block.mark and (numbering(block.text) is not None or 0 < first_item == head)
-        if (block.kind == "heading" and numbered) or (block.kind != "heading" and not _above(block)):
-            break
-        head += 1
-    first = next((i for i in range(head) if not _ANNEX.match(blocks[i].text)), 0)
-    if head == len(blocks) and len(blocks) > _MOST_HEADLINES:
-        head = first + 1
-    elif 1 < head < len(blocks) and not any(b.kind in ("body", "table", "list") or b.mark for b in blocks):
-        # Short lines all through: one behind the other is no headline of several lines.
-        head = next((i for i in range(first + 1, head) if not names_author(blocks, i)), head)
-    headings = [
-        i
-        for i in range(head)
-        if blocks[i].kind == "heading"
-        and not is_number_line(blocks[i].text)
-        and not blocks[i].text.startswith(_SUBTITLE)
-        and not dated_line(blocks[i].text)
-        and not names_speaker(blocks, i)
-        and not names_author(blocks, i)
-    ]
-    # 地点：…, 甲方：… and the office that issued it stand below a headline, not in it.
-    below = next((i for i in headings[1:] if _stands_below(blocks[i].text)), head)
-    headings = [i for i in headings if i < below]
-    number = next((i for i in range(head) if is_number_line(blocks[i].text)), -1)
-    headings = [i for i in headings if i > number] or headings
-    marks = {len(blocks[i].mark) for i in headings if blocks[i].mark}
-    if marks:
-        headings = next([i] for i in headings if len(blocks[i].mark) == min(marks))
-        head = min(head, headings[0] + 1)
-    return Cut(tuple(blocks), tuple(headings[:_MOST_HEADLINES]), head)
-
-
-def _stands_below(text: str) -> bool:
-    """Whether a line under a headline is none of its lines: a label with its value, an address, or an office alone."""
-    return labelled(text) or text[-1:] in "：:" or _OFFICE_ALONE.match(text) is not None
-
-
-def _above(block: Block) -> bool:
-    """Whether a block that is no heading may stand above the text: a byline, a date, an editor's note."""
-    return block.kind == "byline" or NOTE.match(block.text) is not None or dated_line(block.text) is not None
-
-
-def names_speaker(blocks: Sequence[Block], i: int) -> bool:
-    """Return whether block ``i`` is the name, alone on its line, of who held the speech whose title stands above it."""
-    text = blocks[i].text
-    if i == 0 or len(text) > _LONGEST_NAME or not name(text.replace(" ", "")):
-        return False
-    return _SPOKEN.search(blocks[i - 1].text) is not None or (
-        i > 1 and dated_line(blocks[i - 1].text) is not None and _SPOKEN.search(blocks[i - 2].text) is not None
-    )
-
-
-def names_author(blocks: Sequence[Block], i: int) -> bool:
-    """Return whether block ``i`` is the name, behind a dynasty or alone, of who wrote the poem that begins below it."""
-    if i == 0 or i + 1 >= len(blocks) or blocks[i + 1].kind != "verse" or blocks[i].kind != "heading":
-        return False
-    text = blocks[i].text
-    found = _POET.match(text)
-    alone = text[found.end() :] if found else text
-    return len(alone) <= _LONGEST_NAME and name(alone.replace(" ", ""))
-
-
-def dated_line(text: str) -> tuple[str, int, int] | None:
-    """Return the date, ISO form, of a line that stands under a title to date it, with its place; None for any other.
-
-    It is in brackets with a day in it, of which the latest revision counts, or a year and a month alone.
-
-    >>> dated_line("（2021年1月15日在海州市第十届人民代表大会上）"), dated_line("2022年4月")
-    (('2021-01-15', 1, 11), ('2022-04', 0, 7))
-    """
-    if text[:1] not in _MAY_DATE:
-        return None
-    if month := _MONTH_LINE.match(text):
-        return f"{month[1]}-{int(month[2]):02d}", month.start(1), len(text.rstrip("）)"))
-    if not _IN_BRACKETS.match(text) or (found := date_of(text)) is None:
-        return None
-    while _REVISED.search(text, found[2]) and (later := date_of(text[found[2] :])):
-        found = later[0], later[1] + found[2], later[2] + found[2]
     return found

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from rag.corpus.bylines import author_in, byline, dateline, is_folio, is_meta_line, name, reporters_behind, speaker
-from rag.corpus.cuts import Cut, dated_line, names_author, names_speaker
 from rag.corpus.repair import Block
 from rag.corpus.shapes import (
     CLOSING_BRACKETS,
@@ -27,6 +26,7 @@ from rag.corpus.shapes import (
     number_end,
 )
 from rag.corpus.signs import codes_of
+from rag.corpus.titled import Cut, dated_line, names_author, names_speaker
 from rag.records import Article, Printed, Span
 from rag.text.file_numbers import file_numbers
 
@@ -110,7 +110,7 @@ def signed(made: Sequence[Article]) -> list[Article]:
     offices = {a.issuer.value: a.issuer for a in made if a.issuer}
     issuer = next(iter(offices.values())) if len(offices) == 1 else None
     made = [a if a.byline or not a.headline or a.annex else replace(a, byline=shared) for a in made]
-    return [replace(a, issuer=a.issuer or issuer) for a in made]
+    return [a if a.issuer or issuer is None else replace(a, issuer=issuer) for a in made]
 
 
 def annexed(made: Sequence[Article]) -> list[Article]:

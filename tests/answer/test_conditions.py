@@ -103,3 +103,18 @@ def test_who_is_counted_as_people(composer):
 
 def test_a_county_named_after_its_river_is_one_place():
     assert [name.text for name in places("岚江县和洪湖市的界河是青衣江")][:2] == ["岚江县", "洪湖市"]
+
+
+def test_then_and_now_are_told_apart(composer):
+    told = "在传统模式下，抵押登记需要跑三次，整个流程要5个工作日。如今采取线上办理，从申请到审批只要1小时。"
+    for question, right in (("现在抵押登记要多久？", "1小时"), ("以前抵押登记要多久？", "5个工作日")):
+        found = composer.compose(understand(question), evidence_of(told))
+        assert right in found.drafts[0].text
+        assert len(found.drafts) == 1
+
+
+def test_what_was_aimed_at_is_not_what_came_about(composer):
+    done, aimed = "一年来，地区生产总值达到880亿元。", "今年要确保地区生产总值突破950亿元。"
+    asked_for = understand("地区生产总值的目标是多少？")
+    assert composer.compose(asked_for, evidence_of(done)).refused
+    assert "950亿元" in composer.compose(asked_for, evidence_of(done, aimed)).drafts[0].text

@@ -26,10 +26,13 @@ _PREDICATE = re.compile(
 _LEAST_POINTS = 3
 _WHOLE = 5  # numbered points that make a summary by themselves
 _MOST_POINTS = 12
-_EACH = 46  # characters a sentence is cut to, at clause bounds
+_LEAST = 6  # characters of a sentence that says something
+_EACH = 60  # characters a sentence is cut to, at clause bounds
 _SPEECH = re.compile(r"强调|指出|要求|提出|表示|认为")
-_PROCEDURE = re.compile(r"(?:参加|出席)(?:会议|活动)?。?$|审议了|听取了|汇报|作.{0,4}(?:发言|讲话)。?$|主持会议")
-_EMPTY = re.compile(r"(?:发|抄送)：|.{0,20}(?:年\d+月\d+日印发|办公室)$|(?:同志们|大家好|谢谢)")
+_PROCEDURE = re.compile(
+    r"(?:参加|出席)(?:会议|活动)?。?$|审议了|听取了|汇报|作.{0,4}(?:发言|讲话)。?$|主持会议|受.{2,12}委托|报告工作"
+)
+_EMPTY = re.compile(r"(?:按|发|抄送)：|.{0,20}(?:年\d+月\d+日印发|办公室)$|(?:同志们|大家好|谢谢)")
 
 
 def main_points(ranking: Ranking, reading: Reading, *, most: int = 560) -> list[Item]:
@@ -93,13 +96,19 @@ def _filled(article: Ranking, reading: Reading, given: Sequence[Item], most: int
     used = sum(item.end - item.start for item in given)
     for weight, n, candidate in weighed:
         chunk = candidate.evidence.chunk
-        start, end = shorten(chunk.text, candidate.start, candidate.end, _EACH)
+        start, end = shorten(chunk.text, _behind_ordinal(candidate), candidate.end, _EACH)
         taken = any(i.chunk.chunk_id == chunk.chunk_id and i.start < end and start < i.end for _, i in chosen)
-        if weight < 0 or taken or used + end - start > most or len(chosen) >= _MOST_POINTS:
+        if weight < 0 or taken or end - start < _LEAST or used + end - start > most or len(chosen) >= _MOST_POINTS:
             continue
         chosen.append((n, Item(chunk, start, end)))
         used += end - start
     return [item for _, item in sorted(chosen, key=lambda pair: (pair[0], pair[1].start))]
+
+
+def _behind_ordinal(candidate: Candidate) -> int:
+    """Return where a sentence begins that stands by itself, behind 二是, which without 一是 counts nothing."""
+    opened = opening_ordinal(candidate.text)
+    return candidate.start + (opened[1].end if opened is not None and opened[0] == CLAUSES else 0)
 
 
 def _position(item: Item, article: Ranking) -> int:
@@ -158,11 +167,11 @@ def _spoken(article: Ranking) -> list[float]:
 def _weight(candidate: Candidate, score: float) -> float:
     """Return how much a sentence looks like a main point."""
     text = candidate.text
-    if _EMPTY.match(text) or len(text) < 6 or _is_name(text):
+    if _EMPTY.match(text) or len(text) < _LEAST or _is_name(text):
         return -10.0
     weight = 0.06 * score + 0.3 / candidate.evidence.rank
     weight += 1.5 if _named_from(text) else 0.7 if opening_ordinal(text) else 0.0
     weight += 0.5 if _THESIS.search(text[:30]) else 0.25 if _THESIS.search(text) else 0.0
     weight += 0.5 if candidate.start == 0 else 0.0
     weight -= 0.8 if _PROCEDURE.search(text) else 0.0
-    return weight - (0.8 if candidate.evidence.chunk.kind == "head" else 0.0)
+    return weight - (2.0 if candidate.evidence.chunk.kind == "head" else 0.0)

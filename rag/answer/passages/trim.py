@@ -27,11 +27,16 @@ _ADVERBIAL = re.compile(
 )
 # A clause whose predicate is still to come, though its subject may stand in it: 全市在市委领导下，街道以奋进的姿态，
 _UNFINISHED = re.compile(
-    r"(?:在[^，,；;：:]{2,40}(?:[上中下时]|之后|以来|期间)|[以用][^，,；;：:]{1,30}的(?:姿态|精神|决心|勇气|状态|标准|力度|担当|作风|方式|办法|理念|要求|态度))[，,]$"
+    r"(?:在[^，,；;：:]{2,40}(?:[上中下时]|之后|以来|期间)|作为[^，,；;：:]{2,}|以[^，,；;：:]{2,30}为[^，,；;：:]{1,8}|[以用][^，,；;：:]{1,30}的(?:姿态|精神|决心|勇气|状态|标准|力度|担当|作风|方式|办法|理念|要求|态度))[，,]$"
 )
 # A clause that announces what is said next, and says nothing itself: 泽连斯基8月1日在讲话中表示，
 _ANNOUNCING = re.compile(
     r"(?:称|说|道|表示|表明|显示|指出|认为|强调|介绍|透露|坦言|宣布|获悉|了解到|预计|预测|告诉[^，,；;：:]{2,8})[，,：:]$"
+)
+# A clause that says when and nothing else: 7月21日下午，
+_WHEN = re.compile(
+    r"(?:(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上午|下午|晚上?|凌晨|中午|傍晚)?|日前|近日|[昨今前]日|[昨今前]天|[去今前]年|会上|会后|会前|当天|随后)"
+    "[，,]$"
 )
 _LEADING_UP = 24  # characters that such a clause may cost beyond the length wished for
 _SHORTEST = 4
@@ -95,20 +100,36 @@ def trim(candidate: Candidate, reading: Reading, weights: Sequence[float], *, wi
 def shorten(text: str, start: int, end: int, most: int) -> Span:
     """Return the first clauses of a stretch, within a length where the first clause allows it.
 
-    A clause that only leads up to the next one (在全市大会上，围绕省委部署，) does not stand alone: the next one
-    joins it, or stands for it where both together are too long.
+    A clause that only leads up to the next one (在全市大会上，李明强调，) does not stand alone: the next one joins it,
+    or stands for it where both together are too long. Who reports from where is left out.
     """
+    if dateline := _DATELINE.match(text, start, end - _SHORTEST):
+        start = dateline.end()
     if end - start <= most:
         return tidy(text, start, end)
     spans = [(start + a, start + b) for a, b in clauses(text[start:end])]
-    first = next((n for n, (a, b) in enumerate(spans) if not _ADVERBIAL.match(text, a, b)), 0)
+    first = next((n for n, (a, b) in enumerate(spans) if not _leads_up(text, a, b)), 0)
     length = [end - spans[0][0] for _, end in spans]
-    whole = [n for n in range(first, len(spans)) if n + 1 == len(spans) or not _UNFINISHED.search(text, *spans[n])]
+    whole = [n for n in range(first, len(spans)) if n + 1 == len(spans) or not _goes_on(text, *spans[n])]
     last = max((n for n in whole if length[n] <= most), default=whole[0])
     if length[last] > 2 * most:
         last = max((n for n in range(first, len(spans)) if length[n] <= most), default=first)
     low = 0 if spans[last][1] - spans[0][0] <= most + _LEADING_UP else first
     return tidy(text, spans[low][0], spans[last][1])
+
+
+def _leads_up(text: str, start: int, end: int) -> bool:
+    """Whether a clause only says when, in what way or who says what the next one says."""
+    if _ADVERBIAL.match(text, start, end) or _WHEN.match(text, start, end):
+        return True
+    return _ANNOUNCING.search(text, start, end) is not None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a clause leaves its predicate, or what it announces, to the next one; 了 shows that it has its own."""
+    if _UNFINISHED.search(text, start, end) or _ANNOUNCING.search(text, start, end):
+        return True
+    return _leads_up(text, start, end) and "了" not in text[start:end]
 
 
 def around(text: str, start: int, end: int, place: Span, wish: int) -> Span:

@@ -57,6 +57,12 @@ _TELLS_LEFT = re.compile("剩|余|空|尚[有未]|还有|结存")
 _IN_FACT = re.compile("实际|最终|到底|究竟|最后")
 _IN_FUTURE = re.compile("目标|计划|预计|预期|打算|准备|力争|争取|将|要[建投做完]|会[建投做]|规划")
 _PLANNED = re.compile("目标|计划|预计|预期|力争|争取|确保|拟[建投]|将[建投达完在]|规划|总投资")
+_AIMED_AT = re.compile("目标[是为]?多少|目标[是为]|预期目标|(?:计划|预计|力争|打算)[^，。]{0,12}多少")
+_TELLS_DONE = re.compile("一年来|去年|今年以来|[^要将]达到了?|完成了|实现了|累计|同比")
+# What tells how something is now, or how it used to be.
+_DAYS = re.compile(
+    "(?P<now>如今|现如今|现在|目前(?!为止)|改革后|新模式)|(?P<then>以前|以往|从前|原先|原来|过去(?![的几一两三四五六七八九十\\d年])|改革前|传统(?:办理)?模式)"
+)
 _DONE = re.compile("实际|累计|已|完成了|达到?了|共完成|竣工|建成|决算|结算|超额")
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")
@@ -131,7 +137,7 @@ def deed_asked(asked: str) -> str:
 def is_other_state(asked: str, said: str) -> bool:
     """Whether what is left, or what came about in fact, is asked for, and a sentence tells another state of it.
 
-    98套 is not how many are left; 计划完成投资3亿元 is not what was spent.
+    98套 is not how many are left; 计划完成投资3亿元 is not what was spent, and 一年来完成2亿元 is no aim.
 
     >>> is_other_state("公寓还剩几套", "公寓98套"), is_other_state("实际修了多少公里", "目标是修100公里")
     (True, True)
@@ -140,8 +146,31 @@ def is_other_state(asked: str, said: str) -> bool:
     """
     if _LEFT_OVER.search(asked) and not _TELLS_LEFT.search(said):
         return True
+    if _AIMED_AT.search(asked):
+        return bool(_TELLS_DONE.search(said)) and not _IN_FUTURE.search(said)
     in_fact = _IN_FACT.search(asked) and not _IN_FUTURE.search(asked)
     return bool(in_fact and _PLANNED.search(said) and not _DONE.search(said))
+
+
+def is_of_other_days(asked: str, said: str, before: str) -> bool:
+    """Whether a question asks how something is now, and a sentence tells how it used to be; or inversely.
+
+    A passage that sets now against then says which it begins to speak of: 以往需要5个工作日；如今只要1小时.
+
+    Args:
+        asked: The question, as it is compared.
+        said: The sentence, likewise.
+        before: Its passage up to it, likewise.
+
+    >>> is_of_other_days("现在办理要多久", "办理需要5个工作日。", "原先手续很多，")
+    True
+    >>> is_of_other_days("现在办理要多久", "如今只要1小时。", "以往需要5个工作日。")
+    False
+    """
+    wanted = {match.lastgroup for match in _DAYS.finditer(asked)}
+    told = {match.lastgroup for match in _DAYS.finditer(said)}
+    told = told or {match.lastgroup for match in [*_DAYS.finditer(before)][-1:]}
+    return len(wanted) == 1 and bool(told) and not wanted & told
 
 
 def body_asked(question: str) -> str:

@@ -21,6 +21,7 @@ from rag.answer.question.terms import plain
 from rag.answer.refusing.conditions import (
     body_asked,
     deed_asked,
+    is_of_other_days,
     is_of_other_place,
     is_of_other_titled_year,
     is_of_other_turn,
@@ -46,6 +47,7 @@ _LONG_QUOTE = 4  # characters of a quoted term that is a name of its own
 _RARE_DEED = 4.4  # least weight of a deed that is not often told in other words
 _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the best one
 _YIELD_TO_TERM = 8.0  # the same of one that spells out what a term stands for
+_YIELD_TO_DAYS = 5.0  # the same of one that tells how it is now, where its article tells how it used to be
 _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _OF_ALL = re.compile("[全我](?:省|市|国)")  # whose figure is not that of one district
@@ -138,6 +140,8 @@ class Demands:
         if self.term:
             able.sort(key=lambda pair: self.term is not None and self.term.text not in plain(pair[1].text))
         most = _YIELD_TO_TERM if self.term and able and self.term.text in plain(able[0][1].text) else _YIELD
+        if able and self._is_of_other_days(ranking[0][1]) and _is_of_one_article(able[0][1], ranking[0][1]):
+            most = _YIELD_TO_DAYS
         chosen = able if able and able[0][0] >= ranking[0][0] - most else ranking
         quoted = [term for term in self.reading.quoted if len(term) >= _LONG_QUOTE]
         quoted += [q.text for q in quantities(self.reading.plain) if q.kind == "measure" and q.text[:1].isdigit()]
@@ -180,6 +184,7 @@ class Demands:
             or (self.editions and clash(self.editions, designators(held)))
             or self.edition_unheard
             or is_of_other_turn(self.reading.plain, above + plain(candidate.text))
+            or self._is_of_other_days(candidate)
             or self.is_of_other_number(candidate)
         ):
             return "edition"
@@ -213,6 +218,11 @@ class Demands:
         if years and (chunk.date or planned) and not years & (said | planned | {chunk.date[:4]}):
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
+
+    def _is_of_other_days(self, candidate: Candidate) -> bool:
+        """Whether a sentence tells how it used to be, and it is asked how it is now; or inversely."""
+        before = candidate.evidence.chunk.text[: candidate.start]
+        return is_of_other_days(self.reading.plain, plain(candidate.text), plain(before))
 
     def _tells_deed(self, candidate: Candidate) -> bool:
         """Whether a sentence, or what heads it, says in part what somebody is asked for by; true where nobody is."""
@@ -277,6 +287,11 @@ class Demands:
     def _otherwise(self, asked: str, text: str) -> bool:
         """Whether a text says in other words the office or deed that somebody is asked for by."""
         return any(word.endswith(asked) and put.search(text) for word, put in self.reading.terms.others)
+
+
+def _is_of_one_article(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences stand in the same article."""
+    return article_of(one.evidence.chunk) == article_of(other.evidence.chunk)
 
 
 def _spoken(chunk: Chunk) -> frozenset[str]:

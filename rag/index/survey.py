@@ -153,7 +153,7 @@ def _looked_at(folder: Path, name: str, known: SourceFile | None, now: int, *, v
         return refused(SourceFile(name, "", 0, 0), unnameable(name), folder)
     beside = "" if alone else sidecar_digest(folder / name, folder)
     # No ``Path``: of many thousand files making one takes longer than looking at it.
-    path = f"{folder}{os.sep}{name}"
+    path = f"{folder}/{name}"
     try:
         status = os.stat(path)  # noqa: PTH116
     except OSError as exc:

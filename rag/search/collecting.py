@@ -47,13 +47,15 @@ _SHAPES = tuple(
         rf"^{_LONG}[，,]?(?:这[句段]话)?(?P<origin>出自|来自|出处[在是])(?:哪里|哪儿|何处|哪[篇份个](?:{_DOCUMENTS}|{_ARTICLES})?){_END}",
         # 涂秀明写过什么（哪些文章）
         rf"^{_PERSON}(?:一共|总共|都)?{_WROTE}(?:{_WHICH}|哪些?)(?P<unit>{_ARTICLES})?{_END}",
-        rf"^(?:{_WHICH})(?P<unit>{_ARTICLES})(?:是|由){_PERSON}(?:{_WROTE})(?:的)?{_END}",
+        rf"^(?:一共|总共|共)?有?(?:{_WHICH})(?P<unit>{_ARTICLES})?(?:是|由){_PERSON}(?:{_WROTE}|采写|报道)(?:的)?{_END}",
         rf"^{_PERSON}的(?P<unit>文章|稿子|稿件|报道)(?:一共|总共|都)?有(?:{_WHICH}){_END}",
         # 有几份2020年的文件
         rf"^(?:这里|库里|资料里|一共|总共|共)?有?(?:{_WHICH}){_YEAR}{_KINDS}?{_END}",
         rf"^{_YEAR}{_KINDS}(?:一共|总共|共|都)?有(?:{_WHICH}){_END}",
     )
 )
+# 这些资料里有几篇是记者写的: the collection is what is asked of.
+_OF_ALL = re.compile(rf"^(?:在?这些(?:{_DOCUMENTS}|{_ARTICLES})|这里|(?:{_DOCUMENTS}))(?:里面?|中|当中)[，,]?")
 # What is no term: a question or a pointer of its own.
 _NO_TERM = re.compile(r"什么|哪[些里个]|多少|谁|怎么|如何|为什么|^(?:这|那|它|他|她)")
 _UNITS: dict[str, Unit] = {
@@ -69,8 +71,10 @@ def collecting(question: str) -> Collecting | None:
     Collecting(unit='documents', term='龙港', author='', year=None, origin=False)
     >>> collecting("涂秀明写过什么"), collecting("会议提到哪些要求？")
     (Collecting(unit='articles', term='', author='涂秀明', year=None, origin=False), None)
+    >>> collecting("这些资料里有几篇是记者写的？")
+    Collecting(unit='articles', term='', author='记者', year=None, origin=False)
     """
-    text = question.strip()
+    text = _OF_ALL.sub("", question.strip())
     for shape in _SHAPES:
         match = shape.search(text)
         if match is None:

@@ -32,11 +32,15 @@ _THING = re.compile(
 )
 _THAT = re.compile(r"(?:[这那][个次项篇条场位家份座种]?|该)(?P<rest>[一-鿿]{2,6})")
 _BOUNDS = "的在是有了由把被向到于和与从去过说问走看讲叫"
-_DEMONSTRATIVE = re.compile(r"这(?!些年|几年|样的话)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上")
+_DEMONSTRATIVE = re.compile(
+    r"这(?!些年|几年|样的话|些(?:资料|文件|材料|文档)|里)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上"
+)
 _ORDINAL = re.compile(
     r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|(?:(?<![一-鿿])|(?<=[那这]))第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
     r"最后一(?:种|个|项|类|条|点)"
 )
+_OF_ALL = re.compile("这些(?:资料|文件|材料|文档)|^这里")  # asked of all that there is, whatever was asked before
+_RATE = re.compile("(?:同比|年均)?(?:增速|增幅|增长率|涨幅|降幅|占比|比重|排名|位次|名次)")  # of what was asked about
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,6})-?\d{1,5}")
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
 _HOURS = re.compile("凌晨|早上|上午|中午|下午|傍晚|晚上|白天|夜里|上半年|下半年")
@@ -127,7 +131,13 @@ def depends(question: str) -> bool:
 
 def is_short(question: str) -> bool:
     """Whether nothing but its shortness says that a question leans on what was said before."""
-    if _is_marked(question) or _names(question) or _COUNTED.match(question) or _DEFINED.match(question):
+    if (
+        _is_marked(question)
+        or _names(question)
+        or _OF_ALL.search(question)
+        or _COUNTED.match(question)
+        or _DEFINED.match(question)
+    ):
         return False
     return len(_FILLER.sub("", ASKING.sub("", question))) <= _ENOUGH
 
@@ -262,6 +272,8 @@ def _substituted(new: str, before: str) -> str:
     if _HOURS.fullmatch(new) and _HOURS.search(before):
         return _HOURS.sub(new, before, count=1)
     about = subject(before)
+    if about and _RATE.fullmatch(new) and before.startswith(about):
+        return f"{about}的{new}{before[len(about) :]}"
     if not _is_short_name(new) and about and before.startswith(about):
         # 「一般公共预算收入呢？」 asks another thing of the same year and place.
         keep = max((n.end for find in (persons, places, organisations) for n in find(about)), default=0)
@@ -277,9 +289,9 @@ def _substituted(new: str, before: str) -> str:
 
 
 def _is_short_name(text: str) -> bool:
-    """Whether a text names one thing: a date, rank, person, place or organisation, or is of up to three characters."""
+    """Whether a text names one thing: a date, rank, person, place or organisation, or is short and no common noun."""
     known = any(find(text) for find in (persons, places, organisations, quoted, works, dates))
-    return known or len(text) <= 3 or any(q.kind == "rank" for q in quantities(text))
+    return known or (len(text) <= 3 and tag(text) != "n") or any(q.kind == "rank" for q in quantities(text))
 
 
 def _same_kind(new: str, before: str) -> list[Name]:

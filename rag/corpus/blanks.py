@@ -319,11 +319,12 @@ class _Segments:
         """Return which of some blanks stand behind the number of an article that opens its line: 第 十 二 条."""
         left, opened = self._left[some], self._starts[self.line[some]]
         inside = left - opened
-        begins = (inside >= 2) & (inside < _LONGEST_ORDINAL) & (self.code(opened) == ord("第"))
-        begins &= among(self.code(left), "条章节编款篇")
+        told = (inside >= 2) & (inside < _LONGEST_ORDINAL)
+        told[told] = (self.code(opened[told]) == ord("第")) & among(self.code(left[told]), "条章节编款篇")
+        few = np.flatnonzero(told)
         for n in range(1, _LONGEST_ORDINAL - 1):
-            begins &= (n >= inside) | self.holds(np.maximum(left - n, 0), HAN_DIGIT | DIGIT)
-        return np.asarray(begins)
+            told[few] &= (n >= inside[few]) | self.holds(np.maximum(left[few] - n, 0), HAN_DIGIT | DIGIT)
+        return told
 
     def year(self, some: Ints) -> Bools:
         """Return before which of some blanks a year begins: four digits, 19… or 20…."""

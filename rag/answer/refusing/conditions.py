@@ -15,7 +15,7 @@ from rag.answer.question.designators import designators, number_of
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
 from rag.records import Chunk, Evidence
-from rag.text.dictionary import place_words, tag
+from rag.text.dictionary import place_words
 from rag.text.file_numbers import file_numbers
 from rag.text.names import organisations, places
 from rag.text.years import years_within
@@ -45,25 +45,6 @@ _CLASSES: Mapping[str, str] = {
 _WHICH_BODY = re.compile(
     rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
-_TURN = re.compile("(?P<which>[上下前])一?(?P<what>[届期轮批]|赛季)")
-# Who does something, asked for at the end: 由哪家公司承建, 谁主演.
-_DOER = re.compile(
-    "(?:谁|哪一?[家个位所支名](?:公司|单位|企业|机构|部门|集团|银行|人|代表|导演|演员|作家|专家)?)(?:来|去)?"
-    "(?P<deed>[\u4e00-\u9fff]{2})(?:的|了|过)*[?？]?$"
-)
-_NAMED_ONLY = frozenset(("陪同", "参加", "出席", "参与", "在场", "同行", "负责", "组成"))  # told by naming people
-_LEFT_OVER = re.compile("还剩|剩下|剩余|余下|结余|余额|空着|空置|空的|没用完")
-_TELLS_LEFT = re.compile("剩|余|空|尚[有未]|还有|结存")
-_IN_FACT = re.compile("实际|最终|到底|究竟|最后")
-_IN_FUTURE = re.compile("目标|计划|预计|预期|打算|准备|力争|争取|将|要[建投做完]|会[建投做]|规划")
-_PLANNED = re.compile("目标|计划|预计|预期|力争|争取|确保|拟[建投]|将[建投达完在]|规划|总投资")
-_AIMED_AT = re.compile("目标[是为]?多少|目标[是为]|预期目标|(?:计划|预计|力争|打算)[^，。]{0,12}多少")
-_TELLS_DONE = re.compile("一年来|去年|今年以来|[^要将]达到了?|完成了|实现了|累计|同比")
-# What tells how something is now, or how it used to be.
-_DAYS = re.compile(
-    "(?P<now>如今|现如今|现在|目前(?!为止)|改革后|新模式)|(?P<then>以前|以往|从前|原先|原来|过去(?![的几一两三四五六七八九十\\d年])|改革前|传统(?:办理)?模式)"
-)
-_DONE = re.compile("实际|累计|已|完成了|达到?了|共完成|竣工|建成|决算|结算|超额")
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")
 _ABOUT, _BY_FAR = 4, 4  # how often a document that is about a place names it, and how much oftener than another one
@@ -111,66 +92,6 @@ def is_of_other_titled_year(years: frozenset[str], candidate: Candidate) -> bool
         return False
     spoken = {str(year) for year in years_within(chunk.years, candidate.start, candidate.end)}
     return not years & (spoken | designators(plain(candidate.text)).get("year", frozenset()))
-
-
-def is_of_other_turn(asked: str, said: str) -> bool:
-    """Whether a question asks for the edition before or after (上一届), and a sentence or what heads it does not.
-
-    >>> is_of_other_turn("上一届的冠军是谁", "本届冠军是仙岩队"), is_of_other_turn("下届在哪办", "下一届移师平阳")
-    (True, False)
-    """
-    match = _TURN.search(asked)
-    return match is not None and not re.search(f"{match['which']}一?{match['what']}", said)
-
-
-def deed_asked(asked: str) -> str:
-    """Return what somebody is asked for by who did it, ``""`` where that is not asked.
-
-    >>> deed_asked("供水工程由哪家公司承建？"), deed_asked("市长是谁")
-    ('承建', '')
-    """
-    match = _DOER.search(asked)
-    deed = match["deed"] if match else ""
-    return deed if tag(deed)[:1] == "v" and deed not in _NAMED_ONLY else ""
-
-
-def is_other_state(asked: str, said: str) -> bool:
-    """Whether what is left, or what came about in fact, is asked for, and a sentence tells another state of it.
-
-    98套 is not how many are left; 计划完成投资3亿元 is not what was spent, and 一年来完成2亿元 is no aim.
-
-    >>> is_other_state("公寓还剩几套", "公寓98套"), is_other_state("实际修了多少公里", "目标是修100公里")
-    (True, True)
-    >>> is_other_state("实际修了多少公里", "实际修了120公里，超过目标")
-    False
-    """
-    if _LEFT_OVER.search(asked) and not _TELLS_LEFT.search(said):
-        return True
-    if _AIMED_AT.search(asked):
-        return bool(_TELLS_DONE.search(said)) and not _IN_FUTURE.search(said)
-    in_fact = _IN_FACT.search(asked) and not _IN_FUTURE.search(asked)
-    return bool(in_fact and _PLANNED.search(said) and not _DONE.search(said))
-
-
-def is_of_other_days(asked: str, said: str, before: str) -> bool:
-    """Whether a question asks how something is now, and a sentence tells how it used to be; or inversely.
-
-    A passage that sets now against then says which it begins to speak of: 以往需要5个工作日；如今只要1小时.
-
-    Args:
-        asked: The question, as it is compared.
-        said: The sentence, likewise.
-        before: Its passage up to it, likewise.
-
-    >>> is_of_other_days("现在办理要多久", "办理需要5个工作日。", "原先手续很多，")
-    True
-    >>> is_of_other_days("现在办理要多久", "如今只要1小时。", "以往需要5个工作日。")
-    False
-    """
-    wanted = {match.lastgroup for match in _DAYS.finditer(asked)}
-    told = {match.lastgroup for match in _DAYS.finditer(said)}
-    told = told or {match.lastgroup for match in [*_DAYS.finditer(before)][-1:]}
-    return len(wanted) == 1 and bool(told) and not wanted & told
 
 
 def body_asked(question: str) -> str:

@@ -20,18 +20,15 @@ from rag.answer.question.siblings import Unknown, has_other, unknown
 from rag.answer.question.terms import plain
 from rag.answer.refusing.conditions import (
     body_asked,
-    deed_asked,
-    is_of_other_days,
     is_of_other_place,
     is_of_other_titled_year,
-    is_of_other_turn,
-    is_other_state,
     is_paper_unheard,
     is_paragraph_unheard,
     outweighed,
     without_level,
 )
 from rag.answer.refusing.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
+from rag.answer.refusing.states import deed_asked, is_of_other_days, is_of_other_turn, is_other_state
 from rag.records import Chunk, Evidence
 from rag.text.dictionary import place_words
 from rag.text.names import places, tells_post, whom

@@ -41,6 +41,7 @@ _ORDINAL = re.compile(
 )
 _OF_ALL = re.compile("这些(?:资料|文件|材料|文档)|^这里")  # asked of all that there is, whatever was asked before
 _RATE = re.compile("(?:同比|年均)?(?:增速|增幅|增长率|涨幅|降幅|占比|比重|排名|位次|名次)")  # of what was asked about
+_FIGURE = re.compile("面积|人口|规模|产值|产量|利润|收入|投资|人数|数量|金额")  # no name to put for another name
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,6})-?\d{1,5}")
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
 _HOURS = re.compile("凌晨|早上|上午|中午|下午|傍晚|晚上|白天|夜里|上半年|下半年")
@@ -289,9 +290,9 @@ def _substituted(new: str, before: str) -> str:
 
 
 def _is_short_name(text: str) -> bool:
-    """Whether a text names one thing: a date, rank, person, place or organisation, or is short and no common noun."""
+    """Whether a text names one thing: a date, rank, person, place or organisation, or is short and no figure."""
     known = any(find(text) for find in (persons, places, organisations, quoted, works, dates))
-    return known or (len(text) <= 3 and tag(text) != "n") or any(q.kind == "rank" for q in quantities(text))
+    return known or (len(text) <= 3 and not _FIGURE.fullmatch(text)) or any(q.kind == "rank" for q in quantities(text))
 
 
 def _same_kind(new: str, before: str) -> list[Name]:

@@ -41,9 +41,12 @@ _CLASSES: Mapping[str, str] = {
     "协会": "协会|学会|联合会|商会",
     "法院": "法院",
     "航空公司": "航空|航",
+    "街道": "[一-鿿]{2,4}街道",
+    "乡镇": "[一-鿿]{1,3}[镇乡]",
+    "社区": "[一-鿿]{2,4}社区",
 }  # fmt: skip
 _WHICH_BODY = re.compile(
-    rf"(?:哪一?(?:家|所|个|间|些|几家|几所)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
+    rf"(?:哪一?(?:家|所|个|间|些|几家|几所|几个)|什么)({'|'.join(sorted(_CLASSES, key=len, reverse=True))})"
 )
 _LEVEL = re.compile(r"(?:自治州|自治县|开发区|社区|街道|省|市|县|区|镇|乡|村)$")
 _LEVEL_OF_PLACE = re.compile("[市县区镇乡]$")

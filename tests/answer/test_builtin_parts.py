@@ -208,6 +208,12 @@ def test_a_connective_that_is_all_there_is_stays():
     assert tidy("但，", 0, 2) == (0, 2)
 
 
+@pytest.mark.parametrize("opener", ["比如，", "对此，", "但是，", "其中"])
+def test_what_leans_on_the_sentence_before_opens_no_answer(opener):
+    text = f"{opener}每亩投资至少350万元。"
+    assert cut(text, tidy(text, 0, len(text))) == "每亩投资至少350万元。"
+
+
 def test_shortening_ends_at_a_clause():
     text = "新增绿地12公顷，建成健身步道5.6公里，种树三千棵。"
     assert cut(text, shorten(text, 0, len(text), 12)) == "新增绿地12公顷"

@@ -49,7 +49,7 @@ _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
 _OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
 _OF_ALL = re.compile("[全我](?:省|市|国)")  # whose figure is not that of one district
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
-_ASKED = r"(?:是谁|是哪[位家]|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
+_ASKED = r"(?:是谁|是哪(?:[位家]|个(?:人)?)|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
 # Who is asked for by what they are: 副主任是谁, 谁是市长, 监理单位是哪家.
 _ROLE = re.compile(
     rf"(?P<office>{_OFFICE}){_NOW}(?:{_ASKED}|由谁|[?？]|$)|谁(?:是|任|担任|当)[^,，。?？]{{0,16}}?(?P<who>{_OFFICE})"

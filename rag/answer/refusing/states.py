@@ -28,6 +28,10 @@ _TELLS_DONE = re.compile("一年来|去年|今年以来|[^要将]达到了?|完�
 _DAYS = re.compile(
     "(?P<now>如今|现如今|现在|目前(?!为止)|改革后|新模式)|(?P<then>以前|以往|从前|原先|原来|过去(?![的几一两三四五六七八九十\\d年])|改革前|传统(?:办理)?模式)"
 )
+_IN_ALL = re.compile("一共|总共|合计|总计|全部加起来")
+_EACH = re.compile("每[班人户天月次个家间位名生亩车课日周年所村]")
+_CLAUSE = re.compile("[^，。；：,;:\\n]+")
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[^一-鿿]?[个人户家名位支座所]")
 _DONE = re.compile("实际|累计|已|完成了|达到?了|共完成|竣工|建成|决算|结算|超额")
 
 
@@ -53,7 +57,7 @@ def deed_asked(asked: str) -> str:
 
 
 def is_other_state(asked: str, said: str) -> bool:
-    """Whether what is left, or what came about in fact, is asked for, and a sentence tells another state of it.
+    """Whether what is left, is there in all or came about is asked for, and a sentence tells another state of it.
 
     98套 is not how many are left; 计划完成投资3亿元 is not what was spent, and 一年来完成2亿元 is no aim.
 
@@ -61,13 +65,23 @@ def is_other_state(asked: str, said: str) -> bool:
     (True, True)
     >>> is_other_state("实际修了多少公里", "实际修了120公里，超过目标")
     False
+    >>> is_other_state("一共报了多少人", "每班不超过35人")
+    True
     """
     if _LEFT_OVER.search(asked) and not _TELLS_LEFT.search(said):
+        return True
+    if _IN_ALL.search(asked) and not _EACH.search(asked) and _tells_each_only(said):
         return True
     if _AIMED_AT.search(asked):
         return bool(_TELLS_DONE.search(said)) and not _IN_FUTURE.search(said)
     in_fact = _IN_FACT.search(asked) and not _IN_FUTURE.search(asked)
     return bool(in_fact and _PLANNED.search(said) and not _DONE.search(said))
+
+
+def _tells_each_only(said: str) -> bool:
+    """Whether all figures of a sentence are of one among several: 每班不超过35人."""
+    figured = [clause for clause in _CLAUSE.findall(said) if _FIGURE.search(clause)]
+    return bool(figured) and all(_EACH.search(clause) for clause in figured)
 
 
 def is_of_other_days(asked: str, said: str, before: str) -> bool:

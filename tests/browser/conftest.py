@@ -59,8 +59,31 @@ def browser():
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=os.environ | {"LC_ALL": "C.UTF-8"}
         )
+        browser.outside = []
+        browser.new_context = watched(browser.new_context, browser.outside)
         yield browser
         browser.close()
+
+
+def watched(new_context, outside):
+    """Return what opens a context and notes every address outside that any of its pages, popups too, asks for."""
+
+    def opened(**options):
+        context = new_context(**options)
+        context.on("request", lambda request: None if local(request.url) else outside.append(request.url))
+        return context
+
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_the_machine(request):
+    """Whichever contexts a test opens: no page of theirs may ask for anything outside."""
+    yield
+    if "browser" in request.fixturenames:
+        outside = request.getfixturevalue("browser").outside
+        asked, outside[:] = [*outside], []
+        assert asked == []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -73,7 +96,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def page(browser, request):
-    """A page of its own, in Chinese; what it asked for outside and which dialogs opened is checked at its end.
+    """A page of its own, in Chinese; which dialogs opened is checked at its end.
 
     A test may ask for another context by ``indirect`` parameters, such as ``{"locale": "en-GB"}``.
     """
@@ -81,8 +104,7 @@ def page(browser, request):
     context = browser.new_context(**usual | getattr(request, "param", {}))
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    foreign, dialogs = [], []
-    page.on("request", lambda r: None if local(r.url) else foreign.append(r.url))
+    dialogs = []
     page.on("dialog", lambda d: (dialogs.append(d.message), d.dismiss()))
     yield page
     if getattr(request.node, "failed_in_call", False):
@@ -90,7 +112,6 @@ def page(browser, request):
         name = re.sub(r"\W+", "-", request.node.name)
         page.screenshot(path=SHOTS / f"FAILED-{name}.png")
     context.close()
-    assert foreign == []
     assert dialogs == []
 
 

@@ -52,3 +52,11 @@ def test_nothing_is_sent_and_nothing_is_asked():
         "enableStaticServing = false",
     ):
         assert line in config
+
+
+def test_what_any_page_asks_for_outside_is_noted(browser):
+    page = browser.new_context().new_page()
+    page.evaluate("() => fetch('http://elsewhere.invalid/').catch(() => 0)")
+    assert browser.outside == ["http://elsewhere.invalid/"]
+    browser.outside.clear()
+    page.context.close()

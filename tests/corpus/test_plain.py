@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corpus import bylines, cuts, shapes
+from rag.corpus import bylines, shapes, titled
 from rag.corpus.plain import is_plain
 from rag.corpus.repair import repair
 from tests.corpus.seeds import documents, paragraphs
@@ -63,7 +63,7 @@ OPENINGS = (
 )
 MATCHES = (
     *(bylines.byline, shapes.is_date_line, shapes.is_imprint, shapes.is_number_line, bylines.dateline, shapes.is_lead),
-    *(shapes.clause, shapes.salute, bylines.reporters_behind, cuts.dated_line, cuts.NOTE.match, cuts._ITEM.match),
+    *(shapes.clause, shapes.salute, bylines.reporters_behind, titled.dated_line, titled._NOTE.match, titled._ITEM.match),
 )
 
 

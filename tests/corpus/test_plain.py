@@ -63,7 +63,8 @@ OPENINGS = (
 )
 MATCHES = (
     *(bylines.byline, shapes.is_date_line, shapes.is_imprint, shapes.is_number_line, bylines.dateline, shapes.is_lead),
-    *(shapes.clause, shapes.salute, bylines.reporters_behind, titled.dated_line, titled._NOTE.match, titled._ITEM.match),
+    *(shapes.clause, shapes.salute, bylines.reporters_behind),
+    *(titled.dated_line, titled._NOTE.match, titled._ITEM.match),
 )
 
 

@@ -3,10 +3,10 @@
 import time
 
 PATIENCE_S = 60
-LAST_EXCHANGE = """() => {
-    const drawn = [...document.querySelectorAll("[class*='st-key-exchange-']")].at(-1)
-    return drawn ? [...drawn.classList].find(name => name.startsWith("st-key-exchange-")) : ""
-}"""
+# The number of the newest exchange that is drawn, -1 for none; while older ones are folded away, the last one in the
+# document may for a moment be another.
+NEWEST_EXCHANGE = """() => Math.max(-1, ...[...document.querySelectorAll("[class*='st-key-exchange-']")].map(
+    drawn => Number([...drawn.classList].find(name => name.startsWith("st-key-exchange-")).split("-").at(-1))))"""
 
 
 def questions(page):
@@ -26,13 +26,13 @@ def _messages(within, whose):
 
 def ask(page, question):
     """Type something and wait until its answer, or notice, is whole; return the answer's message."""
-    before = page.evaluate(LAST_EXCHANGE)
+    before = page.evaluate(NEWEST_EXCHANGE)
     box = page.locator(".st-key-ask textarea")
     box.fill(question)
     box.press("Enter")
     # Not by their count: the first ones of a long conversation are folded away.
-    page.wait_for_function(f"before => ({LAST_EXCHANGE})() !== before", arg=before)
-    answer = answers(page.locator(f".{page.evaluate(LAST_EXCHANGE)}"))
+    page.wait_for_function(f"before => ({NEWEST_EXCHANGE})() > before", arg=before)
+    answer = answers(page.locator(f".st-key-exchange-{page.evaluate(NEWEST_EXCHANGE)}"))
     answer.locator("[class*='st-key-foot-'], [class*='st-key-notice-']").first.wait_for()
     # Sentences are components, which may appear a moment behind what is plain text; a notice has none.
     answer.locator("p.line, [class*='st-key-notice-']").first.wait_for()

@@ -42,6 +42,7 @@ _ORDINAL = re.compile(
 _OF_ALL = re.compile("这些(?:资料|文件|材料|文档)|^这里")  # asked of all that there is, whatever was asked before
 _RATE = re.compile("(?:同比|年均)?(?:增速|增幅|增长率|涨幅|降幅|占比|比重|排名|位次|名次)")  # of what was asked about
 _FIGURE = re.compile("面积|人口|规模|产值|产量|利润|收入|投资|人数|数量|金额")  # no name to put for another name
+_POINTING = "是在对把被和跟与从给到为向说讲问看"  # behind which 这 and 那 begin a phrase
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,6})-?\d{1,5}")
 _WHAT_OF = re.compile(r"^那?(?P<x>[^，。？?]{1,20}?)呢[？?。]?$")
 _HOURS = re.compile("凌晨|早上|上午|中午|下午|傍晚|晚上|白天|夜里|上半年|下半年")
@@ -170,7 +171,13 @@ def _is_marked(question: str) -> bool:
     text = _OPENER.sub("", question)
     if _WHAT_OF.match(text) or _PERSON.search(text) or _THING.search(text) or _ORDINAL.search(text):
         return True
-    return text != question or _DEMONSTRATIVE.search(text) is not None
+    return text != question or any(_points_back(text, match) for match in _DEMONSTRATIVE.finditer(text))
+
+
+def _points_back(text: str, match: re.Match[str]) -> bool:
+    """Whether 这 or 那 points to what was said before, and not to what stands before it: 仙降那边, 要修的那条路."""
+    before = text[: match.start()]
+    return match[0] not in "这那" or not before or not is_han(before[-1]) or before[-1] in _POINTING
 
 
 def topic(question: str) -> str:

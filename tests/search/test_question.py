@@ -230,6 +230,19 @@ def test_a_short_question_before_was_read_as_its_reply_says():
     assert of_it.about == "年休假"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "桃源那边搞环境整治，最晚什么时候全部批下来？",
+        "柳溪镇要修的那条生态绿道有多长？",
+        "瑞安这边对干部提出了什么要求？",
+    ],
+)
+def test_what_points_to_the_words_right_before_it_leans_on_nothing(question):
+    asked = understand(question, talk("市经信局的局长是谁？", "陈大力。"))
+    assert [part.text for part in asked.parts] == [question]
+
+
 @pytest.mark.parametrize("question", ["那押金呢？", "他是谁？", "多少人？", "瓯海的押金是多少？"])
 def test_what_a_question_leans_on_is_open_only_where_its_words_do_not_say(question):
     history = talk("年休假有几天？", "5天。")

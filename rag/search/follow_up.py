@@ -32,14 +32,15 @@ _THING = re.compile(
 )
 _THAT = re.compile(r"(?:[这那][个次项篇条场位家份座种]?|该)(?P<rest>[一-鿿]{2,6})")
 _BOUNDS = "的在是有了由把被向到于和与从去过说问走看讲叫"
+_ALL = "些(?:资料|文件|材料|文档)"  # 这些资料 are all that there are, whatever was asked before
 _DEMONSTRATIVE = re.compile(
-    r"这(?!些年|几年|样的话|些(?:资料|文件|材料|文档)|里)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上"
+    rf"这(?!些年|几年|样的话|{_ALL}|里)|那(?!年|时|么)|该|此(?!外|次外)|上面|刚才|前面|上述|以上"
 )
 _ORDINAL = re.compile(
     r"[前后]一?(?:种|个(?!月)|项|类|者|条|家|位)|(?:(?<![一-鿿])|(?<=[那这]))第(?P<n>[一二三四五六])(?:种|个|项|类|条|家|位|点)|"
     r"最后一(?:种|个|项|类|条|点)"
 )
-_OF_ALL = re.compile("这些(?:资料|文件|材料|文档)|^这里")  # asked of all that there is, whatever was asked before
+_OF_ALL = re.compile(f"这{_ALL}|^这里")
 _RATE = re.compile("(?:同比|年均)?(?:增速|增幅|增长率|涨幅|降幅|占比|比重|排名|位次|名次)")  # of what was asked about
 _FIGURE = re.compile("面积|人口|规模|产值|产量|利润|收入|投资|人数|数量|金额")  # no name to put for another name
 _POINTING = "是在对把被和跟与从给到为向说讲问看"  # behind which 这 and 那 begin a phrase

@@ -97,6 +97,11 @@ class Candidate:
         """The sentence as it stands."""
         return self.evidence.chunk.text[self.start : self.end]
 
+    @property
+    def led_by(self) -> str:
+        """The lines that head it, one below the other, outermost first; ``""`` for none."""
+        return "\n".join(self.evidence.chunk.text[start:end] for start, end in self.over)
+
 
 @dataclass(frozen=True, slots=True)
 class _Passage:

@@ -154,6 +154,21 @@ def outweighed(reading: Reading, evidence: Sequence[Evidence]) -> dict[str, froz
     return found
 
 
+def place_unheard(reading: Reading, held: str) -> str:
+    """Return the first known place that a question names and its passages do not, as it is printed; ``""`` for none.
+
+    Args:
+        reading: The question.
+        held: The passages and what stands above them, as they are compared.
+    """
+    named = ((without_level(plain(name.text)), name.text) for name in places(reading.text))
+    absent = {core: text for core, text in named if core in place_words() and core not in held}
+    if not absent:
+        return ""
+    otherwise = {without_level(word) for word, put in reading.terms.others if put.search(held)}
+    return next((text for core, text in absent.items() if core not in otherwise), "")
+
+
 def without_level(place: str) -> str:
     """Return a place's name without its level, as people write it; the name where nothing would be left of it.
 

@@ -25,12 +25,12 @@ from rag.answer.refusing.conditions import (
     is_paper_unheard,
     is_paragraph_unheard,
     outweighed,
+    place_unheard,
     without_level,
 )
 from rag.answer.refusing.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
-from rag.answer.refusing.states import deed_asked, is_of_other_days, is_of_other_turn, is_other_state
+from rag.answer.refusing.states import days_asked, deed_asked, is_of_other_days, is_of_other_turn, is_other_state
 from rag.records import Chunk, Evidence
-from rag.text.dictionary import place_words
 from rag.text.names import places, tells_post, whom
 from rag.text.numbers import quantities
 from rag.text.years import plan_years, years_within
@@ -71,6 +71,8 @@ class Demands:
         named: Those subjects that the question names.
         place_unheard: Whether it names a known place that no passage names.
         role: What somebody is asked for by, ``""`` for nothing.
+        deed: What somebody is asked for by who did it, where that is seldom told in other words (承建).
+        days: Whether it asks how something is ``now`` or how it was ``then``, ``""`` for neither.
         editions: The editions, phases and other ordinals that the question names, by class.
         edition_unheard: Whether the passages name such ordinals, or numbers of papers, or paragraphs of the article
             asked for, and never the one asked for.
@@ -89,6 +91,8 @@ class Demands:
     named: frozenset[str]
     place_unheard: bool
     role: str
+    deed: str
+    days: str
     editions: Mapping[str, frozenset[str]]
     edition_unheard: bool
     articles: Mapping[Article, str]
@@ -103,17 +107,20 @@ class Demands:
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
         """Read the demands off a question and the passages found for it."""
-        about, articles = _subjects(evidence), texts_of(evidence)
+        about, articles, held = _subjects(evidence), texts_of(evidence), _all_text(evidence)
+        deed = deed_asked(reading.plain)
         role = _ROLE.search(reading.plain)
         what = (role["office"] or role["who"] or role["part"]) if role else ""
         return cls(
             reading,
             about,
             frozenset(core for core in about if core in reading.plain),
-            _place_unheard(reading, evidence),
+            bool(place_unheard(reading, held)),
             what if what not in _ANY_ROLE else "",
+            deed if reading.terms.weights.get(deed, 0.0) >= _RARE_DEED else "",
+            days_asked(reading.plain),
             {name: values for name, values in reading.designated.items() if name not in _TIMES},
-            _edition_unheard(reading, evidence)
+            _edition_unheard(reading, held)
             or is_paper_unheard(reading, evidence)
             or is_paragraph_unheard(reading, evidence),
             articles,
@@ -122,7 +129,7 @@ class Demands:
             whom(reading.plain),
             body_asked(reading.plain),
             outweighed(reading, evidence),
-            unknown(reading.plain, reading.terms, _all_text(evidence)),
+            unknown(reading.plain, reading.terms, held),
             listed_term(reading) or quoted_term(reading, [e.chunk.text for e in evidence]),
         )
 
@@ -219,17 +226,14 @@ class Demands:
     def _is_of_other_days(self, candidate: Candidate) -> bool:
         """Whether a sentence tells how it used to be, and it is asked how it is now; or inversely."""
         before = candidate.evidence.chunk.text[: candidate.start]
-        return is_of_other_days(self.reading.plain, plain(candidate.text), plain(before))
+        return bool(self.days) and is_of_other_days(self.days, plain(candidate.text), plain(before))
 
     def _tells_deed(self, candidate: Candidate) -> bool:
         """Whether a sentence, or what heads it, says in part what somebody is asked for by; true where nobody is."""
-        deed = deed_asked(self.reading.plain)
-        chunk = candidate.evidence.chunk
-        led = [chunk.text[start:end] for start, end in candidate.over]
-        said = plain("\n".join([heading_of(chunk), *led, candidate.text]))
-        if not deed or self.reading.terms.weights.get(deed, 0.0) < _RARE_DEED:
+        if not self.deed:
             return True
-        return any(char in said for char in deed) or self._otherwise(deed, said)
+        said = plain("\n".join([heading_of(candidate.evidence.chunk), candidate.led_by, candidate.text]))
+        return any(char in said for char in self.deed) or self._otherwise(self.deed, said)
 
     def _is_of_other_make(self, candidate: Candidate) -> bool:
         """Whether a sentence has nothing of the kind asked for: no number, no date, no such body, or a planned one."""
@@ -245,15 +249,14 @@ class Demands:
         """Whether how many of something are asked for that no passage has, or a sentence has another in its place."""
         if not self.unknown:
             return False
-        text = candidate.evidence.chunk.text
-        said = plain("\n".join([*(text[start:end] for start, end in candidate.over), candidate.text]))
+        said = plain(f"{candidate.led_by}\n{candidate.text}")
         return any(one.asked_for or has_other(one, self.reading.plain, said) for one in self.unknown)
 
     def is_of_other_number(self, candidate: Candidate) -> bool:
         """Whether a sentence, with what heads it, or its article has others of what the question names by a number."""
         chunk, asked = candidate.evidence.chunk, self.reading.plain
         above = plain(heading_of(chunk))
-        led = "\n".join(plain(chunk.text[start:end]) for start, end in candidate.over)
+        led = plain(candidate.led_by)
         article = self.articles.get(article_of(chunk), f"{above}\n{plain(chunk.text)}")
         if any(other_number(asked, article)) or any(other_number(asked, f"{above}\n{led}\n{plain(candidate.text)}")):
             return True
@@ -314,20 +317,12 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
     return {core: next(iter(articles)) for core, articles in found.items() if len(articles) == 1}
 
 
-def _place_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
-    """Whether the question names a place of the general dictionary that no passage names."""
-    named = {without_level(plain(name.text)) for name in places(reading.text)} & place_words()
-    held = _all_text(evidence)
-    otherwise = {without_level(word) for word, put in reading.terms.others if put.search(held)}
-    return any(core not in held and core not in otherwise for core in named)
-
-
-def _edition_unheard(reading: Reading, evidence: Sequence[Evidence]) -> bool:
+def _edition_unheard(reading: Reading, held: str) -> bool:
     """Whether the question names an edition that no passage names, while they name others of its class."""
     editions = {name: values for name, values in reading.designated.items() if name not in _TIMES}
     if not editions:
         return False
-    return bool(clash(editions, designators(_all_text(evidence))))
+    return bool(clash(editions, designators(held)))
 
 
 def _all_text(evidence: Sequence[Evidence]) -> str:

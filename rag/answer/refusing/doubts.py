@@ -89,9 +89,7 @@ def doubts(
 
 def _told(candidate: Candidate) -> str:
     """Return a sentence with the lines that head it and what stands above its passage, as they are compared."""
-    chunk = candidate.evidence.chunk
-    led = [chunk.text[start:end] for start, end in candidate.over]
-    return plain("\n".join([candidate.text, *led, heading_of(chunk)]))
+    return plain("\n".join([candidate.text, candidate.led_by, heading_of(candidate.evidence.chunk)]))
 
 
 def _words(reading: Reading) -> list[_Word]:

@@ -16,11 +16,10 @@ from rag.answer.passages.candidates import FEATURES, Candidate, heading_of, kind
 from rag.answer.passages.select import Ranking
 from rag.answer.question.reading import Reading
 from rag.answer.question.terms import plain
-from rag.answer.refusing.conditions import without_level
+from rag.answer.refusing.conditions import place_unheard
 from rag.encode.trees import Trees
 from rag.records import Answer, Evidence
-from rag.text.dictionary import place_words, tag
-from rag.text.names import places
+from rag.text.dictionary import tag
 
 _LONGEST = 12  # characters of a stretch that is named as missing
 _VAGUE = frozenset(
@@ -91,9 +90,8 @@ def missing(reading: Reading, evidence: Sequence[Evidence]) -> str:
     Only what stands as a word is named: a name, or a stretch of the question that the dictionary knows as a noun.
     """
     texts = "\n".join(plain(heading_of(e.chunk) + "\n" + e.chunk.text) for e in evidence)
-    for place in places(reading.plain):
-        if (core := without_level(place.text)) in place_words() and core not in texts:
-            return place.text
+    if place := place_unheard(reading, texts):
+        return place
     for name in reading.names:
         if len(name) <= _LONGEST and name not in texts and not any(name[i : i + 2] in texts for i in range(len(name))):
             return name

@@ -84,22 +84,31 @@ def _tells_each_only(said: str) -> bool:
     return bool(figured) and all(_EACH.search(clause) for clause in figured)
 
 
-def is_of_other_days(asked: str, said: str, before: str) -> bool:
-    """Whether a question asks how something is now, and a sentence tells how it used to be; or inversely.
+def days_asked(asked: str) -> str:
+    """Return whether a question asks how something is ``now`` or how it was ``then``; ``""`` for neither, or both.
+
+    >>> days_asked("现在办理要多久"), days_asked("以前要几天"), days_asked("以前和现在各要几天")
+    ('now', 'then', '')
+    """
+    wanted = {str(match.lastgroup) for match in _DAYS.finditer(asked)}
+    return wanted.pop() if len(wanted) == 1 else ""
+
+
+def is_of_other_days(days: str, said: str, before: str) -> bool:
+    """Whether how something is ``now`` is asked for, and a sentence tells how it used to be; or inversely.
 
     A passage that sets now against then says which it begins to speak of: 以往需要5个工作日；如今只要1小时.
 
     Args:
-        asked: The question, as it is compared.
-        said: The sentence, likewise.
+        days: ``now`` or ``then``.
+        said: The sentence, as it is compared.
         before: Its passage up to it, likewise.
 
-    >>> is_of_other_days("现在办理要多久", "办理需要5个工作日。", "原先手续很多，")
+    >>> is_of_other_days("now", "办理需要5个工作日。", "原先手续很多，")
     True
-    >>> is_of_other_days("现在办理要多久", "如今只要1小时。", "以往需要5个工作日。")
+    >>> is_of_other_days("now", "如今只要1小时。", "以往需要5个工作日。")
     False
     """
-    wanted = {match.lastgroup for match in _DAYS.finditer(asked)}
     told = {match.lastgroup for match in _DAYS.finditer(said)}
     told = told or {match.lastgroup for match in [*_DAYS.finditer(before)][-1:]}
-    return len(wanted) == 1 and bool(told) and not wanted & told
+    return bool(told) and days not in told

@@ -1,8 +1,8 @@
 """Is the passage found? Questions of each set over their passages, alone and among paragraphs of the news.
 
-Four engines over the same passages: vectors alone, words alone (BM25 over jieba's), both as the product fuses them,
-and the product's whole ranking with late interaction and what a question says of its source. Knows nothing of
-sentences.
+Engines over the same passages: vectors alone, those of the first embedder beside them, words alone (BM25 over
+jieba's), the rarity of the words shared, words and vectors as the product fuses them, and the product's whole ranking
+with late interaction and what a question says of its source. Knows nothing of sentences.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import mean
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.corpus.chunks import chunks
 from rag.corpus.folder import walk
@@ -58,20 +59,21 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Passages with what the legs need of them: words and vectors, a row each."""
+    """Passages with what the legs need of them, a row each: words, and vectors of each embedder."""
 
     chunks: tuple[Chunk, ...]
     words: tuple[tuple[str, ...], ...]
-    vectors: Vectors
+    vectors: tuple[Vectors, ...]
 
     @classmethod
-    def of(cls, found: Sequence[Chunk], static: StaticEmbedder, segmenter: Segmenter) -> Encoded:
+    def of(cls, found: Sequence[Chunk], embedders: Sequence[StaticEmbedder], segmenter: Segmenter) -> Encoded:
         """Cut and encode passages."""
         texts = [chunk.indexed for chunk in found]
-        return cls(tuple(found), tuple(tuple(segmenter.terms(t)) for t in texts), static.passages(texts))
+        words = tuple(tuple(segmenter.terms(text)) for text in texts)
+        return cls(tuple(found), words, tuple(static.passages(texts) for static in embedders))
 
     def __add__(self, other: Encoded) -> Encoded:
-        vectors = np.concatenate([self.vectors, other.vectors])
+        vectors = tuple(np.concatenate(pair) for pair in zip(self.vectors, other.vectors, strict=True))
         return Encoded(self.chunks + other.chunks, self.words + other.words, vectors)
 
 
@@ -95,6 +97,7 @@ class Postings:
         order = np.argsort(terms, kind="stable")
         self._rows = rows[order]
         self._values = ((K1 + 1) * times / (times + norm[rows]))[order]
+        self._once = np.ones(len(order))
         self._bounds = np.searchsorted(terms[order], np.arange(len(numbers) + 1))
         self._numbers = numbers
 
@@ -107,11 +110,19 @@ class Postings:
         """Return at most ``k`` hits, as a lexical leg does; ``among`` is not for measuring."""
         if among is not None:
             raise ValueError("a scope is not measured here")
+        return self._found(query, k, self._values)
+
+    def overlap(self, query: str, k: int) -> list[Hit]:
+        """Return at most ``k`` hits by the rarity of the words shared; how often and in how much text is left out."""
+        return self._found(query, k, self._once)
+
+    def _found(self, query: str, k: int, values: npt.NDArray[np.float64]) -> list[Hit]:
+        """Return at most ``k`` hits by what each word is worth in each of its texts."""
         scores = np.zeros(len(self._ids))
         for term in dict.fromkeys(self._segmenter.terms(query)):
             if (at := self._numbers.get(term)) is not None:
                 held = slice(self._bounds[at], self._bounds[at + 1])
-                scores[self._rows[held]] += self.weight(term) * self._values[held]
+                scores[self._rows[held]] += self.weight(term) * values[held]
         best = np.argpartition(-scores, min(4 * k, len(scores) - 1))[: 4 * k]
         return ranked(((str(self._ids[i]), float(scores[i])) for i in best if scores[i] > 0), k)
 
@@ -119,14 +130,16 @@ class Postings:
 class Corpus:
     """What ``Retriever`` asks of an index, over encoded passages in memory."""
 
-    def __init__(self, encoded: Encoded, static: StaticEmbedder, segmenter: Segmenter) -> None:
-        """Make both legs."""
+    def __init__(self, encoded: Encoded, embedders: Sequence[StaticEmbedder], segmenter: Segmenter) -> None:
+        """Make both legs, and one of vectors for each further embedder."""
         ids = [chunk.chunk_id for chunk in encoded.chunks]
         self._by_id = dict(zip(ids, encoded.chunks, strict=True))
         self._by_doc: dict[str, list[Chunk]] = {}
         for chunk in encoded.chunks:
             self._by_doc.setdefault(chunk.doc, []).append(chunk)
-        self.dense = Dense.of(ids, [encoded.vectors], static)
+        self.dense, *self.others = (
+            Dense.of(ids, [rows], static) for rows, static in zip(encoded.vectors, embedders, strict=True)
+        )
         self.lexical = Postings(ids, encoded.words, segmenter)
         self.weight = self.lexical.weight
 
@@ -267,15 +280,17 @@ def engines(
     whole = Retriever(corpus, late, segmenter)  # type: ignore[arg-type]
     fused = Retriever(corpus, late, segmenter, WORDS_AND_VECTORS)  # type: ignore[arg-type]
 
-    def by_leg(leg: Dense | Postings) -> Callable[[Understood], list[str]]:
-        return lambda asked: [hit.chunk_id for hit in leg.search(" ".join(asked.queries), max(DEPTHS))]
+    def by_leg(search: Callable[[str, int], list[Hit]]) -> Callable[[Understood], list[str]]:
+        return lambda asked: [hit.chunk_id for hit in search(" ".join(asked.queries), max(DEPTHS))]
 
     def by_retriever(retriever: Retriever) -> Callable[[Understood], list[str]]:
         return lambda asked: [e.chunk.chunk_id for e in retriever.retrieve(asked, k=max(DEPTHS))]
 
-    return {
-        "dense": by_leg(corpus.dense),
-        "lexical": by_leg(corpus.lexical),
+    first = {"first embedder": by_leg(corpus.others[0].search)} if corpus.others else {}
+    return first | {
+        "dense": by_leg(corpus.dense.search),
+        "idf overlap": by_leg(corpus.lexical.overlap),
+        "lexical": by_leg(corpus.lexical.search),
         "fused": by_retriever(fused),
         "reranked": by_retriever(whole),
     }
@@ -292,28 +307,34 @@ def hits(asked: Sequence[Asked], search: Callable[[Understood], list[str]]) -> d
 
 
 def measure(
-    data: Path, root: Path, static: StaticEmbedder, *, among: int, most: int, names: Sequence[str] = tuple(SETS)
+    data: Path,
+    root: Path,
+    embedders: Sequence[StaticEmbedder],
+    *,
+    among: int,
+    most: int,
+    names: Sequence[str] = tuple(SETS),
 ) -> list[dict]:
     """Return a row for each set and engine: hit@1, 5 and 10, alone and among distractors.
 
     Args:
         data: The data folder of ``training/README.md``.
         root: The project folder, for ``seeds`` and ``evals``.
-        static: The embedder.
+        embedders: The embedder; behind it, where it is there, the first one.
         among: Paragraphs of the news put between the passages; 0 for none.
         most: Questions of a set at most, spread over it.
         names: Which of ``SETS``.
     """
     segmenter, rows = Segmenter(), []
-    crowd = Encoded.of(distractors(data, among), static, segmenter) if among else None
+    crowd = Encoded.of(distractors(data, among), embedders, segmenter) if among else None
     for one in (SETS[name](data, root) for name in names):
-        own = Encoded.of(one.chunks, static, segmenter)
+        own = Encoded.of(one.chunks, embedders, segmenter)
         asked = one.asked[:: -(-len(one.asked) // most)]
         for encoded, label in ((own, 0), (own + crowd if crowd else None, among)):
             if encoded is None:
                 continue
-            late = LateInteraction(static)
-            for engine, search in engines(Corpus(encoded, static, segmenter), late, segmenter).items():
+            late = LateInteraction(embedders[0])
+            for engine, search in engines(Corpus(encoded, embedders, segmenter), late, segmenter).items():
                 about = {"set": one.name, "engine": engine, "passages": len(encoded.chunks), "distractors": label}
                 rows.append(about | {"questions": len(asked)} | hits(asked, search))
                 # The whole takes long: what is measured so far is not lost with a run that is cut off.

@@ -23,6 +23,7 @@ from training.cases import Case, make_cases, spread
 from training.data import cases_from
 from training.encoder import LONGEST
 from training.loop import KEPT, Batch, Course, device, learn, save_half
+from training.measure import agreement
 from training.recipes import CrossencoderRecipe
 
 
@@ -174,24 +175,8 @@ def measure(
         if case.gold >= 0:
             first.append(int(np.argmax(scores)) == case.gold)
             exact.append(rows[case.gold][1] == case.answer)
-            f1.append(_agreement(rows[case.gold][1], case.answer))
+            f1.append(agreement(rows[case.gold][1], case.answer))
     figures = {name: float(np.mean(values)) for name, values in (("first", first), ("exact", exact), ("f1", f1))}
     figures["auc"] = float(roc_auc_score(label, best)) if len(set(label)) == 2 else float("nan")
     print("held out: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()), flush=True)
     return figures
-
-
-def _agreement(ours: str, answer: str) -> float:
-    """Return the F1 of two texts' characters, as CMRC counts it: by their longest common run."""
-    if not ours or not answer:
-        return 0.0
-    run = max(
-        (
-            size
-            for size in range(1, len(ours) + 1)
-            for at in range(len(ours) - size + 1)
-            if ours[at : at + size] in answer
-        ),
-        default=0,
-    )
-    return 2 * run / (len(ours) + len(answer))

@@ -1,4 +1,8 @@
-"""Measures embedders: how often the passage that answers stands among the first ones. Knows no thresholds."""
+"""Measures embedders, and words that were marked. Knows no thresholds.
+
+Of an embedder: how often the passage that answers stands among the first ones. Of marked words: how far they agree
+with the answer.
+"""
 
 from __future__ import annotations
 
@@ -104,3 +108,19 @@ def measure_embedder(embedder: Embedder, folder: Path, *, show: Callable[[str], 
                 rows[f"bm25 + {weight} late"] = standardised(lexical) + weight * standardised(rows["late interaction"])
         for label, scores in rows.items():
             show(f"  {label:20} {figures(scores, golds)}")
+
+
+def agreement(ours: str, answer: str) -> float:
+    """Return the F1 of two texts' characters, as CMRC counts it: by their longest common run."""
+    if not ours or not answer:
+        return 0.0
+    run = max(
+        (
+            size
+            for size in range(1, len(ours) + 1)
+            for at in range(len(ours) - size + 1)
+            if ours[at : at + size] in answer
+        ),
+        default=0,
+    )
+    return 2 * run / (len(ours) + len(answer))

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -760,7 +761,8 @@ def test_a_port_that_is_taken_is_told_or_passed_over(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="interrupts of another kind")
-def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings):
+@pytest.mark.parametrize("ended", ["in its terminal", "as a service"])
+def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings, ended):
     with socket.socket() as listener:
         listener.bind((page.HOST, 0))
         port = listener.getsockname()[1]
@@ -775,8 +777,13 @@ def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings):
         assert said.startswith(f"网页已就绪：http://127.0.0.1:{port}")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer:
             assert b"<html" in answer.read()
+        if ended == "as a service":  # which tells the program that it started, and no other
+            server.terminate()
+            server.wait(120)
+            assert page.is_free(port), "what serves the page ends with it"
     finally:
-        os.killpg(server.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGINT)
         _, rest = server.communicate(timeout=120)
     assert server.returncode == 0
     assert b"Traceback" not in rest

@@ -8,6 +8,7 @@ data/pages/8501.lock   held while a page of ours is served there; free again how
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def serve(settings: Settings, *, port: int | None, browser: bool, host: str = HO
     command += ["--server.port", str(chosen), "--server.address", host, "--server.headless", "true", *reach]
     command += ["--logger.hideWelcomeMessage", "true", "--logger.level", "warning"]
     environment = {**os.environ, "RAG_INDEX": str(settings.index)}
-    with _signed(pages, chosen):
+    with _signed(pages, chosen), _ended_as_interrupted():
         # From the project folder: Streamlit looks for its settings in the folder it is started in.
         server = subprocess.Popen(command, cwd=ROOT, env=environment)
         announce = threading.Thread(
@@ -103,13 +104,31 @@ def _has_oidc() -> bool:
     return False
 
 
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """Let what ends this process alone (a service that stops, a terminal that closes) end it as Ctrl-C does."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What whoever started us chose to ignore, as nohup does, stays ignored.
+    before = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    ours = [number for number, handler in before.items() if handler == signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def _waited_for(server: subprocess.Popen[bytes]) -> int:
     """Return the exit status of a server once it has ended; 0 where it was interrupted."""
     while True:
         try:
             return server.wait()
         except KeyboardInterrupt:
-            # Streamlit has got it too and closes by itself; a second one is not waited out.
+            # From a terminal Streamlit has got it too and closes by itself; else only we know. A second one is not
+            # waited out.
+            server.terminate()
             try:
                 server.wait(timeout=5)
             except (KeyboardInterrupt, subprocess.TimeoutExpired):

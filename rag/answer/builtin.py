@@ -146,9 +146,11 @@ class BuiltIn:
                 return Composition(tuple(listing(named)), confidence=sure, best=best)
             return Composition(tuple(summed_up(rankings[0], readings[0])), confidence=sure, best=best)
         drafts, facts, complete = _enumerated(readings, rankings, demands, slogans)
-        sure = max(sure, weights.least) if complete else sure
+        # What says outright what a term means needs no likeness to the question.
+        explained = len(readings) == 1 and bool(demands[0].meaning) and not demands[0].unmet(best[0])
+        sure = max(sure, weights.least) if complete or explained else sure
         rankings = [_answering(ranking) if n in facts else ranking for n, ranking in enumerate(rankings)]
-        lacks = self._lacking(readings, rankings, demands, seen[0], facts, sure)
+        lacks = "" if explained else self._lacking(readings, rankings, demands, seen[0], facts, sure)
         if (sure < weights.least and self._doubts) or lacks:
             gap = tuple(refusal_of(readings, rankings, demands, evidence, weights.clause, WORDS[language]))
             return Composition(gap, True, lacks or "no sentence fits", sure, best)

@@ -24,7 +24,9 @@ from rag.text.years import short_years, with_whole_years
 
 _LEAD_IN = re.compile(
     r"^(?:(?:请问(?:一下|下)?|您好|你好|麻烦|劳驾|请你|请您|请)[，,！!。\s]*|(?:帮我|帮忙|给我|替我)(?:查|找|看)?(?:一下|下|看看)?[，,\s]*|"
-    r"(?:我想|想)(?:知道|问|了解|请教|查)(?:一下|下)?[：:，,\s]*|(?:能不能|可以|能否)?(?:告诉我|说说看)[：:，,\s]*)+"
+    r"(?:我想|想)(?:知道|问|了解|请教|查)(?:一下|下)?[：:，,\s]*|(?:能不能|可以|能否)?(?:告诉我|说说看)[：:，,\s]*|"
+    # Any paper tells none from another.
+    r"[这那]?[份个些篇]?(?:文件|资料|材料|文章|文档)(?:里面?|中|上|当中)所?[说讲写]到?的(?=[“\"「《]|(?!是|有|最|都|话|内容|事|那|[一-鿿]{0,2}什么)[^，。？?]{3}))+"
 )
 _MARK = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")
 # At least three characters set apart one by one; the last may run on into the sentence.

@@ -225,6 +225,8 @@ def _add_person(found: dict[int, Name], text: str, start: int, end: int, *, exac
     if end - start == 3 and text[end - 1] in "都说讲在的那这":  # 李坚都出席
         end -= 1
     name = text[start:end]
+    if end - start == 3 and text[end - 1] in "里上中内" and tag(name[:2]):
+        return  # 文件里, 方案上
     if is_person_shaped(name) and tag(name[:2])[:1] not in _NO_NAME_BEGINS:
         found.setdefault(start, Name(start, end, name, "person"))
 

@@ -31,6 +31,7 @@ from rag.answer.refusing.conditions import (
 from rag.answer.refusing.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
 from rag.answer.refusing.states import days_asked, deed_asked, is_of_other_days, is_of_other_turn, is_other_state
 from rag.records import Chunk, Evidence
+from rag.text.definitions import bare, defines, heads, meaning_asked, perhaps_asked, shorter
 from rag.text.names import places, tells_post, whom
 from rag.text.numbers import quantities
 from rag.text.years import plan_years, years_within
@@ -84,6 +85,7 @@ class Demands:
         elsewhere: Places asked about that another one outweighs in a document, by its id.
         unknown: Rare nouns of the question that no passage has.
         term: What stands for a list, where the question asks what it is (五地五区是什么); None for none.
+        meaning: The term whose meaning is asked (什么是揭榜挂帅) and that stands for no list, ``""`` for none.
     """
 
     reading: Reading
@@ -103,6 +105,7 @@ class Demands:
     elsewhere: Mapping[str, frozenset[str]]
     unknown: tuple[Unknown, ...]
     term: ListedTerm | None
+    meaning: str
 
     @classmethod
     def of(cls, reading: Reading, evidence: Sequence[Evidence]) -> Demands:
@@ -110,6 +113,7 @@ class Demands:
         about, articles, held = _subjects(evidence), texts_of(evidence), _all_text(evidence)
         deed = deed_asked(reading.plain)
         role = _ROLE.search(reading.plain)
+        term = listed_term(reading) or quoted_term(reading, [e.chunk.text for e in evidence])
         what = (role["office"] or role["who"] or role["part"]) if role else ""
         return cls(
             reading,
@@ -130,7 +134,8 @@ class Demands:
             body_asked(reading.plain),
             outweighed(reading, evidence),
             unknown(reading.plain, reading.terms, held),
-            listed_term(reading) or quoted_term(reading, [e.chunk.text for e in evidence]),
+            term,
+            "" if term else _meaning(reading, held),
         )
 
     def meeting(self, ranking: Ranking) -> Ranking:
@@ -143,7 +148,8 @@ class Demands:
         able = [(score, candidate) for score, candidate in ranking if not self.unmet(candidate)]
         if self.term:
             able.sort(key=lambda pair: self.term is not None and self.term.text not in plain(pair[1].text))
-        most = _YIELD_TO_TERM if self.term and able and self.term.text in plain(able[0][1].text) else _YIELD
+        told = self.term.text if self.term else self.meaning
+        most = _YIELD_TO_TERM if told and able and told in bare(able[0][1].text) else _YIELD
         if able and self._is_of_other_days(ranking[0][1]) and _is_of_one_article(able[0][1], ranking[0][1]):
             most = _YIELD_TO_DAYS
         chosen = able if able and able[0][0] >= ranking[0][0] - most else ranking
@@ -165,8 +171,9 @@ class Demands:
 
         ``kind``: a number, in some unit or any, or a date is asked for, and it has none, or it tells what is planned
         or there in all where what came about or is left is asked for. ``list``: it only names what stands for a list,
-        and the question asks what that is. ``edition``: it or its passage names another edition, year or half than
-        the one asked for, or not the one before or after, or it or its article another of what bears a number.
+        and the question asks what that is. ``meaning``: it does not say what a term means, and that is asked.
+        ``edition``: it or its passage names another edition, year or half than the one asked for, or not the one before
+        or after, or it or its article another of what bears a number.
         ``role``: it does not name the office or part that somebody is asked for by, or it is another one's. ``name``:
         its article does not speak of a person, organisation or title that the question names, or it has another noun
         in the place of a rare one that no passage has. ``place``: no passage names the place asked about.
@@ -179,8 +186,8 @@ class Demands:
         chunk = candidate.evidence.chunk
         above = plain(heading_of(chunk)) + "\n"
         held = above + plain(chunk.text)
-        if self.term and not spells_out(self.term, plain(candidate.text)):
-            return "list"
+        if untold := self._untold(candidate, above):
+            return untold
         features = dict(zip(FEATURES, candidate.features, strict=True))
         if (
             (features["clash"] and not features["agree"])
@@ -194,15 +201,7 @@ class Demands:
             return "edition"
         article = self.articles.get(article_of(chunk), held)
         named_here = above + plain(candidate.text)
-        if (
-            self.role
-            and not re.search(f"(?<!副){self.role}", named_here)
-            and not self._otherwise(self.role, named_here)
-        ):
-            return "role"
-        if not self._tells_deed(candidate):
-            return "role"
-        if self.whose and not is_office_of(self.whose, self.role, named_here, self.reading):
+        if not self._tells_deed(candidate) or self._is_of_other_role(named_here):
             return "role"
         if not all(speaks_of(name, article, self.reading) for name in self.names) or self._is_of_other_kind(candidate):
             return "name"
@@ -223,10 +222,23 @@ class Demands:
             return "year"
         return "year" if is_of_other_titled_year(years, candidate) else ""
 
+    def _untold(self, candidate: Candidate, above: str) -> str:
+        """Return ``list`` or ``meaning`` where a sentence under some lines does not say what a term is, else ``""``."""
+        if self.term and not spells_out(self.term, plain(candidate.text)):
+            return "list"
+        if not self.meaning or defines(self.meaning, candidate.text):
+            return ""
+        return "" if heads(self.meaning, above + candidate.led_by) else "meaning"
+
     def _is_of_other_days(self, candidate: Candidate) -> bool:
         """Whether a sentence tells how it used to be, and it is asked how it is now; or inversely."""
         before = candidate.evidence.chunk.text[: candidate.start]
         return bool(self.days) and is_of_other_days(self.days, plain(candidate.text), plain(before))
+
+    def _is_of_other_role(self, said: str) -> bool:
+        """Whether a sentence under some lines lacks the office somebody is asked for by, or is about another one."""
+        named = not self.role or re.search(f"(?<!副){self.role}", said) or self._otherwise(self.role, said)
+        return not named or (bool(self.whose) and not is_office_of(self.whose, self.role, said, self.reading))
 
     def _tells_deed(self, candidate: Candidate) -> bool:
         """Whether a sentence, or what heads it, says in part what somebody is asked for by; true where nobody is."""
@@ -315,6 +327,13 @@ def _subjects(evidence: Sequence[Evidence]) -> dict[str, Article]:
             if core != plain(name.text):
                 found.setdefault(core, set()).add(article_of(item.chunk))
     return {core: next(iter(articles)) for core, articles in found.items() if len(articles) == 1}
+
+
+def _meaning(reading: Reading, held: str) -> str:
+    """Return the term whose meaning a question asks for, as the passages call it."""
+    asked = meaning_asked(reading.plain) or perhaps_asked(reading.plain, held)
+    called = shorter(asked)
+    return called if asked and asked not in bare(held) and called in bare(held) else asked
 
 
 def _edition_unheard(reading: Reading, held: str) -> bool:

@@ -14,6 +14,7 @@ from rag.answer.refusing.demands import Demands
 from rag.answer.refusing.refuse import missing
 from rag.answer.words.notice_words import Words
 from rag.records import Draft, Evidence
+from rag.text.definitions import bare
 
 _LONGEST_PART = 40  # characters of a part of a question that a gap names
 
@@ -56,10 +57,25 @@ def lacking(part: str, words: Words) -> Draft:
 def _named_only(
     demands: Demands, ranking: Ranking, reading: Reading, clause_weights: Sequence[float], words: Words
 ) -> Iterator[Draft]:
-    """Yield that a term is named and not spelt out, and the sentence that names it; nothing where that is not so."""
+    """Yield that a term is named and not explained, and the sentence that names it; nothing where that is not so."""
+    if demands.meaning and demands.unmet(ranking[0][1]) == "meaning":
+        yield from _used_only(demands.meaning, ranking, reading, clause_weights, words)
+        return
     if demands.term is None:
         return
     best = next((c for _, c in ranking if demands.term.text in plain(c.text)), None)
     if best is not None and not spells_out(demands.term, plain(best.text)):
         yield Draft(words.not_spelt_out.format(word=demands.term.text), gap=True)
         yield draft_of(best.evidence.chunk, trim(best, reading, clause_weights))
+
+
+def _used_only(
+    term: str, ranking: Ranking, reading: Reading, clause_weights: Sequence[float], words: Words
+) -> Iterator[Draft]:
+    """Yield that a term is used and not explained, with the best sentence that uses it, or that nothing mentions it."""
+    best = next((c for _, c in ranking if term in bare(c.text)), None)
+    if best is None:
+        yield Draft(words.not_mentioned.format(word=term), gap=True)
+        return
+    yield Draft(words.not_explained.format(word=term), gap=True)
+    yield draft_of(best.evidence.chunk, trim(best, reading, clause_weights))

@@ -63,6 +63,7 @@ class Words:
     not_mentioned: str
     another: str
     not_spelt_out: str
+    not_explained: str
     not_answered: str
     # pieces
     articles: str
@@ -144,6 +145,7 @@ ZH = Words(
     not_mentioned="查到的资料中没有提到“{word}”。",
     another="有{there}的，没有{asked}的。",
     not_spelt_out="查到的资料中提到“{word}”，没有列出它指哪些。",
+    not_explained="查到的资料中提到“{word}”，没有解释它是什么。",
     not_answered="资料中没有查到“{part}”的答案。",
     articles="{n} 篇文章",
     and_more="…… 一共 {n} 份",
@@ -234,6 +236,7 @@ EN = Words(
     not_mentioned="No passage found mentions “{word}”.",
     another="There is {there}, but not {asked}.",
     not_spelt_out="“{word}” is named, but not what it stands for.",
+    not_explained="“{word}” is used, but not explained.",
     not_answered="The documents do not answer “{part}”.",
     articles="{n} articles",
     and_more="… {n} in all",

@@ -1,188 +1,256 @@
 """Side by side with what a user would pick instead, over the same documents with the same embedder.
 
-    python -m bench.peers --texts TEXTS.jsonl.xz --size 1000 [--rounds 3]
+    python -m bench.peers --data DIR [--sizes 1000 10000] [--rounds 3] [--into bench/peers.jsonl]
 
-Runs in an environment that has ``bench/requirements-peers.txt`` beside the product's own. Engines, each in a process of
-its own: this product; LangChain's recursive splitter with FAISS and rank-bm25 over jieba words, ranks fused by its
-ensemble (the make-up of Langchain-Chatchat); bm25s over jieba words. TEXTS holds an object a line with ``text``. The
-questions are fifty stretches of twelve characters out of the texts; found is whether the file is among the first five.
+Runs in an environment that has ``bench/requirements-peers.txt`` beside the product's own. DIR as in
+``training/README.md``: a size is so many text files, of which five are ``seeds/``, 924 the news that questions are
+asked about, the others more news. Of each engine (``bench.engines``) and size, each step in a process of its own:
+
+    build    all from nothing
+    ask      opened, then each question that stands alone and has an answer, of ``evals/seeds.jsonl`` and of the news
+    change   one file edited, taken in and written
+    answer   the whole answer (this product alone: the others have none without a language model)
+    limits   what the computer and the libraries allow (``bench.limits``; this product alone)
+
+Seconds and milliseconds are of the clock and, as ``cpu``, of all processors together; imports are left out, opening
+is not. Memory is the most that was resident. hit@5 is the share of the gold quotes that stand in the first five
+passages, whichever file these are of (any one where one will do), and ``in2000`` the same where of these five only
+the first 2,000 characters count, since passages of one engine are longer than another's.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import lzma
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
 
-from bench.scale import settings_of, texts, write_documents
+from bench.engines import ENGINES, Engine, K, Wenju
+from bench.limits import limits
+from bench.scale import texts
 from bench.used import child_seconds, load, peaks, resident
 from rag import threads
+from rag.evaluate import fold, gold_of
 from rag.settings import ROOT, Settings
 
-SIZE, OVERLAP, K, QUESTIONS = 750, 150, 5, 50
-Search = Callable[[str], Sequence[str]]
+Figures = dict[str, float]
+STEPS, OURS = ("build", "ask", "change"), ("answer", "limits")
+_AGED_S, _FOLDER, _CHARS = 3600, 1000, 2000
 
 
-def asked(found: Sequence[str]) -> list[tuple[str, str]]:
-    """Return questions with the file that each was taken from: the middle twelve characters of a long clause."""
-    pairs = []
-    for n in range(0, len(found), max(1, len(found) // QUESTIONS)):
-        clauses = [c for c in found[n].replace("。", "，").split("，") if len(c.strip()) >= 16]
-        if clauses:
-            clause = clauses[len(clauses) // 2].strip()
-            pairs.append((clause[2:14], f"{n:06}.txt"))
-    return pairs
+# ---------------------------------------------------------------- documents and questions
 
 
-def wenju(home: Path, found: Sequence[str]) -> Search:
-    """Build an index of ours, and return its retrieval."""
-    from rag.build import build
-    from rag.encode.interaction import LateInteraction
-    from rag.encode.load import load_static
-    from rag.index.index import Index
-    from rag.search.question import understand
-    from rag.search.retrieve import Retriever
-    from rag.text.words import Segmenter
-
-    settings = settings_of(home)
-    build(settings)
-    static, segmenter = load_static(settings), Segmenter()
-    index = Index.open(settings.index, static, segmenter)
-    retriever = Retriever(index, LateInteraction(static), segmenter)
-
-    def search(question: str) -> list[str]:
-        return [Path(e.chunk.doc).name for e in retriever.retrieve(understand(question), k=K)]
-
-    return search
+def lines(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the objects of a packed file of JSON lines."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        yield from (json.loads(line) for line in file if line.strip())
 
 
-def langchain(home: Path, found: Sequence[str]) -> Search:
-    """Split, embed and index with LangChain, and return its ensemble."""
-    import jieba
-    from langchain_classic.retrievers import EnsembleRetriever
-    from langchain_community.retrievers import BM25Retriever
-    from langchain_community.vectorstores import FAISS
-    from langchain_core.documents import Document
-    from langchain_core.embeddings import Embeddings
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
+def write_documents(data: Path, docs: Path, size: int) -> None:
+    """Write so many files, as if some time ago: the seeds, the news that is asked about, more news."""
+    named = [(f"seeds/{path.name}", path.read_text(encoding="utf-8")) for path in (ROOT / "seeds").glob("*.txt")]
+    named += [(f"asked/{item['name']}", item["text"]) for item in lines(data / "news_dev_docs.jsonl.xz")]
+    more = islice(texts(data / "news_train.jsonl.xz"), max(0, size - len(named)))
+    named += [(f"{n // _FOLDER:03}/{n:06}.txt", text) for n, text in enumerate(more)]
+    for name, text in named[:size]:
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written(path, text)
 
-    from rag.encode.load import load_static
 
-    static = load_static(Settings())
+def written(path: Path, text: str, aged_s: int = _AGED_S) -> None:
+    """Write a file as if so many seconds ago."""
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (path.stat().st_mtime - aged_s,) * 2)
 
-    class Same(Embeddings):
-        """The product's embedder."""
 
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            """Return a row a text."""
-            return static.passages(texts).tolist()
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, its gold quotes folded, and whether any of them will do."""
 
-        def embed_query(self, text: str) -> list[float]:
-            """Return the row of a query."""
-            return static.queries([text])[0].tolist()
+    text: str
+    quotes: tuple[str, ...]
+    any_will_do: bool
 
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=SIZE, chunk_overlap=OVERLAP, separators=["\n\n", "\n", "。", "，", ""]
-    )
-    documents = [
-        Document(part, metadata={"doc": f"{n:06}.txt"})
-        for n, text in enumerate(found)
-        for part in splitter.split_text(text)
+    def found(self, passages: Sequence[str]) -> float:
+        """Return the share of the quotes that stand in some folded passages."""
+        hits = [any(quote in passage for passage in passages) for quote in self.quotes]
+        return float(any(hits)) if self.any_will_do else sum(hits) / len(hits)
+
+
+def questions_of(path: Path) -> list[Asked]:
+    """Return the questions of a gold file that stand alone and have an answer."""
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    golds = [(item["question"], gold_of(item)) for item in items if not item.get("history")]
+    return [
+        Asked(question, tuple(fold(quote.text) for quote in gold.quotes), gold.is_short)
+        for question, gold in golds
+        if gold.quotes
     ]
-    dense = FAISS.from_documents(documents, Same()).as_retriever(search_kwargs={"k": K})
-    lexical = BM25Retriever.from_documents(documents, preprocess_func=jieba.lcut, k=K)
-    both = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
-    return lambda question: [document.metadata["doc"] for document in both.invoke(question)[:K]]
 
 
-def bm25s(home: Path, found: Sequence[str]) -> Search:
-    """Index whole articles with bm25s over jieba words."""
-    import bm25s as engine
-    import jieba
-
-    index = engine.BM25()
-    index.index([jieba.lcut(text) for text in found], show_progress=False)
-
-    def search(question: str) -> list[str]:
-        rows, _ = index.retrieve([jieba.lcut(question)], k=K, show_progress=False)
-        return [f"{row:06}.txt" for row in rows[0]]
-
-    return search
+def cut(passages: Sequence[str], chars: int) -> list[str]:
+    """Return passages up to so many characters in all."""
+    kept = []
+    for passage in passages:
+        kept.append(passage[: max(0, chars)])
+        chars -= len(passage)
+    return kept
 
 
-ENGINES = {"wenju": wenju, "langchain": langchain, "bm25s": bm25s}
+# ---------------------------------------------------------------- one step, in its own process
 
 
-def measured(name: str, found: Path, size: int) -> dict[str, Any]:
-    """Build with one engine in this process, ask, and return its figures."""
-    some = list(islice(texts(found), size))
-    with tempfile.TemporaryDirectory() as at:
-        write_documents(iter(some), Path(at) / "docs", size)
-        began, spent = perf_counter(), process_time() + child_seconds()
-        search = ENGINES[name](Path(at), some)
-        figures = {"build_s": perf_counter() - began, "build_cpu_s": process_time() + child_seconds() - spent}
-        pairs = asked(some)
-        search(pairs[0][0])
-        times, hits = [], 0
-        for question, doc in pairs:
-            spent = process_time()
-            hits += doc in search(question)
-            times.append(1000 * (process_time() - spent))
-    figures |= {"query_cpu_p50_ms": statistics.median(times), "query_cpu_p95_ms": statistics.quantiles(times, n=20)[-1]}
-    return figures | {
-        # Ours builds with processes beside it: as if each held its most when this one did.
-        "mb": peaks()[0] + (Settings().threads * peaks()[1] if name == "wenju" else 0),
-        "answering_mb": resident(),
-        "load": load(),
-        "hit@5": 100 * hits / len(pairs),
+def timed(call: Callable[[], object]) -> Figures:
+    """Return what a call takes by the clock and of all processors, and the most memory."""
+    began, spent = perf_counter(), process_time() + child_seconds()
+    call()
+    seconds = {"s": perf_counter() - began, "cpu_s": process_time() + child_seconds() - spent}
+    # Processes beside this one are told as if each held its most when this one did; the peers start none.
+    return seconds | {"mb": peaks()[0] + (Settings().threads * peaks()[1] if child_seconds() else 0)}
+
+
+def quantiles(prefix: str, clock: list[float], cpu: list[float]) -> Figures:
+    """Return median and 95th percentile of times in milliseconds."""
+    found = {}
+    for kind, times in (("", clock), ("cpu_", cpu)):
+        found[f"{prefix}_{kind}p50_ms"] = 1000 * statistics.median(times)
+        found[f"{prefix}_{kind}p95_ms"] = 1000 * statistics.quantiles(times, n=20)[-1]
+    return found
+
+
+def asked(engine: Engine, home: Path, sets: dict[str, list[Asked]]) -> Figures:
+    """Open, ask all questions, and return times, memory and hits."""
+    began, spent = perf_counter(), process_time()
+    search = engine.opened(home)
+    search("预热一下")
+    figures: Figures = {"open_s": perf_counter() - began, "open_cpu_s": process_time() - spent}
+    clock, cpu = [], []
+    for name, questions in sets.items():
+        hits, within = [], []
+        for question in questions:
+            began, spent = perf_counter(), process_time()
+            passages = search(question.text)
+            cpu.append(process_time() - spent)
+            clock.append(perf_counter() - began)
+            folded = [fold(passage) for passage in passages[:K]]
+            hits.append(question.found(folded))
+            within.append(question.found(cut(folded, _CHARS)))
+        figures |= {f"hit5_{name}": 100 * statistics.mean(hits), f"in2000_{name}": 100 * statistics.mean(within)}
+    return figures | quantiles("query", clock, cpu) | {"ask_mb": peaks()[0], "ask_resident_mb": resident()}
+
+
+def answered(docs: Path, home: Path, sets: dict[str, list[Asked]]) -> Figures:
+    """Ask all questions of the whole product, and return times and memory."""
+    from rag.assistant import Assistant
+
+    assistant = Assistant(Wenju().settings(docs, home))
+    assistant.load()
+    assistant.answer("预热一下")
+    clock, cpu = [], []
+    for question in [question for questions in sets.values() for question in questions]:
+        began, spent = perf_counter(), process_time()
+        assistant.answer(question.text)
+        cpu.append(process_time() - spent)
+        clock.append(perf_counter() - began)
+    return quantiles("answer", clock, cpu) | {"answer_mb": peaks()[0]}
+
+
+def measured(name: str, step: str, docs: Path, home: Path, data: Path) -> Figures:
+    """Return the figures of one step of one engine."""
+    sets = {
+        "seeds": questions_of(ROOT / "evals" / "seeds.jsonl"),
+        "news": questions_of(data / "news_dev_questions.jsonl"),
     }
+    if step == "answer":
+        return answered(docs, home, sets)
+    if step == "limits":
+        return limits(docs, home / "index", [question.text for question in sets["news"]])
+    engine = ENGINES[name]()
+    if step == "ask":
+        return asked(engine, home, sets)
+    if step == "change":
+        figures = timed(lambda: engine.change(docs, home, edited(docs)))
+        return {f"change_{key}": value for key, value in figures.items()}
+    passages = 0
+
+    def build() -> None:
+        nonlocal passages
+        passages = engine.build(docs, home)
+
+    figures = {f"build_{key}": value for key, value in timed(build).items()}
+    disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) / 1e6
+    return figures | {"passages": passages, "disk_mb": disk}
+
+
+def edited(docs: Path) -> Path:
+    """Return the file that is edited: the first of the news that is asked about."""
+    return min((docs / "asked").iterdir())
+
+
+# ---------------------------------------------------------------- all of it
+
+
+def row(name: str, docs: Path, data: Path, steps: Sequence[str]) -> Figures:
+    """Run the steps of one engine, each in a process of its own, and return all figures."""
+    path = edited(docs)
+    before = path.read_text(encoding="utf-8")
+    figures: Figures = {"load": load()}
+    with tempfile.TemporaryDirectory(dir=docs.parent) as at:
+        for step in steps:
+            if step == "change":
+                written(path, before + "\n新增一段。\n", _AGED_S // 2)
+            command = [sys.executable, "-m", "bench.peers", "--data", data, "--one", name, step, docs, at]
+            run = subprocess.run(list(map(str, command)), cwd=ROOT, stdout=subprocess.PIPE, check=True)
+            figures |= json.loads(run.stdout.splitlines()[-1])
+            figures["load"] = max(figures["load"], load())
+        written(path, before)
+    return figures
 
 
 def main() -> None:
     """Measure the engines in turn, and print medians."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=Path, required=True)
-    parser.add_argument("--size", type=int, default=1000)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--into", type=Path, help="adds each run to a file, a line of JSON; bench.peers_plot draws it")
-    parser.add_argument("--engines", nargs="+", choices=sorted(ENGINES), default=list(ENGINES))
-    parser.add_argument("--one", choices=sorted(ENGINES), help=argparse.SUPPRESS)
+    parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--one", nargs=4, metavar=("ENGINE", "STEP", "DOCS", "HOME"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        # As the product sets them; every engine alike.
+        # As the product sets them, before anything numeric is imported; every engine alike.
         threads.limit(Settings().threads)
-        print(json.dumps(measured(args.one, args.texts, args.size)))
+        name, step, docs, home = args.one
+        print(json.dumps(measured(name, step, Path(docs), Path(home), args.data)))
         return
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in args.engines}
-    for _ in range(args.rounds):
-        for name in args.engines:
-            command = [
-                sys.executable,
-                "-m",
-                "bench.peers",
-                "--texts",
-                args.texts,
-                "--size",
-                str(args.size),
-                "--one",
-                name,
-            ]
-            run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-            runs[name].append(json.loads(run.stdout.splitlines()[-1]))
-            if args.into:
-                with args.into.open("a", encoding="utf-8") as lines:
-                    lines.write(json.dumps({"engine": name, "size": args.size, **runs[name][-1]}) + "\n")
-    for name, found in runs.items():
-        medians = {key: statistics.median(run[key] for run in found) for key in found[0]}
-        print(f"{name:10} {args.size}  " + "  ".join(f"{key} {value:.1f}" for key, value in medians.items()))
+    for size in args.sizes:
+        runs: dict[str, list[Figures]] = {name: [] for name in args.engines}
+        with tempfile.TemporaryDirectory() as at:
+            docs = Path(at) / "docs"
+            write_documents(args.data, docs, size)
+            for _ in range(args.rounds):
+                for name, found in runs.items():
+                    steps = STEPS + (OURS if name == "wenju" else ())
+                    found.append(row(name, docs, args.data, steps))
+                    if args.into:
+                        with args.into.open("a", encoding="utf-8") as rows:
+                            rounded = {key: round(value, 4) for key, value in found[-1].items()}
+                            rows.write(json.dumps({"engine": name, "size": size} | rounded) + "\n")
+        for name, found in runs.items():
+            medians = {key: statistics.median(run[key] for run in found) for key in found[0]}
+            shown = "  ".join(f"{key} {value:.1f}" for key, value in medians.items())
+            print(f"{name:10} {size}  {shown}", flush=True)
 
 
 if __name__ == "__main__":

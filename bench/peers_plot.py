@@ -1,9 +1,11 @@
-"""Draws what ``bench.peers`` measured: build, query, memory and hits of each engine against the number of articles.
+"""Draws what ``bench.peers`` measured, against the number of articles, and how the product grows with its passages.
 
-    python -m bench.peers --texts TEXTS.jsonl.xz --size 1000 --into bench/peers.jsonl      for each size
-    python -m bench.peers_plot [bench/peers.jsonl] [bench/peers.svg]
+    python -m bench.peers --data DIR --sizes 1000 10000 --into bench/peers.jsonl
+    python -m bench.peers_plot [bench/peers.jsonl]
 
-Of several rounds of one engine and size the median is drawn. matplotlib is in ``bench/requirements-peers.txt``.
+Writes ``peers.svg`` (every engine) and ``growth.svg`` (this product; the dotted line is twice for twice as much) beside
+the file, and prints the table of ``bench/README.md``. Of several rounds of one engine and size the median is drawn. matplotlib is in
+``bench/requirements-peers.txt``.
 """
 
 from __future__ import annotations
@@ -22,39 +24,106 @@ matplotlib.rcParams["svg.fonttype"] = "none"
 import matplotlib.pyplot as plt  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-PANELS = {
+Runs = dict[str, dict[int, dict[str, float]]]
+PEERS = {
     "build_cpu_s": "build, processor seconds",
+    "change_cpu_s": "one file changed, processor seconds",
     "query_cpu_p50_ms": "query p50, processor ms",
-    "mb": "most memory, MB",
-    "hit@5": "found among five, %",
+    "query_cpu_p95_ms": "query p95, processor ms",
+    "build_mb": "most memory while building, MB",
+    "ask_mb": "most memory while answering, MB",
+    "disk_mb": "on disk, MB",
+    "hit5_news": "found among five, news, %",
 }
+GROWTH = {
+    "build_cpu_s": "build, processor seconds",
+    "change_cpu_s": "one file changed, processor seconds",
+    "build_mb": "most memory while building, MB",
+    "query_cpu_p50_ms": "retrieval p50, processor ms",
+}
+COLUMNS = {
+    "build": ("build_cpu_s", "build_s"),
+    "one file changed": ("change_cpu_s", "change_s"),
+    "query p50": ("query_cpu_p50_ms", "query_p50_ms"),
+    "p95": ("query_cpu_p95_ms", "query_p95_ms"),
+    "MB building": ("build_mb",),
+    "answering": ("ask_mb",),
+    "on disk": ("disk_mb",),
+    "hit@5 seeds": ("hit5_seeds", "in2000_seeds"),
+    "news": ("hit5_news", "in2000_news"),
+}
+_ACROSS, _SHARES = 4, "%"
 
 
-def medians(path: Path) -> dict[str, dict[int, dict[str, float]]]:
-    """Return the figures by engine and size."""
-    rows: dict[tuple[str, int], list[dict[str, float]]] = defaultdict(list)
+def medians(path: Path) -> Runs:
+    """Return the figures by engine and size; those that not every round has are of the rounds that have them."""
+    rows: dict[tuple[str, int], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        rows[row["engine"], row["size"]].append(row)
-    found: dict[str, dict[int, dict[str, float]]] = defaultdict(dict)
-    for (engine, size), runs in sorted(rows.items()):
-        found[engine][size] = {key: statistics.median(run[key] for run in runs) for key in PANELS}
+        run = json.loads(line)
+        at = rows[run.pop("engine"), run.pop("size")]
+        for key, value in run.items():
+            at[key].append(value)
+    found: Runs = defaultdict(dict)
+    for (engine, size), figures in sorted(rows.items()):
+        found[engine][size] = {key: statistics.median(values) for key, values in figures.items()}
     return found
 
 
-def draw(found: dict[str, dict[int, dict[str, float]]], into: Path) -> None:
-    """Write one panel a figure."""
-    figure, panels = plt.subplots(1, len(PANELS), figsize=(13, 3.2))
-    for panel, (key, title) in zip(panels, PANELS.items(), strict=True):
+def draw(found: Runs, into: Path) -> None:
+    """Write a panel a figure, a line an engine."""
+    figure, panels = plt.subplots(-(-len(PEERS) // _ACROSS), _ACROSS, figsize=(13, 6.2))
+    for panel, (key, title) in zip(panels.flat, PEERS.items(), strict=True):
         for engine, sizes in found.items():
-            panel.plot(list(sizes), [figures[key] for figures in sizes.values()], marker="o", label=engine)
-        panel.set(title=title, xlabel="articles", xscale="log", yscale="linear" if key == "hit@5" else "log")
+            there = {size: figures[key] for size, figures in sizes.items() if key in figures}
+            panel.plot(list(there), list(there.values()), marker="o", label=engine)
+        panel.set(title=title, xlabel="articles", xscale="log", yscale="linear" if title.endswith(_SHARES) else "log")
         panel.grid(alpha=0.3)
-    panels[0].legend()
+    panels.flat[0].legend()
+    _save(figure, into)
+
+
+def grow(sizes: dict[int, dict[str, float]], into: Path) -> None:
+    """Write a panel a figure of one engine over its passages, beside a line of slope one."""
+    figure, panels = plt.subplots(1, len(GROWTH), figsize=(13, 3.2))
+    passages = [figures["passages"] for figures in sizes.values()]
+    for panel, (key, title) in zip(panels, GROWTH.items(), strict=True):
+        values = [figures[key] for figures in sizes.values()]
+        panel.plot(passages, values, marker="o")
+        panel.plot(passages, [values[0] * n / passages[0] for n in passages], linestyle=":", color="grey")
+        panel.set(title=title, xlabel="passages", xscale="log", yscale="log")
+        panel.grid(alpha=0.3)
+    _save(figure, into)
+
+
+def table(found: Runs) -> str:
+    """Return all figures as a Markdown table, sizes together."""
+    lines = ["| articles | | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 2) + "|"]
+    for size in sorted({size for sizes in found.values() for size in sizes}):
+        for engine, sizes in found.items():
+            if size in sizes:
+                cells = [" / ".join(_shown(sizes[size].get(key)) for key in keys) for keys in COLUMNS.values()]
+                lines.append(f"| {size:,} | {engine} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _shown(value: float | None) -> str:
+    """Return a figure with about three digits."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def _save(figure: plt.Figure, into: Path) -> None:
+    """Write a picture whose bytes depend on the figures alone."""
+    for panel in figure.axes:
+        panel.minorticks_off()
     figure.tight_layout()
     figure.savefig(into, metadata={"Date": None})
 
 
 if __name__ == "__main__":
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "peers.jsonl"
-    draw(medians(source), Path(sys.argv[2]) if len(sys.argv) > 2 else source.with_suffix(".svg"))
+    runs = medians(source)
+    draw(runs, source.with_suffix(".svg"))
+    print(table(runs))
+    grow(runs["wenju"], source.with_name("growth.svg"))

@@ -26,6 +26,7 @@ DISTRIBUTION = {
     "PIL": "pillow",
     "faiss": "faiss-cpu",
     "grpc": "grpcio",
+    "haystack": "haystack-ai",
     "opencc": "opencc",
     "docx": "python-docx",
     "sklearn": "scikit-learn",

@@ -163,7 +163,8 @@ class LangChain:
 class Haystack:
     """Recursive splitter, in-memory store, BM25 and vectors, reciprocal ranks joined.
 
-    Its store cuts words by a regular expression that takes a run of Chinese for one: it is given jieba's with blanks between.
+    Its store cuts words by a regular expression that takes a run of Chinese for one: it is given jieba's with blanks
+    between.
     """
 
     def __init__(self) -> None:

@@ -4,8 +4,8 @@
     python -m bench.peers_plot [bench/peers.jsonl]
 
 Writes ``peers.svg`` (every engine) and ``growth.svg`` (this product; the dotted line is twice for twice as much) beside
-the file, and prints the table of ``bench/README.md``. Of several rounds of one engine and size the median is drawn. matplotlib is in
-``bench/requirements-peers.txt``.
+the file, and prints the table of ``bench/README.md``. Of several rounds of one engine and size the median is taken.
+matplotlib is in ``bench/requirements-peers.txt``.
 """
 
 from __future__ import annotations

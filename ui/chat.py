@@ -37,13 +37,13 @@ def draw(
     below: Callable[[Progress], None] = lambda _: None,
     after: Callable[[Progress], None] = lambda _: None,
 ) -> None:
-    """Draw one question and its answer, following it until it is whole; a new one is brought to the top of the window.
+    """Draw one question and its answer, following it until it is whole.
 
     Args:
         exchange: The question and its answering.
         place: The place that is open.
         texts: The words of the page.
-        new: Whether it was asked just now.
+        new: Whether it is brought to the top of the window, asked or opened just now.
         within: Where was looked, in words; ``""`` for everywhere.
         below: Draws what stands below the sentences once the answer is whole.
         after: Draws what stands behind all of it, its sources among it; called last.

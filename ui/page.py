@@ -137,6 +137,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
             beginnings = _welcome(index, said, desk.opening, texts, begun=begun)
             _conversation(settings, index, said, place, texts, desk.note, new=bool(question))
         elif index is not None:
+            state.arrive("")
             finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
     with places.fresh:
         library.freshness(settings, error, texts)
@@ -241,18 +242,36 @@ def _conversation(
     """Draw the conversation; ``note`` is the place for what became of the one that the address names."""
     if said.deleted or said.lost:
         note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else talk_texts(texts).talk_lost)
-    for exchange in _unfolded(said, texts):
+    shown = _unfolded(said, texts)
+    arrives = _arrives(said, shown, place, new=new) if index is not None else None  # else what mends that stays in sight
+    for exchange in shown:
         last = exchange is said.exchanges[-1]
         chat.draw(
             exchange,
             place,
             texts,
-            new=new and last and index is not None,  # without one, what mends that stands above and stays in sight
+            new=exchange is arrives,
             within=scope.said(index, exchange.scope, texts),
             below=partial(_below, settings, said, exchange, texts, partial(_opened, index, place)),
             after=partial(offer.after, settings, exchange.exchange, texts) if last else lambda _: None,
         )
     _not_kept(said, texts)
+
+
+def _arrives(
+    said: talks.Talk, shown: list[talks.Exchange], place: state.OpenPlace | None, *, new: bool
+) -> talks.Exchange | None:
+    """Return the exchange to be brought to the top of the window; None where the page stays as it is.
+
+    It is one asked just now, or, where the conversation comes into sight, the one that led to the document that is
+    open, else the newest.
+    """
+    opened = state.arrived() != said.conversation
+    state.arrive(said.conversation)
+    if not shown or not (new or opened):
+        return None
+    led = [e for e in shown if place is not None and not new and e.exchange == place.of]
+    return led[0] if led else shown[-1]
 
 
 def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
@@ -278,6 +297,7 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
 
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
+    state.arrive("")
     with st.container(key="room"):
         components.arrival(key=f"arrival-{state.room_named()}")
         (quality if state.room_named() == "quality" and gate.manages() else settings_page).draw(settings, texts)

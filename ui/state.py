@@ -125,6 +125,17 @@ def open_conversation(settings: Settings, conversation: str) -> None:
     st.query_params.from_dict(kept | {"conversation": conversation or []})
 
 
+def arrive(conversation: str) -> None:
+    """Remember which conversation is in sight, ``""`` for none: it comes into sight once, and is then drawn anew."""
+    st.session_state["in_sight"] = conversation
+
+
+def arrived() -> str:
+    """Return the conversation that is in sight; ``""`` for none."""
+    conversation: str = st.session_state.get("in_sight", "")
+    return conversation
+
+
 def suggest(question: str) -> None:
     """Keep a question that was chosen or typed until it is asked: a click meanwhile ends the run that would ask it."""
     st.session_state["suggested"] = question

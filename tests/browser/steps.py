@@ -69,7 +69,14 @@ def settled(page):
 def this_talk(page):
     """Open what can be done with the conversation; only of a page that stands: a run that goes on would close it."""
     settled(page)
-    page.locator(".st-key-this-talk button").first.click()
+    # On its arrow: what is drawn anew under a click may close again what the click has opened.
+    button = page.locator(".st-key-this-talk button").first
+    arrow = button.evaluate("""button => {
+        const [within, arrow] = [button, button.querySelector("[data-testid='stIconMaterial']")]
+            .map(element => element.getBoundingClientRect())
+        return { x: arrow.x + arrow.width / 2 - within.x, y: arrow.y + arrow.height / 2 - within.y }
+    }""")
+    button.click(position=arrow)
     page.locator(".st-key-delete-talk button").wait_for()
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.steps import answers, ask, comes_into_view, questions, sentences
+from tests.browser.steps import answers, ask, comes_into_view, questions, sentences, settled
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -118,3 +118,9 @@ def test_a_narrow_window_shows_all_that_a_wide_one_does(page, served, shot):
     page.get_by_role("button", name="换一个文件夹").wait_for()
     page.wait_for_timeout(400)
     shot("narrow-side-bar")
+    page.get_by_role("button", name="设置", exact=True).click()
+    settled(page)
+    page.locator("[data-testid='stExpandSidebarButton']").wait_for()  # where it led is in sight: the side bar folds
+    page.get_by_role("button", name="回到对话").click()
+    answer = answers(page).first
+    answer.locator("p.line").first.wait_for()

@@ -68,6 +68,24 @@ def test_a_page_loaded_anew_after_a_restart_shows_the_conversation_again(home):
     assert said_by_me(run(page(conversation))) == said_by_me(at)
 
 
+def test_a_conversation_that_comes_into_sight_is_shown_at_what_led_to_the_open_document_or_its_end(home):
+    def arriving(at, **address):
+        for name, value in address.items():
+            at.query_params[name] = value
+        return keys(run(at), "arrival-")
+
+    asked = [replace(exchange(f"e{n}", f"第{n}问"), asked=float(n)) for n in range(3)]
+    conversation = kept(*asked)
+    at = page(conversation)
+    assert arriving(at) == ["arrival-2"]
+    assert arriving(at) == [], "what is drawn anew stays where it is"
+    assert arriving(at, page="settings") == ["arrival-settings"]
+    del at.query_params["page"]
+    assert arriving(at) == ["arrival-2"]
+    assert arriving(page(conversation), doc="a.txt", of="e1") == ["arrival-1"]
+    assert keys(ask(at, "2019年的生产总值？"), "arrival-") == ["arrival-3"]
+
+
 def test_what_was_being_written_when_the_program_ended_is_shown_as_far_as_it_came(home):
     half = exchange("e1", "写一写", state="writing")
     written = (Sentence("模型写到这里。", (1,), "supported"),)

@@ -1,4 +1,5 @@
-// Says the words of Streamlit's own parts, names of buttons too, in the language of the page. Nothing is drawn.
+// Says the words of Streamlit's own parts, names of buttons too, in the language of the page, and folds the side bar
+// where it has led somewhere on a phone. Nothing is drawn.
 // Only whole phrases that Streamlit is known to say are touched, and never what people or documents say.
 
 const NAMED = ["aria-label", "title"]
@@ -65,8 +66,22 @@ const watch = new MutationObserver((changes) => {
 })
 let language = ""
 
+// On a phone the side bar lies over the page: where a click in it has led somewhere it folds, so that that is seen.
+const LEAD = ["rooms", "new-talk", "talk-list", "talk-list-earlier", "undo-delete"].map((key) => `.st-key-${key}`).join(", ")
+const OVER = matchMedia("(max-width: 768px)")
+
+const fold = (event) => {
+  const path = event.composedPath()
+  if (!OVER.matches || !path.some((node) => node.tagName === "BUTTON") || !event.target.closest?.(LEAD)) return
+  const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button')
+  if (button) setTimeout(() => button.click())
+}
+
 export default function ({ data }) {
-  if (!data || data.language === language) return
+  if (!data) return
+  // One listener, however often this is drawn: the same function is taken once.
+  document.addEventListener("click", fold)
+  if (data.language === language) return
   language = data.language
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
   learn(data.words)

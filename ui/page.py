@@ -243,7 +243,8 @@ def _conversation(
     if said.deleted or said.lost:
         note.caption(talk_texts(texts).deleted_elsewhere if said.deleted else talk_texts(texts).talk_lost)
     shown = _unfolded(said, texts)
-    arrives = _arrives(said, shown, place, new=new) if index is not None else None  # else what mends that stays in sight
+    # Without an index what mends that stands above, and stays in sight.
+    arrives = _arrives(said, shown, place, new=new) if index is not None else None
     for exchange in shown:
         last = exchange is said.exchanges[-1]
         chat.draw(

@@ -3,7 +3,8 @@
 An edited question is asked anew below; what was answered stays. A disputed answer becomes a test question with one
 more click: a line in ``data/gold.jsonl``, in the form of ``evals/seeds.jsonl``. Which words a right answer holds is
 proposed in the same form: of what is selected or clicked in the document that is open, else of the words marked there,
-else of the answer. They may be changed, and said later; where they stand is looked up there and in the passages.
+unless the answer rests on them. Nothing is proposed of the answer: it was called wrong. They may be changed, and said
+later; where they stand is looked up there and in the passages.
 """
 
 from __future__ import annotations
@@ -110,8 +111,10 @@ def _proposed(kept: KeptExchange, opened: tuple[str, str, int] | None) -> str:
         words = gold.proposed(picked, kept.question)
         return _COMMA.join(words or (gold.keys_of(picked) if len(picked) <= _SHORT else ()))
     marked = gold.sentence_at(opened[1], opened[2]) if opened and opened[2] else ""
-    said = answer.text if answer is not None and answer.outcome == "answered" else ""
-    return _COMMA.join(gold.proposed(marked, kept.question) or gold.proposed(said, kept.question))
+    rests_on = [citation.quote for citation in answer.citations] if answer is not None else []
+    if any(quote in marked or marked in quote for quote in rests_on):
+        return ""
+    return _COMMA.join(gold.proposed(marked, kept.question))
 
 
 def _why(settings: Settings, talk: Talk, kept: KeptExchange, texts: Texts, opened: Opened) -> None:

@@ -16,7 +16,17 @@ from playwright.sync_api import expect
 from rag.build import build
 from rag.library.conversations import FILE
 from tests.browser.page_server import Server
-from tests.browser.steps import PATIENCE_S, answers, ask, comes_into_view, comes_to, questions, sentences, settled, this_talk
+from tests.browser.steps import (
+    PATIENCE_S,
+    answers,
+    ask,
+    comes_into_view,
+    comes_to,
+    questions,
+    sentences,
+    settled,
+    this_talk,
+)
 
 QUESTION = "2019年温州的经济总量是多少？"
 GYM = "关于开放城北体育馆的通知\n\n城北体育馆自2022年5月1日起免费开放，开放时间为每天7时至21时。\n"

@@ -166,11 +166,11 @@ def answered(docs: Path, home: Path, sets: dict[str, list[Asked]]) -> Figures:
     return quantiles("answer", clock, cpu) | {"answer_mb": peaks()[0]}
 
 
-def measured(name: str, step: str, docs: Path, home: Path, data: Path) -> Figures:
+def measured(name: str, step: str, docs: Path, home: Path, data: Path, every: int) -> Figures:
     """Return the figures of one step of one engine."""
     sets = {
-        "seeds": questions_of(ROOT / "evals" / "seeds.jsonl"),
-        "news": questions_of(data / "news_dev_questions.jsonl"),
+        "seeds": questions_of(ROOT / "evals" / "seeds.jsonl")[::every],
+        "news": questions_of(data / "news_dev_questions.jsonl")[::every],
     }
     if step == "answer":
         return answered(docs, home, sets)
@@ -201,7 +201,7 @@ def edited(docs: Path) -> Path:
 # ---------------------------------------------------------------- all of it
 
 
-def row(name: str, docs: Path, data: Path, steps: Sequence[str]) -> Figures:
+def row(name: str, docs: Path, steps: Sequence[str], options: Sequence[object]) -> Figures:
     """Run the steps of one engine, each in a process of its own, and return all figures."""
     path = edited(docs)
     before = path.read_text(encoding="utf-8")
@@ -210,7 +210,7 @@ def row(name: str, docs: Path, data: Path, steps: Sequence[str]) -> Figures:
         for step in steps:
             if step == "change":
                 written(path, before + "\n新增一段。\n", _AGED_S // 2)
-            command = [sys.executable, "-m", "bench.peers", "--data", data, "--one", name, step, docs, at]
+            command = [sys.executable, "-m", "bench.peers", *options, "--one", name, step, docs, at]
             run = subprocess.run(list(map(str, command)), cwd=ROOT, stdout=subprocess.PIPE, check=True)
             figures |= json.loads(run.stdout.splitlines()[-1])
             figures["load"] = max(figures["load"], load())
@@ -226,13 +226,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--into", type=Path, help="adds each run to a file, a line of JSON; bench.peers_plot draws it")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--every", type=int, default=1, help="asks each so manieth question only")
     parser.add_argument("--one", nargs=4, metavar=("ENGINE", "STEP", "DOCS", "HOME"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
         # As the product sets them, before anything numeric is imported; every engine alike.
         threads.limit(Settings().threads)
         name, step, docs, home = args.one
-        print(json.dumps(measured(name, step, Path(docs), Path(home), args.data)))
+        print(json.dumps(measured(name, step, Path(docs), Path(home), args.data, args.every)))
         return
     for size in args.sizes:
         runs: dict[str, list[Figures]] = {name: [] for name in args.engines}
@@ -242,7 +243,7 @@ def main() -> None:
             for _ in range(args.rounds):
                 for name, found in runs.items():
                     steps = STEPS + (OURS if name == "wenju" else ())
-                    found.append(row(name, docs, args.data, steps))
+                    found.append(row(name, docs, steps, ["--data", args.data, "--every", args.every]))
                     if args.into:
                         with args.into.open("a", encoding="utf-8") as rows:
                             rounded = {key: round(value, 4) for key, value in found[-1].items()}

@@ -126,7 +126,8 @@ def in_milvus(folder, ids, rows, lists, embedder):
     order = sorted(range(len(ids)), key=ids.__getitem__)
     ids, lists = [ids[n] for n in order], [lists[n] for n in order]
     milvus = Milvus(LITE)
-    milvus.write(home, ids, [np.asarray(rows)[order]] if ids else [], lists, embedder, SEGMENTER)
+    terms = map(" ".join, lists)
+    milvus.write(home, ids, [np.asarray(rows)[order]] if ids else [], terms, embedder, SEGMENTER)
     return milvus.dense(home, ids, embedder), milvus.lexical(home, ids, SEGMENTER)
 
 
@@ -210,6 +211,7 @@ def test_dense_ties_beyond_the_margin_go_by_id(folders, monkeypatch):
         "term lists",
         "lexical",
         "lexical on disk",
+        "lexical renewed",
         "lexical in Milvus",
     ]
 )
@@ -221,7 +223,9 @@ def leg(request, folders):
         made = dense_legs(["b", "a", "c"], Table([[1, 0], [2, 0], [0, 1], [1, 0]]), next(folders))
         return made[["dense", "dense on disk", "dense in Milvus"].index(request.param)], "3"
     made = lexical_legs(["b", "a", "c"], ["温州经济", "温州经济", "瑞安"], next(folders))
-    return made[["term lists", "lexical", "lexical on disk", "lexical in Milvus"].index(request.param)], "温州"
+    return made[
+        ["term lists", "lexical", "lexical on disk", "lexical renewed", "lexical in Milvus"].index(request.param)
+    ], "温州"
 
 
 def test_ties_go_by_chunk_id(leg):

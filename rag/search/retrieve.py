@@ -20,6 +20,7 @@ from rag.encode.interaction import LateInteraction
 from rag.index.index import Index
 from rag.index.leg import Leg
 from rag.records import Chunk, Constraints, Evidence, Scope, SubQuestion, Understood
+from rag.search.designated import designated
 from rag.search.enumeration import Ranked, enumeration, openings, same_article, section
 from rag.search.explained import explained
 from rag.search.kinds import wanted_count
@@ -99,8 +100,9 @@ class Retriever:
         Where several things are asked, their passages take turns. A list brings the neighbours that its
         enumeration runs through, a summary the passages that open the sections of its article, the question who
         somebody is those that say their office, the question what a slogan stands for those that spell it out, the one
-        what a term means those that tell it. Passages with the same text are one, the other places in ``also``; of
-        articles' head lines at most one stands among the first five unless the question asks for what only they say.
+        what a term means those that tell it, one about something with a number those that name it. Passages with the
+        same text are one, the other places in ``also``; of articles' head lines at most one stands among the first five
+        unless the question asks for what only they say.
 
         Args:
             understood: The question as it was read.
@@ -165,7 +167,7 @@ class Retriever:
             return ranking
         anchor, score = ranking[0]
         brought: list[Chunk] = []
-        if told := spelled(part.text, asked, ranking, self._index.chunks_of) or self._explained(part.text, among):
+        if told := spelled(part.text, asked, ranking, self._index.chunks_of) or self._unseen(part.text, ranking, among):
             brought = told
         elif asked[0] == "summary":
             brought = self._outline(_prevailing(ranking), section_asked(part.text))
@@ -178,9 +180,9 @@ class Retriever:
             brought = [chunk for chunk, _ in ranking if tells_post(person, chunk.text)][:_BROUGHT] or brought
         return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
 
-    def _explained(self, question: str, among: Set[str] | None) -> list[Chunk]:
-        """Return the passages that say what the term means that a question asks the meaning of, without hidden ones."""
-        found = explained(question, self._index, among)
+    def _unseen(self, question: str, ranking: Sequence[Ranked], among: Set[str] | None) -> list[Chunk]:
+        """Return passages that likeness does not find: that say what a term means, or name what has a number."""
+        found = explained(question, self._index, among) or designated(question, ranking, self._index, among)
         hidden = self._index.hidden(Scope()) if found else ()
         return [chunk for chunk in found if chunk.chunk_id not in hidden]
 

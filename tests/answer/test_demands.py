@@ -139,8 +139,8 @@ def test_the_years_by_which_a_passage_meets_a_year(date, text, years):
 @pytest.mark.parametrize(
     ("question", "passage", "said"),
     [
-        ("第四届青松散文奖一等奖奖金多少？", PRIZE, "有第3届的，没有第4届的。"),
-        ("2015年地区生产总值是多少？", REPORT, "有2019年的，没有2015年的。"),
+        ("第四届青松散文奖一等奖奖金多少？", PRIZE, "查到的资料中有第3届的，没有第4届的。"),
+        ("2015年地区生产总值是多少？", REPORT, "查到的资料中有2019年的，没有2015年的。"),
     ],
 )
 def test_what_there_is_instead_is_said(composer, question, passage, said):

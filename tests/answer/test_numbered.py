@@ -74,5 +74,5 @@ def test_another_ones_figure_is_refused_with_what_there_is():
     composer = BuiltIn(LateInteraction(StaticEmbedder(ROOT / "models" / "embedder")))
     said = composer.compose(understand("第七号公园总投资多少？"), found)
     assert said.refused
-    assert [draft.text for draft in said.drafts] == ["有第三号公园的，没有第七号公园的。"]
+    assert [draft.text for draft in said.drafts] == ["查到的资料中有第三号公园的，没有第七号公园的。"]
     assert not composer.compose(understand("第三号公园总投资多少？"), found).refused

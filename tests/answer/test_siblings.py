@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rag.answer.question.siblings import has_other, unknown
+from rag.answer.question.siblings import event_asked, has_other, speaks_of_event, unknown
 from rag.answer.question.terms import Rarity, question_terms
 from rag.settings import ROOT
 
@@ -62,3 +62,31 @@ def test_another_noun_before_the_same_one_is_another_thing(rarity):
     assert (one.word, one.head) == ("冬装", "校服")
     assert has_other(one, question, known)
     assert not has_other(one, question, re.sub("夏装", "", known))
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("龙舟赛什么时候举行？", "龙舟赛"),
+        ("今年的音乐节在哪里举办", "音乐节"),
+        ("第三届龙舟赛哪天开赛", "龙舟赛"),
+        ("什么时候举行", ""),
+        ("这个会什么时候开", ""),
+        ("龙舟赛奖金多少", ""),
+    ],
+)
+def test_an_event_is_known_by_when_or_where_it_is(question, event):
+    assert event_asked(question) == event
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "spoken"),
+    [
+        ("龙舟赛什么时候举行", "灯笼节于3月5日举行。", False),
+        ("龙舟赛什么时候举行", "龙舟大赛于3月5日举行。", True),
+        ("音乐会什么时候举行", "灯笼节于3月5日举行，有音乐表演。", True),
+        ("灯会在哪里举行", "灯笼节于3月5日举行。", False),
+    ],
+)
+def test_an_article_without_a_word_of_it_is_about_another_event(question, article, spoken, rarity):
+    assert speaks_of_event(event_asked(question), question_terms(question, rarity), article) is spoken

@@ -91,8 +91,9 @@ def _mentions(text: str) -> Iterator[Numbered]:
         before, after = _context(text, match.start(), match.end())
         house = after[:1] if match["unit"] == "号" and after[:1] in _HOUSES else ""
         named = before if match["unit"] in ("号", "路") and not house else ""
-        shown = named + match[0] + (house or ("" if named else _noun(after)))
-        yield Numbered(_numbers(match["numbers"]), match["unit"], before, after, shown)
+        noun = "" if named else _noun(after)
+        unit = "第号" if match["unit"] == "号" and noun and not house else match["unit"]  # 7号项目 is 第7号项目
+        yield Numbered(_numbers(match["numbers"]), unit, before, after, named + match[0] + (house or noun))
     for match in _NTH.finditer(text):
         if match["unit"] or (match["what"] != "季度" and tag(match["what"])[:1] == "n"):
             shown = match[0]

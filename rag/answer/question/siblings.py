@@ -18,6 +18,13 @@ _ASKED = re.compile(
     "(?:总共|一共|大概|大约|目前|现在|今年|去年)?(?:是|有|为|要|需要?|达到?|占|收|卖|花|招|录|放|休|请|交|付|罚|补|涨|跌|降|增长|下降|上升|提高|减少|增加)?了?"
     "(?:多少|几(?!乎)|多[高长远深宽重快])|是(?:哪一?[天年]|什么时候|何时|啥时候)"
 )
+# An event by its name, and when or where it is: 龙舟赛什么时候举行.
+_EVENT = re.compile(
+    "(?:^|[，,的届次年])(?P<name>(?![这那本该])(?:(?![的届])[\u4e00-\u9fff]){2,8}?)(?:是|将|会|要|定)?(?:在|于)?"
+    "(?:什么时[候间]|啥时候|哪一?[天年月]|几月几[号日]|几[号点月]|何时|哪[里儿]|哪个地方|什么地方|何[地处])"
+    "(?:正式)?(?:举[行办]|召开|开[幕赛演]|闭幕|上演)"
+)
+_HEAD = 4  # last characters of its name, by which it is known
 _WHICH = re.compile("什么|多少|哪|谁|几|怎|何")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _FIGURES = "数量率度比值额"  # a text has figures without naming them so
@@ -85,6 +92,30 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
         of_head = bool(head) and _ASKED.match(behind[len(head) :]) is not None
         found.append(Unknown(word, head, counted and (of_head or counts)))
     return tuple(found)
+
+
+def event_asked(asked: str) -> str:
+    """Return the event that a question asks when or where it is, ``""`` for none.
+
+    >>> event_asked("今年的龙舟赛什么时候举行"), event_asked("什么时候开始报名")
+    ('龙舟赛', '')
+    """
+    match = _EVENT.search(asked)
+    return match["name"] if match else ""
+
+
+def speaks_of_event(event: str, terms: Terms, article: str) -> bool:
+    """Whether an article has so much as two characters of the head of an event's name, or says a word of it otherwise.
+
+    Args:
+        event: From ``event_asked``.
+        terms: The words of the question, with what says the same.
+        article: What is known of it, as it is compared.
+    """
+    if any(word in event and put.search(article) for word, put in terms.others):
+        return True
+    head = event[-_HEAD:]
+    return any(_loosely(head[n : n + 2]).search(article) for n in range(len(head) - 1))
 
 
 def has_other(one: Unknown, asked: str, sentence: str) -> bool:

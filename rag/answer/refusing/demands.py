@@ -16,7 +16,7 @@ from rag.answer.passages.select import Ranking
 from rag.answer.question.designators import clash, designators
 from rag.answer.question.numbered import is_item_unheard, is_of_other_document, other_number
 from rag.answer.question.reading import Reading
-from rag.answer.question.siblings import Unknown, has_other, unknown
+from rag.answer.question.siblings import Unknown, event_asked, has_other, speaks_of_event, unknown
 from rag.answer.question.terms import plain
 from rag.answer.refusing.conditions import (
     body_asked,
@@ -84,6 +84,7 @@ class Demands:
         body: What a body of the class asked for is called (哪所大学), ``""`` where none is asked for.
         elsewhere: Places asked about that another one outweighs in a document, by its id.
         unknown: Rare nouns of the question that no passage has.
+        event: The event that it asks when or where it is, ``""`` for none.
         term: What stands for a list, where the question asks what it is (五地五区是什么); None for none.
         meaning: The term whose meaning is asked (什么是揭榜挂帅) and that stands for no list, ``""`` for none.
     """
@@ -104,6 +105,7 @@ class Demands:
     body: str
     elsewhere: Mapping[str, frozenset[str]]
     unknown: tuple[Unknown, ...]
+    event: str
     term: ListedTerm | None
     meaning: str
 
@@ -134,6 +136,7 @@ class Demands:
             body_asked(reading.plain),
             outweighed(reading, evidence),
             unknown(reading.plain, reading.terms, held),
+            event_asked(reading.plain),
             term,
             "" if term else _meaning(reading, held),
         )
@@ -175,8 +178,8 @@ class Demands:
         ``edition``: it or its passage names another edition, year or half than the one asked for, or not the one before
         or after, or it or its article another of what bears a number.
         ``role``: it does not name the office or part that somebody is asked for by, or it is another one's. ``name``:
-        its article does not speak of a person, organisation or title that the question names, or it has another noun
-        in the place of a rare one that no passage has. ``place``: no passage names the place asked about.
+        its article does not speak of a person, organisation, title or event that the question names, or it has another
+        noun in the place of a rare one that no passage has. ``place``: no passage names the place asked about.
         ``subject``: it stands in an article of another place than the one asked about, which has an article of its
         own. ``year``: its article is of another year, by date or title, and its passage speaks of another one; or it
         is of a five-year plan for other years.
@@ -203,7 +206,7 @@ class Demands:
         named_here = above + plain(candidate.text)
         if not self._tells_deed(candidate) or self._is_of_other_role(named_here):
             return "role"
-        if not all(speaks_of(name, article, self.reading) for name in self.names) or self._is_of_other_kind(candidate):
+        if not self._is_spoken_of(article) or self._is_of_other_kind(candidate):
             return "name"
         if self.place_unheard or is_of_other_place(self.reading, chunk, article):
             return "place"
@@ -256,6 +259,12 @@ class Demands:
         if self.body and not re.search(self.body, said):
             return True
         return self.reading.asked.kind == "number" and is_other_state(self.reading.plain, said)
+
+    def _is_spoken_of(self, article: str) -> bool:
+        """Whether an article speaks of all that the question names, and of the event that it asks about."""
+        if self.event and not speaks_of_event(self.event, self.reading.terms, article):
+            return False
+        return all(speaks_of(name, article, self.reading) for name in self.names)
 
     def _is_of_other_kind(self, candidate: Candidate) -> bool:
         """Whether how many of something are asked for that no passage has, or a sentence has another in its place."""

@@ -208,6 +208,12 @@ def test_a_connective_that_is_all_there_is_stays():
     assert tidy("但，", 0, 2) == (0, 2)
 
 
+def test_the_lines_that_frame_a_row_of_a_table_are_left_out_and_those_between_its_cells_stay():
+    text = "| 停泊费 | 每日100元 |"
+    assert cut(text, tidy(text, 0, len(text))) == "停泊费 | 每日100元"
+    assert tidy("| |", 0, 3) == (0, 3)
+
+
 @pytest.mark.parametrize("opener", ["比如，", "对此，", "但是，", "其中"])
 def test_what_leans_on_the_sentence_before_opens_no_answer(opener):
     text = f"{opener}每亩投资至少350万元。"

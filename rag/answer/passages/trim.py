@@ -18,7 +18,7 @@ from rag.text.sentences import clauses
 _PAIRS = ("“”", "‘’", "（）", "《》", "「」", "〔〕", "()", "【】")
 # Openers that lean on what was said before; a sentence cannot begin with them.
 _LEADING = re.compile(
-    r"[，、；。：）,;:)\s]+|(?:答|回答|回复)[:：]|(?:但是|但|并且|并|而且|而|其中(?![文国医药])|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?|(?:比如|例如|譬如|同样|对此|为此)[，,：:]"
+    r"[，、；。：）,;:)|\s]+|(?:答|回答|回复)[:：]|(?:但是|但|并且|并|而且|而|其中(?![文国医药])|此外|同时|因此|所以|以及|不过|然而|于是|另外|且)[，,：:]?|(?:比如|例如|譬如|同样|对此|为此)[，,：:]"
 )
 # A clause that says where, when, by what or for what, and leaves the saying to the next.
 _ADVERBIAL = re.compile(
@@ -47,7 +47,7 @@ _DATELINE = re.compile(
 )
 # One of several cases: 已满10年不满20年的，年休假10天.
 _CASE = re.compile(r"\s*[^，,；;：:]{2,30}(?:的|者|时)[，,]")
-_MARK_AT_END = re.compile(r"[，,；;：:、\s]+$")
+_MARK_AT_END = re.compile(r"[，,；;：:、|\s]+$")
 
 
 CLAUSE_FEATURES = (

@@ -2,8 +2,9 @@
 
 Streamlit's page is white, in English and called Streamlit until its program runs and a first run of ours has come, and
 the parts that ours is drawn with are asked for only then. Here they are named in its head, so that they come meanwhile.
-Files of the framework are answered from memory. Knows Starlette and Streamlit's files, nothing of the product but the
-box that takes words meanwhile.
+Files of the framework are answered from memory. With all that is answered goes what a browser shall keep the page to:
+it asks no other computer for anything, and no other page shows it in a frame. Knows Starlette and Streamlit's files,
+nothing of the product but the box that takes words meanwhile and which names are this computer's.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
+from rag.answer.models.address import is_near
 from ui import early
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # What the first sight of the page is drawn with, by the names of Streamlit's manifest.
 PARTS = ("BidiComponent", "Button", "ButtonGroup", "ChatInput", "Html")
@@ -39,6 +43,14 @@ _STYLE = """<style>
   #opening { margin: 0; padding-top: 38vh; text-align: center; opacity: 0.72; letter-spacing: 0.08em;
     font: 600 2.2rem "Songti SC", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", serif; }
 </style>"""
+# Ours is drawn by scripts that stand in it and by parts that it makes itself; plots are drawn by code made on the spot.
+_KEPT_TO = {
+    "Content-Security-Policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+    "frame-ancestors 'self'; base-uri 'self'; object-src 'none'",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 _WITHOUT_SCRIPT = "<noscript><p>这个网页需要 JavaScript。 This page needs JavaScript.</p></noscript>"
 
 
@@ -55,7 +67,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what answers for the framework's files."""
-    return [Middleware(Files, folder=_folder())]
+    return [Middleware(Guard), Middleware(Files, folder=_folder())]
 
 
 def opening(folder: Path, parts: Sequence[str] = PARTS) -> str:
@@ -97,6 +109,42 @@ def needed(manifest: Mapping[str, Any], parts: Sequence[str]) -> list[str]:
             files[file] = None
             waiting += entry.get("imports", [])
     return list(files)
+
+
+class Guard:
+    """Says with every answer what a browser keeps the page to; lets no page of another program here speak with ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Take what answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        if scope["type"] == "websocket" and is_neighbour(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _KEPT_TO.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, told)
+
+
+def is_neighbour(headers: Mapping[str, str]) -> bool:
+    """Whether a page of this computer asks that came from another port of it, which is another program's.
+
+    Streamlit lets any port of a host in that it lets in. Behind a proxy the two may have other names: that is its own.
+
+    >>> is_neighbour({"origin": "http://localhost:80", "host": "localhost:8501"})
+    True
+    """
+    origin, host = urlsplit(headers.get("origin", "")), urlsplit(f"//{headers.get('host', '')}")
+    near = is_near(origin.hostname or "") and is_near(host.hostname or "")
+    return near and origin.netloc != host.netloc
 
 
 class Files:

@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rag.corpus.lengths import DEFAULT as CHUNKING
 from rag.corpus.recognition import recogniser_version, require
@@ -95,6 +96,7 @@ def build(
 
 # After so many new objects Python looks for cycles; of 64,000 documents half a million are made, without any.
 _COLLECTED_AFTER = 50_000
+_MOST_NAMED = 201  # files that differ
 
 
 @contextmanager
@@ -132,12 +134,14 @@ class Pending:
         removed: Those that are no longer in the folder.
         outdated: Whether the index would come out otherwise though no document has changed: it is cut short, or the
             program, the embedder or the user's dictionary is another one.
+        files: The first of these documents by path, each with whether it is new, changed or removed.
     """
 
     new: int
     changed: int
     removed: int
     outdated: bool
+    files: tuple[tuple[str, Literal["new", "changed", "removed"]], ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -159,7 +163,8 @@ def pending(settings: Settings, docs: Path | None = None) -> Pending:
     base = _base(settings.index, hashes=False)
     survey = survey_of(_documents_folder(settings, docs, replace=False), base, verify=False)
     outdated = base is None or not _serves(settings, base, Segmenter(settings.dictionary))
-    return Pending(survey.new, survey.changed, survey.removed, outdated)
+    files = tuple(islice(survey.differing(), _MOST_NAMED))
+    return Pending(survey.new, survey.changed, survey.removed, outdated, files)
 
 
 def links_of(settings: Settings, path: Path) -> tuple[Link, ...]:

@@ -114,7 +114,7 @@ def named(doc: str, title: str) -> tuple[str, str]:
     """Return what a document is listed by: its title and file; its file alone where it has no title of its own.
 
     >>> named("a/通报.txt", "通报"), named("a/通报.txt", "关于开放的通报")
-    (('通报.txt', ''), ('关于开放的通报', '通报.txt'))
+    (('a/通报.txt', ''), ('关于开放的通报', 'a/通报.txt'))
     """
     file = file_name(doc)
     return (file, "") if title in ("", PurePosixPath(doc).stem) else (title, file)
@@ -124,38 +124,64 @@ def _fresh(settings: Settings, error: RagError | None, texts: Texts) -> None:
     if building.is_running(Jobs(settings).status()):
         return
     began = monotonic()
-    good, words = _standing(settings, error, texts)
+    good, words, files = _standing(settings, error, texts)
     st.session_state["look_s"] = monotonic() - began
     if not good and not gate.manages():
         words = gate_texts(texts).not_fresh  # the mend is another's, and may name folders
     with st.container(key="fresh" if good else "stale"):
         st.text(words)
+    if files and gate.manages():
+        _differing(files, texts)
 
 
-def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple[bool, str]:
-    """Return whether all is well with folder and index, and a line that says so or says the mend."""
+def _differing(files: list[tuple[str, str]], texts: Texts) -> None:
+    """Draw, folded, which files a build would take in anew, and why; a file by its whole path."""
+    with st.expander(library_texts(texts).which, key="differing"):
+        for how, path in files[:_MOST_LISTED]:
+            st.text(f"{how} {file_name(path)}")
+        if len(files) > _MOST_LISTED:
+            st.caption("…")
+
+
+def _standing(settings: Settings, error: RagError | None, texts: Texts) -> tuple[bool, str, list[tuple[str, str]]]:
+    """Return whether all is well with folder and index, a line that says so or says the mend, and the files meant."""
+    good, said, found = _state(settings, error, texts)
+    if found is None:
+        return good, said, []
+    words = index_texts(texts)
+    counted = (
+        ("new", words.new, found.new),
+        ("changed", words.changed, found.changed),
+        ("removed", words.removed, found.removed),
+    )
+    said = words.stale + texts.listed.join(word.format(total=n) for _, word, n in counted if n)
+    hows = {how: word.format(total="").strip() for how, word, _ in counted}
+    return False, said, [(hows[how], path) for path, how in found.files]
+
+
+def _state(settings: Settings, error: RagError | None, texts: Texts) -> tuple[bool, str, Pending | None]:
+    """Return the same, but for files that differ: these are counted and named elsewhere."""
     words = index_texts(texts)
     if not settings.docs.is_dir():
-        return False, words.folder_gone if error is None else words.folder_lost
+        return False, words.folder_gone if error is None else words.folder_lost, None
     if error is not None and not isinstance(error, IndexNotFoundError):
-        return False, words.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error)
+        return False, words.mend_by_rebuild if isinstance(error, IndexStoreError) else texts.hint(error), None
     try:
         current = current_generation(settings.index)
         found = _pending(settings, current)
     except LoadError:
-        return False, words.folder_empty
+        return False, words.folder_empty, None
     except RagError as wrong:
-        return False, texts.hint(wrong)
+        return False, texts.hint(wrong), None
     if error is not None:
-        return False, words.mend_by_update
+        return False, words.mend_by_update, None
     if not _is_whole(settings.index, current):
-        return False, library_texts(texts).damaged
+        return False, library_texts(texts).damaged, None
     if found.nothing:
-        return True, words.fresh
+        return True, words.fresh, None
     if not (found.new or found.changed or found.removed):
-        return False, words.outdated
-    counted = ((words.new, found.new), (words.changed, found.changed), (words.removed, found.removed))
-    return False, words.stale + texts.listed.join(word.format(total=n) for word, n in counted if n)
+        return False, words.outdated, None
+    return False, "", found
 
 
 def _named(file: SourceFile, texts: Texts) -> str:

@@ -35,6 +35,7 @@ class LibraryTexts:
     renamed: str
     more_said: str
     seen: str
+    which: str
 
 
 ZH = LibraryTexts(
@@ -61,6 +62,7 @@ ZH = LibraryTexts(
     renamed="{name} 存为 {kept}",
     more_said="还有 {total} 个不同的名字或没有收下的文件。",
     seen="知道了",
+    which="哪些文件",
 )
 
 EN = LibraryTexts(
@@ -90,6 +92,7 @@ EN = LibraryTexts(
     renamed="{name} is kept as {kept}",
     more_said="{total:more file|more files} renamed or not taken in.",
     seen="All right",
+    which="Which files",
 )
 
 _BY_LANGUAGE: dict[Language, LibraryTexts] = {"zh": ZH, "en": EN}

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from rag.corpus.folder import walk
 from rag.corpus.ignored import Skipped
@@ -62,6 +63,16 @@ class Survey:
     def removed(self) -> int:
         """How many are no longer there."""
         return len(self.before.keys() - {file.path for file in self.files})
+
+    def differing(self) -> Iterator[tuple[str, Literal["new", "changed", "removed"]]]:
+        """Give each file that is not as it was at the last build, and how: in the folder's order, removed ones last."""
+        for file in self.files:
+            if file.path not in self.before:
+                yield file.path, "new"
+            elif not self.same(file):
+                yield file.path, "changed"
+        there = {file.path for file in self.files}
+        yield from ((path, "removed") for path in self.before if path not in there)
 
     @property
     def unchanged(self) -> bool:

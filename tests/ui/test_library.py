@@ -4,7 +4,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
+from rag.build import build
 from rag.errors import IndexCorruptError, IndexNotFoundError, ModelNotFoundError
 from rag.index.generation import SourceFile
 from rag.library.collections import Collection
@@ -81,6 +83,24 @@ def test_a_folder_that_is_gone_or_empty_is_told_apart(home):
     assert texts(drawn(standing, settings=load(), error=error))[-1].startswith("找不到这个文件夹；")
 
 
+def test_files_that_differ_from_the_index_are_named_with_what_they_are(home, monkeypatch):
+    docs = home / "docs"
+    for name in ("旧.txt", "改.txt", "去.txt"):
+        (docs / name).write_text(f"{name}是一份资料。", encoding="utf-8")
+    build(load())
+    assert texts(drawn(standing, settings=load()))[-1] == "与文件夹一致"
+    st.cache_data.clear()
+    (docs / "子").mkdir()
+    (docs / "子" / "新.txt").write_text("又一份资料。", encoding="utf-8")
+    (docs / "改.txt").write_text("改过的资料。", encoding="utf-8")
+    (docs / "去.txt").unlink()
+    at = drawn(standing, settings=load())
+    assert texts(at)[-4] == "有改动未收入：新增 1、修改 1、删除 1"
+    assert sorted(texts(at)[-3:]) == ["修改 改.txt", "删除 去.txt", "新增 子/新.txt"]
+    monkeypatch.setattr(gate, "manages", lambda: False)
+    assert "子/新.txt" not in "".join(texts(drawn(standing, settings=load())))
+
+
 def test_whoever_may_not_change_it_is_told_no_path_and_no_mend(home, monkeypatch):
     monkeypatch.setattr(gate, "manages", lambda: False)
     said = texts(drawn(standing, settings=load()))
@@ -115,7 +135,9 @@ def test_files_that_were_not_taken_in_stand_there_three_at_once():
     assert texts(at) == [] and captions(at) == []
     at = drawn(opened, index=index(GOOD, bad(1), bad(2, failed="没有文字。", failed_en="no text.")))
     assert captions(at) == ["未能读取（2）"]
-    assert texts(at) == ["d/bad1.txt 是空文件。", "bad2.txt：没有文字。"], "named, where the sentence does not name it"
+    assert texts(at) == ["d/bad1.txt 是空文件。", "d/bad2.txt：没有文字。"], (
+        "named, where the sentence does not name it"
+    )
     at = drawn(opened, index=index(*(bad(n) for n in range(5))), language="en")
     assert [one.key for one in at.expander] == ["not-read-all", "documents"]
     assert [len(part.text) for part in at.expander] == [2, 0] and len(texts(at)) == 5 and not chinese(at)
@@ -125,6 +147,6 @@ def test_documents_are_listed_by_title_and_opened_by_a_click(monkeypatch):
     given, shown = taps(monkeypatch, "choices"), []
     monkeypatch.setattr(library, "open_place", shown.append)
     at = drawn(opened, index=index(titles={"a/通报.txt": "关于开放的通报", "b.txt": "b"}), language="en")
-    assert component(at, "open-document")["items"] == [["关于开放的通报", "通报.txt"], ["b.txt", ""]]
+    assert component(at, "open-document")["items"] == [["关于开放的通报", "a/通报.txt"], ["b.txt", ""]]
     given[-1]["on_choose"](1)
     assert shown == ["b.txt"]

@@ -18,7 +18,7 @@ from ui import collected, components, evidence
 from ui.asking import Progress
 from ui.keeping import mendable
 from ui.plurals import Count
-from ui.state import OpenPlace, open_place, suggest
+from ui.state import OpenPlace, edit, open_place, suggest
 from ui.talk_texts import talk_texts
 from ui.talks import Exchange
 from ui.texts import Texts
@@ -77,12 +77,13 @@ def _draw_question(question: str, texts: Texts) -> None:
 
 
 def visible(text: str) -> str:
-    r"""Return what of a text can be seen: without control characters and blanks around it.
+    r"""Return what of a text can be seen: without control characters and blanks around it, and in its direction.
 
     >>> visible(" 温州\x00\x1b的\n经济 ")
     '温州的\n经济'
     """
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")).strip()
+    seen = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return components.unturned(seen).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -152,14 +153,23 @@ def _draw_answer(
     elif progress.cut:
         st.caption(texts.cut)
     standing = progress.answer or progress.first
-    may_pass = progress.crashed or progress.cut or (progress.error is not None and mendable(progress.error))
-    if may_pass and standing is None:  # under an answer, asking again is among what can be done with it
-        st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(exchange.question,))
-    if standing is not None:
+    if standing is None:  # under an answer, these are among what can be done with it
+        _draw_ways_on(progress, exchange, texts)
+    else:
         spot = _draw_rest(standing, progress, exchange, place, texts, open_at)
         with spot:
             below(progress)
     return progress
+
+
+def _draw_ways_on(progress: Progress, exchange: Exchange, texts: Texts) -> None:
+    """Draw what to do where nothing was answered: ask again what may pass, or change the question, a long one too."""
+    number, question = exchange.number, exchange.question
+    with st.container(horizontal=True):
+        if progress.crashed or progress.cut or (progress.error is not None and mendable(progress.error)):
+            st.button(texts.again, key=f"again-{number}", on_click=suggest, args=(question,))
+        if progress.crashed or progress.cut or progress.error is not None:
+            st.button(talk_texts(texts).edit, key=f"edit-{number}", type="tertiary", on_click=edit, args=(question,))
 
 
 def _turned(exchange: Exchange, progress: Progress) -> Progress:

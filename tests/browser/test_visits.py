@@ -103,6 +103,8 @@ def test_the_page_speaks_english_where_the_browser_does(page, served, shot):
 def test_a_narrow_window_shows_all_that_a_wide_one_does(page, served, shot):
     page.goto(served.url)
     examples(page)
+    side_bar = page.locator("[data-testid='stSidebar']")
+    expect(side_bar).to_have_js_property("inert", True)  # folded, nothing in it is come to by Tab
     shot("narrow-first-visit")
     answer = ask(page, "2019年温州的经济总量是多少？")
     page.locator(".st-key-offer").wait_for()
@@ -116,6 +118,7 @@ def test_a_narrow_window_shows_all_that_a_wide_one_does(page, served, shot):
     page.locator("section.reader").wait_for(state="detached")
     page.locator("[data-testid='stExpandSidebarButton']").click()
     page.get_by_role("button", name="换一个文件夹").wait_for()
+    expect(side_bar).to_have_js_property("inert", False)
     page.wait_for_timeout(400)
     shot("narrow-side-bar")
     page.get_by_role("button", name="设置", exact=True).click()

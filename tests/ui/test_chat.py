@@ -165,7 +165,7 @@ def test_what_is_going_on_is_said_and_can_be_stopped_until_the_answer_is_there(m
 def test_what_went_wrong_is_said_with_its_mend_and_asked_again_where_that_may_help(error, zh, en, again):
     at = drawn(said, progress=Progress(error=error))
     assert captions(at) == ["没有答成"] and texts(at)[-1].endswith(zh)
-    assert labels(at) == ({"again-3": "再问一次"} if again else {})
+    assert labels(at) == ({"again-3": "再问一次"} if again else {}) | {"edit-3": "改问题"}
     assert english(Progress(error=error)) == []
     if en:
         assert texts(drawn(said, progress=Progress(error=error), language="en"))[-1] == en
@@ -175,9 +175,9 @@ def test_what_went_wrong_is_said_with_its_mend_and_asked_again_where_that_may_he
 
 def test_a_fault_of_ours_and_an_end_in_the_middle_are_said():
     at = drawn(said, progress=Progress(crashed=True))
-    assert [one.value for one in at.error] == ["没有答成"] and list(labels(at)) == ["again-3"]
+    assert [one.value for one in at.error] == ["没有答成"] and list(labels(at)) == ["again-3", "edit-3"]
     at = drawn(said, progress=Progress(cut=True))
-    assert captions(at)[0].startswith("回答中断") and list(labels(at)) == ["again-3"]
+    assert captions(at)[0].startswith("回答中断") and list(labels(at)) == ["again-3", "edit-3"]
     assert english(Progress(cut=True)) == []
 
 

@@ -322,6 +322,8 @@ def test_a_question_that_is_too_long_is_one_line_with_the_mend(real):
     assert keys(at, "s-0-") == []
     mends = [text for text in texts(at) if "问题" in text and text != question]
     assert len(mends) == 1
+    at.button(key="edit-0").click()
+    assert component(run(at), "drafts")["text"] == question, "to be shortened where it was typed"
 
 
 def test_without_an_index_one_line_says_why_and_one_button_builds(real, monkeypatch, tmp_path):

@@ -1,5 +1,5 @@
 // Says the words of Streamlit's own parts, names of buttons too, in the language of the page, and folds the side bar
-// where it has led somewhere on a phone. Nothing is drawn.
+// where it has led somewhere on a phone; a folded one is out of everybody's way. Nothing is drawn.
 // Only whole phrases that Streamlit is known to say are touched, and never what people or documents say.
 
 const NAMED = ["aria-label", "title"]
@@ -57,7 +57,15 @@ const visit = (node) => {
   while (walk.nextNode()) walk.currentNode.nodeType === Node.TEXT_NODE ? say(walk.currentNode) : name(walk.currentNode)
 }
 
+// A side bar that is folded lies beside the page, with all that is in it: no Tab and no screen reader goes there.
+const hide = () => {
+  const bar = document.querySelector('[data-testid="stSidebar"]')
+  const folded = document.querySelector('[data-testid="stExpandSidebarButton"]') !== null
+  if (bar && bar.inert !== folded) bar.inert = folded
+}
+
 const watch = new MutationObserver((changes) => {
+  hide()
   for (const change of changes) {
     if (change.type === "childList") change.addedNodes.forEach(visit)
     else if (change.type === "attributes") name(change.target)
@@ -85,6 +93,7 @@ export default function ({ data }) {
   language = data.language
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en"
   learn(data.words)
+  hide()
   visit(document.body)
   watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: NAMED })
 }

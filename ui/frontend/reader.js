@@ -288,6 +288,9 @@ const remember = (root) => {
   opener = { node, key: named?.[0], text: node.textContent }
 }
 
+const OVER = '[role="dialog"], [role="listbox"], [data-testid="stPopoverBody"]'
+let leaving = null // what listens for Escape: of the document that is drawn, and of no other
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader")
   if (!root || !data) return
@@ -315,9 +318,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const words = picked(root)
     if (words) setTriggerValue("pick", words)
   }
-  root.onkeydown = (event) => {
-    if (event.key === "Escape") shut()
+  // Wherever the focus is, unless the key is another's: of a field that is typed in, or of something over the page.
+  const leave = (event) => {
+    const on = event.composedPath()[0]
+    const busy = event.defaultPrevented || event.isComposing || document.querySelector(OVER)
+    const typing = on.matches?.("input, textarea, select") && !root.contains(on)
+    if (event.key === "Escape" && root.isConnected && !busy && !typing) shut()
   }
+  if (leaving) document.removeEventListener("keydown", leaving)
+  document.addEventListener("keydown", (leaving = leave))
   root.setAttribute("aria-label", data.labels.reader)
   close.setAttribute("aria-label", data.labels.close)
   close.title = data.labels.close

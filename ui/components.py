@@ -7,6 +7,7 @@ alone, so that nothing in it is ever read as HTML or Markdown. Knows no records.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
@@ -179,6 +180,28 @@ class TableRow(TypedDict):
     cells: list[str]
 
 
+# Marks that turn the direction of writing: a file's name or a figure would read backwards.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def unturned(text: str) -> str:
+    r"""Return text as it is drawn, with a sign in place of each mark that would turn the direction of writing.
+
+    >>> unturned("共\u202e0066\u202c亿元")
+    '共\ufffd0066\ufffd亿元'
+    """
+    return _TURNING.sub("\ufffd", text)
+
+
+def _drawn(data: Any) -> Any:  # noqa: ANN401  whatever a component takes
+    """Return what a component is given with every text of it as it is drawn."""
+    if isinstance(data, str):
+        return unturned(data)
+    if isinstance(data, dict):
+        return {name: _drawn(value) for name, value in data.items()}
+    return [_drawn(value) for value in data] if isinstance(data, list | tuple) else data
+
+
 def _frontend(name: str, html: str) -> Any:  # noqa: ANN401  Streamlit's renderer type is not public
     """Return the mounting command of a component; registered once, when this module is imported."""
     css, js = ((FRONTEND / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
@@ -239,14 +262,14 @@ def dress() -> None:
 
 def sentence(data: SentenceData, *, key: str, on_open: Callable[[int], None]) -> None:
     """Draw a sentence with its citation numbers; a click on one calls ``on_open`` with it before the next run."""
-    _SENTENCE(key=key, data=data, on_open_change=_calling(key, "open", on_open))
+    _SENTENCE(key=key, data=_drawn(data), on_open_change=_calling(key, "open", on_open))
 
 
 def cards(data: CardsData, *, key: str, on_open: Callable[[int], None], on_cite: Callable[[int], None]) -> None:
     """Draw evidence cards; before the next run 打开原文 calls ``on_open`` with a passage's id, a number ``on_cite``."""
     _CARDS(
         key=key,
-        data=data,
+        data=_drawn(data),
         on_open_change=_calling(key, "open", on_open),
         on_cite_change=_calling(key, "cite", on_cite),
     )
@@ -267,7 +290,7 @@ def reader(
             on_pick(sent)
 
     callbacks = {f"on_{name}_change": _calling(key, name, call) for name, call in on.items()}
-    _READER(key=key, data=data, on_pick_change=pick, **callbacks)
+    _READER(key=key, data=_drawn(data), on_pick_change=pick, **callbacks)
 
 
 def choices(
@@ -296,14 +319,14 @@ def choices(
 
     _CHOICES(
         key=key,
-        data={"items": items, "label": label, "look": look, "current": current},
+        data=_drawn({"items": items, "label": label, "look": look, "current": current}),
         on_choose_change=_calling(key, "choose", choose),
     )
 
 
 def table(columns: list[str], rows: list[TableRow], *, key: str, label: str) -> None:
     """Draw a table under the names of its columns, in the order given."""
-    _TABLE(key=key, data={"columns": columns, "rows": rows, "label": label})
+    _TABLE(key=key, data=_drawn({"columns": columns, "rows": rows, "label": label}))
 
 
 def actions(data: ActionsData, *, key: str, on_act: Callable[[str], None]) -> None:
@@ -330,7 +353,7 @@ def chips(
     """Draw a switch and chips; before the next run a click calls one of the three, with a position or none."""
     _CHIPS(
         key=key,
-        data=data,
+        data=_drawn(data),
         on_mode_change=_calling(key, "mode", on_mode),
         on_remove_change=_calling(key, "remove", on_remove),
         on_add_change=_calling(key, "add", lambda _: on_add()),
@@ -344,7 +367,7 @@ def hits(data: HitsData, *, key: str, on_open: Callable[[int], None]) -> None:
         if 0 <= at < len(data["hits"]):
             on_open(at)
 
-    _HITS(key=key, data=data, on_open_change=_calling(key, "open", open_hit))
+    _HITS(key=key, data=_drawn(data), on_open_change=_calling(key, "open", open_hit))
 
 
 def arrival(*, key: str) -> None:

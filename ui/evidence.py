@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from rag.corpus.read import shown
 from rag.records import Answer, Chunk, Citation, Evidence, Sentence, Span, clean_spans
 from ui import components
 from ui.places import pieces
@@ -14,6 +15,7 @@ from ui.state import OpenPlace
 from ui.texts import Texts
 
 _NEAREST = 3
+_LONGEST_NAME = 40
 _MOST_OF_HEADING = 24  # characters: what was taken for a heading may be a sentence
 Opening = Callable[[str, tuple[Span, ...]], None]
 
@@ -181,7 +183,7 @@ def headed(article: str, title: str, doc: str) -> tuple[str, str, str]:
     """Return what stands above a passage: its headline, and below that the document's title and file; nothing twice.
 
     >>> headed("开放时间调整", "通知汇编", "2020/003.txt"), headed("", "003", "2020/003.txt")
-    (('开放时间调整', '通知汇编', '003.txt'), ('003.txt', '', ''))
+    (('开放时间调整', '通知汇编', '2020/003.txt'), ('2020/003.txt', '', ''))
     """
     stem, file, headline = PurePosixPath(doc).stem, file_name(doc), article or title
     if headline in ("", stem):
@@ -191,15 +193,24 @@ def headed(article: str, title: str, doc: str) -> tuple[str, str, str]:
 
 def _short_place(citation: Citation, texts: Texts) -> str:
     date = dated(citation.date, texts, inferred=citation.date_inferred)
-    parts = (citation.article or citation.title, citation.byline, date)
+    # A document that has no headline is known by its file alone.
+    headline, _, file = headed(citation.article, citation.title, citation.doc)
+    parts = (headline, citation.byline, date, file if "/" in citation.doc else "")
     return " · ".join(part for part in parts if part)
 
 
 def file_name(doc: str) -> str:
-    """Return a document's file name as it is shown: a very long one is cut in its middle.
+    r"""Return a document's name below its folder as it is shown: of a very long one the folder is cut, or its middle.
 
-    >>> file_name("2020/通报.txt")
-    '通报.txt'
+    Two folders may hold a file of one name. Marks that turn the direction of writing are told, not carried out.
+
+    >>> file_name("2020/通报.txt"), file_name("\u202egpj.通报.txt")
+    ('2020/通报.txt', '\\u202egpj.通报.txt')
     """
-    name = PurePosixPath(doc).name
-    return name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}"
+    name = shown(doc)
+    if len(name) <= _LONGEST_NAME:
+        return name
+    folder, _, file = name.rpartition("/")
+    if folder and len(file) <= _LONGEST_NAME - 10:
+        return f"{folder[: _LONGEST_NAME - 2 - len(file)]}…/{file}"
+    return f"{file[:24]}…{file[-12:]}"

@@ -66,7 +66,7 @@ def draw(
     document = index.document(place.doc)
     shown: Sheet | None = None
     if document is None:
-        data = _empty(place, texts, quoted)
+        data = _empty(place, folder, texts, quoted)
     else:
         data, shown = _whole(index, document, folder, place, texts, quoted, steps)
     number = shown.number if shown is not None else 0
@@ -226,7 +226,12 @@ def _kin(index: Index, document: Document, texts: Texts) -> list[str]:
     """Return what the document is to others: a copy, a version, a part; at most a few are named."""
     words = reader_texts(texts)
     links = index.links(document.source.name)
-    said = [words.kin[link.kind].format(other=file_name(link.other)) for link in links[:_MOST_KIN]]
+    said = []
+    for link in links[:_MOST_KIN]:
+        other = index.document(link.other) if link.kind == "copy" else None
+        # Copies may differ in a few words, which may be all that matters: a number, a date, a name.
+        same = other is not None and other.text == document.text
+        said.append((words.kin_same if same else words.kin[link.kind]).format(other=file_name(link.other)))
     return [*said, words.kin_more.format(total=Count(len(links) - _MOST_KIN))] if len(links) > _MOST_KIN else said
 
 
@@ -245,13 +250,16 @@ def _file_notice(document: Document, folder: Path, texts: Texts) -> str:
     return "" if same else words.file_changed
 
 
-def _empty(place: OpenPlace, texts: Texts, quoted: Quoted | None) -> components.ReaderData:
+def _empty(place: OpenPlace, folder: Path, texts: Texts, quoted: Quoted | None) -> components.ReaderData:
     """Return a document that is not in the index: what was quoted from it, where that was kept."""
     words = reader_texts(texts)
+    notice = words.not_indexed
+    if quoted:  # by an answer of ours: its name is a document's, and may be looked for
+        notice = words.quote_not_in if (folder / place.doc).is_file() else words.quote_deleted
     return {
         "title": file_name(place.doc),
         "where": _made(quoted, texts) if quoted else "",
-        "notice": words.quote_deleted if quoted else words.not_indexed,
+        "notice": notice,
         "changes": "",
         "beside": False,
         "only": False,

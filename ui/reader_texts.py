@@ -22,6 +22,7 @@ class ReaderTexts:
     change_hints: dict[Change, str]
     displaced: str
     kin: dict[LinkKind, str]
+    kin_same: str
     kin_more: str
     file_changed: str
     file_gone: str
@@ -31,6 +32,7 @@ class ReaderTexts:
     quote_gone: str
     quoted: str
     quote_deleted: str
+    quote_not_in: str
     quoted_of: str
     quoted_index: str
 
@@ -56,11 +58,12 @@ ZH = ReaderTexts(
     },
     displaced="印在别处，移到这里",
     kin={
-        "copy": "与《{other}》内容相同",
+        "copy": "与《{other}》内容几乎相同",
         "version": "与《{other}》是同一文件的不同版本",
         "part": "收在《{other}》之内",
         "whole": "收有《{other}》",
     },
+    kin_same="与《{other}》内容相同",
     kin_more="另与 {total} 份文件有同样的内容",
     file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
     file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
@@ -70,6 +73,7 @@ ZH = ReaderTexts(
     quote_gone="原文已变：这份文件在回答之后改动过，下面的引文在其中已找不到。",
     quoted="当时引用：“{quote}”",
     quote_deleted="已删除：索引里不再有这份文件。下面是回答时保存的原文。",
+    quote_not_in="现在用的索引里没有这份文件，文件夹里还有；更新索引就会收入。下面是回答时保存的原文。",
     quoted_of="当时的文件 sha256 {sha256}… · 索引 {index}",
     quoted_index="当时的索引 {index}",
 )
@@ -95,11 +99,12 @@ EN = ReaderTexts(
     },
     displaced="printed elsewhere, moved here",
     kin={
-        "copy": "The same text as {other}",
+        "copy": "Nearly the same text as {other}",
         "version": "Another version of {other}",
         "part": "Contained in {other}",
         "whole": "Contains {other}",
     },
+    kin_same="The same text as {other}",
     kin_more="Shares text with {total:more file|more files}",
     file_changed="This file has changed since it was indexed; this is the text that was indexed.",
     file_gone="This file is no longer in the folder; this is the text that was indexed.",
@@ -109,6 +114,8 @@ EN = ReaderTexts(
     quote_gone="Changed since: the file was altered after this answer, and the words below no longer stand in it.",
     quoted="Quoted then: “{quote}”",
     quote_deleted="Deleted: the index no longer has this file. Below is the passage kept with the answer.",
+    quote_not_in="The index in use lacks this file, which is in the folder: an update takes it in. Below is the "
+    "passage kept with the answer.",
     quoted_of="File then sha256 {sha256}… · index {index}",
     quoted_index="Index then {index}",
 )

@@ -44,6 +44,23 @@ def all_of_them(calls):
     components.remember("name", "value", 60, key="remember")
 
 
+def turned(text):
+    from ui import components
+
+    components.choices([(text, text)], key="choices", label=text, look="list", on_choose=print)
+    components.table([text], [{"look": "", "cells": [text]}], key="table", label=text)
+    sentence = {"segments": [(text, False)], "marks": [{"n": 1, "label": text, "where": text, "quote": text}]}
+    kept = {"verdict": "supported", "item": False, "note": "", "gloss": "", "open": 0}
+    components.sentence({**sentence, **kept}, key="sentence", on_open=print)
+
+
+def test_marks_that_turn_the_direction_of_writing_are_shown_and_not_carried_out():
+    at = drawn(turned, text="\u202egpj.\u2066名\u200f")
+    for key in ("choices", "table", "sentence"):
+        said = str(component(at, key))
+        assert "\ufffdgpj.\ufffd名\ufffd" in said and "u202e" not in said and "\u202e" not in said
+
+
 @pytest.mark.parametrize(("sent", "called"), [(3, [3]), (2.0, [2]), (True, [1]), (None, []), ("3", []), ({}, [])])
 def test_a_click_is_passed_on_where_it_is_a_number_or_a_plain_yes(sent, called):
     assert drawn(calling, sent=sent).session_state["called"] == called

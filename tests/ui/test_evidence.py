@@ -112,9 +112,14 @@ def test_an_inferred_date_says_so():
 
 
 @pytest.mark.parametrize(
-    ("doc", "shown"), [("甲/乙/通报.txt", "通报.txt"), ("长" * 60 + "尾.txt", "长" * 24 + "…" + "长" * 7 + "尾.txt")]
+    ("doc", "shown"),
+    [
+        ("甲/乙/通报.txt", "甲/乙/通报.txt"),
+        ("长" * 60 + "/通报.txt", "长" * 32 + "…/通报.txt"),
+        ("夹/" + "长" * 60 + "尾.txt", "长" * 24 + "…" + "长" * 7 + "尾.txt"),
+    ],
 )
-def test_a_very_long_file_name_keeps_both_its_ends(doc, shown):
+def test_a_file_is_named_with_its_folder_and_a_very_long_name_keeps_what_tells_it_apart(doc, shown):
     assert file_name(doc) == shown
 
 

@@ -97,7 +97,7 @@ def test_without_a_place_nothing_is_marked_and_nothing_said(read, filed):
 
 def test_a_document_that_is_not_indexed_is_said_to_be_so(read):
     data = read(OpenPlace("../../etc/passwd", AT, 1))
-    assert (data["title"], data["notice"]) == ("passwd", "索引里没有这份资料，可能已被删除或改名。")
+    assert (data["title"], data["notice"]) == ("../../etc/passwd", "索引里没有这份资料，可能已被删除或改名。")
     assert data["paragraphs"] == [] and data["labels"]["beside"] == data["labels"]["only"] == ""
 
 
@@ -111,6 +111,15 @@ def test_of_a_document_that_was_removed_the_kept_passage_is_shown(read, kept):
     assert data["where"] == f"当时的文件 sha256 {'a' * 16}… · 索引 20261127-000000-000000"
 
 
+def test_a_document_that_only_this_index_lacks_is_not_said_to_be_deleted(read, tmp_path):
+    quoted = Quoted("gone", (WORDS,), AT, "a" * 64)
+    assert read(OpenPlace("gone.txt", AT, 1), quoted=quoted)["notice"].startswith("已删除")
+    (tmp_path / "gone.txt").write_text(WORDS, encoding="utf-8")  # the index was rolled back, say
+    said = read(OpenPlace("gone.txt", AT, 1), quoted=quoted)["notice"]
+    assert said.startswith("现在用的索引里没有这份文件")
+    assert read(OpenPlace("gone.txt", AT, 1))["notice"].startswith("索引里没有这份资料")
+
+
 @pytest.mark.parametrize(
     ("words", "said", "found"),
     [(WORDS, "原文已变：这份文件在回答之后改动过；当时引用的词句还在", [WORDS]), ("从来没有的词句", "原文已变", [])],
@@ -122,9 +131,10 @@ def test_words_quoted_from_an_older_text_are_found_again_or_shown_as_they_were(r
 
 
 def test_what_the_document_is_to_others_is_named_a_few_at_most(read, filed):
-    filed.known = tuple(Link(NAME, f"d/{n}.txt", "copy", 1.0) for n in range(5))
+    filed.known = (Link(NAME, NAME, "copy", 1.0), *(Link(NAME, f"d/{n}.txt", "copy", 1.0) for n in range(4)))
     assert read(index=filed)["notice"].split("\n") == [
-        *(f"与《{n}.txt》内容相同" for n in range(3)),
+        f"与《{NAME}》内容相同",  # to the letter; what only shares nearly all its words may have another number
+        *(f"与《d/{n}.txt》内容几乎相同" for n in range(2)),
         "另与 2 份文件有同样的内容",
     ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from rag import measuring
 from rag.library.gold import FILE
-from rag.measuring import Measured
+from rag.measuring import Measured, Missed
 from rag.settings import Settings
 from ui import components, edge, gate, state
 from ui.building import local_time
@@ -15,6 +17,7 @@ from ui.texts import Texts
 
 _POLL_S, _IDLE_POLL_S = 1.0, 10.0
 _MOST_GENERATIONS = 6
+_MARK = re.compile(r"\[\d+\]")
 
 
 def draw(settings: Settings, texts: Texts) -> None:
@@ -120,13 +123,18 @@ def _misses(latest: Measured, words: QualityTexts) -> None:
         return
     st.caption(words.misses.format(total=len(latest.misses)))
     components.choices(
-        [(miss.question, f"{words.types.get(miss.type, miss.type)} · {miss.answer}") for miss in latest.misses],
+        [(miss.question, _answered(miss, words)) for miss in latest.misses],
         key="misses",
         label=words.misses.format(total=len(latest.misses)),
         look="cards",
         on_choose=lambda at: _ask(latest.misses[at].question),
     )
     st.caption(words.held_out)
+
+
+def _answered(miss: Missed, words: QualityTexts) -> str:
+    """Return what was answered instead, without the numbers of citations that lead nowhere here."""
+    return f"{words.types.get(miss.type, miss.type)} · {_MARK.sub('', miss.answer)}"
 
 
 def _ask(question: str) -> None:

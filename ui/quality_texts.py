@@ -53,7 +53,7 @@ ZH = QualityTexts(
     kind="题型",
     misses="没答好的（{total}），点一下再问一次",
     no_misses="没有可以列出的错题。",
-    held_out="编号能被 3 整除的三分之一只计入上面的分数，答错了也不列出，免得照着它们去改；列出的是其余三分之二。",
+    held_out="每三道里有一道只计入上面的分数，答错了也不列出，免得照着它去改；这里列出的是其余的。",
     comparing="正在用评测题比较更新前后（{done} / {total}）…",
     compared="评测题 {total} 道，更新前 → 更新后：{changes}",
     change="{name} {before} → {after} %",
@@ -94,8 +94,8 @@ EN = QualityTexts(
     kind="Type",
     misses="Missed ({total}); a click asks again",
     no_misses="Nothing to be listed was missed.",
-    held_out="A third of the questions (numbers divisible by 3) counts in the figures above and is never listed, so "
-    "that nothing is fitted to it; listed are those missed of the other two thirds.",
+    held_out="One question in three counts in the figures above and is never listed, so that nothing is fitted to it; "
+    "listed are those missed of the others.",
     comparing="Asking the test questions of the new index ({done} of {total})…",
     compared="{total} test questions, before → after: {changes}",
     change="{name} {before} → {after} %",

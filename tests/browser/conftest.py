@@ -121,7 +121,7 @@ def local(url):
 
 @pytest.fixture
 def shot(page):
-    """Keep the sight of a page as it stands, to be looked at by people: dark, light, and as wide as a phone.
+    """Keep the sight of a page as it stands, to be looked at by people: dark, light, and both as wide as a phone.
 
     The page is left as it was. Only where ``WENJU_SHOTS`` is set, as ``make test-all`` does; the pictures are
     ``shots/<name>-<how>.png``.
@@ -149,6 +149,7 @@ def shot(page):
             page.set_viewport_size(PHONE)
             page.wait_for_timeout(700)  # the side bar folds, the reader comes over the page
             take(name, "narrow", "light")
+            take(name, "dark-narrow", "dark")
             page.set_viewport_size(size)
             page.wait_for_timeout(400)
         dress(before)  # what is looked at next, by axe-core too, is what the test asked for

@@ -26,6 +26,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.replaceChildren(...data.items.map(line))
   }
   root.querySelectorAll("button").forEach((button, at) => {
+    // One that is open is in sight, where the list is longer than its box.
+    if (at === data.current && !button.hasAttribute("aria-current")) button.scrollIntoView({ block: "nearest" })
     if (at === data.current) button.setAttribute("aria-current", "true")
     else button.removeAttribute("aria-current")
     button.onclick = () => setTriggerValue("choose", at)

@@ -14,6 +14,7 @@ import json
 import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import matplotlib
@@ -22,6 +23,7 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "wenju"  # so that the same figures give the same file
 matplotlib.rcParams["svg.fonttype"] = "none"
 import matplotlib.pyplot as plt  # noqa: E402
+from matplotlib.ticker import FuncFormatter, LogLocator  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 Runs = dict[str, dict[int, dict[str, float]]]
@@ -33,6 +35,7 @@ PEERS = {
     "build_mb": "most memory while building, MB",
     "ask_mb": "most memory while answering, MB",
     "disk_mb": "on disk, MB",
+    "hit5_seeds": "found among five, seeds, %",
     "hit5_news": "found among five, news, %",
 }
 GROWTH = {
@@ -52,7 +55,8 @@ COLUMNS = {
     "hit@5 seeds": ("hit5_seeds", "in2000_seeds"),
     "news": ("hit5_news", "in2000_news"),
 }
-_ACROSS, _SHARES = 4, "%"
+NAMES = {"wenju": "this product", "langchain": "LangChain", "haystack": "Haystack", "bm25s": "bm25s"}
+_ACROSS, _SHARES, _MARKS = 3, "%", (1, 2, 5)
 
 
 def medians(path: Path) -> Runs:
@@ -64,20 +68,20 @@ def medians(path: Path) -> Runs:
         for key, value in run.items():
             at[key].append(value)
     found: Runs = defaultdict(dict)
-    for (engine, size), figures in sorted(rows.items()):
+    order = list(NAMES)
+    for (engine, size), figures in sorted(rows.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
         found[engine][size] = {key: statistics.median(values) for key, values in figures.items()}
     return found
 
 
 def draw(found: Runs, into: Path) -> None:
     """Write a panel a figure, a line an engine."""
-    figure, panels = plt.subplots(-(-len(PEERS) // _ACROSS), _ACROSS, figsize=(13, 6.2))
+    figure, panels = plt.subplots(-(-len(PEERS) // _ACROSS), _ACROSS, figsize=(11, 9))
     for panel, (key, title) in zip(panels.flat, PEERS.items(), strict=True):
         for engine, sizes in found.items():
             there = {size: figures[key] for size, figures in sizes.items() if key in figures}
-            panel.plot(list(there), list(there.values()), marker="o", label=engine)
-        panel.set(title=title, xlabel="articles", xscale="log", yscale="linear" if title.endswith(_SHARES) else "log")
-        panel.grid(alpha=0.3)
+            panel.plot(list(there), list(there.values()), marker="o", label=NAMES[engine])
+        _ruled(panel, title, "articles", [size for sizes in found.values() for size in sizes])
     panels.flat[0].legend()
     _save(figure, into)
 
@@ -90,19 +94,18 @@ def grow(sizes: dict[int, dict[str, float]], into: Path) -> None:
         values = [figures[key] for figures in sizes.values()]
         panel.plot(passages, values, marker="o")
         panel.plot(passages, [values[0] * n / passages[0] for n in passages], linestyle=":", color="grey")
-        panel.set(title=title, xlabel="passages", xscale="log", yscale="log")
-        panel.grid(alpha=0.3)
+        _ruled(panel, title, "passages", passages)
     _save(figure, into)
 
 
 def table(found: Runs) -> str:
     """Return all figures as a Markdown table, sizes together."""
-    lines = ["| articles | | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 2) + "|"]
+    lines = ["| articles | engine | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 2) + "|"]
     for size in sorted({size for sizes in found.values() for size in sizes}):
         for engine, sizes in found.items():
             if size in sizes:
                 cells = [" / ".join(_shown(sizes[size].get(key)) for key in keys) for keys in COLUMNS.values()]
-                lines.append(f"| {size:,} | {engine} | " + " | ".join(cells) + " |")
+                lines.append(f"| {size:,} | {NAMES[engine]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -113,10 +116,19 @@ def _shown(value: float | None) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
+def _ruled(panel: plt.Axes, title: str, across: str, places: Iterable[float]) -> None:
+    """Give a panel its title and logarithmic axes with plain numbers; shares have a linear one."""
+    panel.set(title=title, xlabel=across, xscale="log", yscale="linear" if title.endswith(_SHARES) else "log")
+    if not title.endswith(_SHARES):
+        panel.yaxis.set_major_locator(LogLocator(subs=_MARKS))
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    panel.minorticks_off()
+    panel.set_xticks(sorted(set(places)), [f"{place:,.0f}" for place in sorted(set(places))])
+    panel.grid(alpha=0.3)
+
+
 def _save(figure: plt.Figure, into: Path) -> None:
     """Write a picture whose bytes depend on the figures alone."""
-    for panel in figure.axes:
-        panel.minorticks_off()
     figure.tight_layout()
     figure.savefig(into, metadata={"Date": None})
 

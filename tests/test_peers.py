@@ -71,4 +71,5 @@ def test_what_several_rounds_measured_is_drawn_by_its_median(tmp_path):
     assert found["wenju"][10]["build_cpu_s"] == 2
     peers_plot.draw(found, tmp_path / "peers.svg")
     peers_plot.grow(found["wenju"], tmp_path / "growth.svg")
-    assert "wenju" in (tmp_path / "peers.svg").read_text(encoding="utf-8")
+    assert peers_plot.table(found).count("| this product |") == 2
+    assert "this product" in (tmp_path / "peers.svg").read_text(encoding="utf-8")

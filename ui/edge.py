@@ -32,6 +32,11 @@ def told(act: Callable[_Does, object]) -> Callable[_Does, None]:
     return guarded
 
 
+def waits() -> bool:
+    """Whether why the last action failed is still to be said."""
+    return _WRONG in st.session_state
+
+
 def draw(texts: Texts) -> None:
     """Draw once why the last action failed; nothing where it did not."""
     error: RagError | None = st.session_state.pop(_WRONG, None)

@@ -18,7 +18,7 @@ from rag.library import collections
 from rag.library.collections import Collection
 from rag.library.folders import folder_given, short
 from rag.settings import Settings
-from ui import components, gate
+from ui import components, forgetting, gate
 from ui.index_texts import index_texts
 from ui.plurals import Count
 from ui.state import is_shown, show_collection
@@ -45,6 +45,7 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
 def note(given: Settings, shown: Settings, texts: Texts) -> None:
     """Draw why the page shows another folder than the address or the settings name; nothing where it does not."""
     words = index_texts(texts)
+    forgetting.note(given, texts)
     set_by_hand = given.docs != Settings().docs
     if not is_shown(given, shown):
         st.caption(words.collection_lost)
@@ -67,11 +68,14 @@ def choice(given: Settings, shown: Settings, texts: Texts) -> None:
         asked = st.form_submit_button(words.open_folder, key="open-folder", type="primary")
     if asked:
         _open(given, path, texts)
-    known(given, shown, texts, words.known_folders)
+    found = known(given, shown, texts, words.known_folders)
+    forgetting.control(given, shown, found, texts)
 
 
-def known(given: Settings, shown: Settings, texts: Texts, label: str) -> None:
-    """Draw the collections there are beside the one that is shown; a click shows one, and closes the dialog around it.
+def known(given: Settings, shown: Settings, texts: Texts, label: str) -> list[Collection]:
+    """Draw the collections there are beside the one that is shown, and return all.
+
+    A click shows one, and closes the dialog around it.
 
     Args:
         given: The settings that the server was started with.
@@ -92,6 +96,7 @@ def known(given: Settings, shown: Settings, texts: Texts, label: str) -> None:
         )
     if st.session_state.pop("collection-chosen", False):
         st.rerun()
+    return found
 
 
 @gate.owners

@@ -54,7 +54,7 @@ def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, t
     """
     title, found = cuts(blocks)
     blocks = [block for cut in found for block in cut.blocks]
-    clean = lined([block.text for block in blocks], [block.runs for block in blocks])
+    text, runs = lined([block.text for block in blocks], [block.runs for block in blocks])
     made: list[Article] = []
     at = 0
     for cut in found:
@@ -63,7 +63,7 @@ def articles(blocks: Sequence[Block], name: str = "") -> tuple[str, OffsetMap, t
             placed.append((block, (at, at + len(block.text))))
             at += len(block.text) + 1
         made.append(_article(cut, placed))
-    return clean.text, OffsetMap(clean.runs), dated(made if title else annexed(signed(made)), clean.text, name), title
+    return text, OffsetMap(runs), dated(made if title else annexed(signed(made)), text, name), title
 
 
 def _article(cut: Cut, placed: Placed) -> Article:

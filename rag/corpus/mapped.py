@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.corpus.signs import Ints
-from rag.records import OffsetMap, Span
-
-Run = tuple[int, int, int]
+from rag.records import OffsetMap, Run, Runs, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Mapped:
 
     def cut(self, start: int, end: int) -> Mapped:
         """Return the stretch from ``start`` to ``end``."""
-        return Mapped(self.text[start:end], OffsetMap(self.runs).cut(start, end).runs)
+        return Mapped(self.text[start:end], tuple(OffsetMap(Runs(self.runs)).cut(start, end).runs))
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> Mapped:
         """Return the text with some stretches replaced, by characters that stand for nothing in the source.
@@ -105,17 +103,17 @@ def join(parts: Iterable[Mapped], gaps: Iterable[str] = ()) -> Mapped:
     return Mapped("".join(texts), tuple(runs))
 
 
-def lined(texts: Sequence[str], runs: Sequence[Ints]) -> Mapped:
-    """Return texts one behind the other with a line break between; as ``join`` does, of very many at once.
+def lined(texts: Sequence[str], runs: Sequence[Ints]) -> tuple[str, Runs]:
+    """Return texts one behind the other with a line break between, and their runs; as ``join`` does, of very many.
 
     Args:
         texts: The texts.
         runs: Of each, an array with a row for each run.
     """
     sizes = np.array([len(text) + 1 for text in texts], np.int64)
-    whole = np.concatenate([np.zeros((0, 3), np.int64), *runs])
-    whole[:, 0] += np.repeat(np.cumsum(sizes) - sizes, [len(rows) for rows in runs])
-    return Mapped("\n".join(texts), tuple(zip(*whole.T.tolist(), strict=True)))
+    whole = np.concatenate([np.zeros((0, 3), np.int32), *runs], dtype=np.int32)
+    whole[:, 0] += np.repeat((np.cumsum(sizes) - sizes).astype(np.int32), [len(rows) for rows in runs])
+    return "\n".join(texts), Runs.of_columns(whole.T.tobytes())
 
 
 def _add(runs: list[Run], run: Run) -> None:

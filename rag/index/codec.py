@@ -54,7 +54,9 @@ def columns(kind: type[T], records: Sequence[T]) -> dict[str, object]:
     return {"count": len(records), "columns": found}
 
 
-def _fields_of(record: object) -> dict[str, object]:
+def _fields_of(record: object) -> dict[str, object] | list[object]:
+    if isinstance(record, Sequence):
+        return list(record)
     names = _names_of(cast(Any, type(record)))
     if names is None:
         raise TypeError(f"{type(record).__name__} is no record")
@@ -92,6 +94,8 @@ def _maker(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401
             return tuple(map(item, values))
 
         return make_all
+    if isinstance(kind, type) and issubclass(kind, Sequence) and kind is not str:
+        return kind  # A sequence of a kind of its own is made of its items.
     if origin is dict or _is_plain(kind):
         return lambda value: value
     raise TypeError(f"no JSON for {kind}")

@@ -27,7 +27,7 @@ from rag.records.hints import Hint, Mend
 from rag.records.kept import Conversation, Feedback, KeptConversation, KeptExchange, KeptState, Rating
 from rag.records.notices import Collection, DocumentSummary, Language, Notice, Remark, RemarkKind
 from rag.records.passages import Chunk, Elsewhere, Evidence, Hit, SpokenYears
-from rag.records.places import OffsetMap, Span, clean_spans, merge_pieces
+from rag.records.places import OffsetMap, Run, Runs, Span, clean_spans, merge_pieces
 from rag.records.printed import Box, PrintedLine, PrintedPage
 from rag.records.questions import Constraints, Correction, EnglishQuestion, Scope, SubQuestion, Turn, Understood
 
@@ -86,6 +86,8 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "Row",
+    "Run",
+    "Runs",
     "Scope",
     "Sentence",
     "SentenceReady",

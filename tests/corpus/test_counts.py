@@ -23,6 +23,7 @@ from rag.corpus.signs import (
     wide,
 )
 from rag.corpus.stretches import Stretches, texts
+from rag.records import Runs
 from rag.text.fold import is_han
 
 CHARS = "的一，。；：“”（）12aZ -—…\u3000\U00020000"
@@ -56,8 +57,9 @@ def test_stretches_make_paragraphs_with_spaces_and_without_some_characters():
 def test_texts_on_lines_are_those_that_are_joined_one_by_one():
     parts = [of_source("一二三四五", [(0, 2), (3, 5)]), of_source("一二三四五", [(2, 3)])]
     rows = [np.array(part.runs, np.int64).reshape(-1, 3) for part in parts]
-    assert lined([part.text for part in parts], rows) == join(parts, ["\n"])
-    assert lined([], []).runs == ()
+    whole = join(parts, ["\n"])
+    assert lined([part.text for part in parts], rows) == (whole.text, Runs(whole.runs))
+    assert lined([], []) == ("", Runs())
 
 
 def test_every_character_has_the_flags_of_its_kind():

@@ -1,9 +1,12 @@
 """Places: maps, cuts and merged spans, against a character-by-character reading."""
 
+import pickle
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import Answer, OffsetMap, Sentence, Understood, merge_pieces
+from rag.records import Answer, OffsetMap, Runs, Sentence, Understood, merge_pieces
 
 runs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 5)), max_size=8).map(
     lambda rows: tuple(
@@ -38,6 +41,24 @@ def test_a_cut_counts_from_its_start(rows, start, length):
     for clean in range(length):
         assert cut.source_of(clean) == offsets.source_of(start + clean)
     assert cut.source_of(length) is None
+
+
+@given(runs, st.slices(8))
+def test_runs_are_read_like_the_triples_that_they_were_made_of(rows, some):
+    held = Runs(rows)
+    assert tuple(held) == rows and [held[n] for n in range(len(held))] == list(rows)
+    assert tuple(held[some]) == rows[some]
+    assert Runs.of_columns(held.packed.tobytes()) == held == OffsetMap(rows).runs
+    assert hash(Runs(list(map(list, rows)))) == hash(held)
+    assert pickle.loads(pickle.dumps(held)) == held
+    assert (held == Runs(rows[:-1])) == (not rows)
+
+
+def test_runs_have_no_row_beyond_their_ends():
+    with pytest.raises(IndexError):
+        Runs([(0, 5, 2)])[1]
+    with pytest.raises(OverflowError):
+        Runs([(0, 1 << 31, 2)])
 
 
 def test_merging_needs_a_bridge_or_touch():

@@ -33,11 +33,12 @@ from rag.corpus.signs import (
     flags_of,
 )
 
-Counts = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.signedinteger]
 
 COUNTED = (RULE, DIGIT, WIDE, SLIM, END, COMMA, CLOSER, OPENER, MARK, LETTER, HAN, PROSE, WHITE, COLON, END | SEMICOLON)
 _TOGETHER, _BITS = 5, 12
 _MOST = (1 << _BITS) - 1
+_SHORT = (1 << 11) - 1  # Of lines up to this long counts take 16 bits, which leaves room for sums of several.
 _AT_ONCE = 1 << 17  # Characters that are looked at together, so that they stay near the processor.
 
 
@@ -62,7 +63,7 @@ def counts(codes: Codes, start: Ints, end: Ints) -> dict[int, Counts]:
         start: Where the lines begin, rising.
         end: Where they end.
     """
-    found = np.zeros((len(COUNTED), len(start)), np.int32)
+    found = np.zeros((len(COUNTED), len(start)), _kind(start, end))
     low = 0
     while low < len(start):
         high = max(low + 1, int(np.searchsorted(end, start[low] + _AT_ONCE, "right")))
@@ -83,4 +84,9 @@ def counts(codes: Codes, start: Ints, end: Ints) -> dict[int, Counts]:
 def counted(codes: Codes, flag: np.uint32, start: Ints, end: Ints) -> Counts:
     """Return how many characters of any one kind each line holds."""
     at = np.flatnonzero(flags_of(codes) & flag)
-    return (np.searchsorted(at, end) - np.searchsorted(at, start)).astype(np.int32)
+    return (np.searchsorted(at, end) - np.searchsorted(at, start)).astype(_kind(start, end))
+
+
+def _kind(start: Ints, end: Ints) -> type[np.int16 | np.int32]:
+    """Return what holds the counts of some lines."""
+    return np.int16 if np.max(end - start, initial=0) <= _SHORT else np.int32

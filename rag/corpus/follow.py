@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rag.corpus.signs import Codes
+
 PAIRS = 1 << 19
 OPENINGS = 1 << 16
 
@@ -28,7 +30,7 @@ class Pairs:
     opening: npt.NDArray[np.int8]
 
 
-def pair_key(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32], size: int) -> npt.NDArray[np.uint32]:
+def pair_key(first: Codes, second: Codes, size: int) -> npt.NDArray[np.uint32]:
     """Return the rows of two characters in a hashed table of ``size`` rows, a power of two."""
     mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA77)
     mixed ^= mixed >> np.uint32(15)

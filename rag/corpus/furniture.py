@@ -253,7 +253,8 @@ def _alike(found: Lines, why: dict[int, str], among: Bools | None = None) -> dic
     asked = (size <= _LONGEST) & (found.count(DIGIT) > 0) & (found.marked == 0)
     asked[list(why)] = False
     short = np.flatnonzero(asked if among is None else asked & among)
-    short = short[_may_figure(found, short)]
+    windows = (short[low : low + AT_ONCE] for low in range(0, len(short), AT_ONCE))
+    short = np.concatenate([short[:0], *(some[_may_figure(found, some)] for some in windows)])
     if among is None and len(short):
         same, often = _without_figures(found, short)
         short = short[often[same] > 1]

@@ -222,7 +222,10 @@ def _held(asked: Indices, bodies: Sequence[str]) -> Indices:
         inside = (asked[pair] == keys) & (sizes[low] + near + 1 < sizes[body + 1])
         found.append(_different(pair[inside] * len(bodies) + body[inside]))
         low = high
-    return _different(np.concatenate(found))
+    whole = np.concatenate(found)  # No body is looked at twice.
+    found.clear()
+    whole.sort()
+    return whole
 
 
 def _clear(page: _Page, left: Sequence[int], bare: Bools) -> list[tuple[float, int, int]]:

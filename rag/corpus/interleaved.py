@@ -8,7 +8,7 @@ one. Which two characters follow each other is what the tables of ``models/repai
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from rag.corpus.bounds import pairs
 from rag.corpus.follow import PAIRS, pair_key
-from rag.corpus.signs import codes_of, width
+from rag.corpus.runs import kept
+from rag.corpus.signs import Codes, codes_of, width
 from rag.records import Span
 
 Ints = npt.NDArray[np.int64]
@@ -26,6 +27,7 @@ Ints = npt.NDArray[np.int64]
 # logarithms. Of 387 pages of two whole columns none was suspected, of the same ones interleaved all.
 _LINES = 10
 _ROWS = 8
+_AT_ONCE = 1 << 19  # Characters that are looked at together, with the rest of their line.
 # Of two columns side by side: shares of lines, and how wide a part is long, in full-width characters.
 _MOSTLY = 0.75
 _HALF = 0.5
@@ -49,12 +51,11 @@ def interleaved(text: str) -> tuple[Span, ...]:
 
     Linear in the length of the text; a text of fewer than fourteen lines has none.
     """
-    codes = codes_of(text)
-    first, last, indent = _line_bounds(codes)
+    found = [_lines(text, low, high) for low, high in _windows(text)]
+    first, last, indent, begin, end = map(np.concatenate, zip(*found, strict=True))
     if len(first) < _LINES + 2:
         return ()
     size = last - first + 1
-    end, begin = codes[last], codes[first]
     goes_on = ~np.isin(end[:-2], _CLOSED) & ~np.isin(begin[1:-1], _CLOSED)
     goes_on &= (indent[1:-1] <= indent[:-2]) & (indent[2:] <= indent[:-2])  # No paragraph begins.
     goes_on &= size[:-2] >= _FULL * np.maximum(size[1:-1], size[2:])  # Nor ended one short of its column.
@@ -86,7 +87,11 @@ def side_by_side(text: str) -> tuple[Span, ...]:
 
 def _with_wide_blanks(text: str) -> list[int]:
     """Return where the lines begin that hold a blank of two characters behind others."""
-    codes = codes_of(text)
+    return [low + at for low, high in _windows(text) for at in _widely_blank(codes_of(text[low:high]))]
+
+
+def _widely_blank(codes: Codes) -> list[int]:
+    """Return the same of some lines by their code points."""
     blank = (codes == 0x20) | (codes == 0x09) | (codes == 0x3000)
     wide = np.flatnonzero(blank[1:-1] & blank[2:] & ~blank[:-2] & (codes[:-2] != 0x0A))
     if not len(wide):
@@ -135,7 +140,7 @@ def _columns(rows: Sequence[_Row]) -> list[Span]:
     return []
 
 
-def _follow(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+def _follow(first: Codes, second: Codes) -> npt.NDArray[np.float64]:
     """Return how much likelier than by chance characters follow each other, in natural logarithms."""
     return pairs().follow[pair_key(first, second, PAIRS)].astype(np.float64) / 16
 
@@ -154,16 +159,34 @@ def _stretches(gain: npt.NDArray[np.float64], starts: Ints, stops: Ints, lines: 
     return tuple(found)
 
 
-def _line_bounds(codes: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
+def _windows(text: str) -> Iterator[Span]:
+    """Yield whole lines of a text at a time, so that memory stays bounded; at least once."""
+    low = 0
+    while True:
+        high = text.find("\n", low + _AT_ONCE) + 1 or len(text)
+        yield low, high
+        if high == len(text):
+            return
+        low = high
+
+
+def _lines(text: str, low: int, high: int) -> tuple[Ints, Ints, Ints, Codes, Codes]:
+    """Return of each line from one place to another where its first and last character stand, its indent, and both."""
+    codes = codes_of(text[low:high])
+    first, last, indent = _line_bounds(codes)
+    return first + low, last + low, indent, codes[first], codes[last]
+
+
+def _line_bounds(codes: Codes) -> tuple[Ints, Ints, Ints]:
     """Return where the first and the last character of each line stand that is not blank, and the blanks before it."""
     ends = (codes == 0x0A) | (codes == 0x0D) | (codes == 0x0C)
-    solid = np.flatnonzero(~(ends | (codes == 0x20) | (codes == 0x09) | (codes == 0x3000) | (codes == 0xA0)))
+    solid = kept(~(ends | (codes == 0x20) | (codes == 0x09) | (codes == 0x3000) | (codes == 0xA0)))
     breaks = np.flatnonzero(ends)
-    of = np.concatenate([[0], np.searchsorted(solid, breaks), [len(solid)]])
+    begin, size = solid.origin, solid.ends - solid.at
+    of = np.concatenate([[0], np.searchsorted(begin, breaks), [len(begin)]])
     held = np.flatnonzero(of[1:] > of[:-1])
-    first = solid[of[held]]
-    indent = first - np.append(-1, breaks)[held] - 1
-    return first, solid[of[held + 1] - 1], indent
+    first, last = begin[of[held]], of[held + 1] - 1
+    return first, begin[last] + size[last] - 1, first - np.append(-1, breaks)[held] - 1
 
 
 def warning(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from rag.corpus.blanks import BLANK, kept_blanks
 from rag.corpus.counts import Counts, counted, counts
@@ -24,6 +25,7 @@ from rag.corpus.signs import (
     WHITE,
     Bools,
     Codes,
+    Int32s,
     Ints,
     codes_of,
     flags_of,
@@ -81,13 +83,13 @@ class Lines:
     start: Ints
     end: Ints
     at: Ints
-    indent: Ints
-    gap: Ints
-    cells: Ints
+    indent: Int32s
+    gap: Int32s
+    cells: Int32s
     spaced: Bools
     fresh: Bools
     alone: Bools
-    marked: Ints
+    marked: npt.NDArray[np.int8]
     marks: dict[int, str]
     doubts: Ints
     _counted: dict[int, Counts] = field(default_factory=dict, repr=False, compare=False)
@@ -120,11 +122,15 @@ class Lines:
             held = self._counted[int(flag)] = counted(self.codes, flag, self.start, self.end)
         return held
 
+    def with_counts_of(self, flag: np.uint32) -> Lines:
+        """Return the lines with the counts of one kind of character, others forgotten: they take much room."""
+        return replace(self, _counted={int(flag): self.count(flag)})
+
     def without(self, gone: Bools) -> Lines:
         """Return the lines without some of them; the blank lines around those stand before the next line."""
         kept = np.flatnonzero(~gone)
         gaps = np.cumsum(self.gap)
-        news = np.diff(gaps[kept], prepend=0)
+        news = np.diff(gaps[kept], prepend=0).astype(np.int32)
         feeds = np.cumsum(self.fresh)
         old = dict(zip(kept.tolist(), range(len(kept)), strict=True)) if self.marks else {}
         return replace(
@@ -172,7 +178,7 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
     indent, at = _indents(codes, white, starts[numbers], heads, numbers, marked)
     del codes, white, solid  # Of long texts the largest arrays: gone before others are made.
     of_mark = np.searchsorted(numbers, marked.lines).astype(np.int64)
-    sorts = np.zeros(len(begins), np.int64)
+    sorts = np.zeros(len(begins), np.int8)
     sorts[of_mark] = [HASH if mark[0] == "#" else DASH if mark in "-*+" else DOT for mark in marked.marks]
     found = Lines(
         text=text_of(flat),
@@ -182,8 +188,8 @@ def lines(source: str) -> tuple[Lines, list[Dropped]]:
         end=np.append(begins[1:], len(flat)) if len(begins) else begins,
         at=at,
         indent=indent,
-        gap=np.diff(numbers, prepend=np.int64(-1)) - 1,
-        cells=np.where(code, 1, np.where(rows, np.maximum(blanks.cells, _ROW), blanks.cells)),
+        gap=(np.diff(numbers, prepend=np.int64(-1)) - 1).astype(np.int32),
+        cells=np.where(code, 1, np.where(rows, np.maximum(blanks.cells, _ROW), blanks.cells)).astype(np.int32),
         spaced=blanks.spaced & ~code,
         fresh=np.diff(feeds, prepend=0) > 0,
         alone=code | rows,
@@ -232,7 +238,7 @@ def _firsts(content: Runs, starts: Ints) -> tuple[Ints, Ints]:
 
 def _indents(
     codes: Codes, white: Bools, starts: Ints, begins: Ints, numbers: Ints, marked: _Marked
-) -> tuple[Ints, Ints]:
+) -> tuple[Int32s, Ints]:
     """Return the white columns before each line and where it begins, the mark before it counted in.
 
     Args:
@@ -249,7 +255,7 @@ def _indents(
     line = np.repeat(np.arange(len(starts)), begins - starts)
     code = codes[before]
     columns = np.where(code == 0x3000, 2, np.where(code == 0x09, 4, 1)) * white[before]
-    return np.bincount(line, columns, minlength=len(starts)).astype(np.int64), begins
+    return np.bincount(line, columns, minlength=len(starts)).astype(np.int32), begins
 
 
 # ---------------------------------------------------------------- markup

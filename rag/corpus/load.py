@@ -17,6 +17,8 @@ from rag.corpus.repair import Block, known, repair
 from rag.corpus.sidecar import Sidecar, read_sidecar, with_sidecar
 from rag.records import Article, Document, Dropped, Extracted, OffsetMap, Printed, SourceText
 
+_AT_ONCE = 1 << 20  # Characters that are hashed together.
+
 
 def load_document(path: Path, root: Path, *, ocr: bool = False) -> Document:
     """Return the repaired document of a file, with what its sidecar says.
@@ -55,11 +57,10 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
     suspected = warning(source.text) if not extracted or not extracted.shaped or source.pages else ""
     text, offsets, found, title = articles(blocks, source.name)
     found = _with_metadata(found, extracted) if extracted else found
-    key = f"{source.name}\0{source.text}".encode("utf-8", "surrogatepass")
     headline = found[0].headline if all(article.annex for article in found[1:]) and found else None
     own = extracted.title if extracted else ""
     document = Document(
-        hashlib.sha256(key).hexdigest()[:16],
+        _id_of(source),
         source,
         title or (headline.value if headline else "") or own or _stem(source.name),
         text,
@@ -69,6 +70,14 @@ def document_of(source: SourceText, sidecar: Sidecar | None = None, extracted: E
         (*source.warnings, *filter(None, (suspected,))),
     )
     return with_sidecar(document, sidecar)
+
+
+def _id_of(source: SourceText) -> str:
+    """Return 16 hex digits of a hash of name and text, the text encoded a part at a time."""
+    hashed = hashlib.sha256(f"{source.name}\0".encode("utf-8", "surrogatepass"))
+    for low in range(0, len(source.text), _AT_ONCE):
+        hashed.update(source.text[low : low + _AT_ONCE].encode("utf-8", "surrogatepass"))
+    return hashed.hexdigest()[:16]
 
 
 def _shaped(text: str, extracted: Extracted) -> tuple[list[Block], list[Dropped]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.corpus.signs import Ints
+from rag.corpus.signs import Int32s
 from rag.records import OffsetMap, Run, Runs, Span
 
 
@@ -103,7 +103,7 @@ def join(parts: Iterable[Mapped], gaps: Iterable[str] = ()) -> Mapped:
     return Mapped("".join(texts), tuple(runs))
 
 
-def lined(texts: Sequence[str], runs: Sequence[Ints]) -> tuple[str, Runs]:
+def lined(texts: Sequence[str], runs: Sequence[Int32s]) -> tuple[str, Runs]:
     """Return texts one behind the other with a line break between, and their runs; as ``join`` does, of very many.
 
     Args:

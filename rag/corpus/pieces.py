@@ -9,15 +9,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
 from rag.corpus.codes import CodeTable
 from rag.corpus.runs import ranges
-from rag.corpus.signs import Bools, Ints, codes_of
+from rag.corpus.signs import Bools, Int32s, Ints, codes_of
 from rag.records import OffsetMap, Runs, Span
 from rag.text.fold import content
 
-Int32s = npt.NDArray[np.int32]
 _AT_ONCE = 1 << 17  # Characters that are looked at together, so that memory stays bounded.
 _ROW = 12  # Bytes of a run.
 _CONTENT = CodeTable(lambda char: int(content(char) != ""))

@@ -21,7 +21,7 @@ from rag.corpus.lines import Lines, lines
 from rag.corpus.mapped import Mapped
 from rag.corpus.plain import is_plain
 from rag.corpus.shapes import is_date_line, is_imprint, is_number_line, is_prose, numbering, salute, sentence_ended
-from rag.corpus.signs import BULLETS, DIGIT, HAN, PROSE, Bools, Ints
+from rag.corpus.signs import BULLETS, DIGIT, HAN, PROSE, Bools, Int32s, Ints
 from rag.corpus.stretches import Stretches, texts
 from rag.records import Dropped, ParagraphKind, Span
 
@@ -56,7 +56,7 @@ class Block:
     """
 
     text: str
-    runs: Ints = field(compare=False)
+    runs: Int32s = field(compare=False)
     kind: ParagraphKind
     mark: str
     gap: int
@@ -72,7 +72,8 @@ def repair(source: str) -> tuple[list[Block], list[Dropped]]:
     """
     found, dropped = lines(source)
     found, pages = furniture(source, found)
-    blocks = _blocks(found, paragraphs(found))
+    parts = paragraphs(found)
+    blocks = _blocks(found.with_counts_of(PROSE), parts)
     return _verses(_bylines(blocks)), sorted([*dropped, *pages], key=lambda d: d.start)
 
 
@@ -96,7 +97,7 @@ def known(parts: Iterable[tuple[Mapped, ParagraphKind, int, bool]]) -> list[Bloc
         if unmarked and numbering(body.text) is None and not _ANNEX.match(body.text):
             shape = "body"
         plain = shape == "body" and not level and is_plain(body.text)
-        runs = np.array(body.runs, np.int64).reshape(-1, 3)
+        runs = np.array(body.runs, np.int32).reshape(-1, 3)
         blocks.append(Block(body.text, runs, shape, "#" * level, 0, 0, opens, plain))
     return _verses(_bylines(blocks))
 
@@ -118,7 +119,7 @@ def _blocks(found: Lines, parts: Sequence[Sequence[int]]) -> list[Block]:
     return blocks
 
 
-def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> tuple[list[str], list[Ints]]:
+def _bodies(found: Lines, parts: Sequence[Sequence[int]]) -> tuple[list[str], list[Int32s]]:
     """Return the texts and the runs of some paragraphs, given by their lines; every line stands in one."""
     sizes = np.array([len(part) for part in parts], np.int64)
     lines = np.fromiter(chain.from_iterable(parts), np.int64, int(sizes.sum()))
@@ -224,7 +225,7 @@ def _bylines(blocks: Sequence[Block]) -> list[Block]:
 
 def _beneath(block: Block, below: Block) -> Block:
     """Return a byline that was printed on two lines, a blank between."""
-    moved = below.runs + [len(block.text) + 1, 0, 0]
+    moved = below.runs + np.array([len(block.text) + 1, 0, 0], np.int32)
     text, runs = f"{block.text} {below.text}", np.concatenate([block.runs, moved])
     return Block(text, runs, "byline", block.mark, block.gap, block.indent)
 

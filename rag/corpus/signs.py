@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from rag.text.fold import is_han
 
-Codes = npt.NDArray[np.uint32]
+Codes = npt.NDArray[np.unsignedinteger]
 Flags = npt.NDArray[np.uint32]
 Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
@@ -132,12 +133,20 @@ def among(codes: Codes, chars: str) -> Bools:
 
 
 def codes_of(text: str) -> Codes:
-    """Return the code points of a text."""
+    """Return the code points of a text, in 16 bits each where none is beyond the basic plane or a surrogate."""
+    try:
+        packed = text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        packed = b""
+    if len(packed) == 2 * len(text):
+        return np.frombuffer(packed, "<u2")
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def text_of(codes: Codes) -> str:
-    """Return the text of some code points."""
+    """Return the text of some code points; those of 16 bits are as ``codes_of`` gives them."""
+    if codes.dtype.itemsize == 2:
+        return codes.astype("<u2", copy=False).tobytes().decode("utf-16-le")
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 

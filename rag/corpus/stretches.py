@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.corpus.lines import Lines
-from rag.corpus.signs import Bools, Ints
+from rag.corpus.signs import Bools, Int32s, Ints
+
+_AT_ONCE = 1 << 14  # Stretches that are put together at once, so that memory stays bounded.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Stretches:
         heads = self.heads
         return np.asarray(before - np.repeat(before[heads], np.diff(heads, append=len(size))) - self.start)
 
+    def some(self, low: int, high: int) -> Stretches:
+        """Return those from one to another, whole paragraphs; these are numbered from 0 on."""
+        part = self.part[low:high] - self.part[low]
+        return Stretches(self.start[low:high], self.end[low:high], part, self.spaced[low:high])
+
     def text(self, found: Lines, part: int) -> str:
         """Return the text of a paragraph."""
         low, high = np.searchsorted(self.part, [part, part + 1]).tolist()
@@ -67,12 +74,27 @@ class Stretches:
         return Stretches(start[some], end[some], self.part[of[some]], spaced[some])
 
 
-def texts(found: Lines, of: Stretches) -> tuple[list[str], list[Ints]]:
-    """Return the paragraphs that stretches of some lines make, at least one: their texts and, as rows, their runs."""
+def texts(found: Lines, of: Stretches) -> tuple[list[str], list[Int32s]]:
+    """Return the paragraphs that stretches of some lines make: their texts and, as rows, their runs."""
+    whole: list[str] = []
+    rows: list[Int32s] = []
+    bounds = np.append(of.heads, len(of.start))
+    low = 0
+    while low < len(bounds) - 1:
+        high = max(low + 1, int(np.searchsorted(bounds, bounds[low] + _AT_ONCE, "right")) - 1)
+        made, runs = _texts(found, of.some(int(bounds[low]), int(bounds[high])))
+        whole += made
+        rows += runs
+        low = high
+    return whole, rows
+
+
+def _texts(found: Lines, of: Stretches) -> tuple[list[str], list[Int32s]]:
+    """Return the paragraphs of some stretches, as ``texts`` does."""
     cut = found.runs.cut(of.start, of.end)
     kept = cut.origin >= 0
     clean = cut.at + np.repeat(of.moved, cut.count)
-    runs = np.stack([clean, cut.origin, cut.size], axis=1)[kept]
+    runs = np.stack([clean, cut.origin, cut.size], axis=1, dtype=np.int32, casting="same_kind")[kept]
     heads = of.heads
     first = (np.cumsum(cut.count) - cut.count)[heads]
     held = np.append(0, np.cumsum(kept))[np.append(first, len(kept))].tolist()

@@ -28,10 +28,11 @@ class Runs(Sequence[Run]):
         self._size = len(held)
 
     @classmethod
-    def of_columns(cls, packed: bytes) -> Runs:
+    def of_columns(cls, packed: bytes | memoryview) -> Runs:
         """Return the rows whose three columns, one behind the other, are these bytes: what ``packed`` gives."""
         made = cls.__new__(cls)
-        made._flat = array("i", packed)
+        made._flat = array("i")
+        made._flat.frombytes(packed)
         made._size = len(made._flat) // 3
         return made
 

@@ -20,6 +20,7 @@ from rag.corpus.signs import (
     codes_of,
     flag_table,
     flags_of,
+    text_of,
     wide,
 )
 from rag.corpus.stretches import Stretches, texts
@@ -74,3 +75,11 @@ def test_every_character_has_the_flags_of_its_kind():
         assert not flags & INVISIBLE or not (char.isspace() or char.isalnum())
     assert all(table[ord(char)] & INVISIBLE for char in "\0\x07\x7f\xad\u200b\u2060\ufeff\ufffc")
     assert table[0x4E2D] == WIDE | HAN and table[0x10000] == WIDE | HAN
+
+
+@pytest.mark.parametrize("text", ["", "字a\n", "\U00020000字", "\ud83d\ude00", "字\ud800"])
+def test_code_points_come_back_as_the_text_that_they_are_of(text):
+    codes = codes_of(text)
+    assert codes.tolist() == [ord(char) for char in text] and text_of(codes) == text
+    small = all(ord(char) < 0x10000 and not 0xD800 <= ord(char) < 0xE000 for char in text)
+    assert codes.dtype.itemsize == (2 if small else 4)

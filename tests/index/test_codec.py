@@ -6,7 +6,7 @@ import pytest
 
 from rag.index.codec import columns, decode, encode
 from rag.index.generation import SourceFile
-from rag.records import Link
+from rag.records import Link, OffsetMap
 
 FILES = (
     SourceFile("甲.txt", "ab", 3, 5, chunks=2, warnings=("注意",), links=(Link("甲.txt", "乙.txt", "copy", 1.0),)),
@@ -51,3 +51,9 @@ def test_fields_to_come_are_passed_over():
     told = columns(SourceFile, FILES[:1])
     told["columns"]["later"] = ["x"]
     assert decode(Held, encode({"files": told})).files == FILES[:1]
+
+
+def test_offsets_are_stored_as_triples():
+    offsets = OffsetMap(((0, 10, 2), (2, 16, 3)))
+    assert encode(offsets) == b'{"runs":[[0,10,2],[2,16,3]]}'
+    assert decode(OffsetMap, encode(offsets)) == offsets

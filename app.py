@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui import shell
+from ui import shell, warm
 
-app = st.App(shell.SCRIPT, routes=shell.routes(), middleware=shell.middleware())
+app = st.App(shell.SCRIPT, lifespan=warm.lifespan, routes=shell.routes(), middleware=shell.middleware())

@@ -81,6 +81,11 @@ def settings_shown(given: Settings) -> Settings:
         )
         if docs and not collections.is_same(shown.index, given.index):
             return replace(shown, docs=docs)
+    return settings_of(given)
+
+
+def settings_of(given: Settings) -> Settings:
+    """Return the settings of the collection that the server was started with: its documents folder is the index's."""
     return replace(given, docs=_remembered(given.index, current_generation(given.index)) or given.docs)
 
 

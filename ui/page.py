@@ -29,6 +29,7 @@ from ui import (
     components,
     conversations,
     edge,
+    elsewhere,
     finding,
     gate,
     gone,
@@ -130,6 +131,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
         state.asked()
     with places.talks:
         conversations.draw(settings, said, texts)
+        elsewhere.control(given, settings, texts)
     words = state.finding()
     beginnings = None
     with desk.talk, edge.caught(texts, "talk"):
@@ -308,6 +310,7 @@ def _room(given: Settings, settings: Settings, texts: Texts) -> None:
         building.progress(settings, library.built(settings), texts, serving=True)
     with places.talks:
         conversations.draw(settings, talks.shown(settings), texts)
+        elsewhere.control(given, settings, texts)
     with places.fresh:
         library.freshness(settings, None, texts)
 

@@ -69,8 +69,8 @@ _BEGIN = """INSERT INTO conversations (id, owner, collection, title, words, chan
 _SAVE = """INSERT INTO exchanges (id, conversation, asked, state, words, record)
     SELECT ?, id, ?, ?, ?, ? FROM conversations WHERE id = ? AND owner = ?
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, words = excluded.words, record = excluded.record"""
-_LISTED = """SELECT id, title, changed, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.id)
-    FROM conversations c WHERE owner = ? AND collection = ? AND deleted IS NULL"""
+_LISTED = """SELECT id, title, changed, (SELECT count(*) FROM exchanges e WHERE e.conversation = c.id), '', collection
+    FROM conversations c WHERE owner = ? AND collection {} ? AND deleted IS NULL"""
 _HOLDS = """ AND (instr(c.words, ?) OR EXISTS (
     SELECT 1 FROM exchanges e WHERE e.conversation = c.id AND instr(e.words, ?)))"""
 _EXCHANGES = """SELECT e.id, e.state, e.record, f.rating, f.reason
@@ -135,7 +135,19 @@ class Conversations:
                 do not matter, and parts of words count.
             most: How many are returned at most.
         """
-        query, values = _LISTED, [self._owner, collection]
+        return self._listed("=", collection, looked_for, most)
+
+    def elsewhere(self, collection: str, looked_for: str = "", most: int = _MOST_LISTED) -> tuple[Conversation, ...]:
+        """Return the conversations with all other collections; arguments as for ``listed``."""
+        return self._listed("<>", collection, looked_for, most)
+
+    def count_elsewhere(self, collection: str) -> int:
+        """Return how many conversations there are with other collections."""
+        query = "SELECT count(*) FROM conversations WHERE owner = ? AND collection <> ? AND deleted IS NULL"
+        return int(self._database.read(query, (self._owner, collection))[0][0])
+
+    def _listed(self, which: str, collection: str, looked_for: str, most: int) -> tuple[Conversation, ...]:
+        query, values = _LISTED.format(which), [self._owner, collection]
         words = folded(looked_for).split()
         for word in words:
             query += _HOLDS

@@ -73,6 +73,7 @@ class Conversation:
         changed: When it was last written to, Unix time in seconds.
         exchanges: How many questions it has.
         found: Where words were looked for, some of what stands around them; ``""`` where only the title has them.
+        collection: The name of the index that it asks; ``""`` where it is not kept yet.
     """
 
     conversation: str
@@ -80,6 +81,7 @@ class Conversation:
     changed: float
     exchanges: int
     found: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

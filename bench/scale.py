@@ -130,7 +130,8 @@ def measure(found: Path, size: int, questions: Path) -> dict[str, Figures]:
         steps["one edited"] = in_a_process("build", home, questions)
         generation = max((home / "index" / "generations").iterdir())
         steps["disk"] = {path.name: path.stat().st_size / 1e6 for path in generation.iterdir() if path.is_file()}
-        steps["disk"]["lexical"] = sum(p.stat().st_size for p in (generation / "lexical").iterdir()) / 1e6
+        for folder in (path for path in generation.iterdir() if path.is_dir()):
+            steps["disk"][folder.name] = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
         steps["ask"] = in_a_process("ask", home, questions)
     return steps
 

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -23,7 +23,7 @@ from rag.corpus.recognition import recogniser_version, require
 from rag.encode.files import model_hash
 from rag.errors import IndexEngineError, IndexMismatchError, IndexNotFoundError, IndexStoreError, LoadError, reason
 from rag.index import generation as generations
-from rag.index.engine import engine_of
+from rag.index.engine import PACKS, engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
 from rag.index.report import BuildReport, report_of
 from rag.index.survey import Survey, survey_of
@@ -77,16 +77,17 @@ def build(
     started = time.perf_counter()
     engine = engine_of(settings.index)
     with generations.building(settings.index), _seldom_collected():
-        base = _base(settings.index)
+        base, lost = _base(settings.index)
         folder = _documents_folder(settings, docs, replace=replace)
         emptied = emptied and base is not None
         survey = survey_of(folder, base, verify=verify or replace, emptied=emptied)
         segmenter = Segmenter(settings.dictionary)
-        if base and not replace and survey.unchanged and _serves(settings, base, segmenter):
+        if base and not replace and not lost and survey.unchanged and _serves(settings, base, segmenter):
             progress(Progress("commit", 1, 1))
             engine.publish(base.generation)
             return report_of(survey, base, time.perf_counter() - started, up_to_date=True)
-        manifest = _build(settings, survey, None if replace else base, segmenter, progress, emptied=emptied)
+        taken_from = None if replace else base
+        manifest = _build(settings, survey, taken_from, segmenter, progress, emptied=emptied, lost=lost)
         engine.publish(manifest.generation)
         kept = {manifest.generation, base.generation if base else manifest.generation}
         generations.keep_only(settings.index, kept)
@@ -160,9 +161,9 @@ def pending(settings: Settings, docs: Path | None = None) -> Pending:
         IndexMismatchError: The index belongs to another folder.
         ConfigError: The user's dictionary is malformed.
     """
-    base = _base(settings.index, hashes=False)
+    base, lost = _base(settings.index, hashes=False)
     survey = survey_of(_documents_folder(settings, docs, replace=False), base, verify=False)
-    outdated = base is None or not _serves(settings, base, Segmenter(settings.dictionary))
+    outdated = base is None or bool(lost) or not _serves(settings, base, Segmenter(settings.dictionary))
     files = tuple(islice(survey.differing(), _MOST_NAMED))
     return Pending(survey.new, survey.changed, survey.removed, outdated, files)
 
@@ -193,21 +194,28 @@ def is_stale(settings: Settings, docs: Path | None = None) -> bool:
     except IndexMismatchError:
         return True
     except LoadError:
-        return _base(settings.index, hashes=False) is None
+        return _base(settings.index, hashes=False)[0] is None
 
 
 # ---------------------------------------------------------------- what is there
 
 
-def _base(index: Path, *, hashes: bool = True) -> Manifest | None:
-    """Return the manifest of the first generation that is whole; None where there is none."""
+def _base(index: Path, *, hashes: bool = True) -> tuple[Manifest | None, tuple[str, ...]]:
+    """Return the manifest of the first generation that is whole; where none is, of the first that lacks but some packs.
+
+    Returns:
+        It, or None where there is none, and which packs are damaged.
+    """
+    without: tuple[Manifest | None, tuple[str, ...]] = (None, ())
     with suppress(IndexNotFoundError):
         for generation in generations.candidates(index):
             with suppress(IndexStoreError):
-                manifest = generations.verified(index, generation, hashes=hashes)
+                manifest, lost = generations.usable(index, generation, apart=PACKS, hashes=hashes)
                 if manifest.schema in READABLE:
-                    return manifest
-    return None
+                    if not lost:
+                        return manifest, ()
+                    without = without if without[0] else (manifest, lost)
+    return without
 
 
 def _serves(settings: Settings, base: Manifest, segmenter: Segmenter) -> bool:
@@ -283,6 +291,7 @@ def _build(
     progress: Callable[[Progress], None],
     *,
     emptied: bool,
+    lost: Collection[str],
 ) -> Manifest:
     """Write a generation and make it the one in use; leave nothing of it where that fails."""
     from rag.encode.load import load_embedder
@@ -291,7 +300,7 @@ def _build(
     progress(Progress("read", 0, len(survey.files)))
     embedder = load_embedder(settings)
     try:
-        previous = Previous(settings.index, base, embedder, segmenter)
+        previous = Previous(settings.index, base, embedder, segmenter, lost)
     # It is whole, and still cannot be read: of another version of a library, or from a failing disk.
     except (OSError, ValueError, RuntimeError, sqlite3.Error):
         base, previous = None, Previous(settings.index, None, embedder, segmenter)
@@ -334,7 +343,7 @@ def _build(
             search=engine_of(settings.index).search(chunks),
         )
         progress(Progress("commit", 0, 1))
-        manifest = _commit(settings.index, manifest, base)
+        manifest = _commit(settings.index, manifest, base, previous.taken)
         progress(Progress("commit", 1, 1))
         return manifest
     except (OSError, sqlite3.Error, RuntimeError) as exc:
@@ -415,8 +424,8 @@ def _megabytes(size: int) -> str:
     return f"{size / (1 << 20):.1f} MB"
 
 
-def _commit(index: Path, manifest: Manifest, base: Manifest | None) -> Manifest:
-    """Make a written generation the one in use."""
+def _commit(index: Path, manifest: Manifest, base: Manifest | None, taken: Collection[str]) -> Manifest:
+    """Make a written generation the one in use; some of its files were taken as they were."""
     from rag.index.engine import TERMS
     from rag.index.lexical import LOCKS, is_written_once
 
@@ -424,6 +433,8 @@ def _commit(index: Path, manifest: Manifest, base: Manifest | None) -> Manifest:
     copied = {
         file.path: file
         for file in (base.files if base else ())
-        if file.path.startswith(f"{TERMS}/") and is_written_once(file.path) and (home / file.path).exists()
+        if file.path in taken
+        or (file.path.startswith(f"{TERMS}/") and is_written_once(file.path) and (home / file.path).exists())
     }
-    return generations.commit(index, manifest, leave_out=LOCKS, copied=copied)
+    before = base.generation if base else ""
+    return generations.commit(index, manifest, leave_out=LOCKS, copied=copied, before=before)

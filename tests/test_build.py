@@ -24,7 +24,6 @@ from rag.errors import IndexBusyError, IndexMismatchError, IndexStoreError, Load
 from rag.index import copies
 from rag.index import generation as generations
 from rag.index.index import Index
-from rag.records import Scope
 from rag.settings import ROOT, Settings
 from rag.text.words import Segmenter
 from rag.writing import Progress
@@ -496,35 +495,6 @@ def test_documents_that_did_not_change_are_compared_once(settings, monkeypatch):
     assert all("稿.txt" in pair for pair in compared)
     shutil.rmtree(settings.index)
     assert build(settings).links == report.links != first.links
-
-
-def test_an_index_of_the_last_schema_answers_until_it_is_built_anew(settings):
-    import sqlite3
-
-    build(settings)
-    generation = generations.current_generation(settings.index)
-    home = generations.folder_of(settings.index, generation)
-    with sqlite3.connect(home / "records.sqlite") as records:
-        records.executescript(
-            "DROP TABLE links; DROP TABLE years; DROP TABLE twins; DROP TABLE hidden; DROP INDEX chunks_by_text;"
-            "ALTER TABLE chunks DROP COLUMN same; ALTER TABLE chunks DROP COLUMN date;"
-        )
-    records.close()
-    manifest = generations.read_manifest(settings.index, generation)
-    generations.commit(
-        settings.index,
-        replace(manifest, schema=1),
-        leave_out=frozenset({".tantivy-meta.lock", ".tantivy-writer.lock", "manifest.json"}),
-    )
-    index = opened(settings)
-    (chunk,) = index.chunks([index.lexical.search("健身步道", 1)[0].chunk_id])
-    assert (index.hidden(Scope()), index.elsewhere(chunk), index.links()) == (frozenset(), (), ())
-    assert index.chunk_ids(Scope(years=(1900, 1901))) == frozenset()
-    index.close()
-    assert is_stale(settings)
-    report = build(settings)
-    assert (report.new, report.changed, report.up_to_date) == (0, 0, False)
-    assert opened(settings).manifest.schema == generations.SCHEMA
 
 
 def test_other_chunk_settings_ask_for_a_build_that_reads_all_again(settings, work, monkeypatch):

@@ -12,9 +12,13 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.build import build, is_stale
+from rag.encode.load import load_embedder
 from rag.errors import IndexMismatchError
 from rag.index import generation as generations
+from rag.index.index import Index
+from rag.records import Scope
 from rag.settings import Settings
+from rag.text.words import Segmenter
 
 INDEXES = Path(__file__).parent / "data" / "indexes"
 SCHEMAS = sorted(int(path.stem.removeprefix("schema-")) for path in INDEXES.glob("schema-*.zip"))
@@ -63,6 +67,16 @@ def test_it_answers_until_it_is_brought_up_to_date_and_then_as_before(old, schem
     )
     manifest = generations.read_manifest(settings.index, generations.current_generation(settings.index))
     assert manifest.schema == generations.SCHEMA
+
+
+def test_what_the_first_schema_did_not_keep_is_empty(old):
+    settings = old(1)
+    index = Index.open(settings.index, load_embedder(settings), Segmenter())
+    (hit, *_) = index.lexical.search("城东公园", 1)
+    (chunk,) = index.chunks([hit.chunk_id])
+    assert (index.hidden(Scope()), index.elsewhere(chunk), index.links()) == (frozenset(), (), ())
+    assert index.chunk_ids(Scope(years=(1900, 1901))) == frozenset()
+    index.close()
 
 
 def test_one_of_a_program_to_come_is_refused_with_its_mend_and_stays(old):

@@ -95,7 +95,7 @@ def test_several_processes_make_what_one_makes(docs, alone, here):
     assert is_equal(held(settings), alone)
     assert [step.done for step in seen if step.phase == "read"] == list(range(31))
     assert {path.name for path in (settings.index / "generations").glob("*/*")} == {
-        *("manifest.json", "records.sqlite", "vectors", "lexical", "pieces"),
+        *("manifest.json", "records.sqlite", "records.packs", "vectors", "lexical", "pieces"),
     }
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from rag.index import packs
 from rag.index.leg import DenseLeg, LexicalLeg
 from rag.settings import SERVED
 from rag.text.words import Segmenter
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 LITE = ".milvus"
 RECORDS, TERMS = "records.sqlite", "lexical"
+# Of these a generation may lack some: their documents are out, and the others answer.
+PACKS = packs.folder_of(Path(RECORDS)).name
 
 
 @dataclass(frozen=True, slots=True)

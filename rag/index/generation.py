@@ -32,11 +32,12 @@ from rag.index.hashes import hashing
 from rag.records import Link
 
 T = TypeVar("T")
-SCHEMA = 5
+SCHEMA = 6
 # Older formats that can still be searched, until they are built anew.
-READABLE = frozenset({1, 2, 3, 4, SCHEMA})
-# Those whose records and vectors are what they are now. Words are kept in another way since 4, vectors since 5.
-SAME_ROWS = frozenset({3, 4, SCHEMA})
+READABLE = frozenset({1, 2, 3, 4, 5, SCHEMA})
+# Those whose records and vectors are what they are now. Words are kept in another way since 4, vectors since 5, records
+# in files of their own since 6.
+SAME_ROWS = frozenset({3, 4, 5, SCHEMA})
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}")
 _CHECKSUM = re.compile(rb'"checksum": "([0-9a-f]{64})"')
 _BLANK = b'"checksum": "' + b"0" * 64 + b'"'
@@ -202,7 +203,7 @@ def read_manifest(folder: Path, generation: str) -> Manifest:
         if manifest.generation != generation:
             raise ValueError("of another generation")
     except (OSError, ValueError) as exc:
-        raise _corrupt(folder, generation, "manifest.json", str(exc)) from exc
+        raise corrupt(folder, generation, "manifest.json", str(exc)) from exc
     return manifest
 
 
@@ -235,8 +236,36 @@ def verified(folder: Path, generation: str, *, hashes: bool = True) -> Manifest:
     Raises:
         IndexCorruptError: A file is missing, altered, cut short or no plain file.
     """
+    return usable(folder, generation, apart=None, hashes=hashes)[0]
+
+
+def usable(
+    folder: Path, generation: str, *, apart: str | None, hashes: bool = True
+) -> tuple[Manifest, tuple[str, ...]]:
+    """Return the manifest of a generation whose files are as they were written, but for some that it can do without.
+
+    Args:
+        folder: The index folder.
+        generation: Its id.
+        apart: The folder of those, below the generation's; None where there are none.
+        hashes: Whether to read every file; without, only their sizes are compared.
+
+    Returns:
+        The manifest, and the paths of those that are damaged among what it can do without.
+
+    Raises:
+        IndexCorruptError: Another file is missing, altered, cut short or no plain file.
+    """
     manifest = read_manifest(folder, generation)
     home = folder_of(folder, generation)
+    lost: list[str] = []
+
+    def damaged(file: FileHash, why: Exception) -> None:
+        if apart is None or not file.path.startswith(f"{apart}/"):
+            raise corrupt(folder, generation, file.path, str(why)) from why
+        lost.append(file.path)
+
+    plain = []
     for file in manifest.files:
         try:
             status = (home / file.path).lstat()
@@ -245,21 +274,23 @@ def verified(folder: Path, generation: str, *, hashes: bool = True) -> Manifest:
                 raise ValueError("no plain file")
             if status.st_size != file.size:
                 raise ValueError("altered")
+            plain.append(file)
         except (OSError, ValueError) as exc:
-            raise _corrupt(folder, generation, file.path, str(exc)) from exc
+            damaged(file, exc)
     if not hashes:
-        return manifest
-    with hashing([home / file.path for file in manifest.files]) as digests:
-        for file in manifest.files:
+        return manifest, tuple(lost)
+    with hashing([home / file.path for file in plain]) as digests:
+        for file in plain:
             try:
                 if next(digests) != file.sha256:
                     raise ValueError("altered")
             except (OSError, ValueError) as exc:
-                raise _corrupt(folder, generation, file.path, str(exc)) from exc
-    return manifest
+                damaged(file, exc)
+    return manifest, tuple(lost)
 
 
-def _corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorruptError:
+def corrupt(folder: Path, generation: str, file: str, why: str) -> IndexCorruptError:
+    """Return the error for a file of a generation that is not as it was written."""
     return IndexCorruptError(
         folder,
         f"{generation}/{file}: {why}",
@@ -328,6 +359,7 @@ def commit(
     *,
     leave_out: frozenset[str] = frozenset(),
     copied: Mapping[str, FileHash] = MappingProxyType({}),
+    before: str = "",
 ) -> Manifest:
     """Make a written generation the one in use, and return its manifest with the hashes of its files.
 
@@ -338,8 +370,9 @@ def commit(
         folder: The index folder; only while ``building``.
         manifest: All but ``files`` and ``created``.
         leave_out: Names of files that are no part of the generation, such as locks.
-        copied: Files, by path, that are copies of verified ones and were not written to since. What they were is what
-            they have to be: should a copy have gone wrong, its hash tells when it is opened.
+        copied: Files, by path, that are verified ones or copies of them and were not written to since. What they were
+            is what they have to be: should a copy have gone wrong, its hash tells when it is opened.
+        before: The generation that those are of; the very files of it are on the disk already.
     """
     home = folder_of(folder, manifest.generation)
     files = []
@@ -347,7 +380,8 @@ def commit(
     named = {path: path.relative_to(home).as_posix() for path in paths}
     with hashing([path for path in paths if named[path] not in copied]) as digests:
         for path in paths:
-            _sync(path)
+            if not (before and named[path] in copied and path.samefile(folder_of(folder, before) / named[path])):
+                _sync(path)
             files.append(copied.get(named[path]) or FileHash(named[path], next(digests), path.stat().st_size))
     for path in [*(p for p in home.rglob("*") if p.is_dir()), home, home.parent, folder]:
         _sync_folder(path)

@@ -17,7 +17,8 @@ def hashing(paths: Sequence[Path]) -> Iterator[Iterator[str]]:
     """Give the hashes of files, in hex and in their order; of much data they are worked out from now on.
 
     Raises:
-        OSError: A file cannot be read; when its hash is asked for, or at once where its size cannot be told.
+        OSError: A file cannot be read; when its hash is asked for, and those of the others can be asked for
+            all the same. At once where its size cannot be told.
     """
     sizes = {path: path.lstat().st_size for path in paths}
     if sum(sizes.values()) < _MUCH_BYTES:
@@ -27,7 +28,8 @@ def hashing(paths: Sequence[Path]) -> Iterator[Iterator[str]]:
         # The largest first, so that no thread is left with it alone.
         under_way = {path: threads.submit(sha256, path) for path in sorted(paths, key=lambda p: -sizes[p])}
         try:
-            yield (under_way[path].result() for path in paths)
+            # One that cannot be read does not end the others.
+            yield map(lambda path: under_way[path].result(), paths)
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
 

@@ -6,6 +6,7 @@ Knows which file of a generation holds what. Nothing here changes once it is mad
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from rag.index import twins
 from rag.index.bm25 import TermLists
 from rag.index.copies import Sketches
 from rag.index.dense import Dense
-from rag.index.engine import RECORDS, TERMS, engine_of
+from rag.index.engine import PACKS, RECORDS, TERMS, engine_of
 from rag.index.generation import READABLE, SCHEMA, Manifest
+from rag.index.lacking import DenseWithin, LexicalWithin, told
 from rag.index.leg import DenseLeg, Leg, LexicalLeg
+from rag.index.packs import numbers_of
 from rag.index.pieces import PIECES, Ids, Pieces
 from rag.index.sound import reading
 from rag.index.store import Store
@@ -70,6 +73,8 @@ class Index:
     def open(cls, folder: Path, embedder: Embedder, segmenter: Segmenter) -> Index:
         """Return the generation in use, every file verified by its hash; the previous one where it is damaged.
 
+        Where none is whole, but one is so apart from packs of records, that one: without the documents in them.
+
         Args:
             folder: The index folder.
             embedder: Of the queries; must be the one the index was made with.
@@ -81,15 +86,25 @@ class Index:
             IndexCorruptError: No generation is whole.
         """
         damaged: list[IndexCorruptError] = []
+        lacking: list[tuple[Manifest, tuple[str, ...]]] = []
         for generation in generations.candidates(folder):
             try:
-                manifest = generations.verified(folder, generation)
+                manifest, lost = generations.usable(folder, generation, apart=PACKS)
                 check_fits(folder, manifest, embedder)
+                if lost:
+                    lacking.append((manifest, lost))
+                    raise generations.corrupt(folder, generation, lost[0], "damaged")
                 current = generations.current_generation(folder)
                 warning = _warning(damaged, current, manifest, segmenter)
                 return cls._read(folder, manifest, embedder, segmenter, current=current, warning=warning)
             except IndexCorruptError as error:
                 damaged.append(error)
+        for manifest, lost in lacking:
+            with suppress(IndexCorruptError):
+                # One that is being removed lacks its manifest first.
+                generations.read_manifest(folder, manifest.generation)
+                current = generations.current_generation(folder)
+                return cls._read(folder, manifest, embedder, segmenter, current=current, warning=None, lost=lost)
         raise damaged[0]
 
     @classmethod
@@ -102,12 +117,13 @@ class Index:
         *,
         current: str | None,
         warning: Hint | None,
+        lost: Sequence[str] = (),
     ) -> Index:
-        """Return a verified generation, opened."""
+        """Return a verified generation, opened; some packs may be damaged, then without the documents in them."""
         home = generations.folder_of(folder, manifest.generation)
         # Verified files that still cannot be read were written by another version of a library.
         with reading(home / RECORDS):
-            store = Store.read(home / RECORDS)
+            store = Store.read(home / RECORDS, numbers_of(lost))
             chunk_ids = store.chunk_ids()
         engine = engine_of(folder)
         with reading(home / VECTORS):
@@ -118,6 +134,11 @@ class Index:
         if manifest.pieces and isinstance(embedder, StaticEmbedder) and manifest.pieces == embedder.model_hash:
             with reading(home / PIECES):
                 pieces = Pieces(home / PIECES, chunk_ids, len(embedder.vectors))
+        if lost:
+            warning = told(lost, store.leave_out(numbers_of(lost)))
+            twins.hide(store)
+            there = frozenset(store.chunk_ids())
+            dense, lexical = DenseWithin(dense, there), LexicalWithin(lexical, there)
         return cls(store, dense, lexical, manifest, pieces=pieces, current=current, warning=warning)
 
     @classmethod

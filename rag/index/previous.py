@@ -6,7 +6,7 @@ A document is taken over with all its rows, a vector or a term list by the hash 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from rag.encode.embedder import Embedder, Vectors
 from rag.encode.interaction import distinct
 from rag.encode.static import StaticEmbedder
-from rag.index import twins
+from rag.index import packs, twins
 from rag.index.dense import Dense
 from rag.index.engine import RECORDS, Before, Engine, engine_of
 from rag.index.fresh import Fresh
@@ -32,9 +32,17 @@ class Previous:
 
     Attributes:
         left: What ``records`` left of how documents relate; None where it left nothing.
+        taken: Which of its files ``records`` took as they were: paths below the folder of the generation.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest | None, embedder: Embedder, segmenter: Segmenter) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest | None,
+        embedder: Embedder,
+        segmenter: Segmenter,
+        lost: Collection[str] = (),
+    ) -> None:
         """Open what can be used: vectors of the same embedder, terms of the same segmentation.
 
         Args:
@@ -42,8 +50,11 @@ class Previous:
             manifest: Of a verified generation; None to take nothing over.
             embedder: Of the new generation.
             segmenter: Of the new generation.
+            lost: Paths of its packs that are damaged; what is in them is not taken over.
         """
         self.left: twins.Left | None = None
+        self.taken: frozenset[str] = frozenset()
+        self._lost = packs.numbers_of(lost)
         self._embedder, self._segmenter = embedder, segmenter
         self._store: Store | None = None
         self._path: Path | None = None
@@ -57,10 +68,12 @@ class Previous:
         self._rows: dict[str, Vectors] = {}
         self._lists: dict[str, str] = {}
         self._pieces: Pieces | None = None
+        self._shared = False
         if manifest is None:
             return
         home = folder_of(folder, manifest.generation)
-        self._store = Store.read(home / RECORDS)
+        self._store = Store.read(home / RECORDS, self._lost)
+        self._shared = sum(file.size for file in manifest.files) >= packs.SHARED_FROM_BYTES
         # Rows of an older format are not those of this one.
         self._path = home / RECORDS if manifest.schema in SAME_ROWS else None
         chunk_ids = self._ids = self._store.chunk_ids()
@@ -85,13 +98,14 @@ class Previous:
         if not self._store or not self._path or not self._store.has("sketches"):
             return Store.create(path), frozenset()
         every = frozenset(self._store.names())
-        there = every.intersection(names)
+        there = every.intersection(names) - self._store.names_in(self._lost)
         gone = every - there
-        store = Store.without(self._path, gone, path)
+        store = Store.without(self._path, gone, path, lost=self._lost, shared=self._shared)
         if store is None:
             store = Store.create(path)
-            store.take_over(self._path, there)
+            store.take_over(self._store, there)
         else:
+            self.taken = store.taken
             self.left = twins.Left(
                 there, self._store.among("SELECT chunk_id, same FROM chunks WHERE doc IN ({})", gone)
             )
@@ -109,8 +123,8 @@ class Previous:
         """
         if not self._store or not self._path or not self._store.has("sketches"):
             return frozenset()
-        there = frozenset(self._store.names()).intersection(names)
-        store.take_over(self._path, there)
+        there = frozenset(self._store.names()).intersection(names) - self._store.names_in(self._lost)
+        store.take_over(self._store, there)
         return there
 
     def compared(self, names: Set[str]) -> dict[tuple[str, str], list[Link]]:

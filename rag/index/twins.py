@@ -74,8 +74,13 @@ def link(
         _renew(store, team_of if found == list(linked) else _teams(linked), team_of, left)
     else:
         _write_twins(store, team_of, team_of, store.rows(_REPEATED))
-        store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
+        hide(store)
     return found
+
+
+def hide(store: Store) -> None:
+    """Write which passages are hidden, in whatever scope, where nothing says so yet."""
+    store.write("INSERT INTO hidden VALUES (?)", [(chunk_id,) for chunk_id in sorted(_hidden(store, Scope()))])
 
 
 def _put(store: Store, table: str, rows: Sequence[tuple[str, str, *tuple[object, ...]]]) -> None:

@@ -77,11 +77,12 @@ def test_all_is_synced_before_it_comes_into_use(tmp_path):
     assert told["missing"] == []
     assert told["renamed"]
     assert told["files"] >= 8
+    assert told["shared"] >= 2
 
 
 def test_a_build_that_syncs_nothing_is_seen(tmp_path):
     missing = set(traced(tmp_path, "order", "--control")["missing"])
-    assert {"records.sqlite", "vectors", "meta.json", "index/"} <= missing
+    assert {"records.sqlite", "records.packs", "vectors", "meta.json", "index/"} <= missing
 
 
 def test_some_writes_find_the_disk_full(tmp_path):

@@ -64,6 +64,15 @@ def draw(
             after(_draw_answer(exchange, place, texts, below))
 
 
+def waiting(question: str, note: str, texts: Texts) -> None:
+    """Draw a question that cannot be asked yet, and what it waits for."""
+    with st.container(key="waiting"):
+        with st.chat_message("user"):
+            _draw_question(question, texts)
+        with st.chat_message("assistant"):
+            st.caption(note)
+
+
 def _draw_question(question: str, texts: Texts) -> None:
     """Draw a question as it can be seen: without control characters, a long one folded."""
     seen = visible(question)

@@ -39,6 +39,7 @@ class IndexTexts:
     build_now: str
     building: str
     building_first: str
+    answered_then: str
     still_answering: str
     phases: dict[Phase, str]
     built: str
@@ -87,6 +88,7 @@ ZH = IndexTexts(
     build_now="建立索引",
     building="正在建立索引",
     building_first="正在读取这个文件夹；建好索引就可以提问。",
+    answered_then="索引建好后就回答这个问题。",
     still_answering="期间仍由原来的索引作答。",
     phases={
         "read": "读取文件",
@@ -143,6 +145,7 @@ EN = IndexTexts(
     build_now="Build index",
     building="Building the index",
     building_first="Reading this folder; questions can be asked once the index is built.",
+    answered_then="It is answered as soon as the index is built.",
     still_answering="The index in use goes on answering.",
     phases={
         "read": "Reading files",

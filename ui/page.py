@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rag import threads
 from rag.errors import ConfigError, DataFolderError, IndexStoreError, RagError
 from rag.index.generation import current_generation
+from rag.jobs import Jobs
 from rag.library import examples
 from rag.library.collections import said_by
 from rag.records import clean_spans
@@ -45,6 +46,7 @@ from ui import (
 )
 from ui.asking import Progress
 from ui.components import FRONTEND
+from ui.index_texts import index_texts
 from ui.plurals import Count
 from ui.search_texts import search_texts
 from ui.steps import of_answer
@@ -126,7 +128,8 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     if index is not None and place is not None and desk.reading is not None:
         with desk.reading, edge.caught(texts, "reading"):
             _read(settings, answerer, index, said, place, texts)
-    if question:
+    waits = bool(question) and index is None and building.is_running(Jobs(settings).status())
+    if question and not waits:
         talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
         state.asked()
     with places.talks:
@@ -138,6 +141,8 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
         if words is None:
             beginnings = _welcome(index, said, desk.opening, texts, begun=begun)
             _conversation(settings, index, said, place, texts, desk.note, new=bool(question))
+            if question and waits:  # the end of the build draws the page anew, and it is asked then
+                chat.waiting(question, index_texts(texts).answered_then, texts)
         elif index is not None:
             state.arrive("")
             finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)

@@ -18,7 +18,7 @@ from rag.measuring import Measured
 from rag.settings import ROOT, load
 from rag.writing import Progress
 from tests.conftest import write_tiny
-from tests.ui.test_page import TIMEOUT, run, texts
+from tests.ui.test_page import TIMEOUT, component, run, texts
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 BROKEN = b"\x00\x01\x02\xff\xfe\x00" * 40
@@ -111,6 +111,23 @@ def test_no_index_yet(page):
     assert "还没有建立索引；请点“建立索引”。" in texts(at)
     assert "arrival-0" not in str(at), "the button that mends it stays in sight"
     assert buttons(at)["again-0"].label == "再问一次"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_question_asked_while_the_first_index_is_built_waits_for_it(page, language):
+    page.query_params["lang"] = language
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Jobs, "status", lambda self: Job("running", time.time(), pid=os.getpid()))
+        at = run(page)
+        at.chat_input(key="ask").set_value("城东公园总投资多少？")
+        at = run(at)
+        waits = {"zh": "索引建好后就回答这个问题。", "en": "It is answered as soon as the index is built."}[language]
+        assert waits in [caption.value for caption in at.caption] and "again-0" not in buttons(at)
+        assert "城东公园总投资多少？" in texts(run(at)), "whatever is clicked meanwhile"
+    build(load())
+    at = settled(at)
+    assert [m.name for m in at.chat_message] == ["user", "assistant"]
+    assert "3200万元" in str(component(at, "s-0-0"))
 
 
 def test_no_index_and_no_folder(page, tmp_path):

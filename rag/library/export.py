@@ -33,6 +33,7 @@ class Words:
     failed: str
     partial: str
     draft: str
+    before: str
     note: str
     short_note: str
     file: str
@@ -53,6 +54,7 @@ WORDS: dict[Language, Words] = {
         failed="没有答成",
         partial="（部分有据）",
         draft="没有写完：",
+        before="内置模型先答的：",
         note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 字符，sha256 {sha256}，索引 {index}。",
         short_note="“{quote}”——{where}。{doc}，第 {start}–{end} 字符。",
         file="{doc}：sha256 {sha256}，索引 {index}。",
@@ -72,6 +74,7 @@ WORDS: dict[Language, Words] = {
         failed="Not answered",
         partial=" (partly supported)",
         draft="Not finished:",
+        before="What the built-in model answered first:",
         note="“{quote}” — {where}. File {doc}, characters {start}–{end}, sha256 {sha256}, index {index}.",
         short_note="“{quote}” — {where}. {doc}, characters {start}–{end}.",
         file="{doc}: sha256 {sha256}, index {index}.",
@@ -169,6 +172,9 @@ def markdown(conversation: KeptConversation, language: Language = "zh", now: flo
             parts += [WORDS[language].draft, _said(draft, number, language, "-w")] if draft else []
             notes += [_footnote(c, f"{number}-w{c.n}", answer, language) for c in exchange.cited]
         parts += [f"*{_line(line)}*" for line in (remark(exchange, language), made(exchange, language)) if line]
+        if first := exchange.first:  # the page shows it by a click, and it may be what was relied on
+            parts += [WORDS[language].before, _said(first, number, language, "-f")]
+            notes += [_footnote(c, f"{number}-f{c.n}", first, language) for c in first.citations]
     return "\n\n".join(part for part in [*parts, *notes] if part) + "\n"
 
 

@@ -117,6 +117,9 @@ def _write(document: Document, footnotes: _Footnotes, exchange: KeptExchange, la
     for line in (remark(exchange, language), made(exchange, language)):
         if line:
             document.add_paragraph(legible(line), style="Caption")
+    if first := exchange.first:
+        document.add_paragraph(WORDS[language].before)
+        _sentences(document, footnotes, first, first.citations, language)
 
 
 def _sentences(

@@ -205,3 +205,14 @@ def test_a_note_says_of_a_date_that_it_is_inferred():
     assert "2020-03-20（推断）。" in note(replace(citation, date_inferred=True), "", "zh")
     assert "2020-03-20 (inferred)." in note(replace(citation, date_inferred=True), "", "en")
     assert "推断" not in note(citation, "", "zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_was_answered_before_a_language_model_wrote_is_a_note_with_its_own_footnotes(language):
+    kept = exchange("e")
+    kept = replace(kept, answer=replace(kept.answer, generator="Qwen3-0.6B"), first=exchange("f", said="先答的。").answer)
+    text = rendered(markdown(conversation(kept), language))
+    before = {"zh": "内置模型先答的：", "en": "What the built-in model answered first:"}[language]
+    assert text.index("Qwen3-0.6B") < text.index(before) < text.index("先答的。[^1-f1]") < text.index("[^1-f1]: ")
+    said, referred = notes_of(word(conversation(kept), language))
+    assert referred == ["1", "2"] and "先答的。" in said["2"] and QUOTE in said["1"]

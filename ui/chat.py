@@ -136,8 +136,8 @@ def _draw_answer(
     lines = st.container(key=f"lines-{number}")
     quiet = st.empty()
     draft = st.container(key=f"draft-{number}")
-    halt = st.empty()
-    drawn, drafted, stoppable = 0, 0, False
+    halt, early = st.empty(), st.empty()
+    drawn, drafted, stoppable, sourced = 0, 0, False, False
     progress = asking.progress
     for known in asking.follow():
         progress = _turned(exchange, known)
@@ -153,8 +153,14 @@ def _draw_answer(
         if progress.writing and not stoppable:
             halt.button(texts.stop, key=f"stop-{number}", on_click=asking.stop)
             stoppable = True
-    quiet.empty()
-    halt.empty()
+        if (
+            progress.first is not None and not sourced
+        ):  # a language model may take minutes; what it is to rest on is here
+            with early.container():
+                _draw_cited(progress.first, f"first-{number}", texts, open_at, place)
+            sourced = True
+    for gone in (quiet, halt, early):
+        gone.empty()
     if progress.error is not None:
         draw_error(progress.error, texts, key=f"error-{number}")
     elif progress.crashed:
@@ -274,19 +280,27 @@ def _draw_rest(
         with st.expander(texts.held_back.format(total=Count(len(answer.dropped))), key=f"dropped-{number}"):
             for sentence in answer.dropped:
                 st.text("\n".join([sentence.text, texts.missing + texts.listed.join(sentence.missing)]))
+    others = _draw_cited(answer, str(number), texts, open_at, place)
+    if others:
+        with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
+            evidence.draw_cards(others, texts, key=f"others-{number}", open_at=open_at, place=place)
+    return spot
+
+
+def _draw_cited(
+    answer: Answer, name: str, texts: Texts, open_at: evidence.Opening, place: OpenPlace | None
+) -> list[evidence.Passage]:
+    """Draw the passages that an answer cites, or those nearest to what it lacks; return the others that were found."""
     cited, others = evidence.cited_passages(answer), evidence.other_passages(answer)
     if answer.outcome != "answered":
         nearest, others = evidence.nearest_and_more(others)
         cited = cited + nearest
     if cited:
         captions = {"no_evidence": texts.nearest, "notice": texts.passages}
-        with st.container(key=f"sources-{number}"):
+        with st.container(key=f"sources-{name}"):
             st.caption(captions.get(answer.outcome, texts.sources))
-            evidence.draw_cards(cited, texts, key=f"cards-{number}", open_at=open_at, place=place)
-    if others:
-        with st.expander(texts.more_passages.format(total=len(others)), key=f"more-{number}"):
-            evidence.draw_cards(others, texts, key=f"others-{number}", open_at=open_at, place=place)
-    return spot
+            evidence.draw_cards(cited, texts, key=f"cards-{name}", open_at=open_at, place=place)
+    return others
 
 
 def _draw_notice(answer: Answer, number: int, texts: Texts) -> None:

@@ -64,10 +64,13 @@ def test_a_citation_opens_while_the_writing_goes_on(page, scripted):
 def test_stopping_keeps_what_was_checked(page, scripted, shot):
     written = begin(page, scripted, 3)
     expect(written).to_have_count(3)
+    expect(page.locator(".st-key-cards-first-0 article")).not_to_have_count(0)  # what it rests on needs no waiting
     page.get_by_role("button", name="停止").click()
     page.get_by_text("已停止").wait_for()
     # What a run no longer draws is taken away only when the run has ended.
     expect(page.get_by_role("button", name="停止")).to_have_count(0)
+    expect(page.locator(".st-key-cards-first-0")).to_have_count(0)
+    expect(page.locator(".st-key-cards-0 article")).not_to_have_count(0)
     lines = page.locator(".st-key-lines-0 p.line")
     expect(lines).to_have_count(3)
     shot("stopped")

@@ -209,8 +209,8 @@ def test_a_note_says_of_a_date_that_it_is_inferred():
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_was_answered_before_a_language_model_wrote_is_a_note_with_its_own_footnotes(language):
-    kept = exchange("e")
-    kept = replace(kept, answer=replace(kept.answer, generator="Qwen3-0.6B"), first=exchange("f", said="先答的。").answer)
+    kept, first = exchange("e"), exchange("f", said="先答的。").answer
+    kept = replace(kept, answer=replace(kept.answer, generator="Qwen3-0.6B"), first=first)
     text = rendered(markdown(conversation(kept), language))
     before = {"zh": "内置模型先答的：", "en": "What the built-in model answered first:"}[language]
     assert text.index("Qwen3-0.6B") < text.index(before) < text.index("先答的。[^1-f1]") < text.index("[^1-f1]: ")

@@ -148,7 +148,9 @@ def test_nothing_below_imports_the_ends(top):
     assert users == ({"rag.__main__"} if top == "rag.cli" else set())
 
 
-@pytest.mark.parametrize(("script", "used"), [("app.py", {"ui.shell", "ui.warm"}), ("ui/script.py", {"ui.page"})])
+@pytest.mark.parametrize(
+    ("script", "used"), [("app.py", {"ui.shell", "ui.warm"}), ("ui/script.py", {"ui.page", "ui.tab"})]
+)
 def test_the_scripts_of_the_page_import_what_serves_and_what_draws_it_only(script, used):
     tree = ast.parse((ROOT / script).read_text(encoding="utf-8"))
     ours = {name for name in imported(tree) if name.partition(".")[0] in ("rag", "ui")}

@@ -24,6 +24,8 @@ from ui.plurals import Count
 from ui.state import is_shown, show_collection
 from ui.texts import Texts
 
+_MOST_OF_NAME = 60
+
 
 def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None:
     """Draw the button that opens the choice; nothing for whoever may not change what all read from.
@@ -42,14 +44,22 @@ def control(given: Settings, shown: Settings, texts: Texts, *, key: str) -> None
         st.dialog(words.change_folder)(choice)(given, shown, texts)
 
 
+def lost(given: Settings, shown: Settings, texts: Texts) -> None:
+    """Draw that the address names a collection that is not here, and which is shown in its place; else nothing."""
+    if is_shown(given, shown):
+        return
+    named = "".join(filter(str.isprintable, st.query_params.get("collection", "")))
+    named = named if len(named) <= _MOST_OF_NAME else f"{named[:_MOST_OF_NAME]}…"
+    with st.container(border=True, key="collection-lost"):
+        st.text(index_texts(texts).collection_lost.format(named=named, folder=shown.docs.name or str(shown.docs)))
+
+
 def note(given: Settings, shown: Settings, texts: Texts) -> None:
-    """Draw why the page shows another folder than the address or the settings name; nothing where it does not."""
+    """Draw what was forgotten, and why the page shows another folder than the settings name; else nothing."""
     words = index_texts(texts)
     forgetting.note(given, texts)
     set_by_hand = given.docs != Settings().docs
-    if not is_shown(given, shown):
-        st.caption(words.collection_lost)
-    elif (
+    if (
         gate.manages()
         and set_by_hand
         and shown.index == given.index

@@ -55,7 +55,8 @@ def control(given: Settings, shown: Settings, found: list[Collection], texts: Te
         total = Count(len(uploads.names(one.folder))) if is_group else Count(one.documents)
         st.text(form.format(size=size, folder=short(one.folder), total=total))
         st.text(words.forget_talks)
-        if st.button(words.forget_now.format(name=one.folder.name or index.name), key="forget-now"):
+        act = words.forget_now_group if is_group else words.forget_now
+        if st.button(act.format(name=one.folder.name or index.name), key="forget-now"):
             _forget(given, shown, settings)
             edge.draw(texts)
 

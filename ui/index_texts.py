@@ -113,7 +113,7 @@ ZH = IndexTexts(
     folder_example="例如 ~/文档/资料",
     open_folder="打开",
     known_folders="已经建好索引的文件夹",
-    collection_lost="地址里写的索引不在这台电脑上，这里是默认的文件夹。",
+    collection_lost="地址里写的“{named}”不在这台电脑上，可能已经删去或改名；这里是“{folder}”。",
     other_folder="设置里写的是 {folder}，而这个索引是上面那个文件夹的。要问设置里的，请换一个文件夹。",
 )
 
@@ -176,7 +176,8 @@ EN = IndexTexts(
     folder_example="such as ~/Documents/reports",
     open_folder="Open",
     known_folders="Folders already indexed",
-    collection_lost="The index that the address names is not on this computer; this is the folder it shows by default.",
+    collection_lost="“{named}”, which the address names, is not on this computer; it may have been deleted or renamed. "
+    "This is “{folder}”.",
     other_folder="The settings name {folder}, but this index is that of the folder above. To ask the other one, "
     "change folder.",
 )

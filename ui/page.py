@@ -32,6 +32,7 @@ from ui import (
     edge,
     elsewhere,
     finding,
+    folders,
     gate,
     gone,
     library,
@@ -42,13 +43,16 @@ from ui import (
     settings_page,
     sidebar,
     state,
+    tab,
     talks,
 )
 from ui.asking import Progress
 from ui.components import FRONTEND
 from ui.index_texts import index_texts
 from ui.plurals import Count
+from ui.quality_texts import quality_texts
 from ui.search_texts import search_texts
+from ui.settings_texts import settings_texts
 from ui.steps import of_answer
 from ui.talk_texts import talk_texts
 from ui.texts import TEXTS, Texts, language_for
@@ -111,7 +115,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     if state.room_named():
         _room(given, settings, texts)
         return
-    desk, question, place = _laid_out(texts)
+    desk, question, place = _laid_out(given, settings, texts)
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     said = talks.shown(settings)
@@ -146,6 +150,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
         elif index is not None:
             state.arrive("")
             finding.draw(answerer, words, place, scope.said(index, state.scope_named(), texts), texts)
+    _name_tab(index, said, place, words, texts)
     with places.fresh:
         library.freshness(settings, error, texts)
     if beginnings is not None and index is not None and index.names():
@@ -155,7 +160,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
             examples.keep(settings, index.generation, found)
 
 
-def _laid_out(texts: Texts) -> tuple[_Desk, str | None, state.OpenPlace | None]:
+def _laid_out(given: Settings, settings: Settings, texts: Texts) -> tuple[_Desk, str | None, state.OpenPlace | None]:
     """Draw the page's frame with the box to type in; return its places, the question that waits and what is open."""
     outer = st.container(horizontal=True, key="desk", horizontal_alignment="center", vertical_alignment="top")
     column = outer.container(key="column")
@@ -163,6 +168,7 @@ def _laid_out(texts: Texts) -> tuple[_Desk, str | None, state.OpenPlace | None]:
     # What may be absent has a place that is always there: where an exchange came to stand in it, the questions to
     # begin with would stay below that for as long as it is written.
     with talk:
+        folders.lost(given, settings, texts)
         note, opening, quiet = st.empty(), st.empty(), st.empty()
     # Before anything that takes its time: a new server reads its libraries for seconds.
     quiet.caption(texts.loading)
@@ -173,7 +179,8 @@ def _laid_out(texts: Texts) -> tuple[_Desk, str | None, state.OpenPlace | None]:
         if typed and not chat.is_blank(typed):
             state.suggest(typed)
         question = state.suggested()
-    place = state.place_open()
+    # A document of another collection is not the one that the address means, whatever it is called.
+    place = state.place_open() if state.is_shown(given, settings) else None
     reading = outer.container(key="reading") if place is not None else None
     return _Desk(talk, note, opening, quiet, narrowed, reading), question, place
 
@@ -202,6 +209,19 @@ def _read(
     words = state.finding()
     steps = of_answer(said, place) if words is None else finding.steps(answerer, words, place)
     reader.draw(index, settings.docs, place, texts, talks.quoted(said, place), steps)
+
+
+def _name_tab(
+    index: Index | None, said: talks.Talk, place: state.OpenPlace | None, words: str | None, texts: Texts
+) -> None:
+    """Call the browser's tab after the document that is open, else the words looked for, else the conversation."""
+    document = index.document(place.doc) if index is not None and place is not None else None
+    if document is not None:
+        tab.name_after(library.named(document.source.name, document.title)[0])
+    elif words is not None:
+        tab.name_after(search_texts(texts).tab.format(words=words.strip()) if words.strip() else "")
+    else:
+        tab.name_after(said.title or (said.exchanges[0].question if said.exchanges else ""))
 
 
 def _welcome(
@@ -306,9 +326,12 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
 def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
     state.arrive("")
+    room = state.room_named()
+    tab.name_after(quality_texts(texts).quality if room == "quality" else settings_texts(texts).settings)
     with st.container(key="room"):
-        components.arrival(key=f"arrival-{state.room_named()}")
-        (quality if state.room_named() == "quality" and gate.manages() else settings_page).draw(settings, texts)
+        folders.lost(given, settings, texts)
+        components.arrival(key=f"arrival-{room}")
+        (quality if room == "quality" and gate.manages() else settings_page).draw(settings, texts)
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     with places.build:

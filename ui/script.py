@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import page
+from ui import page, tab
 
-st.set_page_config(page_title="问据 Wenju", page_icon=page.ICON, layout="wide")
+st.set_page_config(page_title=tab.last(), page_icon=page.ICON, layout="wide")
 page.show()

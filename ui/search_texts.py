@@ -46,6 +46,7 @@ class SearchTexts:
     mode_find_hint: str
     find: str
     find_title: str
+    tab: str
     find_note: str
     find_left_out: str
     found: str
@@ -109,6 +110,7 @@ ZH = SearchTexts(
     mode_find="找",
     mode_find_hint="逐字查找，列出词句的每一处（Ctrl+/）",
     find="要找的词句…",
+    tab="找“{words}”",
     find_title="逐字查找",
     find_left_out="只找了前 {most} 个字，后面的 {total} 个字没有找。",
     find_note="打出词句，列出它在资料里的每一处；不分全角半角、大小写和繁简。",
@@ -176,6 +178,7 @@ EN = SearchTexts(
     mode_find="Find",
     mode_find_hint="Find exact words, every place of them (Ctrl+/)",
     find="Words to find…",
+    tab="“{words}”",
     find_title="Find exact words",
     find_left_out="Only the first {most} characters were looked for, not the {total} behind them.",
     find_note="Type some words to see every place of them; width, case and script of characters do not matter.",

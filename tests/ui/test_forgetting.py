@@ -56,7 +56,7 @@ def test_a_group_is_forgotten_after_it_was_said_what_goes_with_it_and_comes_back
     assert any("连同上传到" in said and "1 个文件" in said for said in texts(at))
     at = click(at, "forget-now")
     assert not is_index(group.index) and not group.docs.exists()
-    assert "已删去“误传”" in texts(at) and not at.get("selectbox"), "there is none left"
+    assert "已删去“误传”的索引" in texts(at) and not at.get("selectbox"), "there is none left"
     at = click(at, "undo-forget")
     assert is_index(group.index) and uploads.names(group.docs) == ["甲.txt"]
     assert f"shown {group.index.name}" in texts(at) and "undo-forget" not in labels(at)

@@ -18,7 +18,7 @@ from rag.measuring import Measured
 from rag.settings import ROOT, load
 from rag.writing import Progress
 from tests.conftest import write_tiny
-from tests.ui.test_page import TIMEOUT, component, run, texts
+from tests.ui.test_page import TIMEOUT, component, keys, run, texts
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 BROKEN = b"\x00\x01\x02\xff\xfe\x00" * 40
@@ -182,12 +182,17 @@ def test_files_that_cannot_be_read_are_named_each_with_its_mend(page, tmp_path):
     assert [e.label for e in at.expander if e.key == "not-read-all"] == ["其余文件"]
 
 
-def test_a_link_to_an_index_that_is_not_here_says_so(page):
+def test_a_link_to_an_index_that_is_not_here_says_so_and_opens_no_document_of_another(page):
     build(load())
-    lost = "地址里写的索引不在这台电脑上，这里是默认的文件夹。"
-    assert lost not in [caption.value for caption in run(page).caption]
+    page.query_params["doc"] = "公园.txt"
+    at = run(page)
+    assert component(at, "reader") and not [said for said in texts(at) if "不在这台电脑上" in said]
     page.query_params["collection"] = "资料-12345678"
-    assert lost in [caption.value for caption in run(page).caption]
+    at = run(page)
+    assert "地址里写的“资料-12345678”不在这台电脑上，可能已经删去或改名；这里是“docs”。" in texts(at)
+    assert not keys(at, "reader")
+    page.query_params["page"] = "settings"
+    assert any("不在这台电脑上" in said for said in texts(run(page)))
 
 
 def test_settings_that_name_another_folder_are_said_and_nothing_is_built_over(page, tmp_path, monkeypatch):

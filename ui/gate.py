@@ -17,11 +17,13 @@ from typing import ParamSpec
 
 import streamlit as st
 from streamlit import net_util
+from streamlit.delta_generator import DeltaGenerator
 
 from rag.answer.models.address import is_near
 from rag.library.login import LASTS_S, Door, Reader, owner_password_of, owners_of, password_of
 from rag.settings import Settings
 from ui import components
+from ui.frame_texts import frame_texts
 from ui.gate_texts import GATE_TEXTS, gate_texts
 from ui.texts import Texts
 
@@ -113,14 +115,27 @@ def owners(act: Callable[_Does, object]) -> Callable[_Does, None]:
 
 
 def leave(texts: Texts) -> None:
-    """Draw the button that ends a login; nothing where nobody logs in."""
-    if st.session_state.get(_ADMITTED):
+    """Draw the button that ends a login, and to an owner why nothing can be changed; nothing where nobody logs in."""
+    admitted: Reader | None = st.session_state.get(_ADMITTED)
+    if admitted is not None:
+        if admitted.owns and not manages():
+            st.caption(gate_texts(texts).owner_elsewhere)
         if st.button(gate_texts(texts).leave, key="leave", type="tertiary"):
             st.session_state.clear()
             st.session_state["left"] = True
             st.rerun()
     elif st.user.get("is_logged_in") and st.button(gate_texts(texts).leave, key="leave", type="tertiary"):
         st.logout()
+
+
+def _threshold(texts: Texts) -> DeltaGenerator:
+    """Draw whose page this is, dressed and in its language, to whoever is not let in yet; return the place below."""
+    components.dress()
+    place = st.container(key="login")
+    with place:
+        st.title(texts.name, anchor=False)
+        components.frame(texts.language, frame_texts(texts.language), key="frame")
+    return place
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -133,9 +148,7 @@ def _by_oidc(texts: Texts) -> bool:
     words = gate_texts(texts)
     if st.user.get("is_logged_in"):
         return True
-    components.dress()
-    with st.container(key="login"):
-        st.title(texts.name, anchor=False)
+    with _threshold(texts):
         if importlib.util.find_spec("authlib") is None:
             st.text(words.no_library)
         else:
@@ -164,9 +177,7 @@ def _asked(door: Door, texts: Texts, now: float) -> bool:
     """Ask for the password, and say what was wrong with the last one."""
     words, address = gate_texts(texts), st.context.ip_address
     source = address if isinstance(address, str) else ""
-    components.dress()
-    with st.container(key="login"):
-        st.title(texts.name, anchor=False)
+    with _threshold(texts):
         with st.form("login-form", border=False, clear_on_submit=True):
             said = st.text_input(words.password, type="password", key="password", autocomplete="current-password")
             sent = st.form_submit_button(words.enter, key="enter", type="primary")

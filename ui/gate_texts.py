@@ -24,6 +24,7 @@ class GateTexts:
     leave: str
     refused: str
     not_fresh: str
+    owner_elsewhere: str
 
 
 ZH = GateTexts(
@@ -40,6 +41,7 @@ ZH = GateTexts(
     leave="退出",
     refused="这一步只有管这些资料的人能做。",
     not_fresh="资料有变动，索引还没有跟上；由管这些资料的人更新。",
+    owner_elsewhere="这样对别的电脑开放时，谁都不能在网页上改资料和设置；请在那台电脑上用 python -m rag 管理。",
 )
 
 EN = GateTexts(
@@ -58,6 +60,8 @@ EN = GateTexts(
     leave="Log out",
     refused="Only whoever owns these documents may do this.",
     not_fresh="Documents have changed since they were indexed; their owner brings the index up to date.",
+    owner_elsewhere="Served to other computers in this way, nobody changes documents or settings on the page; use "
+    "python -m rag on that computer.",
 )
 
 GATE_TEXTS: dict[Language, GateTexts] = {"zh": ZH, "en": EN}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from rag.settings import ROOT
-from tests.ui.test_page import ask, run, scripted, texts  # noqa: F401
+from tests.ui.test_page import ask, component, run, scripted, texts  # noqa: F401
 from ui import gate
 from ui.gate_texts import ZH
 
@@ -45,6 +45,7 @@ def enter(at, password):
 def test_nothing_is_shown_before_the_password(page):
     at = run(page())
     assert at.text_input(key="password") and not list(at.chat_input) and not list(at.sidebar.text)
+    assert component(at, "frame")["words"]["Skip to main content"] == "跳到正文", "Streamlit's words are the page's, too"
     at = enter(at, "wrong")
     assert "密码不对。" in texts(at) and not list(at.chat_input)
     at = enter(at, PASSWORD)
@@ -158,9 +159,11 @@ def test_the_owner_has_it_all(page, monkeypatch, tmp_path):
     at = enter(run(page()), OWNERS)
     assert {"update", "upload", "change-folder", "open-quality"} <= keys_of(at)
     assert any(tmp_path.name in text for text in texts(at))
-    # Beyond this computer nobody has, whatever they know.
+    assert ZH.owner_elsewhere not in [caption.value for caption in at.caption]
+    # Beyond this computer nobody has, whatever they know; whoever knows it is told why.
     monkeypatch.setattr(gate, "is_open", lambda: True)
     assert not keys_of(run(at)) & MANAGING
+    assert ZH.owner_elsewhere in [caption.value for caption in at.caption]
 
 
 def test_what_a_reader_may_not_do_is_refused_however_it_is_asked_for(page, monkeypatch):

@@ -45,7 +45,7 @@ def enter(at, password):
 def test_nothing_is_shown_before_the_password(page):
     at = run(page())
     assert at.text_input(key="password") and not list(at.chat_input) and not list(at.sidebar.text)
-    assert component(at, "frame")["words"]["Skip to main content"] == "跳到正文", "Streamlit's words are the page's, too"
+    assert component(at, "frame")["words"]["Skip to main content"] == "跳到正文", "as on the page"
     at = enter(at, "wrong")
     assert "密码不对。" in texts(at) and not list(at.chat_input)
     at = enter(at, PASSWORD)

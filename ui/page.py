@@ -190,7 +190,7 @@ def _indexed(given: Settings, settings: Settings, index: Index, places: sidebar.
     with places.facts:
         library.facts(said_by(settings.index, index.manifest), texts)
     with places.indexed, edge.caught(texts, "indexed"):
-        sidebar.indexed(index, texts)
+        sidebar.indexed(settings, index, texts)
     with places.build:
         building.progress(settings, library.built(settings), texts, serving=True)
     if not index.names():

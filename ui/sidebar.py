@@ -72,12 +72,12 @@ def body(given: Settings, settings: Settings, texts: Texts) -> Places:
         return Places(talks, facts, fresh, st.container(key="progress"), st.container(key="indexed"))
 
 
-def indexed(index: Index, texts: Texts) -> None:
+def indexed(settings: Settings, index: Index, texts: Texts) -> None:
     """Draw what the open index says: what to know of it, the files it lacks, its documents, what the build did."""
     library.warning(index, texts)
     library.not_read(index, texts)
     library.documents(index, texts)
-    report.button(index.manifest, texts)
+    report.button(settings.index, index.manifest, texts)
 
 
 def foot(texts: Texts) -> None:

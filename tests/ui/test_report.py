@@ -10,11 +10,13 @@ from tests.ui.test_page import component
 from ui import report as room
 
 
-def report(manifest, language="zh"):
+def report(manifest, language="zh", index="nowhere"):
+    from pathlib import Path
+
     from ui import report
     from ui.texts import TEXTS
 
-    report.button(manifest, TEXTS[language])
+    report.button(Path(index), manifest, TEXTS[language])
 
 
 def manifest(*documents, **changes):
@@ -47,6 +49,16 @@ def test_every_file_is_told_those_that_failed_first():
     assert ("warn", "c.txt", "未变", "gb18030", "34,567", "2", "12", "第2页没有文字。") in rest
     assert ("", "d.txt", "已删除", "", "", "", "", "") in rest
     assert sorted(captions(at)[0].split("、")) == ["已删除 1", "已收入 1", "未变 1", "未收入 1"]
+
+
+def test_beside_the_generation_before_it_is_told_which_files_are_new_and_which_were_changed(monkeypatch):
+    now, then = (replace(GOOD, path=path, sha256=bytes_) for path, bytes_ in (("改.txt", "1"), ("改.txt", "2")))
+    monkeypatch.setattr(room, "candidates", lambda _: ["20261128-000000-000000", "20261127-000000-000000"])
+    monkeypatch.setattr(room, "read_manifest", lambda _, older: {"20261127-000000-000000": manifest(then, GOOD)}[older])
+    at = click(drawn(report, manifest=manifest(now, replace(GOOD, path="新.txt"), GOOD, WARNED)), "report")
+    told = {path: outcome for _, path, outcome, *_ in rows(at)}
+    assert told == {"改.txt": "修改", "新.txt": "新增", "a.txt": "已收入", "c.txt": "未变"}
+    assert sorted(captions(at)[0].split("、")) == ["修改 1", "已收入 1", "新增 1", "未变 1"]
 
 
 def test_it_is_english_on_an_english_page():

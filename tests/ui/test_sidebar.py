@@ -21,10 +21,11 @@ def side(settings):
 
 
 def indexed(index, language="zh"):
+    from rag.settings import load
     from ui import sidebar
     from ui.texts import TEXTS
 
-    sidebar.indexed(index, TEXTS[language])
+    sidebar.indexed(load(), index, TEXTS[language])
 
 
 def page(**query):

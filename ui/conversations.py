@@ -10,7 +10,7 @@ import streamlit as st
 
 from rag.errors import DataFolderError
 from rag.library.conversations import Conversations
-from rag.library.export import file_name, markdown
+from rag.library.export import Source, file_name, markdown
 from rag.records import Conversation
 from rag.settings import Settings
 from ui import building, components, edge, talks
@@ -24,12 +24,13 @@ _AT_ONCE, _MOST = 7, 200
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
+def draw(settings: Settings, talk: Talk, source: Source, texts: Texts) -> None:
     """Draw the conversations with the collection that is shown; nothing before the first one.
 
     Args:
         settings: Of the collection.
         talk: The one that is open.
+        source: Gives the text of a cited file when one is exported.
         texts: The words of the page.
     """
     words = talk_texts(texts)
@@ -57,7 +58,7 @@ def draw(settings: Settings, talk: Talk, texts: Texts) -> None:
             )
         _list(settings, found, talk, texts)
     if talk.exchanges:
-        _open_one(settings, store, talk, texts)
+        _open_one(settings, store, talk, source, texts)
     _undo(settings, store, texts)
 
 
@@ -103,7 +104,7 @@ def _when(one: Conversation, among: tuple[Conversation, ...]) -> str:
     return building.local_time(datetime.fromtimestamp(one.changed, UTC).isoformat())
 
 
-def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts) -> None:
+def _open_one(settings: Settings, store: Conversations, talk: Talk, source: Source, texts: Texts) -> None:
     """Draw what can be done with the open conversation: another title, a file of it, deletion."""
     words = talk_texts(texts)
     kept_as = talk.title or talk.exchanges[0].question.strip() or texts.blank
@@ -118,7 +119,7 @@ def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts
         st.download_button(
             words.export_markdown,
             # When it is clicked: the answer may still be written now.
-            data=lambda: markdown(talks.whole(settings, talk), texts.language),
+            data=lambda: markdown(talks.whole(settings, talk), texts.language, source=source),
             file_name=file_name(kept_as, "md"),
             mime="text/markdown",
             key="export-markdown",
@@ -127,7 +128,7 @@ def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts
         )
         st.download_button(
             words.export_word,
-            data=lambda: _word(settings, talk, texts),
+            data=lambda: _word(settings, talk, source, texts),
             file_name=file_name(kept_as, "docx"),
             mime=_WORD,
             key="export-word",
@@ -143,11 +144,11 @@ def _open_one(settings: Settings, store: Conversations, talk: Talk, texts: Texts
         )
 
 
-def _word(settings: Settings, talk: Talk, texts: Texts) -> bytes:
+def _word(settings: Settings, talk: Talk, source: Source, texts: Texts) -> bytes:
     """Return a conversation as a Word file; the library for it is read when it is first asked for."""
     from rag.library.word import word
 
-    return word(talks.whole(settings, talk), texts.language)
+    return word(talks.whole(settings, talk), texts.language, source=source)
 
 
 def _delete(settings: Settings, store: Conversations, talk: Talk, title: str) -> None:

@@ -20,7 +20,7 @@ from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from rag.library import examples
 from rag.library.collections import said_by
-from rag.records import clean_spans
+from rag.records import Citation, clean_spans
 from rag.settings import Settings, load
 from ui import (
     actions,
@@ -113,7 +113,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     texts = sidebar.head(given)
     settings = state.settings_shown(given)
     if state.room_named():
-        _room(given, settings, texts)
+        _room(given, settings, assistants.assistant(settings, make), texts)
         return
     desk, question, place = _laid_out(given, settings, texts)
     places = sidebar.body(given, settings, texts)
@@ -137,7 +137,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
         talks.ask(settings, answerer, said, question, texts.language, state.scope_named())
         state.asked()
     with places.talks:
-        conversations.draw(settings, said, texts)
+        conversations.draw(settings, said, partial(_source, answerer), texts)
         elsewhere.control(given, settings, texts)
     words = state.finding()
     beginnings = None
@@ -323,7 +323,7 @@ def _unfolded(said: talks.Talk, texts: Texts) -> list[talks.Exchange]:
     return said.exchanges[first:]
 
 
-def _room(given: Settings, settings: Settings, texts: Texts) -> None:
+def _room(given: Settings, settings: Settings, answerer: assistants.Asks, texts: Texts) -> None:
     """Draw what the address asks for instead of the conversation; no model and no index is opened for it."""
     state.arrive("")
     room = state.room_named()
@@ -337,10 +337,20 @@ def _room(given: Settings, settings: Settings, texts: Texts) -> None:
     with places.build:
         building.progress(settings, library.built(settings), texts, serving=True)
     with places.talks:
-        conversations.draw(settings, talks.shown(settings), texts)
+        conversations.draw(settings, talks.shown(settings), partial(_source, answerer), texts)
         elsewhere.control(given, settings, texts)
     with places.fresh:
         library.freshness(settings, None, texts)
+
+
+def _source(answerer: assistants.Asks, citation: Citation) -> str:
+    """Return the text of a cited file, for an export; ``""`` where no index serves. Not of the page's thread."""
+    try:
+        answerer.load()
+        answerer.refresh()
+        return talks.source_in(answerer.index, citation)
+    except RagError:
+        return ""
 
 
 def _load(

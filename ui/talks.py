@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -21,13 +22,16 @@ from rag.library.collections import index_name
 from rag.library.conversations import Conversations, new_id, open_database
 from rag.library.database import Database
 from rag.library.quoted import Quoted, quoted_at
-from rag.records import Feedback, KeptConversation, KeptExchange, Language, Scope, Turn
+from rag.records import Citation, Feedback, KeptConversation, KeptExchange, Language, Scope, Turn
 from rag.settings import Settings
 from ui.asking import Asking, Progress
 from ui.assistants import Asks
 from ui.gate import reader as owner
 from ui.keeping import Followed, Keeping, Remembered, kept_of
 from ui.state import OpenPlace, conversation_named, name_conversation
+
+if TYPE_CHECKING:
+    from rag.index.index import Index
 
 _PATIENCE_S = 0.5
 
@@ -218,6 +222,13 @@ def whole(settings: Settings, talk: Talk) -> KeptConversation:
     exchanges = tuple(kept(talk, exchange) for exchange in talk.exchanges)
     title = talk.title or (exchanges[0].question if exchanges else "")
     return KeptConversation(talk.conversation, collection_of(settings), title, exchanges)
+
+
+def source_in(index: Index | None, citation: Citation) -> str:
+    """Return the text of a cited file as it was read, where the index still has that very file; else ``""``."""
+    document = index.document(citation.doc) if index is not None else None
+    same = document is not None and document.source.sha256 == citation.sha256
+    return document.source.text if document is not None and same else ""
 
 
 def kept(talk: Talk, exchange: Exchange) -> KeptExchange:

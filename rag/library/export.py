@@ -1,7 +1,8 @@
 """A conversation as a text that can be checked without us: Markdown, or plain words for the clipboard.
 
-Every citation is a footnote: the words verbatim, the document, where in it, the file's sha256 and the generation of
-the index. Documents, questions and models are quoted, never obeyed: what would be markup or a link is escaped.
+Every citation is a footnote: the words as they were repaired, those of the file where they differ, the document, where
+in it, the file's sha256 and the generation of the index. Documents, questions and models are quoted, never obeyed: what
+would be markup or a link is escaped.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -20,6 +22,13 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$@]|&(?=[#\w])|:(?=//))")
 _BULLET = re.compile(r"^(\s*)([-+=#])|^(\s*\d+)([.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _WWW = re.compile(r"(?i)(www)\.")
+_MOST_BETWEEN = 40  # characters of the file between quoted ones that are shown: what stands in another column is not
+Source = Callable[[Citation], str]
+
+
+def no_source(_: Citation) -> str:
+    """Return nothing: the text of no file is at hand."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,9 @@ class Words:
     draft: str
     before: str
     note: str
+    verbatim: str
     short_note: str
+    counted: str
     file: str
     made: str
     then: str
@@ -47,7 +58,9 @@ class Words:
 
 WORDS: dict[Language, Words] = {
     "zh": Words(
-        exported="{name} · 导出于 {time}，每个脚注照录引用的原文，并写明文件、文件的 sha256 和索引的代号。",
+        exported="{name} · 导出于 {time}。脚注里的引文是整理后的文字（接上了断行，合拢了空格）；"
+        "和文件逐字不同的，另附文件里的原样。每个脚注写明文件、文件的 sha256 和索引的代号。"
+        "位置数的是文件读出的文字：从 1 数起，含首尾，换行也算，文件头的 BOM 不算。",
         nothing="（没有回答）",
         cut="回答中断，以上是中断前核对过的句子。",
         stopped="已停止，以上是停止前核对过的句子。",
@@ -55,8 +68,10 @@ WORDS: dict[Language, Words] = {
         partial="（部分有据）",
         draft="没有写完：",
         before="内置模型先答的：",
-        note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 字符，sha256 {sha256}，索引 {index}。",
-        short_note="“{quote}”——{where}。{doc}，第 {start}–{end} 字符。",
+        note="“{quote}”——{where}。文件 {doc}，第 {start}–{end} 个字符{verbatim}，sha256 {sha256}，索引 {index}。",
+        verbatim="，那里逐字是“{words}”",
+        short_note="“{quote}”——{where}。{doc}，第 {start}–{end} 个字符。",
+        counted="引文是整理后的文字；位置从 1 数起，含首尾。",
         file="{doc}：sha256 {sha256}，索引 {index}。",
         made="由{generator}作答，索引 {index}，{time}",
         then="{generator}（没有写完的由 {writer}）",
@@ -66,8 +81,10 @@ WORDS: dict[Language, Words] = {
         inferred="（推断）",
     ),
     "en": Words(
-        exported="{name} · exported {time}. Each footnote quotes the passage verbatim and names the file, its sha256 "
-        "and the index generation.",
+        exported="{name} · exported {time}. Footnotes quote the repaired text (lines joined, stray blanks closed), "
+        "and the file's own words beside it where these differ. Each names the file, its sha256 and the index "
+        "generation. Characters are counted in the text of the file: from 1, both ends included, line breaks counted, "
+        "a byte-order mark not.",
         nothing="(no answer)",
         cut="Interrupted; above are the sentences checked until then.",
         stopped="Stopped; above are the sentences checked until then.",
@@ -75,8 +92,10 @@ WORDS: dict[Language, Words] = {
         partial=" (partly supported)",
         draft="Not finished:",
         before="What the built-in model answered first:",
-        note="“{quote}” — {where}. File {doc}, characters {start}–{end}, sha256 {sha256}, index {index}.",
+        note="“{quote}” — {where}. File {doc}, characters {start}–{end}{verbatim}, sha256 {sha256}, index {index}.",
+        verbatim=", verbatim “{words}”",
         short_note="“{quote}” — {where}. {doc}, characters {start}–{end}.",
+        counted="Quotes are of the repaired text; characters are counted from 1, both ends included.",
         file="{doc}: sha256 {sha256}, index {index}.",
         made="Answered by {generator}, index {index}, {time}",
         then="{generator} (what was not finished by {writer})",
@@ -89,12 +108,32 @@ WORDS: dict[Language, Words] = {
 _BUILT_IN = {"zh": "内置模型", "en": "the built-in model"}
 
 
-def note(citation: Citation, index: str, language: Language) -> str:
-    """Return what a footnote says: the words verbatim, where they stand, and what they can be checked with."""
-    return _told(WORDS[language].note, citation, index, language)
+def note(citation: Citation, index: str, language: Language, source: Source = no_source) -> str:
+    """Return what a footnote says: the words, where they stand, and what they can be checked with.
+
+    Args:
+        citation: What is quoted.
+        index: The generation that was asked.
+        language: Of our own words.
+        source: Gives the text of the cited file as it was read; ``""`` where that is not at hand.
+    """
+    return _told(WORDS[language].note, citation, index, language, verbatim(citation, source(citation)))
 
 
-def _told(form: str, citation: Citation, index: str, language: Language) -> str:
+def verbatim(citation: Citation, source: str) -> str:
+    """Return the words of the file at a citation; ``""`` where they are those that are quoted, or not known.
+
+    What stands between them in the file is there, too, unless it is another column or article.
+    """
+    found, at = "", citation.start
+    for start, end in sorted(citation.spans):
+        between = source[at:start]
+        found += (between if len(between) <= _MOST_BETWEEN else " […] ") + source[start:end]
+        at = max(at, end)
+    return "" if found == citation.quote else found
+
+
+def _told(form: str, citation: Citation, index: str, language: Language, words: str = "") -> str:
     """Return a form filled with a citation; a title that is but the file's name is left out beside a headline."""
     date = f"{citation.date}{WORDS[language].inferred}" if citation.date and citation.date_inferred else citation.date
     unnamed = citation.article and citation.title == PurePosixPath(citation.doc).stem
@@ -105,8 +144,9 @@ def _told(form: str, citation: Citation, index: str, language: Language) -> str:
         quote=citation.quote,
         where="，".join(named) if language == "zh" else ", ".join(named),
         doc=citation.doc,
-        start=citation.start,
+        start=citation.start + 1,
         end=citation.end,
+        verbatim=WORDS[language].verbatim.format(words=words) if words else "",
         sha256=citation.sha256,
         index=index or "–",
     )
@@ -149,13 +189,16 @@ def heading(language: Language, now: float | None = None) -> str:
     return WORDS[language].exported.format(name=name, time=_time(time.time() if now is None else now))
 
 
-def markdown(conversation: KeptConversation, language: Language = "zh", now: float | None = None) -> str:
+def markdown(
+    conversation: KeptConversation, language: Language = "zh", now: float | None = None, source: Source = no_source
+) -> str:
     """Return a conversation as Markdown with footnotes.
 
     Args:
         conversation: What is written out.
         language: Of our own words.
         now: When, Unix time in seconds; by default now.
+        source: As for ``note``.
     """
     parts = [f"# {_line(conversation.title)}", _escaped(heading(language, now))]
     notes: list[str] = []
@@ -166,15 +209,15 @@ def markdown(conversation: KeptConversation, language: Language = "zh", now: flo
         answer = exchange.answer
         if answer is not None:
             parts.append(_said(answer, number, language))
-            notes += [_footnote(c, f"{number}-{c.n}", answer, language) for c in answer.citations]
+            notes += [_footnote(c, f"{number}-{c.n}", answer, language, source) for c in answer.citations]
         if exchange.written:
             draft = Answer(exchange.question, answer.understood, "answered", exchange.written) if answer else None
             parts += [WORDS[language].draft, _said(draft, number, language, "-w")] if draft else []
-            notes += [_footnote(c, f"{number}-w{c.n}", answer, language) for c in exchange.cited]
+            notes += [_footnote(c, f"{number}-w{c.n}", answer, language, source) for c in exchange.cited]
         parts += [f"*{_line(line)}*" for line in (remark(exchange, language), made(exchange, language)) if line]
         if first := exchange.first:  # the page shows it by a click, and it may be what was relied on
             parts += [WORDS[language].before, _said(first, number, language, "-f")]
-            notes += [_footnote(c, f"{number}-f{c.n}", first, language) for c in first.citations]
+            notes += [_footnote(c, f"{number}-f{c.n}", first, language, source) for c in first.citations]
     return "\n\n".join(part for part in [*parts, *notes] if part) + "\n"
 
 
@@ -189,7 +232,7 @@ def plain(exchange: KeptExchange, language: Language = "zh") -> str:
     words, index = WORDS[language], answer.index
     notes = [f"[{c.n}] {_told(words.short_note, c, index, language)}" for c in answer.citations]
     files = dict.fromkeys(_told(words.file, c, index, language) for c in answer.citations)
-    return "\n".join([answer.text, *([""] if notes else []), *notes, *files])
+    return "\n".join([answer.text, *(["", *notes, *files, words.counted] if notes else [])])
 
 
 def _said(answer: Answer, number: int, language: Language, mark: str = "-") -> str:
@@ -213,9 +256,9 @@ def _said(answer: Answer, number: int, language: Language, mark: str = "-") -> s
     return said
 
 
-def _footnote(citation: Citation, label: str, answer: Answer | None, language: Language) -> str:
+def _footnote(citation: Citation, label: str, answer: Answer | None, language: Language, source: Source) -> str:
     """Return a footnote whose lines stand as those of the quote do, a blank line as one."""
-    paragraphs = _BLANK_LINES.split(_escaped(note(citation, answer.index if answer else "", language)))
+    paragraphs = _BLANK_LINES.split(_escaped(note(citation, answer.index if answer else "", language, source)))
     told = "\n\n    ".join(paragraph.replace("\n", "\\\n    ") for paragraph in paragraphs)
     return f"[^{label}]: {told}"
 

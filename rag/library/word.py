@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rag.library.export import WORDS, heading, legible, made, note, remark, within
+from rag.library.export import WORDS, Source, heading, legible, made, no_source, note, remark, within
 from rag.records import Answer, Citation, KeptConversation, KeptExchange, Language
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ _FONT = "宋体"
 class _Footnotes:
     """The footnotes of one document, numbered from 1 in the order in which they are made."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Source) -> None:
+        """Take what gives the text of a cited file."""
         from lxml import etree
 
+        self.source = source
         self._root = etree.Element(_w("footnotes"), nsmap={"w": _NAMESPACE})
         for number, kind in _SEPARATORS:
             paragraph = self._made(number, kind)
@@ -82,16 +84,19 @@ class _Footnotes:
         return paragraph
 
 
-def word(conversation: KeptConversation, language: Language = "zh", now: float | None = None) -> bytes:
+def word(
+    conversation: KeptConversation, language: Language = "zh", now: float | None = None, source: Source = no_source
+) -> bytes:
     """Return a conversation as the bytes of a ``.docx`` file with footnotes.
 
     Args:
         conversation: What is written out.
         language: Of our own words.
         now: When, Unix time in seconds; by default now.
+        source: Gives the text of a cited file as it was read; ``""`` where that is not at hand.
     """
     document = _new(conversation.title)
-    footnotes = _Footnotes()
+    footnotes = _Footnotes(source)
     document.add_heading(legible(conversation.title), 0)
     document.add_paragraph(heading(language, now), style="Caption")
     for exchange in conversation.exchanges:
@@ -140,7 +145,7 @@ def _sentences(
             if n in noted:
                 footnotes.add(paragraph, WORDS[language].same.format(n=noted[n]))
             elif n in known:
-                noted[n] = footnotes.add(paragraph, note(known[n], answer.index, language))
+                noted[n] = footnotes.add(paragraph, note(known[n], answer.index, language, footnotes.source))
         if sentence.verdict == "partial":
             paragraph.add_run(WORDS[language].partial)
 

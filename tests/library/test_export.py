@@ -52,7 +52,7 @@ def test_markdown_has_a_footnote_for_each_mark(language):
     notes = dict(re.findall(r"^\[\^(\d+-\d+)\]: (.*)$", text, re.MULTILINE))
     assert list(notes) == ["1-1", "2-1"]
     for note in notes.values():
-        for told in (QUOTE, "公报.txt", "a" * 64, "20261127-000000-000000", "5–"):
+        for told in (QUOTE, "公报.txt", "a" * 64, "20261127-000000-000000", "6–"):
             assert told in rendered(note)
 
 
@@ -88,6 +88,44 @@ def test_a_quote_keeps_its_lines():
     broken = "".join("\n" if part.tag.endswith("}br") else part.text or "" for part in note.iterfind(".//w:r/*", W))
     assert f"“{quote}”" in broken
     assert f"“{quote}”" in plain(exchange("e1", said=quote))
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("前文五个字全市生产 总值6606亿元。后文", "第 6–19 个字符，那里逐字是“全市生产 总值6606亿元。”，sha256"),
+        ("前文五个字全市生产\r\n总值6606亿元。后文", "第 6–20 个字符，那里逐字是“全市生产\n总值6606亿元。”，sha256"),
+        (
+            "前文五个字全市生产" + "另一栏的话，" * 9 + "总值6606亿元。",
+            "那里逐字是“全市生产 […] 总值6606亿元。”，sha256",
+        ),
+        ("前文五个字全市生产总值6606亿元。后文", "第 6–18 个字符，sha256"),
+        ("", "第 6–18 个字符，sha256"),
+    ],
+)
+def test_a_footnote_gives_the_files_own_words_where_they_differ_and_counts_as_people_do(file, told):
+    kept = exchange("e1")
+    (citation,) = kept.answer.citations
+    again = file.find("总值")
+    spans = ((5, 9), (again, again + 9)) if again > 9 else ((5, 18),)
+    citation = replace(citation, spans=spans, end=spans[-1][1] if file else 18)
+    kept = conversation(replace(kept, answer=replace(kept.answer, citations=(citation,))))
+    text = rendered(markdown(kept, source=lambda cited: file if cited == citation else "")).replace("\\\n    ", "\n")
+    assert told in text
+    (said,) = (note for number, note in notes_of(word(kept, source=lambda _: file))[0].items() if int(number) > 0)
+    assert told.replace("\n", "") in said, "as the other"
+    if file:
+        first, last = map(int, re.search(r"第 (\d+)–(\d+) 个字符", text).groups())
+        assert file[first - 1] == "全" and file[last - 1] == "。", "counted from 1, both ends included"
+
+
+def test_it_is_said_that_quotes_are_repaired_and_how_characters_are_counted():
+    for language, told in (
+        ("zh", ("整理后的文字", "从 1 数起，含首尾")),
+        ("en", ("repaired text", "from 1, both ends")),
+    ):
+        for text in (markdown(conversation(exchange("e1")), language), plain(exchange("e1"), language)):
+            assert all(one in text for one in told)
 
 
 def test_no_mark_becomes_a_picture_or_a_link():
@@ -186,7 +224,7 @@ def test_what_a_file_can_be_checked_with_is_said_once_below_the_notes_of_a_copy(
     first = kept.answer.citations[0]
     cited = (first, replace(first, n=2), replace(first, n=3, doc="乙/003.txt", title="003", article="来信"))
     text = plain(replace(kept, answer=replace(kept.answer, citations=cited)))
-    assert [line.split("：sha256")[0] for line in text.split("\n")[-2:]] == ["公报.txt", "乙/003.txt"]
+    assert [line.split("：sha256")[0] for line in text.split("\n")[-3:-1]] == ["公报.txt", "乙/003.txt"]
     assert text.count(first.sha256) == 2
     assert "——来信，" in text, "a title that is but the file's name is not said beside a headline"
 

@@ -227,6 +227,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, help="adds each run to a file, a line of JSON; bench.peers_plot draws it")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
     parser.add_argument("--every", type=int, default=1, help="asks each so manieth question only")
+    parser.add_argument("--steps", nargs="+", choices=[*STEPS, *OURS], default=[*STEPS, *OURS])
     parser.add_argument("--one", nargs=4, metavar=("ENGINE", "STEP", "DOCS", "HOME"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
@@ -242,7 +243,7 @@ def main() -> None:
             write_documents(args.data, docs, size)
             for _ in range(args.rounds):
                 for name, found in runs.items():
-                    steps = STEPS + (OURS if name == "wenju" else ())
+                    steps = [s for s in args.steps if s in STEPS or name == "wenju"]
                     found.append(row(name, docs, steps, ["--data", args.data, "--every", args.every]))
                     if args.into:
                         with args.into.open("a", encoding="utf-8") as rows:

@@ -212,7 +212,9 @@ def row(name: str, docs: Path, steps: Sequence[str], options: Sequence[object]) 
                 written(path, before + "\n新增一段。\n", _AGED_S // 2)
             command = [sys.executable, "-m", "bench.peers", *options, "--one", name, step, docs, at]
             run = subprocess.run(list(map(str, command)), cwd=ROOT, stdout=subprocess.PIPE, check=True)
-            figures |= json.loads(run.stdout.splitlines()[-1])
+            figures |= (found := json.loads(run.stdout.splitlines()[-1]))
+            # A large size takes long, and what comes later may fail.
+            print(name, step, found, f"load {load():.1f}", file=sys.stderr, flush=True)
             figures["load"] = max(figures["load"], load())
         written(path, before)
     return figures

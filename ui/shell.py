@@ -20,9 +20,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from rag.answer.models.address import is_near
 from ui import early
@@ -51,6 +52,7 @@ _KEPT_TO = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+_NOT_OURS = PlainTextResponse("这里不叫这个名字。 Nobody here is called that.\n", status_code=421)
 _WITHOUT_SCRIPT = "<noscript><p>这个网页需要 JavaScript。 This page needs JavaScript.</p></noscript>"
 
 
@@ -112,7 +114,11 @@ def needed(manifest: Mapping[str, Any], parts: Sequence[str]) -> list[str]:
 
 
 class Guard:
-    """Says with every answer what a browser keeps the page to; lets no page of another program here speak with ours."""
+    """Says with every answer what a browser keeps the page to; lets nobody speak with it who is not meant to.
+
+    No page of another program of this computer may, and nobody who calls this computer by a name that is not its own: a
+    page elsewhere could have its name lead here.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Take what answers."""
@@ -124,6 +130,10 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
 
+        answering = self._app
+        if scope["type"] == "http" and not is_host_allowed(Headers(scope=scope).get("host")):
+            answering = _NOT_OURS
+
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -131,7 +141,7 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, told)
+        await answering(scope, receive, told)
 
 
 def is_neighbour(headers: Mapping[str, str]) -> bool:

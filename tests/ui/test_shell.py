@@ -68,3 +68,16 @@ def test_files_are_read_once_and_nothing_else_is_answered(client):
     for path in ("/index.html", "/static/js/../../index.html", "/static/js/%2e%2e/a.js", "/static/js/b.js", "/"):
         assert browser.get(path).text == "passed on", path
     assert browser.post("/static/js/a.js").text == "passed on"
+
+
+@pytest.mark.parametrize("path", ["/", "/static/js/a.js", "/_stcore/health"])
+def test_whoever_calls_this_computer_by_another_name_gets_nothing_of_the_page(path):
+    inner = Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("ours"))])
+    browser = TestClient(shell.Guard(inner), base_url="http://127.0.0.1:8501")
+    for host in ("127.0.0.1:8501", "localhost:8501"):
+        answer = browser.get(path, headers={"Host": host})
+        assert (answer.status_code, answer.text) == (200, "ours"), host
+    for host in ("evil.example", "127.0.0.1.evil.example:8501", "127.0.0.1@evil.example", "localhost:x"):
+        answer = browser.get(path, headers={"Host": host})
+        assert answer.status_code == 421 and "ours" not in answer.text, host
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]

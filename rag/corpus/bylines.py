@@ -164,6 +164,7 @@ _DATELINE = late(
     rf"|{_AGENCY}[\u4e00-\u9fff]{{0,8}}\d+月\d+日[讯电] ?(?:[（(](?P<by4>[^（()）]{{2,40}})[）)])?"
     rf"|{_PRESS}讯"
 )
+_OWN_LEAD = late(rf"{_PRESS}讯 ?(?:[（(]|{_REPORTERS})")
 _LEADS = frozenset("本新中人央（(")  # What they begin with.
 _LEAD_IN = late(rf"{_PRESS}(?:讯|记者)|{_AGENCY}[\u4e00-\u9fff“]|[\u4e00-\u9fff]{{2,4}}(?:报|网)讯(?![\u4e00-\u9fff])")
 
@@ -180,6 +181,11 @@ def dateline(text: str) -> tuple[int, int, int] | None:
         return None
     group = next((g for g in ("by", "by2", "by3", "by4") if found[g]), None)
     return (found.end(), *(found.span(group) if group else (0, 0)))
+
+
+def leads(text: str) -> bool:
+    """Return whether a line opens with a paper's own lead that names who wrote: 本报讯（记者 …）."""
+    return text.startswith("本") and _OWN_LEAD().match(text) is not None
 
 
 def lead_in(text: str) -> bool:

@@ -19,8 +19,10 @@ from rag.corpus.bylines import byline, dateline, is_meta_line
 from rag.corpus.headlines import Group, assign
 from rag.corpus.repair import Block
 from rag.corpus.shapes import numbering
+from rag.corpus.signs import BULLETS
 from rag.corpus.titled import ANNEX, MOST_HEADLINES, Cut, titled
 
+_MARKS = tuple(BULLETS)
 _SPEECH = re.compile(r"(?:讲话|报告|发言|致辞|通知|意见|方案|决定|办法|规定|通报|公告)(?:[（(].{1,12}[）)])?$")
 
 
@@ -69,7 +71,10 @@ def _opens(blocks: Sequence[Block], i: int) -> bool:
     if block.kind == "body":
         return dateline(block.text) is not None
     if block.kind == "byline" and (block.mark != "" or byline(block.text)):
-        return i + 1 < len(blocks) and blocks[i + 1].kind == "body"
+        below = [(b.kind, b.mark) for b in blocks[i + 1 : i + 3]]
+        # Of the text below a byline that is marked the first line may have been parted from the rest.
+        parted = block.mark in _MARKS and below == [("heading", ""), ("body", "")]
+        return parted or (bool(below) and below[0][0] == "body")
     return False
 
 

@@ -25,6 +25,7 @@ _SHARE = 0.20
 _MARGIN = 0.08
 _LEFT_OVER_SHARE = 0.12
 _RARE_PAIRS = 2
+_LONGEST_LABEL = 3  # Four characters are a title often: 春风送暖.
 _NOWHERE = np.zeros(0, np.int64)
 _CODE_BITS = 21
 _FEWEST_SLOTS, _SLOTS = 1 << 10, 16  # Of a table of hashes: at least, and for each pair.
@@ -79,7 +80,7 @@ def assign(groups: Sequence[Group], bodies: Sequence[str], *, regular: bool) -> 
             if _adjoins(groups, given, taken.get(a, ()), g):
                 given[g] = a
                 taken.setdefault(a, []).append(g)
-    return _completed(page, given)
+    return _labelled(page, _completed(page, given))
 
 
 class _Page:
@@ -162,6 +163,11 @@ class _Page:
         ):
             rows = np.flatnonzero(asked)
             values[rows, (bodies - self._low[some])[rows]] += worth[rows]
+
+    def told(self, g: int) -> bool:
+        """Whether any body holds a pair of a group."""
+        pairs = self._pairs[self._first[g] : self._first[g + 1]]
+        return bool((self._bounds[pairs + 1] > self._bounds[pairs]).any())
 
     def rare(self, g: int, a: int) -> int:
         """Return how many pairs a group shares with a body that not all bodies hold."""
@@ -273,6 +279,18 @@ def _completed(page: _Page, given: list[int | None]) -> list[int | None]:
             for g, values, low in zip(some.tolist(), page.values(some), page.low(some).tolist(), strict=True):
                 if given[g] is None:
                     given[g] = _completing(page, given, g, values, low)
+    return given
+
+
+def _labelled(page: _Page, given: list[int | None]) -> list[int | None]:
+    """Return what groups were given, with short lines that say nothing of any article given to the headline they open.
+
+    Such a line (外媒, 突发, 痛心) stands above a headline; what stands below all others may be one by itself.
+    """
+    groups = page.groups
+    for g in reversed(range(len(groups) - 1)):
+        if given[g] is None and groups[g + 1].run == groups[g].run and len(groups[g].text) <= _LONGEST_LABEL:
+            given[g] = None if page.told(g) else given[g + 1]
     return given
 
 

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from rag.corpus.bylines import attendance, byline, is_meta_line, lead_in, name, office
+from rag.corpus.bylines import attendance, byline, is_meta_line, lead_in, leads, name, office
 from rag.corpus.lines import Lines
 from rag.corpus.shapes import (
     addressed,
@@ -49,7 +49,7 @@ _CALLED, _SHORTEST_CALL = re.compile(f"[，。；,;：:].*{_CALLS}$"), 5
 _CALLED_SO_FAR = re.compile(rf"{_CALLS}[：:]? ?\d{{1,10}}$")
 _TIMED = re.compile(r".{0,4}(?:时间|日期)\s?[：:].*[\d年月日午]$")
 _TIME_ON = re.compile(r"\d{0,2}[月日号时点分:：]|\d{0,4}年|[上下中]?午")
-_DAY = re.compile(r"月\d{1,2}\n日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
+_DAY = re.compile(r"月\d{1,2}\n日|\d月\n\d{1,2}日|年\d{1,2}\n月|(?<!\d)(?:19|20)\d\d\n年")
 _FEET = "发送抄主分报"
 _LONGEST_APART = 60
 _LONGEST_NAME = 4
@@ -63,6 +63,9 @@ _DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七�
 _CLOSED_BRACKET = re.compile(r"[）)]$")
 _PROMULGATED = re.compile(r"[（(][^（()）。]{4,160}(?:通过|公布|发布|批准|修正|修订|印发|施行)[^（()）。]{0,10}[）)]$")
 _MOST_WRAPPED = 10
+_LONGEST_OPENING = 10  # Lines.
+_SENTENCE = re.compile("[。！？!?]")
+_SAID = "据“‘《"
 _PROSE = re.compile(r"[，。；！？,;]")
 
 
@@ -84,9 +87,7 @@ def parted(view: View) -> Bools:
                 parted[i - 2] = True
     _clauses(found, parted)
     _letters(found, parted)
-    for i in _leading(found):
-        if sentence_ended(found.line(i - 1)) and attendance(found.line(i) + found.line(min(i + 1, len(found) - 1))):
-            parted[i - 1] = True
+    _reports(found, parted)
     for i in _short(found):
         if name(found.line(i)) and (office(found.line(i - 1)) or byline(f"{found.line(i - 1)} {found.line(i)}")):
             parted[i - 1 : i + 1] = True
@@ -128,6 +129,21 @@ def _clauses(found: Lines, parted: Bools) -> None:
         if salute(found.line(i)):
             parted[max(0, i - 1) : i + 1] = True
         elif i and clause(found.line(i)) and (ended(above) or clause_heading(above)):
+            parted[i - 1] = True
+
+
+def _reports(found: Lines, parted: Bools) -> None:
+    """Set ends before the line with which a newspaper's report opens, and the one that tells who attended."""
+
+    def two(i: int) -> str:
+        """Return a line and the next, on which it may go on."""
+        return found.line(i) + found.line(min(i + 1, len(found) - 1))
+
+    for i in _leading(found):
+        if sentence_ended(found.line(i - 1)) and attendance(two(i)):
+            parted[i - 1] = True
+    for i in np.flatnonzero(among(found.codes[found.start], _MAY_LEAD)).tolist():
+        if i and leads(two(i)) and found.line(i - 1)[-1] not in _SAID:
             parted[i - 1] = True
 
 
@@ -199,10 +215,11 @@ def tied(view: View) -> Bools:
     # 7.5元/ | 斤
     tied |= (last == ord("/")) & view.nth_has(0, HAN)[1:] & ((found.end - found.start)[1:] <= _LONGEST_UNIT)
     for i in np.flatnonzero(among(found.codes[found.start[:-1]], _MAY_LEAD)).tolist():
-        if lead_in(found.line(i)) and not ended(found.line(i)):
-            tied[i] = True
-    for i in np.flatnonzero(among(first, "年月日")).tolist():
-        if _DAY.search(f"{found.line(i)[-6:]}\n{found.line(i + 1)[0]}"):
+        if lead_in(found.line(i)):
+            _to_its_end(found, i, tied)
+    dates = among(first, "年月日") | ((last == ord("月")) & view.nth_has(0, DIGIT)[1:])
+    for i in np.flatnonzero(dates).tolist():
+        if _DAY.search(f"{found.line(i)[-6:]}\n{found.line(i + 1)[:3]}"):
             tied[i] = True
     for i in np.flatnonzero(first == ord("第")).tolist():
         if refers(found.line(i + 1)) and not ended(found.line(i)):
@@ -218,6 +235,14 @@ def tied(view: View) -> Bools:
         if prose and not found.marked[i] and breaks_words(found.line(i), found.line(i + 1)):
             tied[i] = True
     return np.asarray(tied)
+
+
+def _to_its_end(found: Lines, i: int, tied: Bools) -> None:
+    """Tie the lines of the sentence with which a report opens, from the line that holds its lead on."""
+    for n in range(i, min(len(tied), i + _LONGEST_OPENING)):
+        if ended(found.line(n)) or (n > i and _SENTENCE.search(found.line(n))) or found.marked[n + 1]:
+            return
+        tied[n] = True
 
 
 def _figures(found: Lines) -> list[int]:

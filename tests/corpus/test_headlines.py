@@ -4,9 +4,11 @@ import random
 
 import pytest
 
+from rag.corpus.cuts import cuts
 from rag.corpus.headlines import Group, assign
 from rag.corpus.load import document_of
 from rag.corpus.read import read_string
+from rag.corpus.repair import repair
 from rag.text.fold import content
 
 # Headline lines, and an article that shares words with them.
@@ -113,3 +115,36 @@ def test_on_a_page_that_prints_headlines_below_the_one_above_has_it():
     bodies = ["全市造林八千亩，比去年多一千亩。", "全市修路三百公里，村村通车。"]
     groups = [Group("喜讯频传", 1, below=0), Group("再传佳音", 2, below=1)]
     assert assign(groups, bodies, regular=False) == [0, 1]
+
+
+def test_short_lines_that_say_nothing_open_the_headline_below_them():
+    bodies = [body for _, body in TOPICS[:3]]
+    texts = ["外媒", *TOPICS[1][0], "突发", *TOPICS[0][0], "春风送暖", "最新"]
+    groups = [Group(text, 3, place=3) for text in texts]
+    assert assign(groups, bodies, regular=False) == [1, 1, 1, 0, 0, 0, None, None]
+
+
+def test_a_line_of_the_papers_own_report_begins_an_article_and_goes_on_to_the_end_of_its_sentence():
+    text = (
+        "受到家长和孩子的欢迎，绘本被借走三千多册。\n\n本报讯（记者 王小明）台风“海燕”\n\n（HAIYAN）将于我省南部\n\n"
+        "沿海登陆，请注意防范。\n\n城东开通夜班公交线路\n\n本报讯（记者 周文）7月\n\n27日起夜班公交\n\n开到零点。\n\n"
+    )
+    document = document_of(read_string("页.txt", text))
+    assert [document.text[p.start : p.end] for article in document.articles for p in article.paragraphs] == [
+        "受到家长和孩子的欢迎，绘本被借走三千多册。",
+        "本报讯（记者 王小明）台风“海燕”（HAIYAN）将于我省南部沿海登陆，请注意防范。",
+        "城东开通夜班公交线路",
+        "本报讯（记者 周文）7月27日起夜班公交开到零点。",
+    ]
+    assert [article.byline and article.byline.value for article in document.articles][-2:] == [
+        "记者 王小明",
+        "记者 周文",
+    ]
+
+
+def test_below_a_marked_byline_the_first_line_may_be_parted_from_the_text():
+    above, below = "■市港务局局长 李建国\n海州港吞吐量突破亿吨，创下新高。\n", "■市教育局局长 陈静\n新学期新气象\n"
+    blocks, _ = repair(f"{above}{below}全市中小学昨日开学，一切顺利。\n")
+    assert [block.kind for block in blocks] == ["byline", "body", "byline", "heading", "body"]
+    _, found = cuts(blocks)
+    assert [cut.blocks[0].text for cut in found] == ["市港务局局长 李建国", "市教育局局长 陈静"]

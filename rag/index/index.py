@@ -135,7 +135,8 @@ class Index:
             with reading(home / PIECES):
                 pieces = Pieces(home / PIECES, chunk_ids, len(embedder.vectors))
         if lost:
-            warning = told(lost, store.leave_out(numbers_of(lost)))
+            older = "" if manifest.generation == current else manifest.generation
+            warning = told(lost, store.leave_out(numbers_of(lost)), older)
             twins.hide(store)
             there = frozenset(store.chunk_ids())
             dense, lexical = DenseWithin(dense, there), LexicalWithin(lexical, there)

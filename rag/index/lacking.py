@@ -53,20 +53,24 @@ class LexicalWithin:
         return [chunk_id for chunk_id in self._leg.with_all(terms) if chunk_id in self._there]
 
 
-def told(files: Sequence[str], names: Sequence[str]) -> Hint:
+def told(files: Sequence[str], names: Sequence[str], older: str = "") -> Hint:
     """Return what the reader of an index should know that lacks some packs.
 
     Args:
         files: The packs.
         names: The documents that are in them.
+        older: The generation that serves, where it is not the one in use.
     """
     listed = [shown(name) for name in names[:_NAMED]]
     more, more_en = ("等", " and others") if len(names) > _NAMED else ("", "")
     listed_zh, listed_en = "、".join(listed) + more, ", ".join(listed) + more_en
     count, count_en = f"{len(names)} 份资料", f"{len(names)} document{'s' if len(names) > 1 else ''}"
+    serves, serves_en = (
+        (f"，现在用的是较早的一代（{older}）", f"; an older generation ({older}) serves") if older else ("", "")
+    )
     return Hint(
-        f"索引文件 {'、'.join(files)} 缺失或已损坏，其中的 {count}暂时查不到（{listed_zh}），其余的照常回答",
+        f"索引文件 {'、'.join(files)} 缺失或已损坏，其中的 {count}暂时查不到（{listed_zh}），其余的照常回答{serves}",
         f"The index file {', '.join(files)} is missing or damaged: {count_en} cannot be found for now ({listed_en}), "
-        "all others answer as ever",
+        f"all others answer as ever{serves_en}",
         ("update",),
     )

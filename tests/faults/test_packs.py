@@ -210,6 +210,7 @@ def test_the_others_answer_and_what_mends_it_is_said_in_place(world):
     warning = assistant.index.warning
     assert in_clicks(warning, "zh").endswith("其余的照常回答；请点“更新”。")
     assert in_clicks(warning, "en").endswith("all others answer as ever. Press “Update”.")
+    assert "较早的一代" not in warning.zh
     assert in_commands(warning, "zh").endswith("；请更新索引：python -m rag build。")
     assert "索引文件 " + f"{PACKS}/{path.name}" in in_commands(warning, "zh")
 
@@ -310,6 +311,8 @@ def test_one_that_lacks_packs_and_more_does_not_serve(world, models):
     altered(home_of(world) / "vectors", b"x")
     index = Index.open(world.index, *models)
     assert index.generation == home_of(world, 1).name
+    assert index.generation in index.warning.zh
+    assert index.generation in index.warning.en
     assert lacks(index, names)
     index.close()
     altered(home_of(world, 1) / RECORDS, b"x")

@@ -13,7 +13,7 @@ from time import monotonic
 import streamlit as st
 
 from rag.answer.models.address import Address, address_of, key_of, listening
-from rag.errors import ConfigError, RagError
+from rag.errors import BackendTimeoutError, BackendUnavailableError, ConfigError, RagError
 from rag.settings import ENDPOINT_KEY, Settings
 from ui import choosing, gate
 from ui.settings_texts import SettingsTexts
@@ -146,5 +146,6 @@ def _said(wanted: Settings, texts: Texts, words: SettingsTexts) -> None:
         if outcome.error is None:
             st.text(words.test_good.format(model=outcome.answered_by, seconds=f"{outcome.seconds:.1f}"))
         else:
-            st.text(words.test_bad)
+            silent = isinstance(outcome.error, BackendUnavailableError | BackendTimeoutError)
+            st.text(words.test_bad if silent else words.test_reached)
             st.text(texts.hint(outcome.error))

@@ -33,6 +33,7 @@ class LibraryTexts:
     ask_owner: str
     taken: str
     renamed: str
+    group_renamed: str
     more_said: str
     seen: str
     which: str
@@ -60,6 +61,7 @@ ZH = LibraryTexts(
     ask_owner="还没有可用的索引；请管这台电脑的人建好它。",
     taken="收下了 {total} 个文件。",
     renamed="{name} 存为 {kept}",
+    group_renamed="这一组存为“{group}”。",
     more_said="还有 {total} 个不同的名字或没有收下的文件。",
     seen="知道了",
     which="哪些文件",
@@ -90,6 +92,7 @@ EN = LibraryTexts(
     ask_owner="There is no index that can be used; whoever runs this computer has to build it.",
     taken="{total:file|files} taken in.",
     renamed="{name} is kept as {kept}",
+    group_renamed="The group is kept as “{group}”.",
     more_said="{total:more file|more files} renamed or not taken in.",
     seen="All right",
     which="Which files",

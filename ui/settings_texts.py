@@ -63,6 +63,7 @@ class SettingsTexts:
     testing: str
     test_good: str
     test_bad: str
+    test_reached: str
     use_far: str
     # own words
     words: str
@@ -122,7 +123,7 @@ ZH = SettingsTexts(
     address="地址",
     address_example="http://127.0.0.1:11434/v1",
     model="模型名",
-    model_note="服务里只有一个模型时可以空着",
+    model_note="有几个模型时才要填",
     stays="服务在这台机器上，文字不离开这台机器。",
     leaves="文字会离开这台机器：每次提问，问题、前几轮对话和找到的段落都发往 {host}。",
     leaves_open="途中不加密，经过的机器都看得到。",
@@ -136,6 +137,7 @@ ZH = SettingsTexts(
     testing="正在连接…（{seconds} 秒）",
     test_good="连上了：{model} 在 {seconds} 秒内回答。只问了一句“请只回答一个字”，没有发送任何资料。",
     test_bad="没有连上",
+    test_reached="连上了，但还不能作答",
     use_far="改用，文字会离开这台机器",
     words="词典和同义词",
     dictionary="词典",
@@ -200,7 +202,7 @@ EN = SettingsTexts(
     address="Address",
     address_example="http://127.0.0.1:11434/v1",
     model="Model",
-    model_note="may stay empty where the server has one only",
+    model_note="needed if there are several",
     stays="The server is on this machine; no text leaves it.",
     leaves="Text leaves this machine: each question, with the last turns and the passages found, is sent to {host}.",
     leaves_open=" It is not encrypted on its way.",
@@ -214,6 +216,7 @@ EN = SettingsTexts(
     testing="Connecting… ({seconds} s)",
     test_good="It works: {model} answered within {seconds} s. It was asked for one word; no document was sent.",
     test_bad="It does not work",
+    test_reached="The server is there, but cannot answer yet",
     use_far="Use this; text leaves this machine",
     words="Dictionary and synonyms",
     dictionary="Dictionary",

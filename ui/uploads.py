@@ -71,7 +71,8 @@ def _take(given: Settings, files: list[tuple[str, bytes]], group: str, texts: Te
     """Keep what can be kept of some files, build the index of their group, show it and say what was not; or why not."""
     words, folder = library_texts(texts), uploads.group_of(given.data, group)
     taken = uploads.take(folder, files)
-    said = [words.renamed.format(name=name, kept=kept) for name, kept in taken.kept if name != kept]
+    said = [words.group_renamed.format(group=folder.name)] if folder.name != group.strip() != "" else []
+    said += [words.renamed.format(name=name, kept=kept) for name, kept in taken.kept if name != kept]
     said += [texts.hint(error) for error in taken.refused]
     try:
         if taken.kept:

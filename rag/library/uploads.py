@@ -26,11 +26,14 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 def group_of(data: Path, name: str) -> Path:
     """Return the folder of a group of uploads by its name, there or not; a name that says nothing is ``uploads``.
 
+    Groups hold no groups: 2024/温州 is 2024-温州.
+
     Args:
         data: The folder of what people make.
         name: As typed.
     """
-    return data / "uploads" / (safe(name) or "uploads")
+    parts = (safe(part) for part in name.replace("\\", "/").split("/"))
+    return data / "uploads" / (safe("-".join(filter(None, parts))) or "uploads")
 
 
 def is_group(data: Path, folder: Path) -> bool:

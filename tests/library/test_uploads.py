@@ -23,13 +23,30 @@ def test_a_name_is_one_name_of_a_file_and_stays_what_it_is(name):
 
 def test_a_file_is_kept_by_its_name_and_replaced_by_the_next(tmp_path):
     group = uploads.group_of(tmp_path, "会议/材料 一")
-    assert group == tmp_path / "uploads" / "材料 一"
+    assert group == tmp_path / "uploads" / "会议-材料 一"
     assert uploads.keep(group, "C:\\我\\通知?.TXT", b"one") == "通知_.TXT"
     assert uploads.keep(group, "通知?.TXT", b"two") == "通知_.TXT"
     assert (group / "通知_.TXT").read_bytes() == b"two"
     assert uploads.keep(group, "空.md", b"") == "空.md", "that it is empty, reading it says"
     assert uploads.names(group) == ["空.md", "通知_.TXT"]
-    assert [path.name for path in group.parent.iterdir()] == ["材料 一"], "nothing is left beside"
+    assert [path.name for path in group.parent.iterdir()] == ["会议-材料 一"], "nothing is left beside"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("2024/温州", "2024-温州"),
+        ("<b>组</b>![x](https://evil.example/c.png)", "_b_组_-b_![x](https_-evil.example-c.png)"),
+        ("..\\../会议", "会议"),
+        ("/", "uploads"),
+        ("con/x", "_con-x"),
+        ("长" * 300 + "/组", "长" * 66 + "-"),
+    ],
+)
+def test_a_group_is_called_as_it_was_typed_as_far_as_a_folder_can_be(tmp_path, typed, name):
+    group = uploads.group_of(tmp_path, typed)
+    assert group == tmp_path / "uploads" / name
+    assert uploads.group_of(tmp_path, group.name) == group
 
 
 def test_files_of_one_name_are_all_kept_and_the_same_ones_once_more_by_the_same_names(tmp_path):

@@ -1,5 +1,6 @@
 """A server of language models: typed, told where text would go, tried when that is asked for, and not before."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -110,6 +111,19 @@ def test_a_connection_is_tried_when_that_is_asked_for_with_one_word_of_ours(sett
         assert len(call.json()["messages"]) == 1
     assert texts(at)[-1].startswith("连上了：qwen3:4b 在 ")
     assert not any("连上了" in text for text in texts(typed(at, stub.url, "another"))), "that was another model"
+
+
+def test_a_server_of_several_models_is_one_that_was_reached_and_each_is_named(settings):
+    names = ["qwen3:4b", "<b>加粗</b>"]
+
+    def respond(call):
+        call.whole(json.dumps({"data": [{"id": name} for name in names]}).encode())
+
+    with serving(respond) as stub:
+        at = click(typed(drawn(room, settings=settings), stub.url, ""), "test-endpoint")
+        assert texts(at)[-2] == "连上了，但还不能作答" and "（qwen3:4b、<b>加粗</b>）" in texts(at)[-1]
+        at = click(typed(drawn(room, settings=settings, language="en"), stub.url, ""), "test-endpoint")
+        assert texts(at)[-2] == "The server is there, but cannot answer yet"
 
 
 def test_why_a_server_does_not_work_is_said_by_what_is_clicked(settings, monkeypatch):

@@ -48,6 +48,7 @@ def test_files_become_a_collection_of_their_own_and_can_be_removed_from_it(home)
     settings = load()
     group = settings.data / "uploads" / "会议"
     assert uploads.names(group) == ["甲_b_.txt", "空.txt"]
+    assert "这一组存为“会议”。" in at.session_state["uploaded-said"][1], "in place of what was typed"
     index = settings.indexes / index_name(group)
     assert at.query_params["collection"] in (index.name, [index.name])
     finished(Jobs(replace(settings, index=index, docs=group)))

@@ -116,7 +116,7 @@ class Faults:
 
     def which_model(self, names: Sequence[str]) -> BackendError:
         """Return the error of a server that has several models, or none, where none was named."""
-        listed = "、".join(self._short(name) for name in names[:_MOST_NAMES])
+        listed = "、".join(self._line(name) for name in names[:_MOST_NAMES])
         zh, en = "上没有模型；请先让它载入一个。", "has no model; load one there."
         if names:
             zh, en = f"上有几个模型（{listed}）", f"has several models ({listed})"
@@ -135,6 +135,10 @@ class Faults:
             said = str(error.get("message", "") if isinstance(error, dict) else error or "")
         except (ValueError, AttributeError, RecursionError):
             said = "" if "<" in said else said
+        return self._line(said)
+
+    def _line(self, said: str) -> str:
+        """Return words of a server on one short line, whatever they look like, without the key."""
         if self._key:
             said = said.replace(self._key, "***")
         seen = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in said)

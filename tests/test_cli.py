@@ -789,6 +789,14 @@ def test_the_page_is_served_where_it_says_and_stops_quietly(tiny_settings, ended
     assert b"Traceback" not in rest
 
 
+def test_the_server_has_the_index_and_few_heaps_unless_its_user_says_how_many(tiny_settings):
+    assert page.environment_of(tiny_settings, {"A": "b", "RAG_INDEX": "other"}) == {
+        **{"A": "b", "MALLOC_ARENA_MAX": "2"},
+        "RAG_INDEX": str(tiny_settings.index),
+    }
+    assert page.environment_of(tiny_settings, {"MALLOC_ARENA_MAX": "8"})["MALLOC_ARENA_MAX"] == "8"
+
+
 def test_a_browser_is_opened_only_where_someone_sits(monkeypatch):
     for name in ("CI", "SSH_CONNECTION", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)

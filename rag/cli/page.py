@@ -29,6 +29,8 @@ from rag.settings import PASSWORD, ROOT, Settings
 
 HOST = "127.0.0.1"
 PORT, PORTS = 8501, 50
+# Each answer has threads of its own. With a heap for each, glibc keeps what they leave, and the server grows.
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
 _APPEARS_S = 60.0
 _ANYWHERE = ("0.0.0.0", "::")  # what no computer is called
 
@@ -53,15 +55,24 @@ def serve(settings: Settings, *, port: int | None, browser: bool, host: str = HO
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(chosen), "--server.address", host, "--server.headless", "true", *reach]
     command += ["--logger.hideWelcomeMessage", "true", "--logger.level", "warning"]
-    environment = {**os.environ, "RAG_INDEX": str(settings.index)}
     with _signed(pages, chosen), _ended_as_interrupted():
         # From the project folder: Streamlit looks for its settings in the folder it is started in.
-        server = subprocess.Popen(command, cwd=ROOT, env=environment)
+        server = subprocess.Popen(command, cwd=ROOT, env=environment_of(settings, os.environ))
         announce = threading.Thread(
             target=_announce, args=(server, host, chosen, browser and has_desktop()), daemon=True
         )
         announce.start()
         return _waited_for(server)
+
+
+def environment_of(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of the process that serves the page.
+
+    Args:
+        settings: Which index.
+        environ: The variables it would have; how memory is shared out, where they say it, is theirs to say.
+    """
+    return {**MEMORY, **environ, "RAG_INDEX": str(settings.index)}
 
 
 def reach_of(host: str, names: Sequence[str], environ: Mapping[str, str] | None = None) -> list[str]:

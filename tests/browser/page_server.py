@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
+from rag.cli.page import MEMORY
 from rag.settings import ROOT, load
 
 
@@ -29,6 +30,7 @@ class Server:
         self.docs = docs
         self.allowed = home / "allowed"
         self.environ = {
+            **MEMORY,
             "WENJU_ALLOWED": str(self.allowed),
             "RAG_DOCS": str(docs),
             "RAG_INDEX": str(home / "索引" / "本来 index"),

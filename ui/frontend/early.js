@@ -55,6 +55,8 @@
     })
     send.addEventListener("click", ask)
     box.hidden = false
+    // Who comes to ask types at once. A conversation is for reading first, and a phone's keyboard would cover the page.
+    if (!address.has("conversation") && matchMedia("(pointer: fine)").matches) words.focus({ preventScroll: true })
     watching.observe(document.getElementById("root"), { childList: true, subtree: true })
   } else box.remove()
 }

@@ -139,6 +139,8 @@ class Index:
             warning = told(lost, store.leave_out(numbers_of(lost)), older)
             twins.hide(store)
             there = frozenset(store.chunk_ids())
+            if not there:
+                raise generations.corrupt(folder, manifest.generation, lost[0], "nothing is left")
             dense, lexical = DenseWithin(dense, there), LexicalWithin(lexical, there)
         return cls(store, dense, lexical, manifest, pieces=pieces, current=current, warning=warning)
 

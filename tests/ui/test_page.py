@@ -347,6 +347,21 @@ def test_a_damaged_index_offers_to_be_built_anew(real, indexed, monkeypatch, tmp
     assert at.button(key="build").label == "全部重建"
 
 
+def test_an_index_that_lacks_a_pack_names_the_documents_that_are_out(real, indexed, monkeypatch, tmp_path):
+    monkeypatch.setattr("rag.index.packs.MOST_BYTES", 1)
+    monkeypatch.setenv("RAG_INDEX", str(tmp_path / "lacking"))
+    build(load())
+    packs = sorted((tmp_path / "lacking").glob("generations/*/records.packs/*"))
+    assert len(packs) > 1, "a document each"
+    packs[0].write_bytes(packs[0].read_bytes()[:-1])
+    at = run(real)
+    (told,) = [text for text in texts(at) if "records.packs/000001" in text]
+    assert "其中的 1 份资料暂时查不到（" in told
+    assert told.endswith("其余的照常回答；请点“更新”。")
+    assert at.button(key="update").label == "更新"
+    assert not at.button(key="update").disabled
+
+
 def test_a_missing_model_is_one_line_with_the_mend(real, monkeypatch, tmp_path):
     monkeypatch.setenv("RAG_MODELS", str(tmp_path / "no models"))
     at = run(real)

@@ -23,7 +23,7 @@ class ElsewhereTexts:
 ZH = ElsewhereTexts(
     elsewhere="问其他资料的对话（{total}）",
     title="问其他资料的对话",
-    search="搜索，按回车",
+    search="搜索",
     more="只列出最近的 50 段；搜索能找到更早的。",
     gone="{name}（索引已不在）",
     lost="“{title}”问的是“{name}”，那个索引已不在这台电脑上。再打开那个文件夹，就能接着看；现在可以导出。",
@@ -32,7 +32,7 @@ ZH = ElsewhereTexts(
 EN = ElsewhereTexts(
     elsewhere="Conversations with other documents ({total})",
     title="Conversations with other documents",
-    search="Search, then Enter",
+    search="Search",
     more="The latest 50 are listed; searching finds earlier ones.",
     gone="{name} (no index any more)",
     lost="“{title}” is about “{name}”, whose index is not on this computer any more. Open that folder again to go on; "

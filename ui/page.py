@@ -20,7 +20,7 @@ from rag.index.generation import current_generation
 from rag.jobs import Jobs
 from rag.library import examples
 from rag.library.collections import said_by
-from rag.records import Citation, clean_spans
+from rag.records import Citation, Scope, clean_spans
 from rag.settings import Settings, load
 from ui import (
     actions,
@@ -119,7 +119,10 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     places = sidebar.body(given, settings, texts)
     sidebar.foot(texts)
     said = talks.shown(settings)
-    begun = not question and state.finding() is None and not said.exchanges and _begin(settings, desk.opening, texts)
+    # Questions to begin with are of all documents: within a scope they would be answered with nothing.
+    everywhere = state.scope_named() == Scope()
+    empty = not question and state.finding() is None and not said.exchanges
+    begun = empty and everywhere and _begin(settings, desk.opening, texts)
     answerer = assistants.assistant(settings, make)
     with desk.talk:
         index, error = _load(given, settings, answerer, texts, desk.quiet)
@@ -153,7 +156,7 @@ def draw(given: Settings, make: Callable[[Settings], assistants.Asks] = assistan
     _name_tab(index, said, place, words, texts)
     with places.fresh:
         library.freshness(settings, error, texts)
-    if beginnings is not None and index is not None and index.names():
+    if beginnings is not None and everywhere and index is not None and index.names():
         with beginnings, edge.caught(texts, "beginnings"):
             found = answerer.examples()
             chat.examples(found[:_EXAMPLES], texts)

@@ -163,7 +163,7 @@ def _choice(given: Settings, shown: Settings, index: Index, texts: Texts) -> Non
     """Draw the choice: what is open now, folders and documents by their names, years, another collection."""
     words, scope = search_texts(texts), scope_named()
     st.caption(words.scope_note)
-    looked_for = st.text_input(words.look_for, key="scope-search", placeholder=words.look_for_example)
+    looked_for = st.text_input(words.look_for, key="scope-search", placeholder=words.look_for_example, type="search")
     found = [one for one in candidates(index.collection.documents, looked_for) if one[0] not in scope.docs]
     opened = place_open()
     if opened is not None:

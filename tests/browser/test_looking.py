@@ -40,6 +40,21 @@ def test_questions_are_narrowed_to_the_document_that_is_open_and_widened_again(p
     expect(chip).to_have_count(1)
 
 
+def test_what_is_typed_to_narrow_counts_as_it_is_typed(page, served):
+    page.goto(served.url)
+    page.locator(".st-key-scope-bar .add").click()
+    listed = page.locator(".st-key-scope-found button")
+    listed.first.wait_for()
+    box = page.locator(".st-key-scope-search input")
+    box.click()
+    page.keyboard.type("没有这样的文件")
+    expect(listed).to_have_count(0)
+    box.press("ControlOrMeta+a")
+    page.keyboard.type("004_")
+    expect(listed).to_have_count(1)
+    expect(box).to_be_focused()
+
+
 def test_exact_words_are_found_and_opened_by_keyboard(page, served, shot):
     page.goto(served.url)
     page.locator(".st-key-scope-bar .add").wait_for()

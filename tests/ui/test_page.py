@@ -87,6 +87,14 @@ def test_the_empty_page_offers_questions(scripted):
     assert at.title[0].value == "问据"
 
 
+def test_within_a_scope_no_questions_of_all_documents_are_offered(scripted):
+    scripted.query_params["in"] = "2019年统计公报.txt"
+    at = run(scripted)
+    assert not keys(at, "examples") and at.title[0].value == "问据"
+    del at.query_params["in"]
+    assert component(run(at), "examples")["items"]
+
+
 def test_an_answer_shows_its_sentences_citations_and_who_composed_it(scripted):
     at = ask(run(scripted), "2019年的生产总值？")
     assert at.chat_message[0].text[0].value == "2019年的生产总值？"

@@ -1,5 +1,6 @@
 // Says the words of Streamlit's own parts, names of buttons too, in the language of the page, and folds the side bar
-// where it has led somewhere on a phone; a folded one is out of everybody's way. Nothing is drawn.
+// where it has led somewhere on a phone; a folded one is out of everybody's way. Boxes that search do so as one types.
+// Nothing is drawn.
 // Only whole phrases that Streamlit is known to say are touched, and never what people or documents say.
 
 const NAMED = ["aria-label", "title"]
@@ -75,7 +76,8 @@ const watch = new MutationObserver((changes) => {
 let language = ""
 
 // On a phone the side bar lies over the page: where a click in it has led somewhere it folds, so that that is seen.
-const LEAD = ["rooms", "new-talk", "talk-list", "talk-list-earlier", "undo-delete"].map((key) => `.st-key-${key}`).join(", ")
+const LEADING = ["rooms", "new-talk", "talk-list", "talk-list-earlier", "undo-delete", "elsewhere"]
+const LEAD = LEADING.map((key) => `.st-key-${key}`).join(", ")
 const OVER = matchMedia("(max-width: 768px)")
 
 const fold = (event) => {
@@ -85,10 +87,27 @@ const fold = (event) => {
   if (button) setTimeout(() => button.click())
 }
 
+// What is typed into a box that searches counts after a pause: nobody has to know that Enter is wanted. Words that an
+// input method is still composing are no words yet.
+const SEARCHES = '[data-testid="stTextInput"] input[type="search"]'
+const PAUSE_MS = 350
+let typed
+
+const search = ({ target, isComposing }) => {
+  if (isComposing || !target.matches?.(SEARCHES)) return
+  clearTimeout(typed)
+  typed = setTimeout(() => {
+    const enter = new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true })
+    if (target.isConnected) target.dispatchEvent(enter)
+  }, PAUSE_MS)
+}
+
 export default function ({ data }) {
   if (!data) return
   // One listener, however often this is drawn: the same function is taken once.
   document.addEventListener("click", fold)
+  document.addEventListener("input", search)
+  document.addEventListener("compositionend", search)
   if (data.language === language) return
   language = data.language
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en"

@@ -99,6 +99,11 @@ def assistant(settings: Settings, make: Callable[[Settings], Asks]) -> Asks:
     return _assistant(composing(settings), make)
 
 
+def let_go() -> None:
+    """Keep no assistant open: an index that is taken away would go on answering from the files that it has open."""
+    _assistant.clear()
+
+
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Settings: repr})
 def _assistant(settings: Settings, _make: Callable[[Settings], Asks]) -> Asks:
     return _make(settings)

@@ -12,7 +12,7 @@ from rag.library import collections, forgetting, uploads
 from rag.library.collections import Collection
 from rag.library.folders import short
 from rag.settings import Settings
-from ui import edge, gate
+from ui import assistants, edge, gate
 from ui.forgetting_texts import forgetting_texts
 from ui.plurals import Count
 from ui.state import show_collection
@@ -79,6 +79,7 @@ def _forget(given: Settings, shown: Settings, settings: Settings) -> None:
 
     @edge.told
     def forget() -> None:
+        assistants.let_go()
         st.session_state[_FORGOTTEN] = forgetting.forget(settings)
         later = threading.Timer(forgetting.UNDO_S + 1, forgetting.purge, args=(settings,))
         later.daemon = True

@@ -29,6 +29,16 @@ def choosing(language="zh"):
     folders.choice(given, shown, TEXTS[language])
 
 
+def whole():
+    """The page with the dialog beside it: a run of a test closes every dialog."""
+    from rag.settings import load
+    from ui import folders, page, state
+    from ui.texts import TEXTS
+
+    page.draw(load())
+    folders.choice(load(), state.settings_shown(load()), TEXTS["zh"])
+
+
 @pytest.fixture
 def group(home):
     """A group of uploads, indexed, beside the server's own folder, which is not."""
@@ -69,6 +79,19 @@ def test_where_the_one_that_is_open_is_forgotten_the_servers_own_is_shown(group)
     assert at.selectbox(key="forget-which").options == ["误传（现在打开的）"]
     at = click(chosen(at, group), "forget-now")
     assert "shown own" in texts(at) and "collection" not in at.query_params
+
+
+def test_what_was_forgotten_answers_no_more_although_it_was_open(home, monkeypatch):
+    monkeypatch.setenv("RAG_GENERATOR", "built-in")
+    (home / "docs" / "a.txt").write_text("城东公园总投资3200万元。", encoding="utf-8")
+    build(load())
+    at = run(AppTest.from_function(whole, default_timeout=TIMEOUT))
+    assert "1 份文件 · 1 段" in texts(at)
+    at.selectbox(key="forget-which").set_value(load().index)
+    at = click(run(at), "forget-now")
+    assert "还没有建立索引" in texts(at) and "1 份文件 · 1 段" not in texts(at)
+    at = click(at, "undo-forget")
+    assert "1 份文件 · 1 段" in texts(at)
 
 
 def test_one_that_is_being_built_stays_and_says_why(group):

@@ -33,6 +33,8 @@ def _blocks() -> dict[str, tuple[int, int]]:
     They stand together, so that a look-up is short. Found in one pass: a search for each character would read the
     whole list each time.
     """
+    if not _entries():
+        return {}
     entries = np.frombuffer(_entries(), np.uint8)
     breaks = np.flatnonzero(entries[:-4] == ord("\n"))
     heads = np.stack([entries[breaks + n] for n in (1, 2, 3)])

@@ -67,3 +67,16 @@ def test_the_figure_of_another_company_is_no_answer():
     assert not composer.compose(understand("白杨公司第二季度的总收入是多少？"), evidence).refused
     found = composer.compose(understand("青禾公司第二季度的总收入是多少？"), evidence)
     assert (found.refused, found.reason) == (True, "name")
+
+
+@pytest.mark.parametrize(
+    ("whose", "office", "said", "is_theirs"),
+    [
+        ("昌厂机加工一车间", "主任", "（一）铸造车间（主任鲁铁成）：隐患19项。", False),
+        ("昌厂铸造车间", "主任", "（一）铸造车间（主任鲁铁成）：隐患19项。", True),
+        ("幼儿园中一班", "班主任", "小一班班主任贺小满，小二班班主任江蓉。", False),
+        ("幼儿园小二班", "班主任", "小一班班主任贺小满，小二班班主任江蓉。", True),
+    ],
+)
+def test_one_of_several_of_a_kind_is_told_by_what_stands_before_it(whose, office, said, is_theirs):
+    assert is_office_of(whose, office, said) is is_theirs

@@ -33,6 +33,10 @@ def test_how_much_of_something_unheard_is_asked(rarity):
         ("这个机场的跑道有多长", "跑道"),
         ("镇里书记的生日是几月几号", "生日"),
         ("油菜花节的门票是哪天开始卖的", "门票"),
+        ("地铁票价是多少", "地铁票"),
+        ("油菜籽种了多少亩", "油菜籽"),
+        ("油菜花节有没有外教上课", "外教"),
+        ("红烧肉怎么烧", "红烧肉"),
     ],
 )
 def test_how_much_it_grew_how_long_or_when_it_is(question, word, rarity):

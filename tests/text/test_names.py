@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.text import dictionary
 from rag.text.dictionary import place_words, tag
 from rag.text.names import (
     Name,
@@ -150,3 +151,9 @@ def test_names_are_kept_apart_without_comparing_each_with_each():
     many = [Name(Counted(2 * n), Counted(2 * n + 2), "温州", "place") for n in range(count)]
     assert len(_apart(many)) == count
     assert 0 < Counted.compared < 40 * count
+
+
+def test_without_a_dictionary_every_word_is_unknown(monkeypatch):
+    monkeypatch.setattr(dictionary, "_entries", lambda: b"")
+    monkeypatch.setattr(dictionary, "_blocks", dictionary._blocks.__wrapped__)
+    assert dictionary._entry.__wrapped__("温州") == (0, "")

@@ -15,7 +15,8 @@ from rag.text.dictionary import tag
 
 # What asks how much, how many or when right behind a noun: 房价涨了多少, 跑道有多长, 生日是哪天.
 _ASKED = re.compile(
-    "(?:总共|一共|大概|大约|目前|现在|今年|去年)?(?:是|有|为|要|需要?|达到?|占|收|卖|花|招|录|放|休|请|交|付|罚|补|涨|跌|降|增长|下降|上升|提高|减少|增加)?了?"
+    "[价费款]?(?:总共|一共|大概|大约|目前|现在|今年|去年)?"
+    "(?:是|有|为|要|需要?|达到?|占|收|卖|花|招|录|放|休|请|交|付|罚|补|涨|跌|降|种|养|产|建|修|买|增长|下降|上升|提高|减少|增加)?了?"
     "(?:多少|几(?!乎)|多[高长远深宽重快])|是(?:哪一?[天年]|什么时候|何时|啥时候)"
 )
 # An event by its name, and when or where it is: 龙舟赛什么时候举行.
@@ -25,6 +26,8 @@ _EVENT = re.compile(
     "(?:正式)?(?:举[行办]|召开|开[幕赛演]|闭幕|上演)"
 )
 _HEAD = 4  # last characters of its name, by which it is known
+_HOW = re.compile("怎么|咋|怎样|如何")  # behind what a question begins with: 红烧肉怎么烧
+_WHETHER = re.compile("(?:有没有|有无|有否)$")  # there is something, asked right before it: 有没有外教
 _WHICH = re.compile("什么|多少|哪|谁|几|怎|何")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _FIGURES = "数量率度比值额"  # a text has figures without naming them so
@@ -54,7 +57,7 @@ class Unknown:
     Attributes:
         word: The noun.
         head: The noun right behind it, ``""`` for none.
-        asked_for: Whether how much or how many of it is asked.
+        asked_for: Whether how much or how many of it is asked, or whether there is any.
     """
 
     word: str
@@ -75,7 +78,8 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
     for at, word in _words(asked):
         owned = asked[at - 1 : at] == "的"  # behind which the dictionary's verbs are nouns, too: 机场的跑道
         behind = asked[at + len(word) :]
-        counts = _ASKED.match(behind) is not None
+        counts = _ASKED.match(behind) is not None or (at == 0 and _HOW.match(behind) is not None)
+        whether = _WHETHER.search(asked[:at]) is not None
         owned = owned or (counts and tag(word) == "v" and tag(word[-1]) == "n")  # 丧假有几天
         if (
             (tag(word) not in _NOUNS and not owned)
@@ -90,7 +94,7 @@ def unknown(asked: str, terms: Terms, known: str) -> tuple[Unknown, ...]:
         noun = owned or (tag(word) == "n" and tag(word[-1]) != "v")
         counted = weight >= _RARE_HEAD and noun and word[-1] not in _FIGURES
         of_head = bool(head) and _ASKED.match(behind[len(head) :]) is not None
-        found.append(Unknown(word, head, counted and (of_head or counts)))
+        found.append(Unknown(word, head, whether or (counted and (of_head or counts))))
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ from rag.answer.refusing.conditions import (
     without_level,
 )
 from rag.answer.refusing.owners import Article, article_of, is_office_of, named, owner, speaks_of, texts_of
+from rag.answer.refusing.persons import is_untold_of_person
 from rag.answer.refusing.states import days_asked, deed_asked, is_of_other_days, is_of_other_turn, is_other_state
 from rag.records import Chunk, Evidence
 from rag.text.definitions import bare, defines, heads, meaning_asked, perhaps_asked, shorter
@@ -47,7 +48,9 @@ _YIELD = 2.0  # how much worse a sentence that meets the demands may be than the
 _YIELD_TO_TERM = 8.0  # the same of one that spells out what a term stands for
 _YIELD_TO_DAYS = 5.0  # the same of one that tells how it is now, where its article tells how it used to be
 _YIELD_TO_POST = 5.0  # the same of one that says who somebody is
-_OFFICE = "副?(?:书记|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
+_OFFICE = (
+    "副?(?:书记|班主任|主任|省长|市长|区长|县长|镇长|乡长|局长|厅长|部长|处长|校长|院长|会长|主席|秘书长|经理|董事长)"
+)
 _OF_ALL = re.compile("[全我](?:省|市|国)")  # whose figure is not that of one district
 _NOW = "(?:现在|目前)?(?:的?(?:名字|姓名))?"
 _ASKED = r"(?:是谁|是哪(?:[位家]|个(?:人)?)|叫什么(?:名字)?|叫啥|姓什么)(?=$|[?？,，。])"
@@ -244,11 +247,13 @@ class Demands:
         return not named or (bool(self.whose) and not is_office_of(self.whose, self.role, said, self.reading))
 
     def _tells_deed(self, candidate: Candidate) -> bool:
-        """Whether a sentence, or what heads it, says in part what somebody is asked for by; true where nobody is."""
+        """Whether a sentence, or what heads it, says what somebody is asked for by; true where nobody is."""
+        if is_untold_of_person(self.reading.plain, plain(candidate.text)):
+            return False
         if not self.deed:
             return True
         said = plain("\n".join([heading_of(candidate.evidence.chunk), candidate.led_by, candidate.text]))
-        return any(char in said for char in self.deed) or self._otherwise(self.deed, said)
+        return all(char in said for char in self.deed) or self._otherwise(self.deed, said)
 
     def _is_of_other_make(self, candidate: Candidate) -> bool:
         """Whether a sentence has nothing of the kind asked for: no number, no date, no such body, or a planned one."""

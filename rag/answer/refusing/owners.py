@@ -57,6 +57,10 @@ def texts_of(evidence: Sequence[Evidence]) -> dict[Article, str]:
     return found
 
 
+# 机加工一车间, 小二班: one of several that are told apart by the two characters before the word for them.
+_ONE_OF_SEVERAL = re.compile("(?P<which>[\u4e00-\u9fff\d]{2})(?P<kind>车间|班组|班|小组|科室|门店|分店|中队|大队|支队)")
+
+
 def named(reading: Reading) -> tuple[str, ...]:
     """Return the persons, organisations, titles and Latin names of a question, as they are compared."""
     text = reading.plain
@@ -152,6 +156,11 @@ def is_office_of(whose: str, office: str, text: str, reading: Reading | None = N
         before = re.split("[，,。；;！？]", line)[-1]
         if core in before or _mostly(whose, before) or any(put.search(before) for put in others):
             return True
+        if (alike := _of_kind(whose, before)) is not None:
+            if alike:
+                return True
+            others_are += 1
+            continue
         found_here = finder(before)
         if any(same_organisation(whose, name.text) for name in found_here):
             return True
@@ -164,3 +173,15 @@ def is_office_of(whose: str, office: str, text: str, reading: Reading | None = N
             return True
     # 书记 alone, as in a title, says of nobody that they hold it where another one's stands beside.
     return not others_are
+
+
+def _of_kind(whose: str, before: str) -> bool | None:
+    """Whether words before an office name the same one of several of a kind (一车间, 小二班) as a question means.
+
+    None where they name none of that kind.
+    """
+    kind = _ONE_OF_SEVERAL.search(whose)
+    there = [match for match in _ONE_OF_SEVERAL.finditer(before) if kind and match["kind"] == kind["kind"]]
+    if kind is None or not there:
+        return None
+    return any(match["which"] == kind["which"] for match in there)

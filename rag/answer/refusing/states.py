@@ -14,9 +14,12 @@ _TURN = re.compile("(?P<which>[上下前])一?(?P<what>[届期轮批]|赛季)")
 # Who does something, asked for at the end: 由哪家公司承建, 谁主演.
 _DOER = re.compile(
     "(?:谁|哪一?[家个位所支名](?:公司|单位|企业|机构|部门|集团|银行|人|代表|导演|演员|作家|专家)?)(?:来|去)?"
-    "(?P<deed>[\u4e00-\u9fff]{2})(?:的|了|过)*[?？]?$"
+    "(?P<deed>[\u4e00-\u9fff]{2})(?:(?![的了过])[\u4e00-\u9fff]){0,2}(?:的|了|过)*[?？]?$"
 )
-_NAMED_ONLY = frozenset(("陪同", "参加", "出席", "参与", "在场", "同行", "负责", "组成"))  # told by naming people
+_NAMED_ONLY = frozenset(
+    ("陪同", "参加", "出席", "参与", "在场", "同行", "负责", "组成")
+    + ("兼任", "担任", "出任", "主任", "书记", "作者", "帮忙", "帮助", "咨询", "联系")
+)  # told by naming people
 _LEFT_OVER = re.compile("还剩|剩下|剩余|余下|结余|余额|空着|空置|空的|没用完")
 _TELLS_LEFT = re.compile("剩|余|空|尚[有未]|还有|结存")
 _IN_FACT = re.compile("实际|最终|到底|究竟|最后")
@@ -26,7 +29,7 @@ _AIMED_AT = re.compile("目标[是为]?多少|目标[是为]|预期目标|(?:计
 _TELLS_DONE = re.compile("一年来|去年|今年以来|[^要将]达到了?|完成了|实现了|累计|同比")
 # What tells how something is now, or how it used to be.
 _DAYS = re.compile(
-    "(?P<now>如今|现如今|现在|目前(?!为止)|改革后|新模式)|(?P<then>以前|以往|从前|原先|原来|过去(?![的几一两三四五六七八九十\\d年])|改革前|传统(?:办理)?模式)"
+    "(?P<now>如今|现如今|现在|目前(?!为止)|改革后|新模式)|(?P<then>以前|以往|从前|原先|原来|过去(?![的几一两三四五六七八九十\\d年])|首任|前任|原任|第一任|改革前|传统(?:办理)?模式)"
 )
 _IN_ALL = re.compile("一共|总共|合计|总计|全部加起来")
 _EACH = re.compile("每[班人户天月次个家间位名生亩车课日周年所村]")
@@ -53,7 +56,7 @@ def deed_asked(asked: str) -> str:
     """
     match = _DOER.search(asked)
     deed = match["deed"] if match else ""
-    return deed if tag(deed)[:1] == "v" and deed not in _NAMED_ONLY else ""
+    return deed if tag(deed)[:1] in ("v", "n") and deed not in _NAMED_ONLY else ""
 
 
 def is_other_state(asked: str, said: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,10 +63,13 @@ def control(given: Settings, shown: Settings, found: list[Collection], texts: Te
 
 
 def note(given: Settings, texts: Texts) -> None:
-    """Draw that a collection was forgotten, and what brings it back; delete those forgotten long ago."""
+    """Draw that a collection was forgotten, and what brings it back, while that can be done.
+
+    Those that were forgotten long ago are deleted.
+    """
     _purged(given)
     forgotten: forgetting.Forgotten | None = st.session_state.get(_FORGOTTEN)
-    if forgotten is None or not gate.manages():
+    if forgotten is None or not forgotten.can_be_restored or not gate.manages():
         return
     words = forgetting_texts(texts)
     with st.container(key="forgotten", horizontal=True, vertical_alignment="center"):
@@ -115,4 +119,8 @@ def _called(one: Collection, shown: Settings, texts: Texts) -> str:
 
 
 def _bytes(index: Path) -> int:
-    return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+    total = 0
+    for path in index.rglob("*"):
+        with suppress(OSError):  # what a build is writing comes and goes
+            total += path.stat().st_size
+    return total

@@ -64,7 +64,7 @@ ZH = ReaderTexts(
         "whole": "收有《{other}》",
     },
     kin_same="与《{other}》内容相同",
-    kin_more="另与 {total} 份文件有同样的内容",
+    kin_more="另与 {total} 份文件有相同的文字",
     file_changed="这份文件在建索引之后改动过，这里显示的是建索引时的文本。",
     file_gone="这份文件已不在资料文件夹里，这里显示的是建索引时的文本。",
     not_indexed="索引里没有这份资料，可能已被删除或改名。",

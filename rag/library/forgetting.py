@@ -37,12 +37,20 @@ class Forgotten:
         folder: Its documents folder.
         moved: What was renamed, and to what; those without which it is not whole first.
         needed: How many these are.
+        at: When, Unix time in seconds.
     """
 
     index: Path
     folder: Path
     moved: tuple[tuple[Path, Path], ...]
     needed: int
+    at: float
+
+    @property
+    def can_be_restored(self) -> bool:
+        """Whether it is still there, and nothing else in its place."""
+        young = time.time() - self.at < UNDO_S
+        return young and all(aside.exists() and not path.exists() for path, aside in self.moved[: self.needed])
 
 
 def can_be_forgotten(index: Path) -> bool:
@@ -69,7 +77,7 @@ def forget(settings: Settings) -> Forgotten:
     noted = [settings.data / kind / name for kind in _NOTED] + [settings.data / "examples" / f"{name}.json"]
     moved = [(path, path.parent / _ASIDE / f"{stamp}-{path.name}") for path in [*needed, *noted] if path.exists()]
     _rename(moved)
-    return Forgotten(settings.index, settings.docs, tuple(moved), len(needed))
+    return Forgotten(settings.index, settings.docs, tuple(moved), len(needed), stamp / 1e9)
 
 
 def restore(forgotten: Forgotten) -> None:

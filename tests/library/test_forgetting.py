@@ -46,7 +46,7 @@ def test_in_the_end_it_is_deleted_and_cannot_be_brought_back(group):
     assert files(group.indexes) == [] and files(group.data) == []
     with pytest.raises(DataFolderError):
         forgetting.restore(forgotten)
-    assert not group.index.exists()
+    assert not forgotten.can_be_restored and not group.index.exists()
 
 
 def test_a_folder_of_ones_own_is_left_as_it_is(tmp_path):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.build import build
 from rag.index.generation import building
-from rag.library import uploads
+from rag.library import forgetting, uploads
 from rag.library.collections import index_name, is_index
 from rag.settings import load
 from tests.ui.rooms import chinese, click, labels
@@ -70,6 +70,17 @@ def test_a_group_is_forgotten_after_it_was_said_what_goes_with_it_and_comes_back
     at = click(at, "undo-forget")
     assert is_index(group.index) and uploads.names(group.docs) == ["甲.txt"]
     assert f"shown {group.index.name}" in texts(at) and "undo-forget" not in labels(at)
+
+
+@pytest.mark.parametrize("change", ["deleted", "built anew"])
+def test_nobody_is_offered_what_can_no_longer_be_brought_back(group, change):
+    at = click(chosen(run(page()), group), "forget-now")
+    assert "undo-forget" in labels(at)
+    if change == "deleted":
+        forgetting.purge(group, older_s=0)
+    else:
+        group.index.mkdir()
+    assert "undo-forget" not in labels(run(at))
 
 
 def test_where_the_one_that_is_open_is_forgotten_the_servers_own_is_shown(group):

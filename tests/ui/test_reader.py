@@ -135,7 +135,7 @@ def test_what_the_document_is_to_others_is_named_a_few_at_most(read, filed):
     assert read(index=filed)["notice"].split("\n") == [
         f"与《{NAME}》内容相同",  # to the letter; what only shares nearly all its words may have another number
         *(f"与《d/{n}.txt》内容几乎相同" for n in range(2)),
-        "另与 2 份文件有同样的内容",
+        "另与 2 份文件有相同的文字",
     ]
 
 

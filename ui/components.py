@@ -202,10 +202,24 @@ def _drawn(data: Any) -> Any:  # noqa: ANN401  whatever a component takes
     return [_drawn(value) for value in data] if isinstance(data, list | tuple) else data
 
 
-def _frontend(name: str, html: str) -> Any:  # noqa: ANN401  Streamlit's renderer type is not public
-    """Return the mounting command of a component; registered once, when this module is imported."""
+_DRAWS = "export default function ("
+
+
+def _frontend(name: str, html: str) -> Callable[..., None]:
+    """Return the mounting command of a component; registered once, when this module is imported.
+
+    What it is given goes as the one entry of a tuple, and its program is told of the entry: of a plain mapping Streamlit
+    asks whether it holds tables, and reads pandas and pyarrow to find out, which takes a second and 70 MB.
+    """
     css, js = ((FRONTEND / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    return st.components.v2.component(f"wenju_{name}", html=html, css=css, js=js)
+    js = js.replace(_DRAWS, "const draw = function (")
+    js += "\nexport default (given) => draw({ ...given, data: given.data?.[0] })\n"
+    mounted = st.components.v2.component(f"wenju_{name}", html=html, css=css, js=js)
+
+    def mount(*, data: object, **options: Any) -> None:  # noqa: ANN401  whatever Streamlit takes
+        mounted(data=(data,), **options)
+
+    return mount
 
 
 _SENTENCE = _frontend(

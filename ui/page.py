@@ -7,6 +7,7 @@ what needs them follows. The answer being written comes last, because it alone t
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -218,7 +219,9 @@ def _name_tab(
     index: Index | None, said: talks.Talk, place: state.OpenPlace | None, words: str | None, texts: Texts
 ) -> None:
     """Call the browser's tab after the document that is open, else the words looked for, else the conversation."""
-    document = index.document(place.doc) if index is not None and place is not None else None
+    document = None
+    with suppress(RagError):  # a file of the index broke: the reader says so in its place
+        document = index.document(place.doc) if index is not None and place is not None else None
     if document is not None:
         tab.name_after(library.named(document.source.name, document.title)[0])
     elif words is not None:

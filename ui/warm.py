@@ -25,14 +25,20 @@ _TURN_S = 0.0005
 @asynccontextmanager
 async def lifespan(_: App) -> AsyncIterator[dict[str, Any]]:
     """Read the page's program, which every sight of it needs; begin to read the rest as the server begins to serve."""
+    from streamlit import delta_generator
+
     from ui import page  # noqa: F401
 
+    # Whether the page runs in a notebook, which a first sight looks for through all modules, is known.
+    delta_generator._use_warning_has_been_displayed = True
     threading.Thread(target=read, daemon=True, name="wenju-warm").start()
     yield {}
 
 
 def read() -> None:
     """Read all that the first question needs; nothing where the settings are wrong or nothing is indexed."""
+    from streamlit import emojis  # noqa: F401  the switch of languages is drawn with it; its patterns take half a second
+
     from rag import threads
     from ui import assistants, state
 

@@ -61,7 +61,8 @@ def ask(at, question):
 
 
 def component(at, key):
-    return json.loads(at.get_by_key(key).proto.json)
+    (data,) = json.loads(at.get_by_key(key).proto.json)
+    return data
 
 
 def passages(at, key):

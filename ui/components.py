@@ -208,8 +208,8 @@ _DRAWS = "export default function ("
 def _frontend(name: str, html: str) -> Callable[..., None]:
     """Return the mounting command of a component; registered once, when this module is imported.
 
-    What it is given goes as the one entry of a tuple, and its program is told of the entry: of a plain mapping Streamlit
-    asks whether it holds tables, and reads pandas and pyarrow to find out, which takes a second and 70 MB.
+    What it is given goes as the one entry of a tuple, and its program is told of the entry: of a plain mapping
+    Streamlit asks whether it holds tables, and reads pandas and pyarrow, both large, to find out.
     """
     css, js = ((FRONTEND / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     js = js.replace(_DRAWS, "const draw = function (")

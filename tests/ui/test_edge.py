@@ -59,7 +59,7 @@ def test_a_page_whose_folder_cannot_be_written_to_says_so_and_stands(home, monke
     [
         ({"doc": "2019年统计公报.txt"}, "examples"),
         ({"doc": "2019年统计公报.txt", "find": "蔬菜"}, "scope-bar"),
-        ({"in": "2019年统计公报.txt"}, "examples"),
+        ({"in": "2019年统计公报.txt"}, "drafts"),
     ],
 )
 def test_an_index_whose_file_breaks_while_it_is_open_is_said_and_the_rest_of_the_page_stands(

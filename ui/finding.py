@@ -6,6 +6,8 @@ What is looked for lives in the address (``?find=…``), so that a link leads to
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate
 
 import streamlit as st
@@ -122,7 +124,7 @@ def _counts(documents: tuple[FoundDocument, ...], key: str, texts: Texts) -> Non
         return
     said = search_texts(texts)
     before = [0, *accumulate(document.count for document in documents)]
-    lines = [(document.title or file_name(document.doc), str(document.count)) for document in documents]
+    lines = counted(documents)
 
     def some(first: int, last: int, key_of: str) -> None:
         components.choices(
@@ -138,6 +140,18 @@ def _counts(documents: tuple[FoundDocument, ...], key: str, texts: Texts) -> Non
         rest = f"{said.more_documents.format(total=Count(len(documents) - _COUNTED_AT_ONCE))}"
         with st.expander(rest, key="found-more"):
             some(_COUNTED_AT_ONCE, _MOST_COUNTED, "found-counts-more")
+
+
+def counted(documents: Sequence[FoundDocument]) -> list[tuple[str, str]]:
+    """Return what each document is called, by its file too where another has its title, and its count."""
+    titles = Counter(document.title for document in documents)
+    names = [
+        document.title
+        if document.title and titles[document.title] == 1
+        else " · ".join(filter(None, (document.title, file_name(document.doc))))
+        for document in documents
+    ]
+    return [(name, str(document.count)) for name, document in zip(names, documents, strict=True)]
 
 
 def _places(found: Found, place: OpenPlace | None, texts: Texts) -> None:

@@ -143,6 +143,8 @@ def _name(index: Index | None, part: str | tuple[int, int], texts: Texts) -> str
         document = index.document(part) if index is not None else None
         title = document.title if document is not None and document.title else file_name(part)
         name = words.title.format(title=title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE]}…")
+        if index is not None and sum(d.title == title for d in index.collection.documents) > 1:
+            name = f"{name} {file_name(part)}"  # two of one title
         there = index is None or document is not None
     return name if there else words.not_there.format(name=name)
 

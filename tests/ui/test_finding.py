@@ -1,7 +1,9 @@
 """找 on the page: counts, places, pages, what is near, and the way back to questions."""
 
+from rag.records import FoundDocument
 from tests.ui.test_conversations import page
 from tests.ui.test_page import ask, component, keys, run, said_by_me, texts
+from ui import finding
 
 DOC = "2019年统计公报.txt"
 
@@ -76,3 +78,15 @@ def test_the_conversation_waits_while_words_are_looked_for(home):
 def test_very_long_words_are_cut_in_the_headline(home):
     (said,) = (text for text in texts(looking("无" * 3000)) if text.startswith("没有“"))
     assert len(said) < 80
+
+
+def test_documents_of_one_title_are_told_apart_where_they_are_counted():
+    found = [
+        FoundDocument(f"{n}/通知.txt", title, n) for n, title in ((2, "停泊费"), (3, "停泊费"), (4, "春耕"), (5, ""))
+    ]
+    assert finding.counted(found) == [
+        ("停泊费 · 2/通知.txt", "2"),
+        ("停泊费 · 3/通知.txt", "3"),
+        ("春耕", "4"),
+        ("5/通知.txt", "5"),
+    ]

@@ -1,5 +1,7 @@
 """The scope of questions: chips, the dialog, the address, and what is kept of it."""
 
+from types import SimpleNamespace
+
 import pytest
 import streamlit as st
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from rag.records import DocumentSummary, Scope
 from tests.ui.test_conversations import named, page, restart
 from tests.ui.test_page import ask, component, run, texts
 from ui import scope, state
+from ui.texts import TEXTS
 
 DOC = "2019年统计公报.txt"
 
@@ -134,3 +137,14 @@ def test_what_is_not_among_the_documents_is_called_that(home):
         "《没有.txt》（资料里没有）",
         "文件夹“没有”（资料里没有）",
     ]
+
+
+def test_a_chip_names_the_file_where_two_documents_have_one_title():
+    alike = (*DOCUMENTS, summary("2023/创新.txt", "在大会上的讲话"))
+    index = SimpleNamespace(
+        collection=SimpleNamespace(documents=alike),
+        names=lambda: tuple(one.name for one in alike),
+        document=lambda name: next((one for one in alike if one.name == name), None),
+    )
+    assert scope.said(index, Scope(("2023/创新.txt",)), TEXTS["zh"]).count("《在大会上的讲话》 2023/创新.txt") == 1
+    assert "春耕.md" not in scope.said(index, Scope(("春耕.md",)), TEXTS["zh"])

@@ -62,6 +62,7 @@ _BRACKETS = "（("
 _DATED = re.compile(r"[（(]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?年")
 _CLOSED_BRACKET = re.compile(r"[）)]$")
 _PROMULGATED = re.compile(r"[（(][^（()）。]{4,160}(?:通过|公布|发布|批准|修正|修订|印发|施行)[^（()）。]{0,10}[）)]$")
+_UNTIL = re.compile(r"\d[时点分年月日号%元℃]?[至到](?:[次翌当]日)?$")
 _MOST_WRAPPED = 10
 _LONGEST_OPENING = 10  # Lines.
 _SENTENCE = re.compile("[。！？!?]")
@@ -210,6 +211,10 @@ def tied(view: View) -> Bools:
     last = found.codes[found.end[:-1] - 1]
     tied |= among(last, SPANS) & found.has(np.maximum(found.end[:-1] - 2, 0), DIGIT) & view.nth_has(0, DIGIT)[1:]
     tied |= view.ends_in(DIGIT)[:-1] & (first == ord("元")) & ~among(view.nth(1)[1:], _NO_MONEY)
+    # 东门桥、 | 人民医院; 22:00至次日 | 6:00
+    tied |= (last == ord("、")) & (found.marked[1:] == 0) & ~found.alone[1:]
+    for i in np.flatnonzero(among(last, "至到日") & view.nth_has(0, DIGIT)[1:]).tolist():
+        tied[i] |= _UNTIL.search(found.line(i)) is not None
     # The room for an answer: … | （ ）
     tied |= among(first, _BRACKETS) & view.ends_in(CLOSER)[1:] & ((found.end - found.start)[1:] <= _ROOM)
     # 7.5元/ | 斤

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from rag.corpus.bylines import names_reporter
+from rag.corpus.entries import hung, posts, ranked
 from rag.corpus.features import columns, features
 from rag.corpus.follow import OPENINGS, PAIRS, Pairs, pair_key
 from rag.corpus.lines import Lines
@@ -53,7 +54,7 @@ from rag.corpus.view import WIDEST, View
 from rag.settings import Settings
 
 _ROUNDS = 2
-_WRAPPED = -9.0
+_WRAPPED, _NEARLY = -9.0, -2.0
 # What the shapes of lines only suggest yields to a model that is surer than this of a wrap, or of an end.
 _DENIED, _CLAIMED = -4.5, 2.5
 _FOLLOWED = 1.0
@@ -124,7 +125,10 @@ def _ended(view: View) -> tuple[Bools, Floats]:
     _headlines(found, column, logits[:, 0], ends)
     ends[:-1] &= ~tied(view)
     ends[:-1] |= parted(view)
-    ends |= itemised(view, logits[:, 0])
+    ends |= itemised(view, logits[:, 0]) | ranked(view)
+    columned = reached & (column <= WIDEST)
+    ends &= ~(columned & posts(view) & (logits[:, 0] <= _NEARLY))
+    ends &= ~(hung(view, columned) & (logits[:, 0] <= _CLAIMED))
     for first, last in promulgated(found):
         ends[first:last] = False
         ends[first - 1] = ends[last] = True

@@ -66,7 +66,6 @@ _ITEM = re.compile(
     rf"(?P<a>[（(]?)(?P<n>\d{{1,2}}|[{_DIGITS_HAN}]{{1,3}})(?P<b>[、．)）]|\.(?!\d)|是|要)"
     rf"|(?P<c>第)(?P<m>[{_DIGITS_HAN}]{{1,3}})(?P<d>[，、：])|(?P<o>[①-⑳])|(?P<l>[A-H])(?P<e>[.．、])(?![A-Z])"
 )
-_RANK = re.compile(rf"第(?P<n>[{_DIGITS_HAN}]{{1,3}})(?P<unit>[\u4e00-\u9fff]{{1,2}}) \S")
 _WORDED = "是要"
 _COUNTED = 5  # Characters at most up to what stands behind the number of an item, and what that may be.
 _COUNTS = "、．)）.是要，：:"
@@ -75,7 +74,7 @@ _LEADER_SIGNS = "…. ．·—-_"
 _PROSE = re.compile("[，。；！？,;]")
 _TIME = re.compile(r"\d{1,2}[:：][0-5]\d(?!\d)")
 _TIMES = 3
-_SINCE = re.compile(r"(?:19|20)\d\d[.年/\-]\d{1,2}月? ?(?:[—–~～至]|-(?=\d{4}))")
+SINCE = re.compile(r"(?:19|20)\d\d[.年/\-]\d{1,2}月? ?(?:[—–~～至]|-(?=\d{4}))")
 
 
 def room_left(view: View, ends: Bools) -> Bools:
@@ -246,7 +245,7 @@ def itemised(view: View, against: Floats) -> Bools:
         if _TIME.match(text) and not spanned[i]:
             ends[i - 1] |= i > 0 and i - timed <= _TIMES
             timed = i
-        if _SINCE.match(text):
+        if SINCE.match(text):
             ends[max(0, i - 1)] |= i > 0
             ends[i] |= not (open_to[i] or _PROSE.search(text))
         number = _number(text)
@@ -258,7 +257,6 @@ def itemised(view: View, against: Floats) -> Bools:
         if i and i - above <= _REACH and sure:
             ends[i - 1] = True
         seen[form, n] = i
-    ends[_ranked(found, first)] = True
     sign = _signs(first)
     beside = sign & (around(sign) >= 2)
     dash = (first == ord("—")) & ~closed[np.maximum(np.arange(len(found)) - 1, 0)] & (around(~sign) > around(sign))
@@ -286,21 +284,6 @@ def _may_lead(view: View, some: Ints) -> Bools:
     """Return which of some lines may end in leaders and a page number, by their last characters."""
     near = np.maximum(view.last[some] - np.arange(1, _LED + 1)[:, None], view.start[some])
     return np.asarray(among(view.codes[near], _LEADER_SIGNS).any(axis=0))
-
-
-def _ranked(found: Lines, first: Codes) -> list[int]:
-    """Return behind which lines an entry ends since the next is of the rank of one nearby or of the next (第二世 …)."""
-    ends: list[int] = []
-    last: dict[str, tuple[int, int]] = {}
-    for i in np.flatnonzero(first == ord("第")).tolist():
-        if (rank := _RANK.match(found.line(i))) is None:
-            continue
-        n = _value(rank["n"])
-        at, before = last.get(rank["unit"], (-_REACH - 1, 0))
-        if i and i - at <= _REACH and n - before in (0, 1):
-            ends.append(i - 1)
-        last[rank["unit"]] = (i, n)
-    return ends
 
 
 def _signs(first: Codes) -> Bools:

@@ -6,7 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from bench.damage import Piece, Style, printed
 from rag.corpus.bounds import pairs
+from rag.corpus.entries import hung
 from rag.corpus.lines import lines
 from rag.corpus.repair import repair
 from rag.corpus.unwrapped import blanks_decide, entries, indented, itemised, regular, room_left
@@ -159,3 +161,47 @@ def test_the_room_for_an_answer_stands_with_its_question():
 def test_the_rest_of_a_full_indented_line_stands_with_it(lines, whole):
     blocks, dropped = repair("\n".join(lines) + "\n")
     assert (len(blocks), dropped) == (whole, [])
+
+
+@pytest.mark.parametrize("width", [14, 16])
+def test_entries_of_a_career_that_all_fill_their_lines_go_on(width):
+    entries_of = [
+        "2013.9—2017.7 青山镇中心小学 语文教师、班主任",
+        "2017.9—2021.7 县实验小学 语文教师兼教研组长",
+        "2021.9至今 市育才小学 教研组长兼班主任",
+    ]
+    texts = [
+        "工作经历",
+        *entries_of,
+        "自我评价",
+        "从教十年，所带班级三次获评先进班集体，热爱工作，认真负责。",
+    ]
+    made = printed([Piece(text) for text in texts], Style(width=width), 1)
+    assert {*entries_of[:2]} <= {block.text for block in repair(made.source)[0]}
+
+
+def test_a_post_on_the_line_below_its_years_stays_there():
+    lines = ["2013.9—2017.7 青山镇中心小学", "语文教师", "2017.9—2021.7 市第一人民医院财务处", "会计"]
+    lines += ["2021.9—2023.7 县图书馆", "馆员"]
+    assert [block.text for block in repair("\n".join(["工作经历", *lines]))[0]] == ["工作经历", *lines]
+
+
+def test_entries_of_ranks_begin_paragraphs():
+    lines = ["第一世 沈德元，字善长，生于乾隆三十一年", "第二世 沈文彬，字质夫，德元长子"]
+    lines += ["第二世 沈文彪，字武臣，德元次子，无嗣"]
+    assert [block.text for block in repair("\n".join(lines))[0]] == lines
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("途经站点：东门桥、人民医院、", "纺织厂、二中"), ("定于6月18日22:00至次日", "6:00停水，请做好准备。")],
+)
+def test_nothing_ends_behind_an_enumeration_comma_or_an_open_span(above, below):
+    assert [block.text for block in repair(f"{above}\n{below}")[0]] == [above + below]
+
+
+def test_a_marked_item_that_fills_its_column_goes_on_in_the_one_line_before_the_next():
+    text = "- 连环画二十七本，多为父亲少年时所买\n书脊重新糊过\n- 旧课本一箱\n- 字典一本；\n没有封面\n- 算盘\n"
+    view = View(lines(text)[0])
+    assert hung(view, np.ones(6, bool)).tolist() == [True, False, False, False, False, False]
+    assert not hung(view, np.zeros(6, bool)).any()

@@ -40,6 +40,7 @@ def read() -> None:
     from streamlit import emojis  # noqa: F401  the switch of languages is drawn with it; its patterns take half a second
 
     from rag import threads
+    from rag.library import examples
     from ui import assistants, state
 
     interval = sys.getswitchinterval()
@@ -47,9 +48,11 @@ def read() -> None:
     try:
         given = load()
         threads.limit(given.threads)
-        answerer = assistants.assistant(state.settings_of(given), assistants.make_assistant)
+        settings = state.settings_of(given)
+        answerer = assistants.assistant(settings, assistants.make_assistant)
         answerer.load()
-        answerer.examples()
+        if answerer.index.names():
+            examples.keep(settings, answerer.index.generation, answerer.examples())
     except RagError:
         pass  # the page meets it, too, and says it with what mends it
     finally:

@@ -161,7 +161,7 @@ def test_by_keyboard_alone_one_asks_checks_and_comes_to_the_settings(served, pag
     page.locator("section.reader").wait_for(state="detached")
     tab_to(page, ".st-key-open-settings button")
     shot("keyboard-side-bar")
-    tab_to(page, ".st-key-open-settings button")  # as narrow as a phone, the picture folded the bar with the focus in it
+    tab_to(page, ".st-key-open-settings button")  # the picture folded the bar with the focus in it
     page.keyboard.press("Enter")
     page.locator(".st-key-synonyms-text textarea").wait_for()
     tab_to(page, ".st-key-back button")

@@ -3,16 +3,20 @@
 import asyncio
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from rag.errors import IndexNotFoundError
+from rag.library import examples
 from rag.settings import load
 from ui import assistants, state, warm
 
 
 class Reader:
     """An assistant that notes what is wanted of it."""
+
+    index = SimpleNamespace(generation="g", names=lambda: ("a.txt",))
 
     def __init__(self, error=None):
         self.wanted, self.error = [], error
@@ -24,6 +28,7 @@ class Reader:
 
     def examples(self):
         self.wanted.append("examples")
+        return ("哪一年？",)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +48,7 @@ def test_what_the_page_takes_is_read_as_the_server_begins_to_serve(home, monkeyp
         if thread.name == "wenju-warm":
             thread.join()
     assert reader.wanted == wanted and sys.getswitchinterval() == interval
+    assert examples.kept(state.settings_of(load()), "g") == (("哪一年？",) if error is None else ())
     assert assistants.assistant(state.settings_of(load()), assistants.make_assistant) is reader
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ def main() -> None:
     every.add_argument("--data", type=Path, required=True, help="folder with the training data")
     every.add_argument("--out", type=Path, required=True, help="folder to write the models to")
     every.add_argument("--only-licensed", action="store_true", help="without the news, whose licence is a badge only")
+    every.add_argument("--seed", type=int, help="of everything drawn, for a set beside the one in use")
     every.add_argument("--with-encoder", action="store_true", help="also the four models that want a GPU")
     for name, recipe_of in neural.items():
         said = (
@@ -115,14 +116,14 @@ def _measure(given: argparse.Namespace) -> None:
 
 def _all(given: argparse.Namespace) -> None:
     """Make every model, or those that need no news."""
-    from training.everything import licensed_only, train_all
+    from training.everything import DAMAGED, STANDARD, licensed_only, train_all
     from training.recipes import NeuralRecipes
 
-    recipes = NeuralRecipes() if given.with_encoder else None
-    if given.only_licensed:
-        train_all(licensed_only(given.data, given.out), given.out, damaged=None, neural=recipes)
-    else:
-        train_all(given.data, given.out, neural=recipes)
+    drawn = {} if given.seed is None else {"recipe": replace(STANDARD, seed=given.seed), "seed": given.seed}
+    data = licensed_only(given.data, given.out) if given.only_licensed else given.data
+    damaged = None if given.only_licensed else DAMAGED
+    neural = NeuralRecipes() if given.with_encoder else None
+    train_all(data, given.out, damaged=damaged, neural=neural, **drawn)
 
 
 def _settings(parser: argparse.ArgumentParser, recipe: Any) -> None:  # noqa: ANN401 - a dataclass

@@ -39,6 +39,7 @@ RARE = 10  # passages that a pair must stand in to be kept; all others weigh as 
 # What the cases cannot teach, having no head lines; set by hand, checked on the development questions.
 BY_HAND = {"head": 0.0, "head_person": 1.5}
 SHARE = {"drcd": 0.45, "cmrc": 1.0, "news": 1.0}  # of the cases of each source, so that none drowns the others
+SEED = 5
 # Only what is next to impossible: a threshold found on these cases does not carry to people's own questions.
 LEAST = 0.003
 
@@ -216,7 +217,7 @@ def write(file: Path, tables: dict[str, dict[str, float]], lines: Sequence[str])
     file.write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
-def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: int = 5) -> None:
+def train(data: Path, embedder: Path, out: Path, *, processes: int = 2, seed: int = SEED) -> None:
     """Make the composer's tables: measured on the held-out fifth after learning from the others.
 
     Args:

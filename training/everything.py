@@ -51,6 +51,7 @@ def train_all(
     damaged: repair.Recipe | None = DAMAGED,
     neural: NeuralRecipes | None = None,
     processes: int = 2,
+    seed: int = composer.SEED,
 ) -> list[str]:
     """Make every model that is not up to date, and write their sums; return the names of those that were made.
 
@@ -61,11 +62,12 @@ def train_all(
         damaged: Of the model that repairs paragraphs, which is learned from news; None leaves it out.
         neural: Of the encoder and what begins with it; None leaves them out.
         processes: That compute features.
+        seed: Of what the composer's cases are drawn by; the recipes have their own.
     """
     embedder = out / "embedder"
     stages = [
         Stage("embedder", (), repr(recipe), lambda at: train_embedder(data, at, recipe)),
-        Stage("composer", ("embedder",), "", lambda at: _composer(data, embedder, at, processes)),
+        Stage("composer", ("embedder",), repr(seed), lambda at: _composer(data, embedder, at, processes, seed)),
     ]
     if damaged is not None:
         stages.append(Stage("repair", (), repr(damaged), lambda at: _repair(data, at, damaged)))
@@ -107,10 +109,10 @@ def _neural(data: Path, encoder: Path, recipes: NeuralRecipes) -> list[Stage]:
     ]
 
 
-def _composer(data: Path, embedder: Path, at: Path, processes: int) -> None:
+def _composer(data: Path, embedder: Path, at: Path, processes: int, seed: int) -> None:
     """Make the composer's weights, and then when it had better refuse, which rests on them."""
-    composer.train(data, embedder, at, processes=processes)
-    refusal.train(data, embedder, at, processes=processes)
+    composer.train(data, embedder, at, processes=processes, seed=seed)
+    refusal.train(data, embedder, at, processes=processes, seed=seed)
 
 
 def _repair(data: Path, at: Path, recipe: repair.Recipe) -> None:

@@ -154,6 +154,20 @@ def test_a_set_without_the_news_holds_no_held_out_paragraph(data, tmp_path):
     assert {q.source for q in questions(folder)} == {"drcd", "cmrc"}
 
 
+@pytest.mark.slow
+def test_a_set_without_the_news_is_made_whole_and_answers(data, tmp_path):
+    folder, out = licensed_only(data, tmp_path / "data"), tmp_path / "models"
+    settings = SETTINGS | {"recipe": replace(TINY, steps=20, batch=16)}
+    assert train_all(folder, out, **settings) == ["embedder", "composer"]
+    assert not (out / "repair").exists()
+    tokenizer = Tokenizer.from_file(str(out / "embedder" / "tokenizer.json"))
+    assert readable(tokenizer, ["".join(article) for article in news(data)]) == []
+    composer = BuiltIn(LateInteraction(StaticEmbedder(out / "embedder")), out / "composer")
+    assert composer.compose(understand("湖州有多少游客？"), ()).refused
+    assert train_all(folder, out, **settings) == []
+    assert train_all(folder, out, **settings, seed=6) == ["composer"]
+
+
 def test_an_adapted_embedder_is_written_only_where_it_is_better(data, embedder, tmp_path, capsys):
     docs = tmp_path / "文档"
     docs.mkdir()

@@ -1,4 +1,4 @@
-"""What the cards of the built-in models say: how each was made, of what, under which terms, how good, and its limits."""
+"""What the cards of the built-in models say: how each was made, of what, under which terms, how good, its limits."""
 
 import re
 

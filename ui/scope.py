@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.index.index import Index
 
 _MOST_SHOWN = 8
+_MOST_COMPARED = 10_000
 _MOST_TITLE = 22
 
 
@@ -143,10 +144,16 @@ def _name(index: Index | None, part: str | tuple[int, int], texts: Texts) -> str
         document = index.document(part) if index is not None else None
         title = document.title if document is not None and document.title else file_name(part)
         name = words.title.format(title=title if len(title) <= _MOST_TITLE else f"{title[:_MOST_TITLE]}…")
-        if index is not None and sum(d.title == title for d in index.collection.documents) > 1:
-            name = f"{name} {file_name(part)}"  # two of one title
+        if index is not None and _is_shared(title, index):
+            name = f"{name} {file_name(part)}"
         there = index is None or document is not None
     return name if there else words.not_there.format(name=name)
+
+
+def _is_shared(title: str, index: Index) -> bool:
+    """Whether several documents have a title; not looked for among so many that it would take a moment."""
+    few = len(index.names()) <= _MOST_COMPARED
+    return few and sum(document.title == title for document in index.collection.documents) > 1
 
 
 def _years(years: tuple[int, int], words: SearchTexts) -> str:

@@ -116,7 +116,8 @@ def _lost(store: Conversations, texts: Texts) -> None:
     if one is None:
         return
     with st.container(border=True, key="elsewhere-lost"):
-        st.text(elsewhere_texts(texts).lost.format(title=one.title, name=one.collection.rpartition("-")[0]))
+        title, name = components.unturned(one.title), components.unturned(one.collection.rpartition("-")[0])
+        st.text(elsewhere_texts(texts).lost.format(title=title, name=name))
 
         def whole() -> str:
             kept = store.opened(one.conversation)

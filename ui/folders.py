@@ -51,7 +51,8 @@ def lost(given: Settings, shown: Settings, texts: Texts) -> None:
     named = "".join(filter(str.isprintable, st.query_params.get("collection", "")))
     named = named if len(named) <= _MOST_OF_NAME else f"{named[:_MOST_OF_NAME]}…"
     with st.container(border=True, key="collection-lost"):
-        st.text(index_texts(texts).collection_lost.format(named=named, folder=shown.docs.name or str(shown.docs)))
+        folder = components.unturned(shown.docs.name or str(shown.docs))
+        st.text(index_texts(texts).collection_lost.format(named=named, folder=folder))
 
 
 def note(given: Settings, shown: Settings, texts: Texts) -> None:

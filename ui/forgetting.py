@@ -14,6 +14,7 @@ from rag.library.collections import Collection
 from rag.library.folders import short
 from rag.settings import Settings
 from ui import assistants, edge, gate
+from ui.components import unturned
 from ui.forgetting_texts import forgetting_texts
 from ui.plurals import Count
 from ui.state import show_collection
@@ -54,10 +55,10 @@ def control(given: Settings, shown: Settings, found: list[Collection], texts: Te
         is_group = uploads.is_group(given.data, one.folder)
         form = words.forget_group if is_group else words.forget_folder
         total = Count(len(uploads.names(one.folder))) if is_group else Count(one.documents)
-        st.text(form.format(size=size, folder=short(one.folder), total=total))
+        st.text(form.format(size=size, folder=unturned(short(one.folder)), total=total))
         st.text(words.forget_talks)
-        act = words.forget_now_group if is_group else words.forget_now
-        if st.button(act.format(name=one.folder.name or index.name), key="forget-now"):
+        # No name in it: the words of a button are read as Markdown.
+        if st.button(words.forget_now_group if is_group else words.forget_now, key="forget-now"):
             _forget(given, shown, settings)
             edge.draw(texts)
 
@@ -73,7 +74,8 @@ def note(given: Settings, texts: Texts) -> None:
         return
     words = forgetting_texts(texts)
     with st.container(key="forgotten", horizontal=True, vertical_alignment="center"):
-        st.text(words.forgotten.format(name=forgotten.folder.name or forgotten.index.name), width="content")
+        name = unturned(forgotten.folder.name or forgotten.index.name)
+        st.text(words.forgotten.format(name=name), width="content")
         st.button(words.undo, key="undo-forget", type="tertiary", on_click=_restore, args=(given,))
 
 
@@ -112,7 +114,7 @@ def _purged(given: Settings) -> bool:
 
 
 def _called(one: Collection, shown: Settings, texts: Texts) -> str:
-    name = one.folder.name or str(one.folder)
+    name = unturned(one.folder.name or str(one.folder))
     return (
         forgetting_texts(texts).forget_this.format(name=name) if collections.is_same(one.index, shown.index) else name
     )

@@ -31,8 +31,8 @@ ZH = ForgettingTexts(
     forget_folder="会删去它的索引（{size}）。{folder} 里的文件不动；以后再打开它，会重新建索引。",
     forget_group="会删去它的索引（{size}），连同上传到 {folder} 的 {total} 个文件；您自己那一份不受影响。",
     forget_talks="问过它的对话还在。十分钟之内可以撤销，过后从磁盘上删去。",
-    forget_now="删去“{name}”的索引",
-    forget_now_group="删去“{name}”",
+    forget_now="删去这个索引",
+    forget_now_group="删去这一组",
     forgotten="已删去“{name}”的索引",
     undo="撤销",
 )
@@ -47,8 +47,8 @@ EN = ForgettingTexts(
     "touched.",
     forget_talks="Conversations with it stay. It can be brought back for ten minutes, and is then deleted from the "
     "disk.",
-    forget_now="Delete the index of “{name}”",
-    forget_now_group="Delete “{name}”",
+    forget_now="Delete this index",
+    forget_now_group="Delete this group",
     forgotten="Deleted the index of “{name}”",
     undo="Undo",
 )

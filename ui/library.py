@@ -41,9 +41,9 @@ def built(settings: Settings) -> Collection | None:
 def folder(settings: Settings) -> None:
     """Draw the folder that the page is about: its name, and, to whoever manages it, where it is."""
     with st.container(key="folder"):
-        st.text(settings.docs.name or str(settings.docs))
+        st.text(components.unturned(settings.docs.name or str(settings.docs)))
         if gate.manages():
-            st.text(short(settings.docs))
+            st.text(components.unturned(short(settings.docs)))
 
 
 def facts(found: Collection | None, texts: Texts) -> None:

@@ -39,15 +39,19 @@ def whole():
     folders.choice(load(), state.settings_shown(load()), TEXTS["zh"])
 
 
-@pytest.fixture
-def group(home):
+def indexed(name):
     """A group of uploads, indexed, beside the server's own folder, which is not."""
     settings = load()
-    docs = uploads.group_of(settings.data, "误传")
+    docs = uploads.group_of(settings.data, name)
     uploads.take(docs, [("甲.txt", "城东公园总投资3200万元。\n".encode())])
     settings = replace(settings, docs=docs, index=settings.indexes / index_name(docs))
     build(settings)
     return settings
+
+
+@pytest.fixture
+def group(home):
+    return indexed("误传")
 
 
 def page(language="zh"):
@@ -107,7 +111,7 @@ def test_what_was_forgotten_answers_no_more_although_it_was_open(home, monkeypat
 
 def test_one_that_is_being_built_stays_and_says_why(group):
     at = chosen(run(page("en")), group)
-    assert chinese(at) == [said for said in texts(at) if "误传" in said] + [labels(at)["forget-now"]], "names alone"
+    assert chinese(at) == [said for said in texts(at) if "误传" in said], "names alone"
     with building(group.index):
         at = click(at, "forget-now")
     assert "The index is being built; please wait until that is done." in texts(at)
@@ -118,3 +122,14 @@ def test_a_reader_forgets_nothing(group, monkeypatch):
     monkeypatch.setattr(gate, "manages", lambda: False)
     at = run(page())
     assert not at.get("selectbox") and component(at, "known-folders")["items"], "still to be chosen"
+
+
+def test_a_name_is_drawn_as_it_is_wherever_it_stands(home):
+    group = indexed("![x](c.png) *粗*")
+    group = replace(group, docs=group.docs.rename(group.docs.with_name("\u202egpj.![x](c.png)")))
+    build(group := replace(group, index=load().indexes / index_name(group.docs)))
+    at = chosen(run(page()), group)
+    assert not any("![x]" in label for label in labels(at).values()), "buttons are Markdown"
+    assert not any("\u202e" in said for said in texts(at)[1:])
+    assert any("\ufffdgpj.![x](c.png)" in option for option in at.selectbox(key="forget-which").options)
+    assert "已删去“\ufffdgpj.![x](c.png)”的索引" in texts(click(at, "forget-now"))

@@ -52,6 +52,7 @@ _KEPT_TO = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+_HEALTH = "/_stcore/health"  # says that a server is up and nothing else; what watches over it may know its number only
 _NOT_OURS = PlainTextResponse("这里不叫这个名字。 Nobody here is called that.\n", status_code=421)
 _WITHOUT_SCRIPT = "<noscript><p>这个网页需要 JavaScript。 This page needs JavaScript.</p></noscript>"
 
@@ -131,7 +132,8 @@ class Guard:
             return
 
         answering = self._app
-        if scope["type"] == "http" and not is_host_allowed(Headers(scope=scope).get("host")):
+        known = scope.get("path") == _HEALTH or is_host_allowed(Headers(scope=scope).get("host"))
+        if scope["type"] == "http" and not known:
             answering = _NOT_OURS
 
         async def told(message: Message) -> None:

@@ -70,7 +70,7 @@ def test_files_are_read_once_and_nothing_else_is_answered(client):
     assert browser.post("/static/js/a.js").text == "passed on"
 
 
-@pytest.mark.parametrize("path", ["/", "/static/js/a.js", "/_stcore/health"])
+@pytest.mark.parametrize("path", ["/", "/static/js/a.js", "/_stcore/metrics"])
 def test_whoever_calls_this_computer_by_another_name_gets_nothing_of_the_page(path):
     inner = Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("ours"))])
     browser = TestClient(shell.Guard(inner), base_url="http://127.0.0.1:8501")
@@ -81,3 +81,4 @@ def test_whoever_calls_this_computer_by_another_name_gets_nothing_of_the_page(pa
         answer = browser.get(path, headers={"Host": host})
         assert answer.status_code == 421 and "ours" not in answer.text, host
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert browser.get("/_stcore/health", headers={"Host": "10.0.0.7:8501"}).status_code == 200, "what watches over it"

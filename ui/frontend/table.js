@@ -1,10 +1,13 @@
-// A table; cells are set by textContent.
+// A table; cells are set by textContent. Where it is wider than its box, its edge says so.
 
 const make = (tag, text) => {
   const node = document.createElement(tag)
   if (text !== undefined) node.textContent = text
   return node
 }
+
+const edge = (box) => box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1)
+const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => edge(target)))
 
 export default function ({ data, parentElement }) {
   const table = parentElement.querySelector("table")
@@ -31,4 +34,8 @@ export default function ({ data, parentElement }) {
   })
   table.tHead.replaceChildren(head)
   table.tBodies[0].replaceChildren(...rows)
+  const box = table.parentElement
+  box.onscroll = () => edge(box)
+  sizes.observe(box)
+  edge(box)
 }

@@ -1,4 +1,4 @@
-"""A table that is wider than its box says so at its edge, and nowhere else. Of the component alone, without a server."""
+"""A table wider than its box says so at its edge, and nowhere else. Of the component alone, without a server."""
 
 import base64
 

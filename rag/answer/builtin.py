@@ -139,7 +139,7 @@ class BuiltIn:
             return Composition((), refused=True, reason="the passages are empty")
         sure = max(probability(row, weights.answerable, weights.intercept) for row in seen)
         best = tuple(ranking[0][1] for ranking in rankings)
-        heard = not demands[0].edition_unheard and not demands[0].is_of_other_number(best[0])
+        heard = demands[0].is_heard_of(best[0])
         slogans = [spelled(reading, evidence) if heard else [] for reading in readings]
         if understood.constraints.kind[:1] == ("summary",) and heard and not any(slogans):
             if named := called(rankings[0], readings[0]):

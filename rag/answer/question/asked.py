@@ -48,6 +48,8 @@ _MEASURED = (
     (re.compile(r"多久|多长时间"), Unit("duration", "天")),
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
 )
+_PERCENT = Unit("percent", "%")
+_FINES = re.compile("[罚赔]$")  # told by a part of the price, too: 按金额的万分之五
 _DEGREES = re.compile("(?:[气水室体低高]温|温度)[^，,。；;]{0,8}$")
 # What is done with money only, right before how much: 投了多少, 还要交多少.
 _PAYS = re.compile(
@@ -168,6 +170,8 @@ def _units(text: str) -> tuple[Unit, ...]:
             unit = unit or Unit("money", "元")
         if unit is not None and unit not in units:
             units.append(unit)
+        if unit is not None and unit.kind == "money" and _FINES.search(before) and _PERCENT not in units:
+            units.append(_PERCENT)
         last = match.end()
     if not units:
         units.extend(unit for pattern, unit in _MEASURED if pattern.search(text))

@@ -278,6 +278,10 @@ class Demands:
         said = plain(f"{candidate.led_by}\n{candidate.text}")
         return any(one.asked_for or has_other(one, self.reading.plain, said) for one in self.unknown)
 
+    def is_heard_of(self, candidate: Candidate) -> bool:
+        """Whether the edition, number and place that a question names are ones that passages, and an article, know."""
+        return not (self.edition_unheard or self.place_unheard or self.is_of_other_number(candidate))
+
     def is_of_other_number(self, candidate: Candidate) -> bool:
         """Whether a sentence, with what heads it, or its article has others of what the question names by a number."""
         chunk, asked = candidate.evidence.chunk, self.reading.plain

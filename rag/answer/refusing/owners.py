@@ -58,7 +58,9 @@ def texts_of(evidence: Sequence[Evidence]) -> dict[Article, str]:
 
 
 # 机加工一车间, 小二班: one of several that are told apart by the two characters before the word for them.
-_ONE_OF_SEVERAL = re.compile("(?P<which>[\u4e00-\u9fff\d]{2})(?P<kind>车间|班组|班|小组|科室|门店|分店|中队|大队|支队)")
+_ONE_OF_SEVERAL = re.compile(
+    r"(?P<which>[\u4e00-\u9fff\d]{2})(?P<kind>车间|班组|班|小组|科室|门店|分店|中队|大队|支队)"
+)
 
 
 def named(reading: Reading) -> tuple[str, ...]:

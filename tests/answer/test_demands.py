@@ -153,13 +153,13 @@ def test_what_there_is_instead_is_said(composer, question, passage, said):
 
 def test_a_fine_may_be_a_part_of_the_price(composer):
     found = composer.compose(
-        understand("逾期一天罚多少？"), evidence("逾期付款的，每逾期一日按欠付金额的万分之五支付违约金。")
+        understand("逾期一天罚多少？"), evidence(chunk_of("逾期付款的，每逾期一日按欠付金额的万分之五支付违约金。"))
     )
     assert not found.refused
     assert "万分之五" in found.drafts[0].text
 
 
 def test_what_somebody_of_an_unheard_place_said_is_not_summed_up(composer):
-    passage = "大会上，书记说，要办好三件实事。一是修路，二是建校，三是通水。"
+    passage = chunk_of("大会上，书记说，要办好三件实事。一是修路，二是建校，三是通水。")
     assert composer.compose(understand("泰顺县委书记在大会上说了什么？"), evidence(passage)).refused
     assert not composer.compose(understand("书记在大会上说了什么？"), evidence(passage)).refused

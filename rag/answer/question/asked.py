@@ -49,7 +49,7 @@ _MEASURED = (
     (re.compile(r"年纪|岁数|年龄|多少岁|几岁"), Unit("duration", "岁")),
 )
 _PERCENT = Unit("percent", "%")
-_FINES = re.compile("[罚赔]$")  # told by a part of the price, too: 按金额的万分之五
+_FINES = re.compile("罚$|(?<![米平亩人])赔$")  # told by a part of the price, too: 按金额的万分之五
 _DEGREES = re.compile("(?:[气水室体低高]温|温度)[^，,。；;]{0,8}$")
 # What is done with money only, right before how much: 投了多少, 还要交多少.
 _PAYS = re.compile(

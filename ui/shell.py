@@ -132,8 +132,12 @@ class Guard:
             return
 
         answering = self._app
-        known = scope.get("path") == _HEALTH or is_host_allowed(Headers(scope=scope).get("host"))
-        if scope["type"] == "http" and not known:
+        # The server's beginning and end are told in scopes without headers.
+        if (
+            scope["type"] == "http"
+            and scope["path"] != _HEALTH
+            and not is_host_allowed(Headers(scope=scope).get("host"))
+        ):
             answering = _NOT_OURS
 
         async def told(message: Message) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,15 @@ def test_whoever_calls_this_computer_by_another_name_gets_nothing_of_the_page(pa
         assert answer.status_code == 421 and "ours" not in answer.text, host
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert browser.get("/_stcore/health", headers={"Host": "10.0.0.7:8501"}).status_code == 200, "what watches over it"
+
+
+def test_the_guard_lets_the_server_tell_that_it_begins():
+    begun = []
+
+    @asynccontextmanager
+    async def lifespan(_):
+        begun.append(True)
+        yield
+
+    with TestClient(shell.Guard(Starlette(lifespan=lifespan))):
+        assert begun == [True]

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -43,7 +44,9 @@ def test_what_the_page_takes_is_read_as_the_server_begins_to_serve(home, monkeyp
         async with warm.lifespan(None) as state:
             return state
 
-    assert asyncio.run(serve()) == {}
+    # In a thread of its own: tests that drive a browser leave a loop running in this one.
+    with ThreadPoolExecutor(1) as beside:
+        assert beside.submit(asyncio.run, serve()).result() == {}
     for thread in threading.enumerate():
         if thread.name == "wenju-warm":
             thread.join()

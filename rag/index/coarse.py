@@ -18,12 +18,12 @@ from rag.index.ids import Rows
 from rag.threads import OF_FAISS
 
 Codes = npt.NDArray[np.uint8]
-# Up to so many vectors each is compared with a question.
-EXACT_UP_TO = 400_000
+# Up to so many vectors each is compared with a question; from there on that takes most of a search.
+EXACT_UP_TO = 100_000
 # Changes when the same vectors would have other codes.
 VERSION = 1
 # So many are compared exactly at the least, and so many for each that is wanted.
-CANDIDATES, _FOR_EACH = 2000, 20
+CANDIDATES, _FOR_EACH = 5000, 20
 # Of how many bits each number of a question is, beside the codes.
 _QUESTION_BITS = 8
 _BATCH = 16384

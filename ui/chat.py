@@ -153,9 +153,8 @@ def _draw_answer(
         if progress.writing and not stoppable:
             halt.button(texts.stop, key=f"stop-{number}", on_click=asking.stop)
             stoppable = True
-        if (
-            progress.first is not None and not sourced
-        ):  # a language model may take minutes; what it is to rest on is here
+        # A language model may take minutes; what it is to rest on is here.
+        if progress.first is not None and not sourced:
             with early.container():
                 _draw_cited(progress.first, f"first-{number}", texts, open_at, place)
             sourced = True

@@ -120,7 +120,8 @@ class Retriever:
             raise ValueError(f"k is {k}, must be at least 1")
         scope = scope or Scope()
         among, hidden = self._index.chunk_ids(scope), self._index.hidden(scope)
-        rankings = [self._widened(part, self._ranked(part, among, hidden, own), among) for part in understood.parts]
+        ranked = [(part, self._ranked(part, among, hidden, own)) for part in understood.parts]
+        rankings = [self._widened(part, ranking, among, hidden) for part, ranking in ranked]
         merged = collapsed(_in_turns(rankings), k)
         ordered = merged if wants_head(understood.constraints) else _few_heads(merged)
         return self._evidence(ordered[:k])
@@ -160,15 +161,20 @@ class Retriever:
         """Return the distinct terms of a text."""
         return frozenset(self._segmenter.terms(text))
 
-    def _widened(self, part: SubQuestion, ranking: list[Ranked], among: Set[str] | None) -> list[Ranked]:
+    def _widened(
+        self, part: SubQuestion, ranking: list[Ranked], among: Set[str] | None, hidden: Set[str]
+    ) -> list[Ranked]:
         """Return a ranking with what belongs to its best passages put behind them."""
         asked = part.constraints.kind
         if not ranking or not asked:
             return ranking
         anchor, score = ranking[0]
         brought: list[Chunk] = []
-        if told := spelled(part.text, asked, ranking, self._index.chunks_of) or self._unseen(part.text, ranking, among):
+        if told := spelled(part.text, asked, ranking, self._index.chunks_of):
             brought = told
+        elif told := explained(part.text, self._index, among) or designated(part.text, ranking, self._index, among):
+            # What likeness does not find.
+            brought = [chunk for chunk in told if chunk.chunk_id not in hidden]
         elif asked[0] == "summary":
             brought = self._outline(_prevailing(ranking), section_asked(part.text))
         elif "list" in asked:
@@ -179,12 +185,6 @@ class Retriever:
         if person := whom(part.text):
             brought = [chunk for chunk, _ in ranking if tells_post(person, chunk.text)][:_BROUGHT] or brought
         return _first([c for c in brought if among is None or c.chunk_id in among], ranking, score)
-
-    def _unseen(self, question: str, ranking: Sequence[Ranked], among: Set[str] | None) -> list[Chunk]:
-        """Return passages that likeness does not find: that say what a term means, or name what has a number."""
-        found = explained(question, self._index, among) or designated(question, ranking, self._index, among)
-        hidden = self._index.hidden(Scope()) if found else ()
-        return [chunk for chunk in found if chunk.chunk_id not in hidden]
 
     def _outline(self, anchor: Chunk, number: int = 0) -> list[Chunk]:
         """Return the passages that sum up an article, or its section of a number, where it has that one.

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 
+from rag.text.bare import bare
 from rag.text.dictionary import tag
-from rag.text.fold import fold, is_han
-from rag.text.script import simplified
+from rag.text.fold import is_han
 
-_MARKS = re.compile("[“”\"「」『』‘’'《》·]")
 _TERM = r"[^，。；？！,;?!:：\n]{2,20}?"
 _END = r"(?:呢|呀|啊|来着)?[?？。!！\s]*$"
 _OPENS = r"(?:^|[，,。]|(?:请问|我想知道|解释一下|说明一下|讲讲|说说|请解释))\s*"
 _SURELY = "(?:这个词|这个说法|这个概念|这个提法|这个名词|一词|这句话)?(?:到底|究竟|具体|又|都)?"
 _ASKS = (
-    re.compile(rf"{_OPENS}(?:什么是|什么叫做?|什么叫作|何谓|何为|啥是|啥叫|啥叫做)(?:所谓的?)?(?P<term>{_TERM}){_END}"),
+    re.compile(rf"{_OPENS}(?:什么是|什么叫[做作]?|何谓|何为|啥是|啥叫[做作]?)(?:所谓的?)?(?P<term>{_TERM}){_END}"),
     re.compile(
         rf"{_OPENS}(?:所谓的?)?(?P<term>{_TERM}){_SURELY}"
         rf"(?:是|指|指的是|是指|指的|代表|表示)?(?:个|的)?(?:什么|啥)(?:意思|含义|概念){_END}"
@@ -143,8 +142,3 @@ def heads(term: str, lines: str) -> bool:
         r"(?:(?:的)?(?:概念|含义|定义|内涵|释义|解释)|是什么|是指什么|指什么)?[?？:：\s]*"
     )
     return any(named.fullmatch(line) for line in bare(lines).split("\n"))
-
-
-def bare(text: str) -> str:
-    """Return a text as terms are compared: folded, simplified, without quotation marks."""
-    return _MARKS.sub("", simplified(fold(text)))

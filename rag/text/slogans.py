@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from rag.records import Chunk, Span
+from rag.text.bare import bare
 from rag.text.enumerations import enumerated
 from rag.text.fold import fold
 from rag.text.numbering import FAMILIES, ordinals
@@ -22,7 +23,6 @@ from rag.text.sentences import clauses, sentences
 
 SLOGANS_ASKED = ("list", "name", "summary")  # kinds of question that may ask what a slogan stands for
 
-_QUOTES = re.compile("[“”\"「」『』‘’'·]")
 _COUNTS = "二两三四五六七八九十"
 _NUMERALS = f"一{_COUNTS}百千万亿"
 _COUNTED = re.compile(
@@ -107,10 +107,10 @@ def slogans(question: str, passages: Sequence[str]) -> list[Slogan]:
     >>> slogans("温州擂台的“六比”都比啥", ["二、把握“六比”核心内容，谱写新篇"])
     [Slogan(text='六比', count=6, heads=('比',), known=True)]
     """
-    asked = _bare(question)
+    asked = bare(question)
     if _ASKS_MORE.search(asked) or not _COUNTED.search(asked):
         return []
-    held = [_bare(passage) for passage in passages]
+    held = [bare(passage) for passage in passages]
     found: list[Slogan] = []
     for match in _COUNTED.finditer(asked):
         end = _BEHIND.search(match["head"], 1)
@@ -160,7 +160,7 @@ def spellings(slogan: Slogan, passages: Sequence[str], above: Sequence[str]) -> 
     Returns:
         The surest first, of equals in reading order, those within a sentence before numbered ones.
     """
-    names_it = not slogan.known or any(slogan.text in _bare(text) for text in (*passages, *above))
+    names_it = not slogan.known or any(slogan.text in bare(text) for text in (*passages, *above))
     found = [s for s in _in_sentences(slogan, passages) if s.merit > _ALIKE or names_it or slogan.count > _THREE]
     found += [*_numbered(slogan, passages, above), *_in_quotes(slogan, passages)]
     return sorted(found, key=lambda spelling: -spelling.merit)
@@ -177,7 +177,7 @@ def _in_sentences(slogan: Slogan, passages: Sequence[str]) -> Iterator[Spelling]
     for n, text in enumerate(passages):
         before = (0, 0)
         for start, end in sentences(text):
-            asked = text[slice(*before)].rstrip().endswith(("?", "？")) and slogan.text in _bare(text[slice(*before)])
+            asked = text[slice(*before)].rstrip().endswith(("?", "？")) and slogan.text in bare(text[slice(*before)])
             for count, (a, b) in enumerated(text[start:end]):
                 if count != slogan.count:
                     continue
@@ -214,7 +214,7 @@ def _run(
         return
     n, start = run[0][:2]
     before = (passages[n - 1] if n else "") + "\n" + passages[n][:start]
-    named = slogan.text in _bare(above[n]) or slogan.text in _bare(before[-_LEAD:])
+    named = slogan.text in bare(above[n]) or slogan.text in bare(before[-_LEAD:])
     alike = slogan.count > _FEW and _are_called(slogan, [opening for *_, opening in run])
     if named or (alike and not slogan.known):
         yield Spelling(tuple((n, a, b) for n, a, b, _ in run), None, _NAMED * named + _ALIKE * alike)
@@ -244,9 +244,9 @@ def _clauses(text: str) -> Iterator[Span]:
 
 def _is_beside(slogan: Slogan, before: str, among: str, behind: str) -> bool:
     """Whether a slogan's name stands right before an enumeration or behind its last thing, and is none of them."""
-    things = _bare(among).split("、")
-    led = _bare(before)[-_BESIDE:].rstrip("即就是指为:：,，").endswith(slogan.text)
-    after = _bare(behind)
+    things = bare(among).split("、")
+    led = bare(before)[-_BESIDE:].rstrip("即就是指为:：,，").endswith(slogan.text)
+    after = bare(behind)
     if led or after.startswith(slogan.text) or re.search(slogan.text + _SAYS, things[0]):
         return True
     if re.search(f"[{_POINTING}]{slogan.text}", after):  # 古城、古渡、古街是…，要用好这“三张名片”
@@ -268,7 +268,3 @@ def _end_of_sentence(text: str, start: int, stop: int) -> int:
 def _plain(text: str) -> str:
     """Return a text as it is compared, of the same length."""
     return simplified(fold(text))
-
-
-def _bare(text: str) -> str:
-    return _QUOTES.sub("", _plain(text))

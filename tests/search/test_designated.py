@@ -46,3 +46,11 @@ def test_it_is_not_brought_where_it_stands_already_or_nowhere(index):
 
 def test_a_number_is_not_part_of_a_longer_one(index):
     assert [c.doc for c in designated("第3号项目投资多少", [], index)] == ["3.txt"]
+
+
+def test_numerals_of_either_kind_name_the_same():
+    document = document_of(read_string("a.txt", "第一百二十号项目投资300万元，三号楼住着40户。"))
+    one = Index.in_memory([document], list(chunks(document)), load_static(Settings()), Segmenter())
+    for question in ("第120号项目投资多少", "120号项目投资多少", "3号楼住了几户"):
+        assert [c.doc for c in designated(question, [], one)] == ["a.txt"], question
+    assert designated("第12号项目投资多少", [], one) == []

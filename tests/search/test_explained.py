@@ -8,6 +8,7 @@ from rag.corpus.read import read_string
 from rag.encode.interaction import LateInteraction
 from rag.encode.load import load_static
 from rag.index.index import Index
+from rag.records import Scope
 from rag.search.explained import explained
 from rag.search.question import understand
 from rag.search.retrieve import Retriever
@@ -38,3 +39,14 @@ def test_nothing_is_brought_where_none_tells_it_or_none_is_asked(index):
     assert explained("什么是林长制", index) == []
     assert explained("河长制怎么样", index) == []
     assert explained("什么是河长制", index, frozenset({index.chunks_of("0.txt")[0].chunk_id})) == []
+
+
+def test_within_a_scope_a_copy_serves_whose_other_is_outside():
+    texts = {f"u/{n}.txt": USES.format(name) for n, name in enumerate(NAMES)} | {"a/t.txt": TELLS, "b/t.txt": TELLS}
+    documents = [document_of(read_string(name, text)) for name, text in texts.items()]
+    found = [chunk for document in documents for chunk in chunks(document)]
+    index = Index.in_memory(documents, found, load_static(Settings()), Segmenter())
+    retriever = Retriever(index, LateInteraction(load_static(Settings())), Segmenter())
+    for folder in ("a/", "b/"):
+        best = retriever.retrieve(understand("什么是河长制"), Scope(docs=(folder, "u/")), k=3)[0]
+        assert best.chunk.doc == f"{folder}t.txt"

@@ -32,7 +32,8 @@ from rag.answer.refusing.owners import Article, article_of, is_office_of, named,
 from rag.answer.refusing.persons import is_untold_of_person
 from rag.answer.refusing.states import days_asked, deed_asked, is_of_other_days, is_of_other_turn, is_other_state
 from rag.records import Chunk, Evidence
-from rag.text.definitions import bare, defines, heads, meaning_asked, perhaps_asked, shorter
+from rag.text.bare import bare
+from rag.text.definitions import defines, heads, meaning_asked, perhaps_asked, shorter
 from rag.text.names import places, tells_post, whom
 from rag.text.numbers import quantities
 from rag.text.years import plan_years, years_within

@@ -14,7 +14,7 @@ from rag.answer.refusing.demands import Demands
 from rag.answer.refusing.refuse import missing
 from rag.answer.words.notice_words import Words
 from rag.records import Draft, Evidence
-from rag.text.definitions import bare
+from rag.text.bare import bare
 
 _LONGEST_PART = 40  # characters of a part of a question that a gap names
 
